@@ -1,0 +1,29 @@
+/**
+ * Where documents leave the process. Two methods; retrying, batching and accounting are wrapped around it.
+ * What `startLocalXRay()` returns is one.
+ */
+export interface Transport {
+  /**
+   * Sends documents, each the UTF-8 JSON of one segment or subsegment without a datagram header. Never rejects: an outcome
+   * is a value. Once it resolves the bytes are no longer needed.
+   */
+  send(documents: readonly Uint8Array[], timeoutMillis: number): Promise<ExportResponse>;
+  /** Closes sockets and agents. Twice called is once done. */
+  shutdown(): Promise<void>;
+}
+
+/** What came of a send. */
+export type ExportResponse =
+  /** The documents were handed over; `unprocessed` are those that the receiver refused one by one. */
+  | { status: 'success'; unprocessed?: readonly UnprocessedDocument[] }
+  /** Nothing was taken, and the same documents may be sent again, not before `retryInMillis`. */
+  | { status: 'retryable'; retryInMillis?: number; error?: Error }
+  /** Nothing was taken, and sending again would not help. */
+  | { status: 'failure'; error: Error };
+
+/** One refused document, as PutTraceSegments answers it. The id may be missing, and is not unique in a call. */
+export interface UnprocessedDocument {
+  readonly Id?: string | undefined;
+  readonly ErrorCode?: string | undefined;
+  readonly Message?: string | undefined;
+}

@@ -1,0 +1,31 @@
+export {
+  ATTR_XRAY_ANNOTATIONS,
+  ATTR_XRAY_IN_PROGRESS,
+  ATTR_XRAY_METADATA_PREFIX,
+  ATTR_XRAY_SAMPLING_RULE,
+  TRACE_STATE_SYNTHETIC_PARENT,
+} from './attributes.ts';
+export {
+  MAX_ANNOTATION_KEY_LENGTH,
+  MAX_ANNOTATION_VALUE_LENGTH,
+  MAX_ANNOTATIONS,
+  MAX_DATAGRAM_BYTES,
+  MAX_DOCUMENT_BYTES,
+  MAX_DOCUMENTS_PER_CALL,
+  MAX_NAME_LENGTH,
+} from './limits.ts';
+export type {
+  AnnotationValue,
+  AwsBlock,
+  CauseBlock,
+  EntityFields,
+  ExceptionBlock,
+  HttpBlock,
+  LinkBlock,
+  SegmentDocument,
+  ServiceBlock,
+  SqlBlock,
+  StackFrameBlock,
+  Subsegment,
+} from './segment-document.ts';
+export { fromXRayTraceId, isSpanId, isTraceId, toXRayTraceId } from './trace-id.ts';

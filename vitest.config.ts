@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { defineConfig } from 'vitest/config';
+
+const root = import.meta.dirname;
+const sourceOf = (name: string): string => join(root, 'packages', name, 'src/index.ts');
+const packages = ['format', 'id-generator', 'propagator', 'translator', 'exporter', 'local', 'register'];
+
+// Tests see the sources, not the builds: what is tested is what is edited. The packed builds have their own tests in test/compat.
+const alias = [
+  ...packages.map((name) => ({ find: `@otel-xray/${name}`, replacement: sourceOf(name) })),
+  { find: '@otel-xray/test-kit', replacement: join(root, 'test/kit/src/index.ts') },
+].map(({ find, replacement }) => ({ find: new RegExp(`^${find}$`), replacement }));
+
+export default defineConfig({
+  resolve: { alias },
+  test: {
+    reporters: ['default', ['json', { outputFile: join(root, '.report/vitest.json') }]],
+    env: {
+      AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_ACCESS_KEY_ID: 'dummy',
+      AWS_SECRET_ACCESS_KEY: 'dummy',
+      AWS_REGION: 'us-east-1',
+    },
+    coverage: { provider: 'v8', include: ['packages/*/src/**'], exclude: ['**/*.test.ts', '**/*.test-d.ts'] },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: [
+            'packages/*/src/**/*.test.ts',
+            'test/kit/**/*.test.ts',
+            'test/conformance/**/*.test.ts',
+            'scripts/**/*.test.ts',
+          ],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'types',
+          include: [],
+          typecheck: {
+            enabled: true,
+            only: true,
+            checker: 'tsc',
+            include: ['packages/*/src/**/*.test-d.ts', 'test/**/*.test-d.ts'],
+            tsconfig: join(root, 'tsconfig.test.json'),
+          },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'processes',
+          include: ['test/{compat,e2e,faults}/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
