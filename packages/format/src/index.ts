@@ -6,6 +6,16 @@ export {
   TRACE_STATE_SYNTHETIC_PARENT,
 } from './attributes.ts';
 export {
+  DATAGRAM_HEADER,
+  type DaemonAddress,
+  DEFAULT_DAEMON_ADDRESS,
+  ENV_DAEMON_ADDRESS,
+  formatDatagram,
+  type HostAndPort,
+  parseDaemonAddress,
+  parseDatagram,
+} from './daemon.ts';
+export {
   MAX_ANNOTATION_KEY_LENGTH,
   MAX_ANNOTATION_VALUE_LENGTH,
   MAX_ANNOTATIONS,
