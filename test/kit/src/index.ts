@@ -1,1 +1,1 @@
-export {};
+export { makeSpan, PARENT_SPAN_ID, SPAN_ID, type SpanFields, TRACE_ID } from './make-span.ts';
