@@ -1,3 +1,4 @@
+export { type AnnotatableSpan, addMetadata, annotate } from './annotate.ts';
 export {
   ATTR_XRAY_ANNOTATIONS,
   ATTR_XRAY_IN_PROGRESS,
@@ -5,6 +6,8 @@ export {
   ATTR_XRAY_SAMPLING_RULE,
   TRACE_STATE_SYNTHETIC_PARENT,
 } from './attributes.ts';
+export type { DocumentErrorCode, DocumentProblem } from './check-document.ts';
+export { checkDocument, FORBIDDEN_IN_NAME, invalidDocumentMessage } from './check-document.ts';
 export {
   DATAGRAM_HEADER,
   type DaemonAddress,
@@ -38,4 +41,11 @@ export type {
   StackFrameBlock,
   Subsegment,
 } from './segment-document.ts';
+export {
+  formatTraceHeader,
+  parseTraceHeader,
+  TRACE_HEADER_NAME,
+  type TraceHeader,
+  type TraceHeaderField,
+} from './trace-header.ts';
 export { fromXRayTraceId, isSpanId, isTraceId, toXRayTraceId } from './trace-id.ts';
