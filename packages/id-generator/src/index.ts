@@ -1,1 +1,1 @@
-export {};
+export { AWSXRayIdGenerator } from './aws-xray-id-generator.ts';

@@ -1,0 +1,32 @@
+import type * as nodeCrypto from 'node:crypto';
+import type { webcrypto } from 'node:crypto';
+import { createRequire } from 'node:module';
+import type * as v8 from 'node:v8';
+import { XRayIds } from './xray-ids.ts';
+
+/**
+ * Ids that OpenTelemetry and X-Ray both accept: 8 hex digits of epoch seconds and 24 random ones, all from the system's
+ * cryptographic source. Fits `IdGenerator` of SDK 2.x and 3.x by shape.
+ * Source: X-Ray developer guide, "Sending trace data", "Generating trace IDs".
+ * @example new NodeSDK({ idGenerator: new AWSXRayIdGenerator() })
+ */
+export class AWSXRayIdGenerator extends XRayIds {
+  constructor() {
+    super(fillRandom, () => Date.now());
+    if (process.execArgv.some((flag) => flag.startsWith('--build-snapshot'))) {
+      // All processes started from the snapshot would else go on with the same pool.
+      builtin<typeof v8>('node:v8').startupSnapshot.addDeserializeCallback(() => this.dropPool());
+    }
+  }
+}
+
+// Node 18 has no global Web Crypto. Where there is one it starts faster than node:crypto, and neither is loaded at import.
+function fillRandom(bytes: Uint8Array<ArrayBuffer>): void {
+  const { crypto } = globalThis as { crypto?: webcrypto.Crypto };
+  (crypto ?? builtin<typeof nodeCrypto>('node:crypto').webcrypto).getRandomValues(bytes);
+}
+
+// In ESM as in CommonJS; a built-in module needs no real path to start from.
+function builtin<Module>(name: string): Module {
+  return createRequire('file:///')(name) as Module;
+}

@@ -1,0 +1,1 @@
+export { AWSXRayIdGenerator } from './aws-xray-id-generator.web.ts';

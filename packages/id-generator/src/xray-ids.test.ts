@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import { XRayIds } from './xray-ids.ts';
+
+/** A source that counts: 00 01 02 … ff 00 … */
+function counting(): { fill: (bytes: Uint8Array) => void; bytesTaken: () => number } {
+  let taken = 0;
+  const fill = (bytes: Uint8Array): void => {
+    for (let i = 0; i < bytes.length; i++) bytes[i] = taken++ & 255;
+  };
+  return { fill, bytesTaken: () => taken };
+}
+
+it('spends each random byte once, in order', () => {
+  const { fill, bytesTaken } = counting();
+  const ids = new XRayIds(fill, () => 1_700_000_000_000);
+  expect(bytesTaken()).toBe(0);
+  expect([ids.generateTraceId(), ids.generateSpanId(), ids.generateTraceId()]).toEqual([
+    '6553f100000102030405060708090a0b',
+    '0c0d0e0f10111213',
+    '6553f1001415161718191a1b1c1d1e1f',
+  ]);
+  expect(bytesTaken()).toBeGreaterThanOrEqual(1024);
+});
+
+it('fills the pool anew before it runs dry', () => {
+  const { fill, bytesTaken } = counting();
+  const ids = new XRayIds(fill, () => 0);
+  const first = ids.generateSpanId();
+  const pool = bytesTaken();
+  const spanIds = [first, ...Array.from({ length: pool / 4 }, () => ids.generateSpanId())];
+  const digits = spanIds.join('').match(/../g) ?? [];
+  expect(digits.every((byte, i) => Number.parseInt(byte, 16) === (i & 255))).toBe(true);
+  expect(bytesTaken()).toBeGreaterThan(pool);
+});
+
+it('keeps ids valid when clock and source give nothing but zeros', () => {
+  const ids = new XRayIds(
+    (bytes) => bytes.fill(0),
+    () => 0,
+  );
+  expect(ids.generateTraceId()).toBe('00000000000000000000000000000001');
+  expect(ids.generateSpanId()).toBe('0000000000000001');
+});
