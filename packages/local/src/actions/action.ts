@@ -1,0 +1,19 @@
+import type { Intake } from '../intake.ts';
+import type { JsonObject } from '../json.ts';
+import type { Store } from '../store.ts';
+import type { Traces } from '../traces.ts';
+
+/** What an action of the API works with. */
+export interface ActionContext {
+  readonly store: Store;
+  readonly traces: Traces;
+  readonly intake: Intake;
+  readonly strict: boolean;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** `host:port` of whoever asks. */
+  readonly sender: string;
+}
+
+/** One operation of the X-Ray API: the request's members in, the answer's out. Throws ApiError only. */
+export type Action = (input: JsonObject, context: ActionContext) => object;

@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import { invalidRequest } from '../api-error.ts';
+import type { JsonObject } from '../json.ts';
+
+/** Where a page ended: the last trace on it, not an offset, so that traces that arrive meanwhile move nothing. */
+export interface PageEnd {
+  readonly time: number;
+  readonly id: string;
+}
+
+/** Makes an opaque token, good only for the same operation with the same parameters. */
+export function formatPageToken(operation: string, input: JsonObject, end: PageEnd): string {
+  const key = JSON.stringify([end.time, end.id]);
+  return Buffer.from(`${digest(operation, input, key)}${key}`).toString('base64url');
+}
+
+/**
+ * Reads `NextToken` of a request; absent on the first page.
+ * @throws InvalidRequestException if the token is damaged, or of another operation or request
+ */
+export function parsePageToken(operation: string, input: JsonObject): PageEnd | undefined {
+  const token = input['NextToken'];
+  if (token === undefined || token === null) return undefined;
+  const text = typeof token === 'string' ? Buffer.from(token, 'base64url').toString('utf8') : '';
+  const key = text.slice(DIGEST_LENGTH);
+  if (digest(operation, input, key) !== text.slice(0, DIGEST_LENGTH))
+    throw invalidRequest('NextToken: not a token of this operation with these parameters.');
+  const [time, id] = JSON.parse(key) as [number, string];
+  return { time, id };
+}
+
+function digest(operation: string, input: JsonObject, key: string): string {
+  const parameters = Object.entries(input)
+    .filter(([name]) => name !== 'NextToken')
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash('sha256')
+    .update(JSON.stringify([operation, parameters, key]))
+    .digest('hex')
+    .slice(0, DIGEST_LENGTH);
+}
+
+const DIGEST_LENGTH = 32;

@@ -1,0 +1,60 @@
+import { invalidRequest } from '../api-error.ts';
+import { isObject, type JsonObject } from '../json.ts';
+import { normalizeTraceId } from '../repair.ts';
+import type { TraceRange } from '../store.ts';
+import { toMicros } from '../timestamps.ts';
+
+/** `StartTime`, `EndTime` and `TimeRangeType` of a request, as microseconds. */
+export function readRange(input: JsonObject, strict: boolean): TraceRange {
+  const start = readTime(input, 'StartTime');
+  const end = readTime(input, 'EndTime');
+  if (end <= start) throw invalidRequest('EndTime must be later than StartTime.');
+  if (strict && end - start > SIX_HOURS_MICROS) throw invalidRequest('The time range must not exceed six hours.');
+
+  const type = input['TimeRangeType'] ?? 'TraceId';
+  if (type !== 'TraceId' && type !== 'Event' && type !== 'Service')
+    throw invalidRequest(`TimeRangeType: expected TraceId, Event or Service, not ${JSON.stringify(type)}.`);
+  return { type, start, end };
+}
+
+/** `TraceIds` of a request: as given, and in X-Ray's form where it is a trace id. */
+export function readTraceIds(input: JsonObject, strict: boolean): { given: string; id: string | undefined }[] {
+  const given = input['TraceIds'];
+  if (!Array.isArray(given) || !given.every((id) => typeof id === 'string'))
+    throw invalidRequest('TraceIds: expected a list of trace ids.');
+  if (strict && given.length > MAX_TRACE_IDS) throw invalidRequest(`TraceIds: at most ${MAX_TRACE_IDS} a call.`);
+  return [...new Set(given)].map((id) => ({ given: id, id: normalizeTraceId(id) }));
+}
+
+/** A list of objects in a request; absent is empty. */
+export function readObjects(input: JsonObject, name: string): JsonObject[] {
+  const given = input[name] ?? [];
+  if (!Array.isArray(given) || !given.every(isObject)) throw invalidRequest(`${name}: expected a list of objects.`);
+  return given;
+}
+
+/** Refuses a group that is not there; only `Default` is, which holds all traces. */
+export function checkGroup(input: JsonObject): void {
+  const name = input['GroupName'] ?? 'Default';
+  const arn = input['GroupARN'];
+  const isDefaultArn =
+    arn === undefined || arn === null || (typeof arn === 'string' && /:group\/Default(?:\/|$)/.test(arn));
+  if (name !== 'Default' || !isDefaultArn) throw invalidRequest(`There is no group ${JSON.stringify(arn ?? name)}.`);
+}
+
+/** Refuses the token of an operation whose answers have one page. */
+export function checkNoToken(input: JsonObject): void {
+  const token = input['NextToken'];
+  if (token !== undefined && token !== null) throw invalidRequest('NextToken: not a token of this operation.');
+}
+
+function readTime(input: JsonObject, name: string): number {
+  const value = input[name];
+  if (value === undefined || value === null) throw invalidRequest(`${name} is required.`);
+  if (typeof value !== 'number' || !Number.isFinite(value))
+    throw invalidRequest(`${name}: expected a number of epoch seconds, not ${JSON.stringify(value)}.`);
+  return toMicros(value);
+}
+
+const SIX_HOURS_MICROS = 6 * 3_600 * 1e6;
+const MAX_TRACE_IDS = 5;

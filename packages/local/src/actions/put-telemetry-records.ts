@@ -1,0 +1,14 @@
+import type { Action } from './action.ts';
+import { readObjects } from './parameters.ts';
+
+/** Keeps what daemons tell about themselves. */
+export const putTelemetryRecords: Action = (input, { store, now, sender }) => {
+  const about = {
+    EC2InstanceId: input['EC2InstanceId'],
+    Hostname: input['Hostname'],
+    ResourceARN: input['ResourceARN'],
+  };
+  const records = readObjects(input, 'TelemetryRecords').map((record) => JSON.stringify({ ...about, ...record }));
+  store.addTelemetry(records, now(), sender);
+  return {};
+};

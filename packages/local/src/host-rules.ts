@@ -1,0 +1,38 @@
+import { isIP, isIPv4 } from 'node:net';
+
+/** Under which names this server may be asked for. */
+export interface HostRules {
+  /** The address or name it listens at. */
+  readonly host: string;
+  /** More names, without port. */
+  readonly allowedHosts: readonly string[];
+}
+
+/**
+ * Whether a `Host` header names this server: a loopback name, the name it listens at, or one that was allowed. A server that
+ * listens beyond the loopback may also be asked for by any IP address, since only names can be made to point elsewhere.
+ */
+export function isAllowedHost(header: string | undefined, { host, allowedHosts }: HostRules): boolean {
+  const name = hostNameOf(header);
+  if (name === undefined) return false;
+  if (isLoopback(name) || [host, ...allowedHosts].some((allowed) => allowed.toLowerCase() === name)) return true;
+  return isIP(name) !== 0 && !isLoopback(host.toLowerCase());
+}
+
+/** Whether an `Origin` header is that of the server itself, or absent as from everything but web pages. */
+export function isAllowedOrigin(origin: string | undefined, host: string | undefined): boolean {
+  return origin === undefined || (URL.canParse(origin) && new URL(origin).host === host?.toLowerCase());
+}
+
+/** Whether a name or an address, without port and brackets, means this machine. */
+export function isLoopback(name: string): boolean {
+  return (
+    name === 'localhost' || name.endsWith('.localhost') || name === '::1' || (isIPv4(name) && name.startsWith('127.'))
+  );
+}
+
+function hostNameOf(header: string | undefined): string | undefined {
+  const url = `http://${header}`;
+  if (header === undefined || !URL.canParse(url)) return undefined;
+  return new URL(url).hostname.replace(/^\[|\]$/g, '');
+}

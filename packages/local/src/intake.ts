@@ -1,0 +1,173 @@
+import { checkDocument, invalidDocumentMessage, MAX_DOCUMENT_BYTES } from '@otel-xray/format';
+import { isObject } from './json.ts';
+import { normalizeTraceId } from './repair.ts';
+import type { ReceivedDocument, Rejection, Store, Way } from './store.ts';
+
+/** One refused document, as PutTraceSegments answers it. */
+export interface UnprocessedTraceSegment {
+  /** Absent if the document has none that can be read. */
+  readonly Id?: string;
+  readonly ErrorCode: string;
+  readonly Message: string;
+}
+
+/** What has come in since the start or the last reset. */
+export interface IntakeReport {
+  readonly datagrams: number;
+  /** Documents taken. */
+  readonly documents: number;
+  /** What was not taken: reason or error code → how many. */
+  readonly rejected: Readonly<Record<string, number>>;
+  /** The last ones, newest first. */
+  readonly lastRejections: readonly Rejection[];
+  /** The UDP receive buffer that the system granted, of the 4 MiB asked for. */
+  readonly receiveBufferBytes: number;
+}
+
+/** What arrived together. */
+export interface Arrival {
+  readonly way: Way;
+  /** `host:port`; empty in process. */
+  readonly sender: string;
+  /** Objects, or JSON texts, which are kept as they are. */
+  readonly documents: readonly unknown[];
+}
+
+/** Where every document passes, whatever way it came: checked, kept or refused, counted. */
+export class Intake {
+  readonly #store: Store;
+  readonly #now: () => number;
+  readonly #strict: boolean;
+  readonly #onChange: (traceIds: ReadonlySet<string>, bytes: number) => void;
+  #datagrams = 0;
+  #documents = 0;
+  #rejected = new Map<string, number>();
+
+  constructor(options: {
+    store: Store;
+    now: () => number;
+    strict: boolean;
+    onChange: (traceIds: ReadonlySet<string>, bytes: number) => void;
+  }) {
+    this.#store = options.store;
+    this.#now = options.now;
+    this.#strict = options.strict;
+    this.#onChange = options.onChange;
+  }
+
+  /**
+   * Takes what arrived, in one transaction: good documents are kept even when others fail.
+   * @returns the refused ones
+   */
+  accept(arrivals: readonly Arrival[]): UnprocessedTraceSegment[] {
+    const arrivedMillis = this.#now();
+    const received: ReceivedDocument[] = [];
+    const rejections: Rejection[] = [];
+    const unprocessed: UnprocessedTraceSegment[] = [];
+    for (const { way, sender, documents } of arrivals) {
+      for (const document of documents) {
+        const read = readDocument(document, way, this.#strict);
+        if ('traceId' in read) received.push({ ...read, arrivedMillis, way, sender });
+        else {
+          const text = textOf(document) ?? String(document);
+          unprocessed.push(read);
+          rejections.push({ ...headOf(text), reason: read.ErrorCode, arrivedMillis, way, sender });
+        }
+      }
+    }
+    if (received.length > 0) this.#store.add(received);
+    this.#documents += received.length;
+    this.#countRejections(rejections);
+    if (received.length > 0) {
+      const bytes = received.reduce((sum, { text }) => sum + text.length, 0);
+      this.#onChange(new Set(received.map(({ traceId }) => traceId)), bytes);
+    }
+    return unprocessed;
+  }
+
+  /** Counts datagrams that came, taken or not. */
+  countDatagrams(count: number): void {
+    this.#datagrams += count;
+  }
+
+  /** Keeps and counts a datagram that holds no document. */
+  reject(datagram: Uint8Array, reason: string, sender: string): void {
+    const head = Buffer.from(datagram.subarray(0, HEAD_BYTES)).toString('utf8');
+    const rejection = { reason, head, bytes: datagram.length, arrivedMillis: this.#now(), way: 'udp', sender } as const;
+    this.#countRejections([rejection]);
+  }
+
+  report(receiveBufferBytes: number): IntakeReport {
+    return {
+      datagrams: this.#datagrams,
+      documents: this.#documents,
+      rejected: Object.fromEntries(this.#rejected),
+      lastRejections: this.#store.rejections(SHOWN_REJECTIONS),
+      receiveBufferBytes,
+    };
+  }
+
+  reset(): void {
+    this.#datagrams = 0;
+    this.#documents = 0;
+    this.#rejected = new Map();
+  }
+
+  #countRejections(rejections: readonly Rejection[]): void {
+    if (rejections.length > 0) this.#store.reject(rejections);
+    for (const { reason } of rejections) this.#rejected.set(reason, (this.#rejected.get(reason) ?? 0) + 1);
+  }
+}
+
+function readDocument(
+  given: unknown,
+  way: Way,
+  strict: boolean,
+): { traceId: string; text: string } | UnprocessedTraceSegment {
+  const text = textOf(given);
+  const value = text === undefined ? undefined : typeof given === 'string' ? parse(text) : given;
+  if (text === undefined || value === undefined) return refusal('JSONFormatError', 'segment');
+
+  const problem = checkDocument(value).find(({ repairable }) => strict || !repairable);
+  if (problem)
+    return {
+      ...(problem.id !== undefined && { Id: problem.id }),
+      ErrorCode: problem.code,
+      Message: problem.message,
+    };
+  const { id, type, trace_id: traceId } = value as { id: string; type?: unknown; trace_id: string };
+  // The daemon forwards whatever a datagram holds, so only the other ways have the service's limit.
+  if (way !== 'udp' && Buffer.byteLength(text) > MAX_DOCUMENT_BYTES)
+    return { Id: id, ...refusal('SegmentTooLarge', type ? 'subsegment' : 'segment') };
+  return { traceId: normalizeTraceId(traceId) ?? traceId, text };
+}
+
+function refusal(code: string, kind: 'segment' | 'subsegment'): { ErrorCode: string; Message: string } {
+  return { ErrorCode: code, Message: invalidDocumentMessage(kind, code) };
+}
+
+function textOf(document: unknown): string | undefined {
+  if (typeof document === 'string') return document;
+  try {
+    // A cycle or a BigInt throws; undefined and functions have no text.
+    return isObject(document) || Array.isArray(document) ? JSON.stringify(document) : String(JSON.stringify(document));
+  } catch {
+    return undefined;
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function headOf(text: string): { head: string; bytes: number } {
+  const bytes = Buffer.from(text);
+  return { head: bytes.subarray(0, HEAD_BYTES).toString('utf8'), bytes: bytes.length };
+}
+
+const HEAD_BYTES = 512;
+const SHOWN_REJECTIONS = 100;

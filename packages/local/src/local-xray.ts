@@ -1,0 +1,172 @@
+import { isIPv6 } from 'node:net';
+import { type Trace, type TraceFilter, toTrace } from './assembled-trace.ts';
+import { Intake, type IntakeReport, type UnprocessedTraceSegment } from './intake.ts';
+import { type LocalXRayOptions, resolveOptions } from './options.ts';
+import { normalizeTraceId } from './repair.ts';
+import { startRetention } from './retention.ts';
+import { openSockets } from './sockets.ts';
+import { Store } from './store.ts';
+import { Traces } from './traces.ts';
+import { Waiting } from './wait-for.ts';
+
+/** A running Local X-Ray. It is a transport too: `new AWSXRayExporter({ target: local })` sends to it in the same process. */
+export interface LocalXRay {
+  /** `http://127.0.0.1:2000`: the endpoint of the X-Ray API. */
+  readonly url: string;
+  readonly port: number;
+  /** The same number as `port`. */
+  readonly udpPort: number;
+  /** Takes documents, as objects or JSON texts; good ones are kept even when others fail. */
+  ingest(documents: readonly (string | object)[]): Promise<{ UnprocessedTraceSegments: UnprocessedTraceSegment[] }>;
+  /** The assembled traces that a filter selects, all without one, in order of their last change. */
+  traces(filter?: TraceFilter): Promise<Trace[]>;
+  /**
+   * Resolves with the first trace that a filter selects, now or as soon as one does. Rejects after `timeoutMillis`
+   * (default 5,000) with what came instead.
+   */
+  waitFor(filter?: TraceFilter, options?: { timeoutMillis?: number }): Promise<Trace>;
+  /** What came in, and what was not taken. */
+  intake(): Promise<IntakeReport>;
+  /** Forgets everything that was received. */
+  reset(): Promise<void>;
+  /** Stops listening and closes the database; nothing is open once it resolves. Twice called is once done. */
+  close(): Promise<void>;
+  /** Takes documents as UTF-8 JSON, as every transport does. Never rejects. */
+  send(
+    documents: readonly Uint8Array[],
+    timeoutMillis?: number,
+  ): Promise<
+    { status: 'success'; unprocessed: readonly UnprocessedTraceSegment[] } | { status: 'failure'; error: Error }
+  >;
+  /** The end of the transport's part: resolves, and leaves the server open for reading. */
+  shutdown(): Promise<void>;
+}
+
+/**
+ * Starts Local X-Ray: the daemon protocol by UDP and the X-Ray API by HTTP on one port number.
+ * @throws (rejects) if an option is wrong, the port is taken or the folder is in use
+ * @example
+ * const xray = await startLocalXRay({ port: 0 });
+ * await xray.ingest([{ trace_id: '…', id: '…', name: 'api', start_time: 1, end_time: 2 }]);
+ * const trace = await xray.waitFor((trace) => trace.summary.HasFault);
+ * await xray.close();
+ */
+export async function startLocalXRay(given?: LocalXRayOptions): Promise<LocalXRay> {
+  const options = resolveOptions(given);
+  const { now, strict } = options;
+  const store = new Store(options.dataDir);
+  const traces = new Traces(store);
+  const retention = startRetention(store, traces, options);
+  const waiting = new Waiting<Trace>();
+  const intake = new Intake({
+    store,
+    now,
+    strict,
+    onChange: (traceIds, bytes) => {
+      retention.noteBytes(bytes);
+      waiting.changed(traceIds);
+    },
+  });
+  const sockets = await openSockets(options, { store, traces, intake, strict, now }).catch((error: unknown) => {
+    retention.stop();
+    store.close();
+    throw error;
+  });
+  const { port, udp } = sockets;
+
+  const ingest: LocalXRay['ingest'] = async (documents) => {
+    checkOpen();
+    return { UnprocessedTraceSegments: intake.accept([{ way: 'process', sender: '', documents }]) };
+  };
+  const select = (filter?: TraceFilter, changed?: ReadonlySet<string>): Trace[] => {
+    const wanted = typeof filter === 'string' ? [readTraceId(filter)] : (changed ?? traces.ids());
+    const matches = typeof filter === 'function' ? filter : () => true;
+    const found: Trace[] = [];
+    for (const id of wanted) {
+      const assembled = traces.get(id);
+      const trace = assembled && toTrace(id, assembled.revision, assembled.tree);
+      if (trace && matches(trace)) found.push(trace);
+    }
+    return found;
+  };
+  let closing: Promise<void> | undefined;
+  const checkOpen = (): void => {
+    if (closing) throw new Error('Local X-Ray is closed.');
+  };
+  const close = async (): Promise<void> => {
+    waiting.fail(new Error('Local X-Ray was closed while waiting for a trace.'));
+    retention.stop();
+    await sockets.close();
+    store.close();
+  };
+
+  return {
+    url: `http://${formatHost(options.host)}:${port}`,
+    port,
+    udpPort: port,
+    ingest,
+    async traces(filter) {
+      checkOpen();
+      udp.flush();
+      return select(filter);
+    },
+    async waitFor(filter, { timeoutMillis = 5_000 } = {}) {
+      checkOpen();
+      const find = (changed?: ReadonlySet<string>): Trace | undefined => select(filter, changed)[0];
+      return waiting.wait(find, timeoutMillis, () => describeReceived(intake.report(udp.receiveBufferBytes), select()));
+    },
+    async intake() {
+      checkOpen();
+      udp.flush();
+      return intake.report(udp.receiveBufferBytes);
+    },
+    async reset() {
+      checkOpen();
+      udp.flush();
+      store.reset();
+      traces.forget();
+      intake.reset();
+    },
+    close: () => (closing ??= close()),
+    async send(documents) {
+      try {
+        const texts = documents.map((document) => Buffer.from(document).toString('utf8'));
+        const { UnprocessedTraceSegments: unprocessed } = await ingest(texts);
+        return { status: 'success', unprocessed };
+      } catch (error) {
+        return { status: 'failure', error: error instanceof Error ? error : new Error(String(error)) };
+      }
+    },
+    shutdown: async () => {},
+  };
+}
+
+function readTraceId(text: string): string {
+  const id = normalizeTraceId(text);
+  if (id === undefined)
+    throw new TypeError(
+      `filter: ${JSON.stringify(text)} is not a trace id, and filter expressions are not supported yet; use a function.`,
+    );
+  return id;
+}
+
+function describeReceived({ documents, datagrams, rejected }: IntakeReport, traces: readonly Trace[]): string {
+  const reasons = Object.entries(rejected).map(([reason, count]) => `${count} × ${reason}`);
+  const shown = traces.slice(-SHOWN_TRACES).map(({ id, segments, waiting }) => {
+    const names = segments.map(({ name, inferred }) => (inferred ? `${name} (inferred)` : name));
+    return `\n  ${id}: ${[...names, ...waiting.map(({ name }) => `${name} (waits for its parent)`)].join(', ')}`;
+  });
+  return (
+    `Received: ${documents} documents (${datagrams} datagrams) in ${traces.length} traces` +
+    `${reasons.length > 0 ? `; rejected: ${reasons.join(', ')}` : ''}.${shown.join('')}`
+  );
+}
+
+// What listens everywhere is reached here.
+function formatHost(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return isIPv6(host) ? `[${host}]` : host;
+}
+
+const SHOWN_TRACES = 10;

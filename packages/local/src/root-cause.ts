@@ -1,0 +1,123 @@
+import { isObject, objectIn, textIn, withoutUndefined } from './json.ts';
+import { nodeOf } from './service-node.ts';
+import { type ServiceId, toServiceId } from './summary.ts';
+import type { Entity, TraceTree } from './trace-tree.ts';
+
+/** One path from where a fault, an error or slowness showed down to where it came from. */
+export interface RootCause {
+  readonly Services: readonly RootCauseService[];
+  /** Whether the client saw it. */
+  readonly ClientImpacting: boolean;
+}
+
+export interface RootCauseService extends ServiceId {
+  readonly EntityPath: readonly RootCauseEntity[];
+  readonly Inferred: boolean;
+}
+
+export interface RootCauseEntity {
+  readonly Name: string;
+  /** A call of something else. */
+  readonly Remote: boolean;
+  /** For faults and errors. */
+  readonly Exceptions?: readonly { readonly Name?: string; readonly Message?: string }[];
+  /** For response time: the share of the root's time, 0 to 1. */
+  readonly Coverage?: number;
+}
+
+/** The paths of entities with `fault`. */
+export function faultRootCauses(tree: TraceTree): RootCause[] {
+  return flagRootCauses(tree, (entity) => entity.fault);
+}
+
+/** The paths of entities with `error` or `throttle`. */
+export function errorRootCauses(tree: TraceTree): RootCause[] {
+  return flagRootCauses(tree, (entity) => entity.error || entity.throttle);
+}
+
+/** From the root, the longest child again and again while it covers at least half of the time. */
+export function responseTimeRootCauses({ root }: TraceTree): RootCause[] {
+  const rootMicros = durationOf(root);
+  if (!root || rootMicros === undefined) return [];
+
+  const path = [root];
+  for (let next = longestChild(root); next; next = longestChild(next)) path.push(next);
+  const coverage = (entity: Entity): number => (rootMicros === 0 ? 1 : (durationOf(entity) ?? 0) / rootMicros);
+  const services = toServices(path, (entity) => ({ ...named(entity), Coverage: coverage(entity) }));
+  return [{ Services: services, ClientImpacting: true }];
+}
+
+function flagRootCauses({ entities, root }: TraceTree, hasFlag: (entity: Entity) => boolean): RootCause[] {
+  const clientImpacting = root !== undefined && hasFlag(root);
+  const isStart = (entity: Entity): boolean => hasFlag(entity) && !(entity.parent && hasFlag(entity.parent));
+  return entities
+    .filter((entity) => !entity.inferred && entity.owner !== undefined && isStart(entity))
+    .flatMap((start) => pathsToEnds(start, hasFlag))
+    .map((path) => ({
+      Services: toServices(path, (entity) => ({ ...named(entity), Exceptions: exceptionsOf(entity) })),
+      ClientImpacting: clientImpacting,
+    }));
+}
+
+function pathsToEnds(start: Entity, hasFlag: (entity: Entity) => boolean): Entity[][] {
+  const ends: Entity[] = [];
+  const stack = [start];
+  for (let entity = stack.pop(); entity; entity = stack.pop()) {
+    const next = received(entity.children).filter(hasFlag);
+    if (next.length === 0) ends.push(entity);
+    stack.push(...next.reverse());
+  }
+  return ends.map((end) => {
+    const path = [end];
+    for (let above = end; above !== start && above.parent; above = above.parent) path.push(above.parent);
+    return path.reverse();
+  });
+}
+
+function toServices(path: readonly Entity[], toEntity: (entity: Entity) => RootCauseEntity): RootCauseService[] {
+  const services: { segment: Entity; entities: Entity[] }[] = [];
+  for (const entity of path) {
+    const last = services.at(-1);
+    // A path that begins below a segment begins with its owner's service.
+    if (last && entity.kind === 'subsegment') last.entities.push(entity);
+    else if (entity.owner) services.push({ segment: entity.owner, entities: [entity] });
+  }
+  const end = path.at(-1);
+  const called = end?.kind === 'subsegment' && received(end.children).length === 0 ? end.children[0] : undefined;
+  if (called?.inferred) services.push({ segment: called, entities: [called] });
+  return services.map(({ segment, entities }) => ({
+    ...toServiceId(nodeOf(segment)),
+    EntityPath: entities.map(toEntity),
+    Inferred: segment.inferred,
+  }));
+}
+
+function longestChild(entity: Entity): Entity | undefined {
+  const own = durationOf(entity) ?? 0;
+  let longest: Entity | undefined;
+  for (const child of received(entity.children))
+    if ((durationOf(child) ?? -1) > (durationOf(longest) ?? -1)) longest = child;
+  const covered = durationOf(longest) ?? 0;
+  return covered > 0 && covered * 2 >= own ? longest : undefined;
+}
+
+function durationOf(entity: Entity | undefined): number | undefined {
+  return entity?.endMicros === undefined ? undefined : entity.endMicros - entity.startMicros;
+}
+
+function received(entities: readonly Entity[]): Entity[] {
+  return entities.filter((entity) => !entity.inferred);
+}
+
+function named(entity: Entity): { Name: string; Remote: boolean } {
+  return { Name: entity.name, Remote: entity.namespace !== undefined };
+}
+
+function exceptionsOf(entity: Entity): { Name?: string; Message?: string }[] {
+  const { exceptions } = objectIn(entity.fields['cause']);
+  if (!Array.isArray(exceptions)) return [];
+  return exceptions
+    .filter(isObject)
+    .map((exception) => withoutUndefined({ Name: textIn(exception['type']), Message: textIn(exception['message']) }))
+    .map((exception) => exception as { Name?: string; Message?: string });
+}

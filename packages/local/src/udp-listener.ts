@@ -1,0 +1,98 @@
+import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
+import { parseDatagram } from '@otel-xray/format';
+import type { Arrival, Intake } from './intake.ts';
+
+/** The UDP side of the daemon protocol. */
+export interface UdpListener {
+  /** What the system granted of the 4 MiB asked for. */
+  readonly receiveBufferBytes: number;
+  /** Takes what has arrived but was not taken yet. */
+  flush(): void;
+  close(): Promise<void>;
+}
+
+/**
+ * Listens for datagrams, one document each. What arrives in one turn of the event loop is taken in one transaction.
+ * Rejects as the socket does, such as with `EADDRINUSE`.
+ */
+export async function listenUdp(
+  intake: Intake,
+  address: { readonly host: string; readonly family: number; readonly port: number },
+): Promise<UdpListener> {
+  const socket = createSocket({ type: address.family === 6 ? 'udp6' : 'udp4' });
+  await bind(socket, address);
+  const receiveBufferBytes = askForBuffer(socket);
+
+  let waiting: { bytes: Uint8Array; sender: string }[] = [];
+  let isScheduled = false;
+  const schedule = (): void => {
+    isScheduled = true;
+    // Behind the poll phase: the socket is read between two rounds, so that a burst leaves the kernel's buffer first.
+    setImmediate(() => {
+      isScheduled = false;
+      take(waiting.splice(0, MAX_PER_TURN), intake);
+      if (waiting.length > 0) schedule();
+    });
+  };
+  socket.on('message', (bytes: Uint8Array, { address: host, port }: RemoteInfo) => {
+    waiting.push({ bytes, sender: `${host}:${port}` });
+    if (!isScheduled) schedule();
+  });
+  // Such as ICMP errors of a past send; the socket goes on.
+  socket.on('error', () => {});
+
+  const flush = (): void => {
+    take(waiting, intake);
+    waiting = [];
+  };
+  return {
+    receiveBufferBytes,
+    flush,
+    close: () =>
+      new Promise((resolve) => {
+        socket.close(() => {
+          flush();
+          resolve();
+        });
+      }),
+  };
+}
+
+function take(datagrams: readonly { bytes: Uint8Array; sender: string }[], intake: Intake): void {
+  const arrivals: Arrival[] = [];
+  for (const { bytes, sender } of datagrams) {
+    const parsed = parseDatagram(bytes);
+    if ('rejected' in parsed) intake.reject(bytes, parsed.rejected, sender);
+    else if (OTLP_BODY.test(parsed.document)) intake.reject(bytes, 'OTLP not supported yet', sender);
+    else arrivals.push({ way: 'udp', sender, documents: [parsed.document] });
+  }
+  intake.countDatagrams(datagrams.length);
+  if (arrivals.length > 0) intake.accept(arrivals);
+}
+
+function bind(socket: Socket, { host, port }: { host: string; port: number }): Promise<void> {
+  return new Promise((resolve, reject) => {
+    socket.once('error', (error) => {
+      socket.close();
+      reject(error);
+    });
+    socket.bind({ address: host, port, exclusive: true }, () => {
+      socket.removeAllListeners('error');
+      resolve();
+    });
+  });
+}
+
+function askForBuffer(socket: Socket): number {
+  try {
+    socket.setRecvBufferSize(RECEIVE_BUFFER_BYTES);
+  } catch {
+    // Some systems refuse what they do not grant; what is there stays.
+  }
+  return socket.getRecvBufferSize();
+}
+
+const RECEIVE_BUFFER_BYTES = 4 * 2 ** 20;
+const MAX_PER_TURN = 256;
+// ADOT's binary form: three letters, then base64 of an OTLP request.
+const OTLP_BODY = /^T1[SU]/;
