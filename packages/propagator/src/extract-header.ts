@@ -1,0 +1,66 @@
+import { type Context, createTraceState, type SpanContext, trace } from '@opentelemetry/api';
+import { parseTraceHeader, TRACE_STATE_SYNTHETIC_PARENT, type TraceHeader } from '@otel-xray/format';
+import { DEFERRED_KEY, FIELDS_KEY, LINEAGE_KEY, SYNTHETIC_PARENT_KEY } from './context-keys.ts';
+import type { ResolvedOptions } from './options.ts';
+
+/** Reads the header's value; unknown fields only where they travel on. */
+export function readFields(text: string, { forwardFields }: ResolvedOptions): TraceHeader {
+  return parseTraceHeader(text, forwardFields ? KEEP_FIELDS : undefined);
+}
+
+const KEEP_FIELDS = { keepFields: true };
+
+/** The context with what the header says; the very same one if it says nothing. */
+export function extractHeader(context: Context, header: TraceHeader, options: ResolvedOptions): Context {
+  const carrying = withCargo(context, header);
+  const flags = toTraceFlags(header.sampled, options);
+  if (!header.traceId || header.parentId === null || flags === undefined) return carrying;
+  if (header.parentId === undefined && !options.adoptRoot) return carrying;
+
+  const isSynthetic = header.parentId === undefined;
+  const spanContext: SpanContext = {
+    traceId: header.traceId,
+    spanId: header.parentId ?? toSyntheticParentId(header.traceId),
+    traceFlags: flags,
+    isRemote: true,
+  };
+  // What other vendors keep for this request survives, whichever propagator's ids win.
+  const traceState = trace.getSpanContext(context)?.traceState;
+  if (isSynthetic) spanContext.traceState = (traceState ?? createTraceState()).set(TRACE_STATE_SYNTHETIC_PARENT, '1');
+  else if (traceState) spanContext.traceState = traceState;
+
+  const isDeferred = options.missingDecision === 'defer' && header.sampled !== '1' && header.sampled !== '0';
+  const marked = withMark(withMark(carrying, DEFERRED_KEY, isDeferred), SYNTHETIC_PARENT_KEY, isSynthetic);
+  return trace.setSpanContext(marked, spanContext);
+}
+
+/** What travels on with or without a span: Lineage, and the unknown fields if they were read. */
+export function withCargo(context: Context, { lineage, fields }: TraceHeader): Context {
+  const withLineage = lineage === undefined ? context : context.setValue(LINEAGE_KEY, lineage);
+  return fields === undefined || fields.length === 0 ? withLineage : withLineage.setValue(FIELDS_KEY, fields);
+}
+
+function toTraceFlags(sampled: TraceHeader['sampled'], options: ResolvedOptions): number | undefined {
+  switch (sampled) {
+    case '1':
+      return 1;
+    case '0':
+      return 0;
+    case null:
+      return undefined;
+    case '?':
+    case undefined:
+      return options.missingDecision === 'ignore' ? undefined : 0;
+  }
+}
+
+function toSyntheticParentId(traceId: string): string {
+  const spanId = traceId.slice(16);
+  return spanId === '0000000000000000' ? '0000000000000001' : spanId;
+}
+
+// A mark of an earlier extraction goes with the parent that it was about.
+function withMark(context: Context, key: symbol, isSet: boolean): Context {
+  if (isSet) return context.setValue(key, true);
+  return context.getValue(key) === undefined ? context : context.deleteValue(key);
+}

@@ -1,0 +1,54 @@
+export interface AWSXRayPropagatorOptions {
+  /**
+   * What an incoming header without a decision (`Sampled` missing or `?`) means. `'ignore'` (default): as if there were no
+   * header, so the sampler decides for a new trace. `'defer'`: the trace goes on, our samplers decide anew, and parent-based
+   * ones of others see an unsampled parent. `'notSampled'`: the trace goes on unsampled, as in Java and Python.
+   */
+  missingDecision?: 'ignore' | 'defer' | 'notSampled';
+  /**
+   * Whether a header with `Root` but no `Parent` (a load balancer, an API gateway without tracing) gives its trace id to the
+   * new trace. The parent's id is made up; our exporter leaves it out again, with another one the span shows a missing parent. Default `false`.
+   */
+  adoptRoot?: boolean;
+  /** Whether fields that X-Ray does not know travel on to outgoing headers, up to 256 characters. Default `false`. */
+  forwardFields?: boolean;
+}
+
+export interface AWSXRayLambdaPropagatorOptions extends AWSXRayPropagatorOptions {
+  /** Asked first for the invocation's header, before the runtime's store and `_X_AMZN_TRACE_ID`. Default: nothing. */
+  traceHeader?: () => string | undefined;
+  /**
+   * Whether the invocation's header with `Sampled=0` is no parent, as it also stands for "X-Ray is switched off".
+   * The event's own header then counts, and without one the function's sampler decides. Default `false`.
+   */
+  ignoreUnsampled?: boolean;
+}
+
+export type ResolvedOptions = Required<AWSXRayPropagatorOptions>;
+export type ResolvedLambdaOptions = Required<AWSXRayLambdaPropagatorOptions>;
+
+/** @throws TypeError that names a wrong option, its value and what was expected */
+export function resolveOptions(options: AWSXRayPropagatorOptions): ResolvedOptions {
+  const { missingDecision = 'ignore', adoptRoot = false, forwardFields = false } = options;
+  check(MISSING_DECISIONS.includes(missingDecision), { missingDecision }, "'ignore', 'defer' or 'notSampled'");
+  check(typeof adoptRoot === 'boolean', { adoptRoot }, 'a boolean');
+  check(typeof forwardFields === 'boolean', { forwardFields }, 'a boolean');
+  return { missingDecision, adoptRoot, forwardFields };
+}
+
+/** @throws TypeError that names a wrong option, its value and what was expected */
+export function resolveLambdaOptions(options: AWSXRayLambdaPropagatorOptions): ResolvedLambdaOptions {
+  const { traceHeader = () => undefined, ignoreUnsampled = false } = options;
+  check(typeof traceHeader === 'function', { traceHeader }, 'a function');
+  check(typeof ignoreUnsampled === 'boolean', { ignoreUnsampled }, 'a boolean');
+  return { ...resolveOptions(options), traceHeader, ignoreUnsampled };
+}
+
+const MISSING_DECISIONS: readonly unknown[] = ['ignore', 'defer', 'notSampled'];
+
+function check(good: boolean, option: Record<string, unknown>, expected: string): void {
+  if (good) return;
+  const [[name, value] = []] = Object.entries(option);
+  const shown = typeof value === 'string' ? `'${value}'` : String(value);
+  throw new TypeError(`Option ${name} is ${shown}, expected ${expected}.`);
+}
