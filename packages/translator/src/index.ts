@@ -1,1 +1,13 @@
-export {};
+export type { IndexedAttribute, TranslatorOptions } from './options.ts';
+export type {
+  AttributesLike,
+  EventLike,
+  HrTimeLike,
+  LinkLike,
+  SpanContextLike,
+  SpanLike,
+} from './readable-span.ts';
+export type { TranslationReport } from './report.ts';
+export { serializeDocument } from './serializer.ts';
+export type { ByteSink, Translator } from './translator.ts';
+export { createTranslator } from './translator.ts';

@@ -1,0 +1,260 @@
+import { MAX_ANNOTATION_KEY_LENGTH, MAX_ANNOTATION_VALUE_LENGTH } from '@otel-xray/format';
+import type { AttributeReader } from './attribute-reader.ts';
+import { writeValue } from './json-value.ts';
+import { isScalar } from './odd-values.ts';
+import type { IndexedAttribute } from './options.ts';
+import { noteTruncated } from './report.ts';
+import { RESOURCE_PREFIX, type ResourceFacts } from './resource.ts';
+import {
+  ENDUSER_ID,
+  ENDUSER_PSEUDO_ID,
+  GENAI,
+  GENAI_AGENT_NAME,
+  GENAI_FINISH_REASONS,
+  GENAI_INPUT_TOKENS,
+  GENAI_OPERATION_NAME,
+  GENAI_OUTPUT_TOKENS,
+  GENAI_PROVIDER_NAME,
+  GENAI_REQUEST_MODEL,
+  GENAI_RESPONSE_MODEL,
+  GENAI_SYSTEM,
+  GENAI_TOOL_NAME,
+  NAMES,
+  USER_ID,
+  XRAY_ANNOTATIONS,
+} from './semconv.ts';
+import { type Entity, isEmbedded, type Translation } from './translation.ts';
+
+/** Which attributes became annotations, so that the metadata leaves them out. */
+export interface Annotated {
+  /** Keys of span attributes. */
+  readonly span: ReadonlySet<string>;
+  /** Keys of resource attributes. */
+  readonly resource: ReadonlySet<string>;
+  /** Keys of span attributes that the reference loses: asked for, but no scalars. */
+  readonly lost: ReadonlySet<string>;
+}
+
+const NONE: ReadonlySet<string> = new Set();
+const NO_ANNOTATIONS: Annotated = { span: NONE, resource: NONE, lost: NONE };
+
+/** Writes `user` on documents of their own, where the reference does; an embedded subsegment cannot have one. */
+export function writeUser(t: Translation, e: Entity): string {
+  const a = t.attributes;
+  const lenient = t.options.rules.currentNames;
+  const user = a.text(ENDUSER_ID) || (lenient ? a.text(USER_ID) || a.text(ENDUSER_PSEUDO_ID) : '');
+  if (user !== '' && !isEmbedded(e.role)) {
+    t.writer.stringMember('user', user);
+    if (lenient) for (const slot of [ENDUSER_ID, USER_ID, ENDUSER_PSEUDO_ID]) if (a.text(slot) === user) a.use(slot);
+  }
+  if (!lenient) a.use(ENDUSER_ID);
+  return user;
+}
+
+/** Writes `annotations`, and says which attributes they took. */
+export function writeAnnotations(t: Translation, e: Entity, facts: ResourceFacts): Annotated {
+  const named = t.attributes.value(XRAY_ANNOTATIONS);
+  const onSpan = Array.isArray(named) ? named.filter((name) => typeof name === 'string') : [];
+  if (Array.isArray(named)) t.attributes.use(XRAY_ANNOTATIONS);
+  const { options } = t;
+  if (options.rules.annotationBudget) return writeWithinBudget(t, e, facts, onSpan);
+  if (onSpan.length === 0 && options.indexed.length === 0 && !options.indexAllAttributes) return NO_ANNOTATIONS;
+  return writeAsReference(t, e, facts, onSpan);
+}
+
+/** Writes annotations in the order of who asked: the span, the options, the rules for models, everything. */
+function writeWithinBudget(t: Translation, e: Entity, facts: ResourceFacts, onSpan: readonly string[]): Annotated {
+  const { options, attributes: a } = t;
+  const genAi = options.indexGenAi && (a.groups & GENAI) !== 0;
+  if (onSpan.length === 0 && options.indexed.length === 0 && !genAi && !options.indexAllAttributes)
+    return NO_ANNOTATIONS;
+  const chosen = new Chosen(t, e, facts);
+  for (const name of onSpan) chosen.addNamed(name, name);
+  for (const { attribute, as } of options.indexed) {
+    if (attribute.includes('*')) chosen.addMatching(attribute);
+    else chosen.addNamed(attribute, as);
+  }
+  if (genAi) for (const slot of GENAI_INDEXED) chosen.addNamed(NAMES[slot] as string, NAMES[slot] as string);
+  if (options.indexAllAttributes) chosen.addMatching('*');
+  chosen.write();
+  return { span: chosen.span, resource: chosen.resource, lost: NONE };
+}
+
+const GENAI_INDEXED = [
+  GENAI_OPERATION_NAME,
+  GENAI_PROVIDER_NAME,
+  GENAI_SYSTEM,
+  GENAI_REQUEST_MODEL,
+  GENAI_RESPONSE_MODEL,
+  GENAI_INPUT_TOKENS,
+  GENAI_OUTPUT_TOKENS,
+  GENAI_FINISH_REASONS,
+  GENAI_AGENT_NAME,
+  GENAI_TOOL_NAME,
+];
+
+class Chosen {
+  readonly span: Set<string> = new Set();
+  readonly resource: Set<string> = new Set();
+  readonly #values: Map<string, string | number | boolean> = new Map();
+  readonly #t: Translation;
+  readonly #e: Entity;
+  readonly #facts: ResourceFacts;
+
+  constructor(t: Translation, e: Entity, facts: ResourceFacts) {
+    this.#t = t;
+    this.#e = e;
+    this.#facts = facts;
+  }
+
+  addNamed(name: string, as: string): void {
+    const { attributes: a } = this.#t;
+    const at = a.keys.indexOf(name);
+    if (at >= 0 && at < a.count) this.#add(this.span, name, as, a.values[at]);
+    else if (name.startsWith(RESOURCE_PREFIX)) this.#addResource(name, as);
+  }
+
+  addMatching(glob: string): void {
+    const { attributes: a } = this.#t;
+    for (let at = 0; at < a.count; at++) {
+      const key = a.keys[at] as string;
+      if (!a.isUsed(at) && matches(glob, key)) this.#add(this.span, key, key, a.values[at]);
+    }
+    if (!this.#e.holdsResource) return;
+    for (const key of Object.keys(this.#facts.attributes)) {
+      if (matches(glob, RESOURCE_PREFIX + key)) this.#addResource(RESOURCE_PREFIX + key, RESOURCE_PREFIX + key);
+    }
+  }
+
+  write(): void {
+    if (this.#values.size === 0) return;
+    const { writer } = this.#t;
+    writer.name('annotations');
+    writer.openObject();
+    for (const [key, value] of this.#values) {
+      writer.key(key);
+      writeValue(writer, value);
+    }
+    writer.closeObject();
+  }
+
+  #addResource(name: string, as: string): void {
+    if (!this.#e.holdsResource) return;
+    const key = name.slice(RESOURCE_PREFIX.length);
+    if (Object.hasOwn(this.#facts.attributes, key)) this.#add(this.resource, key, as, this.#facts.attributes[key]);
+  }
+
+  /** The first to ask for a key has it; what does not fit stays in the metadata and is reported. */
+  #add(taken: Set<string>, attribute: string, as: string, value: unknown): void {
+    if (taken.has(attribute)) return;
+    const text = annotationValue(value);
+    if (text === undefined) return;
+    const key = toAnnotationKey(as, this.#t.options.allowDotsInAnnotationKeys).slice(0, MAX_ANNOTATION_KEY_LENGTH);
+    if (key === '' || this.#values.has(key)) return;
+    if (!this.#fitsBudget(key)) {
+      noteTruncated(this.#t.report, attribute);
+      return;
+    }
+    this.#values.set(key, text);
+    // A list, or a text that was cut, keeps its full value in the metadata.
+    if (text === value && as.length <= MAX_ANNOTATION_KEY_LENGTH) taken.add(attribute);
+  }
+
+  #fitsBudget(key: string): boolean {
+    const { annotationKeys, options } = this.#t;
+    const { traceId } = this.#e.node;
+    let keys = annotationKeys.get(traceId);
+    if (keys === undefined) {
+      keys = new Set();
+      annotationKeys.set(traceId, keys);
+    }
+    if (keys.has(key)) return true;
+    if (keys.size >= options.maxAnnotations) return false;
+    keys.add(key);
+    return true;
+  }
+}
+
+/** What X-Ray takes as the value; lists of texts are joined, since they cannot be searched otherwise. */
+function annotationValue(value: unknown): string | number | boolean | undefined {
+  if (typeof value === 'string') {
+    return value.length <= MAX_ANNOTATION_VALUE_LENGTH
+      ? value
+      : [...value].slice(0, MAX_ANNOTATION_VALUE_LENGTH).join('');
+  }
+  if (isScalar(value)) return value;
+  if (!Array.isArray(value) || value.length === 0 || !value.every((item) => typeof item === 'string')) return undefined;
+  const joined = value.join(',');
+  return joined.length <= MAX_ANNOTATION_VALUE_LENGTH ? joined : undefined;
+}
+
+/** A key may hold letters, digits, `_` and, in current versions, dots (X-Ray segment documents, "Annotations"). */
+function toAnnotationKey(name: string, keepsDots: boolean): string {
+  return name.replace(keepsDots ? /[^0-9A-Za-z.]/gu : /[^0-9A-Za-z]/gu, '_');
+}
+
+function matches(glob: string, text: string): boolean {
+  if (glob === '*') return true;
+  const parts = glob.split('*');
+  const first = parts[0] as string;
+  const last = parts.at(-1) as string;
+  if (!text.startsWith(first) || text.length < first.length + last.length || !text.endsWith(last)) return false;
+  let at = first.length;
+  const end = text.length - last.length;
+  for (const part of parts.slice(1, -1)) {
+    const found = text.indexOf(part, at);
+    if (found < 0 || found + part.length > end) return false;
+    at = found + part.length;
+  }
+  return true;
+}
+
+// The reference: no limits, the last of two equal keys wins, and what was asked for but is no scalar is lost.
+
+function writeAsReference(t: Translation, e: Entity, facts: ResourceFacts, onSpan: readonly string[]): Annotated {
+  const { options, attributes: a, writer } = t;
+  const names = new Set(onSpan);
+  for (const { attribute } of options.indexed) names.add(attribute);
+  const asksFor = (name: string): boolean => options.indexAllAttributes || names.has(name);
+  const span = new Set<string>();
+  const resource = new Set<string>();
+  const lost = new Set<string>();
+  const values = new Map<string, unknown>();
+  const keyOf = (name: string): string => toAnnotationKey(name, options.allowDotsInAnnotationKeys);
+  if (e.holdsResource) {
+    for (const [key, value] of Object.entries(facts.attributes)) {
+      if (!asksFor(RESOURCE_PREFIX + key) || !isReferenceScalar(value)) continue;
+      values.set(keyOf(RESOURCE_PREFIX + key), value);
+      resource.add(key);
+    }
+  }
+  for (let at = 0; at < a.count; at++) {
+    const key = a.keys[at] as string;
+    if (a.isUsed(at) || !asksFor(key)) continue;
+    if (!isReferenceScalar(a.values[at])) {
+      lost.add(key);
+      continue;
+    }
+    values.set(keyOf(key), a.values[at]);
+    span.add(key);
+  }
+  if (values.size > 0) {
+    writer.name('annotations');
+    writer.openObject();
+    for (const [key, value] of values) {
+      writer.key(key);
+      writeValue(writer, value);
+    }
+    writer.closeObject();
+  }
+  return { span, resource, lost };
+}
+
+function isReferenceScalar(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}
+
+/** Puts back, for annotations, what other blocks took: names asked for in the options, and in `enhanced` on the span too. */
+export function releaseIndexed(a: AttributeReader, indexed: readonly IndexedAttribute[]): void {
+  for (const { attribute } of indexed) a.release(attribute);
+}

@@ -1,0 +1,117 @@
+import { toInteger } from './odd-values.ts';
+import type { AttributesLike } from './readable-span.ts';
+import { GROUPS, NAMES, SLOTS, type Slot } from './semconv.ts';
+
+/**
+ * Reads the attributes of one span by old or new name, and remembers which of them the document already shows: what no rule used
+ * becomes metadata. One reader serves all spans of a translator; `load` starts the next one.
+ */
+export class AttributeReader {
+  /** Groups (semconv.ts) of which at least one name is present. */
+  groups = 0;
+  /** How many attributes the span has; their keys and values stand in these lists, in the span's order. */
+  count = 0;
+  readonly keys: string[] = [];
+  readonly values: unknown[] = [];
+  readonly #slots: (Slot | undefined)[] = [];
+  readonly #bySlot: unknown[] = new Array(NAMES.length).fill(undefined);
+  readonly #position: Int32Array = new Int32Array(NAMES.length);
+  readonly #used: Uint8Array = new Uint8Array(NAMES.length);
+  readonly #lenient: boolean;
+  readonly #newestNameWins: boolean;
+
+  /**
+   * @param lenient numbers are read where text is wanted and numeric text where an integer is wanted; else they read as empty
+   * @param newestNameWins of several names for one thing the first non-empty one is taken; else the one the span set last
+   */
+  constructor(lenient: boolean, newestNameWins: boolean) {
+    this.#lenient = lenient;
+    this.#newestNameWins = newestNameWins;
+  }
+
+  load(attributes: AttributesLike, redact?: (key: string, value: unknown) => unknown): void {
+    this.#clear();
+    for (const key in attributes) {
+      if (!Object.hasOwn(attributes, key)) continue;
+      let value = attributes[key];
+      if (redact !== undefined) value = redact(key, value);
+      if (value === undefined || value === null) continue;
+      const slot = SLOTS.get(key);
+      const at = this.count++;
+      this.keys[at] = key;
+      this.values[at] = value;
+      this.#slots[at] = slot;
+      if (slot === undefined) continue;
+      this.#bySlot[slot] = value;
+      this.#position[slot] = at;
+      this.groups |= GROUPS[slot] as number;
+    }
+  }
+
+  has(slot: Slot): boolean {
+    return this.#bySlot[slot] !== undefined;
+  }
+
+  value(slot: Slot): unknown {
+    return this.#bySlot[slot];
+  }
+
+  /** The value as text; empty where there is none or it has another type. */
+  text(slot: Slot): string {
+    const value = this.#bySlot[slot];
+    if (typeof value === 'string') return value;
+    return this.#lenient && typeof value === 'number' ? String(value) : '';
+  }
+
+  /** The value as a whole number; 0 where there is none or it has another type. */
+  integer(slot: Slot): number {
+    return toInteger(this.#bySlot[slot], this.#lenient);
+  }
+
+  /** Of several names for one thing, newest first, the one that counts; `undefined` where none is present. */
+  choose(newest: Slot, older: Slot): Slot | undefined {
+    if (!this.has(older)) return this.has(newest) ? newest : undefined;
+    if (!this.has(newest)) return older;
+    if (this.#newestNameWins) return this.#bySlot[newest] === '' ? older : newest;
+    return (this.#position[newest] as number) > (this.#position[older] as number) ? newest : older;
+  }
+
+  /** Says that the document shows this attribute, so that it need not be metadata too. */
+  use(slot: Slot): void {
+    this.#used[slot] = 1;
+  }
+
+  /** Says so of every given attribute whose value is the one shown, whatever the name. */
+  useIfSame(shown: unknown, ...slots: readonly Slot[]): void {
+    for (const slot of slots) if (this.#bySlot[slot] === shown) this.#used[slot] = 1;
+  }
+
+  /** Takes an attribute back into what is left, because the user asked for it by name. */
+  release(name: string): void {
+    const slot = SLOTS.get(name);
+    if (slot !== undefined) this.#used[slot] = 0;
+  }
+
+  isUsed(at: number): boolean {
+    const slot = this.#slots[at];
+    return slot !== undefined && this.#used[slot] === 1;
+  }
+
+  /** Removes an attribute as if the span had never had it. */
+  remove(slot: Slot): void {
+    this.#bySlot[slot] = undefined;
+    this.#used[slot] = 1;
+  }
+
+  #clear(): void {
+    for (let at = 0; at < this.count; at++) {
+      this.values[at] = undefined;
+      const slot = this.#slots[at];
+      if (slot === undefined) continue;
+      this.#bySlot[slot] = undefined;
+      this.#used[slot] = 0;
+    }
+    this.count = 0;
+    this.groups = 0;
+  }
+}

@@ -1,0 +1,327 @@
+import type { AttributeReader } from './attribute-reader.ts';
+import type { JsonWriter } from './json-writer.ts';
+import { toInteger } from './odd-values.ts';
+import type { ResolvedOptions } from './options.ts';
+import type { ResourceFacts } from './resource.ts';
+import type { ResourceReader } from './resource-reader.ts';
+import {
+  AWS,
+  AWS_ACCOUNT_ID,
+  AWS_DYNAMODB_TABLE_NAMES,
+  AWS_EXTENDED_REQUEST_ID,
+  AWS_KINESIS_STREAM_NAME,
+  AWS_LAMBDA_FUNCTION_NAME,
+  AWS_LAMBDA_INVOKED_ARN,
+  AWS_OPERATION,
+  AWS_QUEUE_URL,
+  AWS_QUEUE_URL_DOT,
+  AWS_REGION,
+  AWS_REQUEST_EXTENDED_ID,
+  AWS_REQUEST_ID,
+  AWS_REQUEST_ID_CAMEL,
+  AWS_REQUEST_ID_DOT,
+  AWS_S3_BUCKET,
+  AWS_S3_KEY,
+  AWS_SECRET_ARN,
+  AWS_SNS_TOPIC_ARN,
+  AWS_SQS_QUEUE_URL,
+  AWS_STATE_MACHINE_ARN,
+  AWS_TABLE_NAME,
+  AWS_TABLE_NAME_DOT,
+  CLOUD_REGION,
+  CLOUD_RESOURCE_ID,
+  FAAS_INVOCATION_ID,
+  FAAS_INVOKED_NAME,
+  HTTP_RESEND_COUNT,
+  MESSAGING_URL,
+  RPC_METHOD,
+  type Slot,
+  XRAY_RETRIES,
+  XRAY_SAMPLING_RULE,
+} from './semconv.ts';
+import { type Entity, isSegment, type Translation } from './translation.ts';
+
+/** Writes `aws`: what describes the host, and what describes the call. */
+export function writeAws(t: Translation, e: Entity, facts: ResourceFacts): void {
+  const { writer, attributes: a } = t;
+  const { awsCalls } = t.options.rules;
+  if ((a.groups & AWS) !== 0 && !awsCalls) useAllAsReference(a);
+  if (facts.isForeign) return;
+  const mark = writer.length;
+  writer.name('aws');
+  writer.openObject();
+  const aboutHost = !awsCalls || isSegment(e.role);
+  const ofAccount = (e.role !== 'service' && a.text(AWS_ACCOUNT_ID)) || (aboutHost ? facts.accountId : '');
+  if (ofAccount !== '') {
+    writer.stringMember('account_id', ofAccount);
+    a.useIfSame(ofAccount, AWS_ACCOUNT_ID);
+  }
+  if ((a.groups & AWS) !== 0 && e.role !== 'service') {
+    if (awsCalls) writeCall(writer, a, e);
+    else writeCallAsReference(writer, a);
+  }
+  if (t.options.rules.roundTrip) writeRetries(writer, a);
+  if (aboutHost) writer.members(facts.aws);
+  writeXRay(t, aboutHost ? facts.xray : NOTHING);
+  if (writer.atStart) writer.rewind(mark);
+  else writer.closeObject();
+}
+
+/** The blocks that the resource alone decides, as members of `aws`. */
+export function writeHostBlocks(writer: JsonWriter, resource: ResourceReader, options: ResolvedOptions): void {
+  const unknown = options.rules.awsCalls ? 'omit' : 'null';
+  const platform = resource.text('cloud.platform');
+  if (platform === 'aws_ec2' || resource.text('host.id') !== '') {
+    writeBlock(writer, resource, 'ec2', unknown, [
+      ['instance_id', 'host.id'],
+      ['availability_zone', 'cloud.availability_zone'],
+      ['instance_size', 'host.type'],
+      ['ami_id', 'host.image.id'],
+    ]);
+  }
+  if (platform === 'aws_ecs') {
+    writeBlock(writer, resource, 'ecs', 'omit', [
+      ['container', 'container.name'],
+      ['container_id', 'container.id'],
+      ['availability_zone', 'cloud.availability_zone'],
+      ['container_arn', 'aws.ecs.container.arn'],
+      ['cluster_arn', 'aws.ecs.cluster.arn'],
+      ['task_arn', 'aws.ecs.task.arn'],
+      ['task_family', 'aws.ecs.task.family'],
+      ['launch_type', 'aws.ecs.launchtype'],
+    ]);
+  }
+  if (platform === 'aws_elastic_beanstalk' && resource.text('service.instance.id') !== '') {
+    writeBeanstalk(writer, resource, unknown);
+  }
+  if (platform === 'aws_eks' || resource.text('k8s.cluster.name') !== '') {
+    writeBlock(writer, resource, 'eks', unknown, [
+      ['cluster_name', 'k8s.cluster.name'],
+      ['pod', 'k8s.pod.name'],
+      ['container_id', 'container.id'],
+    ]);
+  }
+  writeLogs(writer, resource, options.logGroupNames);
+}
+
+type Unknown = 'omit' | 'null';
+
+function writeBlock(
+  writer: JsonWriter,
+  resource: ResourceReader,
+  name: string,
+  unknown: Unknown,
+  members: readonly (readonly [member: string, attribute: string])[],
+): void {
+  writer.name(name);
+  writer.openObject();
+  for (const [member, attribute] of members) writeKnown(writer, member, resource.text(attribute), unknown);
+  writer.closeObject();
+}
+
+function writeKnown(writer: JsonWriter, member: string, value: string, unknown: Unknown): void {
+  if (value !== '') {
+    writer.stringMember(member, value);
+  } else if (unknown === 'null') {
+    writer.name(member);
+    writer.null();
+  }
+}
+
+function writeBeanstalk(writer: JsonWriter, resource: ResourceReader, unknown: Unknown): void {
+  writer.name('elastic_beanstalk');
+  writer.openObject();
+  writeKnown(writer, 'environment_name', resource.text('service.namespace'), unknown);
+  writeKnown(writer, 'version_label', resource.text('service.version'), unknown);
+  writer.numberMember('deployment_id', toInteger(resource.text('service.instance.id'), true));
+  writer.closeObject();
+}
+
+/** What made the segment, as members of `aws.xray`. */
+export function writeXRayMembers(writer: JsonWriter, resource: ResourceReader, options: ResolvedOptions): void {
+  const sdk = resource.text('telemetry.sdk.name');
+  const language = resource.text('telemetry.sdk.language');
+  if (sdk !== '') writer.stringMember('sdk', language === '' ? sdk : `${sdk} for ${language}`);
+  writeKnown(writer, 'sdk_version', resource.text('telemetry.sdk.version'), 'omit');
+  writer.booleanMember('auto_instrumentation', isAutoInstrumented(resource, options.rules.currentNames));
+}
+
+function isAutoInstrumented(resource: ResourceReader, either: boolean): boolean {
+  const names = ['telemetry.auto.version', 'telemetry.distro.version'];
+  if (either) return names.some((name) => resource.text(name) !== '');
+  const last = Object.keys(resource.attributes)
+    .filter((key) => names.includes(key))
+    .at(-1);
+  return last !== undefined && resource.text(last) !== '';
+}
+
+function writeLogs(writer: JsonWriter, resource: ResourceReader, configured: readonly string[]): void {
+  const arns = listOf(resource.attributes['aws.log.group.arns']);
+  const named = listOf(resource.attributes['aws.log.group.names']);
+  const names = named.length > 0 ? named : configured;
+  if (arns.length === 0 && names.length === 0) return;
+  writer.name('cloudwatch_logs');
+  writer.openArray();
+  for (const arn of arns) {
+    writer.item();
+    writer.openObject();
+    writer.stringMember('log_group', arn.split(':')[6] ?? arn);
+    writer.stringMember('arn', arn);
+    writer.closeObject();
+  }
+  if (arns.length === 0) {
+    for (const name of names) {
+      writer.item();
+      writer.openObject();
+      writer.stringMember('log_group', name);
+      writer.closeObject();
+    }
+  }
+  writer.closeArray();
+}
+
+/** A list of texts, or one text with `&` between its parts. */
+function listOf(value: unknown): string[] {
+  if (typeof value === 'string') return value.split('&').filter((part) => part !== '');
+  return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
+}
+
+/** The reference takes these names from the metadata whether it shows them or not. */
+function useAllAsReference(a: AttributeReader): void {
+  for (const slot of TAKEN_BY_REFERENCE) a.use(slot);
+}
+
+const TAKEN_BY_REFERENCE: readonly Slot[] = [
+  AWS_OPERATION,
+  RPC_METHOD,
+  AWS_ACCOUNT_ID,
+  AWS_REGION,
+  AWS_REQUEST_ID,
+  AWS_REQUEST_ID_CAMEL,
+  AWS_QUEUE_URL,
+  AWS_QUEUE_URL_DOT,
+  AWS_TABLE_NAME,
+  AWS_TABLE_NAME_DOT,
+];
+
+function writeCallAsReference(writer: JsonWriter, a: AttributeReader): void {
+  const first = (...slots: readonly Slot[]): string => a.text(slots.find((slot) => a.has(slot)) ?? AWS_REGION);
+  writeKnown(writer, 'operation', first(AWS_OPERATION, RPC_METHOD), 'omit');
+  writeKnown(writer, 'region', a.text(AWS_REGION), 'omit');
+  if (a.has(AWS_REQUEST_ID) || a.has(AWS_REQUEST_ID_CAMEL)) {
+    writeKnown(writer, 'request_id', first(AWS_REQUEST_ID, AWS_REQUEST_ID_CAMEL), 'omit');
+  }
+  if (a.has(MESSAGING_URL) || a.has(AWS_QUEUE_URL) || a.has(AWS_QUEUE_URL_DOT)) {
+    writeKnown(writer, 'queue_url', first(MESSAGING_URL, AWS_QUEUE_URL, AWS_QUEUE_URL_DOT), 'omit');
+  }
+  writeTables(
+    writer,
+    a,
+    a.has(AWS_TABLE_NAME) || a.has(AWS_TABLE_NAME_DOT) ? first(AWS_TABLE_NAME, AWS_TABLE_NAME_DOT) : '',
+  );
+}
+
+function writeCall(writer: JsonWriter, a: AttributeReader, e: Entity): void {
+  if (e.isAwsCall || a.has(AWS_OPERATION)) {
+    const method = a.text(RPC_METHOD);
+    const slash = method.indexOf('/');
+    writeFirst(writer, a, 'operation', AWS_OPERATION);
+    if (!a.has(AWS_OPERATION) && method !== '') {
+      writer.stringMember('operation', slash < 0 ? method : method.slice(slash + 1));
+      if (slash < 0) a.use(RPC_METHOD);
+    }
+  }
+  if (e.isAwsCall) writeFirst(writer, a, 'region', AWS_REGION, CLOUD_REGION);
+  else writeFirst(writer, a, 'region', AWS_REGION);
+  writeFirst(writer, a, 'request_id', AWS_REQUEST_ID, AWS_REQUEST_ID_DOT, AWS_REQUEST_ID_CAMEL, FAAS_INVOCATION_ID);
+  writeFirst(writer, a, 'id_2', AWS_EXTENDED_REQUEST_ID, AWS_REQUEST_EXTENDED_ID);
+  writeQueue(writer, a);
+  const table = a.text(AWS_TABLE_NAME) || a.text(AWS_TABLE_NAME_DOT);
+  a.useIfSame(table, AWS_TABLE_NAME, AWS_TABLE_NAME_DOT);
+  writeTables(writer, a, table);
+  for (const [member, ...slots] of CALL_MEMBERS) {
+    const slot = slots.find((name) => a.text(name) !== '');
+    if (slot !== undefined) writer.stringMember(member, a.text(slot));
+  }
+  writeResourceNames(writer, a);
+}
+
+// Names as AWS's own SDKs write them; the attributes stay in the metadata, since nothing but these SDKs documents the members.
+const CALL_MEMBERS: readonly (readonly [member: string, ...slots: Slot[]])[] = [
+  ['bucket_name', AWS_S3_BUCKET],
+  ['key', AWS_S3_KEY],
+  ['topic_arn', AWS_SNS_TOPIC_ARN],
+  ['function_name', AWS_LAMBDA_FUNCTION_NAME, FAAS_INVOKED_NAME],
+  ['stream_name', AWS_KINESIS_STREAM_NAME],
+  ['function_arn', AWS_LAMBDA_INVOKED_ARN, CLOUD_RESOURCE_ID],
+];
+
+function writeFirst(writer: JsonWriter, a: AttributeReader, member: string, ...slots: readonly Slot[]): void {
+  const slot = slots.find((name) => a.text(name) !== '');
+  if (slot === undefined) return;
+  writer.stringMember(member, a.text(slot));
+  a.useIfSame(a.value(slot), ...slots);
+}
+
+/** Only what looks like a URL: a plain name of a queue has its place in the name. */
+function writeQueue(writer: JsonWriter, a: AttributeReader): void {
+  const slots = [AWS_SQS_QUEUE_URL, MESSAGING_URL, AWS_QUEUE_URL, AWS_QUEUE_URL_DOT];
+  const slot = slots.find((name) => a.text(name).includes('://'));
+  if (slot === undefined) return;
+  writer.stringMember('queue_url', a.text(slot));
+  a.useIfSame(a.value(slot), AWS_QUEUE_URL, AWS_QUEUE_URL_DOT);
+}
+
+/** `aws.dynamodb.table_names` beats the older names; it stays in the metadata. */
+function writeTables(writer: JsonWriter, a: AttributeReader, older: string): void {
+  const value = a.value(AWS_DYNAMODB_TABLE_NAMES);
+  const tables = Array.isArray(value) ? value.map((item) => (typeof item === 'string' ? item : '')) : undefined;
+  if (tables !== undefined && tables.length > 1) {
+    writer.name('table_names');
+    writer.openArray();
+    for (const table of tables) {
+      writer.item();
+      writer.string(table);
+    }
+    writer.closeArray();
+    return;
+  }
+  const named = typeof value === 'string' ? value : tables?.[0];
+  writeKnown(writer, 'table_name', named ?? older, 'omit');
+}
+
+function writeResourceNames(writer: JsonWriter, a: AttributeReader): void {
+  const names = [AWS_SECRET_ARN, AWS_STATE_MACHINE_ARN].map((slot) => a.text(slot)).filter((name) => name !== '');
+  if (names.length === 0) return;
+  writer.name('resource_names');
+  writer.openArray();
+  for (const name of names) {
+    writer.item();
+    writer.string(name);
+  }
+  writer.closeArray();
+}
+
+function writeRetries(writer: JsonWriter, a: AttributeReader): void {
+  const slot = a.has(XRAY_RETRIES) ? XRAY_RETRIES : HTTP_RESEND_COUNT;
+  const retries = a.integer(slot);
+  if (!a.has(slot) || retries <= 0) return;
+  writer.numberMember('retries', retries);
+  a.use(slot);
+}
+
+const NOTHING = new Uint8Array(0);
+
+function writeXRay(t: Translation, aboutHost: Uint8Array): void {
+  const { writer, attributes: a } = t;
+  const rule = t.options.rules.roundTrip ? a.text(XRAY_SAMPLING_RULE) : '';
+  if (aboutHost.length === 0 && rule === '') return;
+  writer.name('xray');
+  writer.openObject();
+  writer.members(aboutHost);
+  if (rule !== '') {
+    writer.stringMember('rule_name', rule);
+    a.use(XRAY_SAMPLING_RULE);
+  }
+  writer.closeObject();
+}

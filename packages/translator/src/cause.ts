@@ -1,0 +1,207 @@
+import type { AttributeReader } from './attribute-reader.ts';
+import { isErrorStatus } from './flags.ts';
+import type { JsonWriter } from './json-writer.ts';
+import type { EventLike, SpanLike } from './readable-span.ts';
+import { noteTruncated } from './report.ts';
+import type { ResourceFacts } from './resource.ts';
+import {
+  CODE_FILE_PATH,
+  CODE_FILEPATH,
+  CODE_FUNCTION,
+  CODE_FUNCTION_NAME,
+  CODE_LINE_NUMBER,
+  CODE_LINENO,
+  ERROR_TYPE,
+  EXCEPTION,
+  EXCEPTION_MESSAGE,
+  EXCEPTION_STACKTRACE,
+  EXCEPTION_TYPE,
+  HTTP_STATUS_TEXT,
+} from './semconv.ts';
+import { isSpanKind } from './span-kind.ts';
+import { stackParserFor } from './stack.ts';
+import { newException, type ParsedException, type StackFrame } from './stacks/parsed-exception.ts';
+import { toMicrosecondsText } from './time.ts';
+import type { Entity, Translation } from './translation.ts';
+
+/**
+ * Writes `cause`: the exceptions of the span's events, else of its attributes, else what its status says.
+ * @returns whether something was written; if not, the exception of a child may still be the cause
+ */
+export function writeCause(t: Translation, e: Entity, facts: ResourceFacts): boolean {
+  const found = findExceptions(t, e, facts);
+  if (found === undefined) return false;
+  const { writer } = t;
+  writer.name('cause');
+  writer.openObject();
+  if (found.length > 0) {
+    writer.name('exceptions');
+    writer.openArray();
+    for (const exception of found) writeException(t, e, exception, t.options.newId());
+    writer.closeArray();
+  }
+  writer.closeObject();
+  return true;
+}
+
+/** Writes that the cause is an exception of an entity inside this one. */
+export function writeCauseOfChild(writer: JsonWriter, exceptionId: string): void {
+  writer.asciiMember('cause', exceptionId);
+}
+
+export function isExceptionEvent(event: EventLike, isAwsCall: boolean): boolean {
+  return event.name === 'exception' || (isAwsCall && event.name === AWS_FAILURE);
+}
+
+const AWS_FAILURE = 'HTTP request failure';
+
+interface Found extends ParsedException {
+  /** Whether the called service threw; `undefined` where nobody knows. */
+  remote: boolean | undefined;
+  /** Where type and message are left out if empty. */
+  sparse: boolean;
+}
+
+function findExceptions(t: Translation, e: Entity, facts: ResourceFacts): readonly Found[] | undefined {
+  const { span } = e.node;
+  const events = Array.isArray(span.events) ? span.events.filter((event) => isExceptionEvent(event, e.isAwsCall)) : [];
+  if (events.length > 0) return ofEvents(t, e, facts, events);
+  const { causes } = t.options.rules;
+  const a = t.attributes;
+  if (causes && (a.groups & EXCEPTION) !== 0) {
+    const type = a.text(EXCEPTION_TYPE);
+    const message = a.text(EXCEPTION_MESSAGE);
+    const stack = a.text(EXCEPTION_STACKTRACE);
+    a.useIfSame(type, EXCEPTION_TYPE);
+    a.useIfSame(message, EXCEPTION_MESSAGE);
+    return [parse(t, e, facts, type || a.text(ERROR_TYPE), message, stack)];
+  }
+  if (!isErrorStatus(span)) return undefined;
+  const message = messageOfStatus(a, span);
+  if (message === '' && !(causes && a.text(ERROR_TYPE) !== '')) return undefined;
+  const type = causes ? a.text(ERROR_TYPE) : '';
+  const exception = { ...newException(type, message), remote: undefined, sparse: causes };
+  if (t.options.rules.code) exception.stack = placeInCode(a);
+  return [exception];
+}
+
+function messageOfStatus(a: AttributeReader, span: SpanLike): string {
+  if (typeof span.status.message === 'string' && span.status.message !== '') {
+    a.use(HTTP_STATUS_TEXT);
+    return span.status.message;
+  }
+  a.use(HTTP_STATUS_TEXT);
+  return a.text(HTTP_STATUS_TEXT);
+}
+
+function ofEvents(t: Translation, e: Entity, facts: ResourceFacts, events: readonly EventLike[]): Found[] {
+  const found: Found[] = [];
+  for (const { name, time, attributes } of events) {
+    if (name === 'exception') {
+      const type =
+        textOf(attributes, 'exception.type') || (t.options.rules.causes ? t.attributes.text(ERROR_TYPE) : '');
+      const next = parse(
+        t,
+        e,
+        facts,
+        type,
+        textOf(attributes, 'exception.message'),
+        textOf(attributes, 'exception.stacktrace'),
+      );
+      if (!t.options.rules.causes || !isSame(found.at(-1), next)) found.push(next);
+    } else {
+      const code = attributes?.['http.response.status_code'];
+      const text = attributes?.['aws.http.error_message'];
+      if (code === undefined || text === undefined) continue;
+      const message = `${asText(code)}@${toMicrosecondsText(time)}@${asText(text)}`;
+      found.push({ ...newException('aws.http.error.event', message), remote: true, sparse: false });
+    }
+  }
+  return found;
+}
+
+function parse(t: Translation, e: Entity, facts: ResourceFacts, type: string, message: string, trace: string): Found {
+  const remote = isSpanKind(e.node.kind, 'CLIENT') || isSpanKind(e.node.kind, 'PRODUCER');
+  const exception = { ...newException(type, message), remote, sparse: t.options.rules.causes };
+  if (trace !== '') stackParserFor(facts.language, t.options.rules.scriptStacks)?.(trace, exception);
+  return exception;
+}
+
+function isSame(a: Found | undefined, b: Found): boolean {
+  if (a === undefined || a.type !== b.type || a.message !== b.message || a.stack.length !== b.stack.length)
+    return false;
+  return a.stack.every((frame, at) => frame.path === b.stack[at]?.path && frame.line === b.stack[at]?.line);
+}
+
+/** The place that the span names, as the stack of an exception that has none. */
+function placeInCode(a: AttributeReader): StackFrame[] {
+  const path = a.text(CODE_FILE_PATH) || a.text(CODE_FILEPATH);
+  const line = a.integer(CODE_LINE_NUMBER) || a.integer(CODE_LINENO);
+  const label = a.text(CODE_FUNCTION_NAME) || a.text(CODE_FUNCTION);
+  return path === '' ? [] : [{ path, line, label }];
+}
+
+/** Chains of causes longer than this are cut. Nothing real comes near. */
+const MAX_CHAIN = 50;
+
+/** Writes an exception and, behind it in the same list, what caused it. */
+function writeException(t: Translation, e: Entity, exception: Found, id: string, depth = 0): void {
+  const { writer } = t;
+  e.exceptionId ||= id;
+  const cause = depth < MAX_CHAIN ? exception.cause : undefined;
+  const causeId = cause === undefined ? '' : t.options.newId();
+  writer.item();
+  writer.openObject();
+  writer.asciiMember('id', id);
+  if (!exception.sparse || exception.type !== '') writer.stringMember('type', exception.type);
+  if (exception.remote !== undefined && (exception.remote || !exception.sparse)) {
+    writer.booleanMember('remote', exception.remote);
+  }
+  if (!exception.sparse || exception.message !== '') writer.stringMember('message', exception.message);
+  if (causeId !== '') writer.asciiMember('cause', causeId);
+  writeStack(t, exception.stack);
+  writer.closeObject();
+  if (cause !== undefined)
+    writeException(t, e, { ...cause, remote: exception.remote, sparse: exception.sparse }, causeId, depth + 1);
+  for (const member of exception.errors ?? []) {
+    if (depth >= MAX_CHAIN) return;
+    writeException(
+      t,
+      e,
+      { ...member, remote: exception.remote, sparse: exception.sparse },
+      t.options.newId(),
+      depth + 1,
+    );
+  }
+}
+
+function writeStack(t: Translation, stack: readonly StackFrame[]): void {
+  if (stack.length === 0) return;
+  const { writer } = t;
+  const kept = Math.min(stack.length, t.options.maxStackFrames);
+  if (kept < stack.length) {
+    writer.numberMember('truncated', stack.length - kept);
+    noteTruncated(t.report, 'exception.stacktrace');
+  }
+  writer.name('stack');
+  writer.openArray();
+  for (let at = 0; at < kept; at++) {
+    const { path, line, label } = stack[at] as StackFrame;
+    writer.item();
+    writer.openObject();
+    writer.stringMember('path', path);
+    writer.numberMember('line', line);
+    writer.stringMember('label', label);
+    writer.closeObject();
+  }
+  writer.closeArray();
+}
+
+function textOf(attributes: EventLike['attributes'], name: string): string {
+  const value = attributes?.[name];
+  return typeof value === 'string' ? value : '';
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+}

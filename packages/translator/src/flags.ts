@@ -1,0 +1,104 @@
+import type { AttributeReader } from './attribute-reader.ts';
+import { httpStatus } from './http.ts';
+import type { JsonWriter } from './json-writer.ts';
+import type { SpanLike } from './readable-span.ts';
+import {
+  ERROR_TYPE,
+  EXCEPTION_TYPE,
+  HTTP_RESPONSE_STATUS_CODE,
+  HTTP_STATUS_CODE,
+  RPC,
+  RPC_CONNECT_ERROR_CODE,
+  RPC_GRPC_STATUS_CODE,
+  RPC_RESPONSE_STATUS_CODE,
+} from './semconv.ts';
+import type { Entity, Translation } from './translation.ts';
+
+/** `StatusCode.ERROR` of the OpenTelemetry API. */
+const STATUS_ERROR = 2;
+
+export function isErrorStatus(span: SpanLike): boolean {
+  return span.status?.code === STATUS_ERROR;
+}
+
+/** Writes `fault`, `error` and `throttle`, which stand in every document. */
+export function writeFlags(t: Translation, e: Entity): void {
+  const flags = flagsOf(t, e);
+  write(t.writer, flags);
+}
+
+interface Flags {
+  readonly fault: boolean;
+  readonly error: boolean;
+  readonly throttle: boolean;
+}
+
+const FINE: Flags = { fault: false, error: false, throttle: false };
+const FAULT: Flags = { fault: true, error: false, throttle: false };
+const ERROR: Flags = { fault: false, error: true, throttle: false };
+const THROTTLE: Flags = { fault: false, error: true, throttle: true };
+
+function write(writer: JsonWriter, flags: Flags): void {
+  writer.booleanMember('fault', flags.fault);
+  writer.booleanMember('error', flags.error);
+  writer.booleanMember('throttle', flags.throttle);
+}
+
+/** HTTP status first, then the status of the call, then the type of error, then the span's own status. */
+function flagsOf(t: Translation, e: Entity): Flags {
+  const { attributes: a } = t;
+  const status = t.options.rules.currentNames ? httpStatus(a) : statusAsReference(a);
+  if (status === 429) return THROTTLE;
+  if (status >= 400 && status <= 499) return ERROR;
+  if (status >= 500 && status <= 599) return FAULT;
+  if (t.options.rules.rpcFlags) {
+    const ofCall = (a.groups & RPC) === 0 ? undefined : grpcFlags(a);
+    if (ofCall !== undefined) return ofCall;
+    if (e.isAwsCall && isThrottling(a, e.node.span)) return THROTTLE;
+  }
+  return isErrorStatus(e.node.span) ? FAULT : FINE;
+}
+
+function statusAsReference(a: AttributeReader): number {
+  return a.integer(a.has(HTTP_STATUS_CODE) ? HTTP_STATUS_CODE : HTTP_RESPONSE_STATUS_CODE);
+}
+
+// Codes of gRPC that blame the caller (https://grpc.io/docs/guides/status-codes/), by number and by name.
+const CALLER_CODES: ReadonlySet<string> = new Set([
+  ...['1', '3', '5', '6', '7', '9', '10', '11', '16'],
+  ...['cancelled', 'canceled', 'invalid_argument', 'not_found', 'already_exists', 'permission_denied'],
+  ...['failed_precondition', 'aborted', 'out_of_range', 'unauthenticated'],
+]);
+
+function grpcFlags(a: AttributeReader): Flags | undefined {
+  const slot = [RPC_RESPONSE_STATUS_CODE, RPC_GRPC_STATUS_CODE, RPC_CONNECT_ERROR_CODE].find((name) => a.has(name));
+  if (slot === undefined) return undefined;
+  const value = a.value(slot);
+  const code = String(value).toLowerCase();
+  if (code === '' || code === '0' || code === 'ok') return undefined;
+  if (code === '8' || code === 'resource_exhausted') return THROTTLE;
+  return CALLER_CODES.has(code) ? ERROR : FAULT;
+}
+
+// Error codes by which AWS services say «slow down» (AWS SDK retry behaviour, throttling errors).
+const THROTTLING_TYPES: ReadonlySet<string> = new Set([
+  'BandwidthLimitExceeded',
+  'EC2ThrottledException',
+  'LimitExceededException',
+  'PriorRequestNotComplete',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'RequestThrottled',
+  'RequestThrottledException',
+  'SlowDown',
+  'ThrottledException',
+  'Throttling',
+  'ThrottlingException',
+  'TooManyRequestsException',
+  'TransactionInProgressException',
+]);
+
+function isThrottling(a: AttributeReader, span: SpanLike): boolean {
+  if (THROTTLING_TYPES.has(a.text(ERROR_TYPE)) || THROTTLING_TYPES.has(a.text(EXCEPTION_TYPE))) return true;
+  return span.events?.some(({ attributes }) => THROTTLING_TYPES.has(String(attributes?.['exception.type']))) === true;
+}

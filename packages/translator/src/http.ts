@@ -1,0 +1,307 @@
+import type { AttributeReader } from './attribute-reader.ts';
+import { isIpLiteral } from './ip-literal.ts';
+import { cleanUrl } from './privacy.ts';
+import type { EventLike } from './readable-span.ts';
+import {
+  CLIENT_ADDRESS,
+  HOST_NAME,
+  HTTP,
+  HTTP_CLIENT_IP,
+  HTTP_HOST,
+  HTTP_MARK,
+  HTTP_METHOD,
+  HTTP_REQUEST_METHOD,
+  HTTP_REQUEST_METHOD_ORIGINAL,
+  HTTP_RESPONSE_BODY_SIZE,
+  HTTP_RESPONSE_CONTENT_LENGTH,
+  HTTP_RESPONSE_HEADER_LENGTH,
+  HTTP_RESPONSE_SIZE,
+  HTTP_RESPONSE_STATUS_CODE,
+  HTTP_SCHEME,
+  HTTP_SERVER_NAME,
+  HTTP_STATUS_CODE,
+  HTTP_TARGET,
+  HTTP_URL,
+  HTTP_USER_AGENT,
+  MESSAGE_SIZE,
+  MESSAGE_TYPE,
+  NET_HOST_NAME,
+  NET_HOST_PORT,
+  NET_PEER_IP,
+  NET_PEER_NAME,
+  NET_PEER_PORT,
+  NETWORK_PEER_ADDRESS,
+  SERVER_ADDRESS,
+  SERVER_PORT,
+  type Slot,
+  URL_FULL,
+  URL_MARK,
+  URL_PATH,
+  URL_QUERY,
+  URL_SCHEME,
+  USER_AGENT_ORIGINAL,
+  XRAY_FORWARDED,
+  XRAY_TRACED,
+} from './semconv.ts';
+import { isSpanKind } from './span-kind.ts';
+import { type Entity, isSegment, type Translation } from './translation.ts';
+
+/** Writes `http`, for a span with at least one attribute that only HTTP spans have. */
+export function writeHttp(t: Translation, e: Entity): void {
+  const { writer, attributes: a } = t;
+  if ((a.groups & HTTP) === 0) return;
+  if (!t.options.rules.keepAttributes) for (const slot of TAKEN_BY_REFERENCE) a.use(slot);
+  if ((a.groups & HTTP_MARK) === 0 || e.role === 'service') return;
+  const mark = writer.length;
+  writer.name('http');
+  writer.openObject();
+  if (t.options.rules.currentNames) writeBlocks(t, e);
+  else writeBlocksAsReference(t, e);
+  if (writer.atStart) writer.rewind(mark);
+  else writer.closeObject();
+}
+
+/** The status that decides the flags and stands in `response.status`: the current name first; 0 where there is none. */
+export function httpStatus(a: AttributeReader): number {
+  return a.integer(HTTP_RESPONSE_STATUS_CODE) || a.integer(HTTP_STATUS_CODE);
+}
+
+function writeBlocks(t: Translation, e: Entity): void {
+  const { writer, attributes: a } = t;
+  const mark = writer.length;
+  writer.name('request');
+  writer.openObject();
+  const method = methodOf(a);
+  writeShown(t, 'method', method, HTTP_REQUEST_METHOD, HTTP_REQUEST_METHOD_ORIGINAL, HTTP_METHOD);
+  const url = cleanUrl(isSpanKind(e.node.kind, 'SERVER') ? serverUrl(a) : clientUrl(a), t.options.urlQuery);
+  if (url !== '') {
+    writer.stringMember('url', url);
+    useUrlParts(a, url);
+  }
+  const agent = a.text(USER_AGENT_ORIGINAL) || a.text(HTTP_USER_AGENT);
+  writeShown(t, 'user_agent', agent, USER_AGENT_ORIGINAL, HTTP_USER_AGENT);
+  if (isSpanKind(e.node.kind, 'SERVER') || isSpanKind(e.node.kind, 'CONSUMER')) writeClient(t);
+  if (t.options.rules.roundTrip && !isSegment(e.role) && isTrue(a.value(XRAY_TRACED))) {
+    writer.booleanMember('traced', true);
+    a.use(XRAY_TRACED);
+  }
+  if (writer.atStart) writer.rewind(mark);
+  else writer.closeObject();
+  writeResponse(t, e);
+}
+
+function methodOf(a: AttributeReader): string {
+  const method = a.text(HTTP_REQUEST_METHOD);
+  // `_OTHER` says that the method is none of the known ones, and that its text stands elsewhere.
+  if (method === '_OTHER') return a.text(HTTP_REQUEST_METHOD_ORIGINAL) || method;
+  return method || a.text(HTTP_METHOD);
+}
+
+function writeShown(t: Translation, member: string, value: string, ...slots: readonly Slot[]): void {
+  if (value === '') return;
+  t.writer.stringMember(member, value);
+  for (const slot of slots) if (t.attributes.text(slot) === value) t.attributes.use(slot);
+  // The name that won may say less than what is shown: `_OTHER`.
+  if (t.attributes.text(HTTP_REQUEST_METHOD) === '_OTHER' && member === 'method') t.attributes.use(HTTP_REQUEST_METHOD);
+}
+
+function writeClient(t: Translation): void {
+  const { writer, attributes: a } = t;
+  const client = a.text(CLIENT_ADDRESS) || a.text(HTTP_CLIENT_IP);
+  const peer = a.text(NETWORK_PEER_ADDRESS) || a.text(NET_PEER_IP);
+  const address = isIpLiteral(client) ? client : client !== '' && a.has(HTTP_CLIENT_IP) ? a.text(HTTP_CLIENT_IP) : peer;
+  writeShown(t, 'client_ip', address, CLIENT_ADDRESS, HTTP_CLIENT_IP, NETWORK_PEER_ADDRESS, NET_PEER_IP);
+  const forwarded = t.options.rules.roundTrip && isTrue(a.value(XRAY_FORWARDED));
+  if (forwarded) a.use(XRAY_FORWARDED);
+  if (forwarded || (address !== '' && peer === '')) writer.booleanMember('x_forwarded_for', true);
+}
+
+function writeResponse(t: Translation, e: Entity): void {
+  const { writer, attributes: a } = t;
+  const mark = writer.length;
+  writer.name('response');
+  writer.openObject();
+  const status = httpStatus(a);
+  if (status !== 0) {
+    writer.numberMember('status', status);
+    for (const slot of [HTTP_RESPONSE_STATUS_CODE, HTTP_STATUS_CODE]) if (a.integer(slot) === status) a.use(slot);
+  }
+  const length = responseLength(a) || receivedBytes(a, e.node.span.events);
+  if (length > 0) writer.numberMember('content_length', length);
+  if (writer.atStart) writer.rewind(mark);
+  else writer.closeObject();
+}
+
+function responseLength(a: AttributeReader): number {
+  for (const slot of [HTTP_RESPONSE_BODY_SIZE, HTTP_RESPONSE_SIZE, HTTP_RESPONSE_CONTENT_LENGTH]) {
+    const length = a.integer(slot);
+    if (length <= 0) continue;
+    a.use(slot);
+    return length;
+  }
+  const header = a.value(HTTP_RESPONSE_HEADER_LENGTH);
+  const length = Array.isArray(header) ? Number(header[0]) : 0;
+  return Number.isSafeInteger(length) ? length : 0;
+}
+
+function serverUrl(a: AttributeReader): string {
+  const host = a.text(HTTP_HOST);
+  const name = a.text(SERVER_ADDRESS) || host || a.text(HTTP_SERVER_NAME) || a.text(NET_HOST_NAME);
+  const port = name === host && !a.has(SERVER_ADDRESS) ? '' : a.text(SERVER_PORT) || a.text(NET_HOST_PORT);
+  return urlOf(a, name, port);
+}
+
+function clientUrl(a: AttributeReader): string {
+  const host = a.text(HTTP_HOST);
+  const name = a.text(SERVER_ADDRESS) || host || a.text(NET_PEER_NAME) || a.text(NET_PEER_IP);
+  const port = name === host && !a.has(SERVER_ADDRESS) ? '' : a.text(SERVER_PORT) || a.text(NET_PEER_PORT);
+  return urlOf(a, name, port);
+}
+
+function urlOf(a: AttributeReader, host: string, port: string): string {
+  const full = a.text(URL_FULL) || a.text(HTTP_URL);
+  if (full !== '') return full;
+  if (host === '') return '';
+  const path = a.text(URL_PATH);
+  const query = a.text(URL_QUERY);
+  const target = path === '' && query === '' ? a.text(HTTP_TARGET) : withQuery(path || '/', query);
+  return joinUrl(a.text(URL_SCHEME) || a.text(HTTP_SCHEME) || 'http', host, port, target || '/');
+}
+
+function withQuery(path: string, query: string): string {
+  if (query === '') return path;
+  return query.startsWith('?') ? path + query : `${path}?${query}`;
+}
+
+function joinUrl(scheme: string, host: string, port: string, target: string): string {
+  const isDefault = (scheme === 'http' && port === '80') || (scheme === 'https' && port === '443');
+  return `${scheme}://${host}${port === '' || isDefault ? '' : `:${port}`}${target}`;
+}
+
+/** What can be read in the URL need not stand in the metadata too. */
+function useUrlParts(a: AttributeReader, url: string): void {
+  for (const slot of URL_PARTS) if (a.has(slot) && url.includes(a.text(slot))) a.use(slot);
+}
+
+const URL_PARTS: readonly Slot[] = [
+  URL_FULL,
+  HTTP_URL,
+  URL_SCHEME,
+  HTTP_SCHEME,
+  URL_PATH,
+  URL_QUERY,
+  HTTP_TARGET,
+  HTTP_HOST,
+  HTTP_SERVER_NAME,
+  NET_HOST_NAME,
+  NET_HOST_PORT,
+  SERVER_ADDRESS,
+  SERVER_PORT,
+  NET_PEER_NAME,
+  NET_PEER_PORT,
+];
+
+function isTrue(value: unknown): boolean {
+  return value === true || value === 'true';
+}
+
+/** The size of the message that was received, from the span or from the first event that has one. */
+function receivedBytes(a: AttributeReader, events: readonly EventLike[] | undefined): number {
+  const own = a.text(MESSAGE_TYPE) === 'RECEIVED' ? a.integer(MESSAGE_SIZE) : 0;
+  if (own !== 0 || !Array.isArray(events)) return own;
+  for (const event of events) {
+    if (event.attributes?.['message.type'] !== 'RECEIVED') continue;
+    const size = event.attributes['messaging.message_payload_size_bytes'];
+    if (typeof size === 'number' && Number.isInteger(size) && size !== 0) return size;
+  }
+  return 0;
+}
+
+// What follows is the reference to the letter: presence counts, not content, and the attribute set last wins.
+
+const TAKEN_BY_REFERENCE: readonly Slot[] = [
+  HTTP_METHOD,
+  HTTP_REQUEST_METHOD,
+  HTTP_USER_AGENT,
+  USER_AGENT_ORIGINAL,
+  HTTP_STATUS_CODE,
+  HTTP_RESPONSE_STATUS_CODE,
+  HTTP_URL,
+  URL_FULL,
+  HTTP_SCHEME,
+  URL_SCHEME,
+  HTTP_HOST,
+  HTTP_TARGET,
+  URL_PATH,
+  URL_QUERY,
+  HTTP_SERVER_NAME,
+  NET_HOST_PORT,
+  NET_HOST_NAME,
+  HOST_NAME,
+  SERVER_ADDRESS,
+  SERVER_PORT,
+  NET_PEER_NAME,
+  NET_PEER_PORT,
+  NET_PEER_IP,
+  NETWORK_PEER_ADDRESS,
+  HTTP_CLIENT_IP,
+  CLIENT_ADDRESS,
+];
+
+function writeBlocksAsReference(t: Translation, e: Entity): void {
+  const { writer, attributes: a } = t;
+  writer.name('request');
+  writer.openObject();
+  writeChosen(t, 'method', a.choose(HTTP_REQUEST_METHOD, HTTP_METHOD));
+  if ((a.groups & URL_MARK) !== 0) writer.stringMember('url', urlAsReference(a, isSpanKind(e.node.kind, 'SERVER')));
+  writeChosen(t, 'user_agent', a.choose(USER_AGENT_ORIGINAL, HTTP_USER_AGENT));
+  writeClientAsReference(t);
+  writer.closeObject();
+  writer.name('response');
+  writer.openObject();
+  const status = a.choose(HTTP_RESPONSE_STATUS_CODE, HTTP_STATUS_CODE);
+  if (status !== undefined) writer.numberMember('status', a.integer(status));
+  writer.numberMember('content_length', receivedBytes(a, e.node.span.events));
+  writer.closeObject();
+}
+
+function writeChosen(t: Translation, member: string, slot: Slot | undefined): void {
+  const value = slot === undefined ? '' : t.attributes.text(slot);
+  if (value !== '') t.writer.stringMember(member, value);
+}
+
+function writeClientAsReference(t: Translation): void {
+  const { writer, attributes: a } = t;
+  const sees = (slot: Slot): boolean => a.has(slot) && isIpLiteral(a.text(slot));
+  const clients = [HTTP_CLIENT_IP, CLIENT_ADDRESS].filter((slot) =>
+    slot === HTTP_CLIENT_IP ? a.has(slot) : sees(slot),
+  );
+  const peers = [NET_PEER_IP, NETWORK_PEER_ADDRESS].filter((slot) => (slot === NET_PEER_IP ? a.has(slot) : sees(slot)));
+  const last = clients.length === 2 ? a.choose(CLIENT_ADDRESS, HTTP_CLIENT_IP) : clients[0];
+  const lastPeer = peers.length === 2 ? a.choose(NETWORK_PEER_ADDRESS, NET_PEER_IP) : peers[0];
+  const firstPeer = peers.length === 2 ? peers.find((slot) => slot !== lastPeer) : peers[0];
+  const address = last !== undefined ? a.text(last) : firstPeer === undefined ? '' : a.text(firstPeer);
+  if (address === '') return;
+  writer.stringMember('client_ip', address);
+  if (peers.length === 0) writer.booleanMember('x_forwarded_for', true);
+}
+
+function urlAsReference(a: AttributeReader, isServer: boolean): string {
+  const full = a.choose(URL_FULL, HTTP_URL);
+  if (full !== undefined) return a.text(full);
+  const scheme = a.choose(URL_SCHEME, HTTP_SCHEME);
+  const hosts = isServer
+    ? [HTTP_HOST, HTTP_SERVER_NAME, NET_HOST_NAME, HOST_NAME, SERVER_ADDRESS]
+    : [HTTP_HOST, NET_PEER_NAME, NET_PEER_IP];
+  const ports = isServer ? [NET_HOST_PORT, SERVER_PORT] : [NET_PEER_PORT];
+  const host = hosts.find((slot) => a.has(slot));
+  const port = host === HTTP_HOST ? undefined : ports.find((slot) => a.has(slot));
+  // Up to 0.125 the reference put the query in the place of the target (its issue 38242).
+  const target = a.choose(URL_QUERY, HTTP_TARGET);
+  return joinUrl(
+    scheme === undefined ? 'http' : a.text(scheme),
+    host === undefined ? '' : a.text(host),
+    port === undefined ? '' : a.text(port) || String(a.integer(port)),
+    target !== undefined ? a.text(target) : a.has(URL_PATH) ? a.text(URL_PATH) : '/',
+  );
+}

@@ -1,0 +1,37 @@
+import type { JsonWriter } from './json-writer.ts';
+import { toJsonValue } from './odd-values.ts';
+
+/** Writes any value: scalars as they are, lists and maps member by member, odd ones as odd-values.ts reads them. */
+export function writeValue(writer: JsonWriter, value: unknown): void {
+  if (typeof value === 'string') writer.string(value);
+  else if (typeof value === 'number') writer.number(value);
+  else if (typeof value === 'boolean') writer.boolean(value);
+  else writeJsonValue(writer, toJsonValue(value));
+}
+
+/** Writes a value that is JSON already. */
+function writeJsonValue(writer: JsonWriter, value: unknown): void {
+  if (typeof value === 'string') {
+    writer.string(value);
+  } else if (typeof value === 'number') {
+    writer.number(value);
+  } else if (typeof value === 'boolean') {
+    writer.boolean(value);
+  } else if (Array.isArray(value)) {
+    writer.openArray();
+    for (const item of value) {
+      writer.item();
+      writeJsonValue(writer, item);
+    }
+    writer.closeArray();
+  } else if (typeof value === 'object' && value !== null) {
+    writer.openObject();
+    for (const [key, member] of Object.entries(value)) {
+      writer.key(key);
+      writeJsonValue(writer, member);
+    }
+    writer.closeObject();
+  } else {
+    writer.null();
+  }
+}

@@ -1,0 +1,46 @@
+import { isSpanId, isTraceId, toXRayTraceId } from '@otel-xray/format';
+import { writeValue } from './json-value.ts';
+import type { JsonWriter } from './json-writer.ts';
+import type { AttributesLike, LinkLike, SpanLike } from './readable-span.ts';
+import { warn } from './report.ts';
+import type { Translation } from './translation.ts';
+
+/** Writes the links of a span as one member, `links`; nothing where it has none. */
+export function writeLinks(t: Translation, span: SpanLike): void {
+  const { writer } = t;
+  if (!Array.isArray(span.links) || span.links.length === 0) return;
+  const mark = writer.length;
+  writer.name('links');
+  writer.openArray();
+  for (const link of span.links as readonly LinkLike[]) {
+    const { traceId, spanId } = link.context;
+    if (t.options.rules.badLinks && !(isTraceId(traceId) && isSpanId(spanId))) {
+      warn(t.report, 'a link without usable ids was left out');
+      continue;
+    }
+    writer.item();
+    writer.openObject();
+    writer.stringMember('trace_id', toXRayTraceId(traceId));
+    writer.stringMember('id', spanId);
+    writeAttributes(writer, 'attributes', link.attributes);
+    writer.closeObject();
+  }
+  if (writer.atStart) writer.rewind(mark);
+  else writer.closeArray();
+}
+
+/** Writes attributes as one member; nothing where there are none. */
+export function writeAttributes(writer: JsonWriter, member: string, attributes: AttributesLike | undefined): void {
+  if (attributes === undefined || attributes === null) return;
+  const mark = writer.length;
+  writer.name(member);
+  writer.openObject();
+  for (const key of Object.keys(attributes)) {
+    const value = attributes[key];
+    if (value === undefined || value === null) continue;
+    writer.key(key);
+    writeValue(writer, value);
+  }
+  if (writer.atStart) writer.rewind(mark);
+  else writer.closeObject();
+}

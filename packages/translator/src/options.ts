@@ -1,0 +1,190 @@
+import { randomFillSync } from 'node:crypto';
+import { MAX_ANNOTATIONS, MAX_DOCUMENT_BYTES } from '@otel-xray/format';
+import { type Rules, rulesOf } from './differences.ts';
+import type { SpanLike } from './readable-span.ts';
+
+/** How spans are translated; all keys are optional. */
+export interface TranslatorOptions {
+  /**
+   * `enhanced` is right where the reference is wrong; `collector` gives what the `awsxray` exporter 0.120.0 of the OpenTelemetry
+   * Collector gives for the same spans, quirks included. Default `enhanced`.
+   */
+  profile?: 'enhanced' | 'collector';
+  /**
+   * Attributes that become annotations, by name, by glob (`app.*`, in `enhanced`), or under another name. Resource attributes are
+   * addressed as `otel.resource.<name>`. Default: none.
+   */
+  indexedAttributes?: readonly (string | IndexedAttribute)[];
+  /** Whether every attribute becomes an annotation. Default `false`. */
+  indexAllAttributes?: boolean;
+  /** CloudWatch log groups of the service, where the resource names none. Default: none. */
+  logGroupNames?: readonly string[];
+  /** Whether spans are dropped whose trace id does not begin with a time of the last 28 days. Default `false`. */
+  validateTraceIdTimestamp?: boolean;
+  /** Whether a dot in an annotation's key is kept; else it becomes `_`. Default `true`. */
+  allowDotsInAnnotationKeys?: boolean;
+  /** Bytes of UTF-8 in one document; larger ones are split and then cut. Default 64,000. No effect in `collector`. */
+  maxDocumentBytes?: number;
+  /** Whether subsegments are embedded in their parent where both are in one batch. Default `true`. No effect in `collector`. */
+  nest?: boolean;
+  /** Frames of one stack. Default 50. No effect in `collector`. */
+  maxStackFrames?: number;
+  /** Annotations of one document and of one trace. Default 50. No effect in `collector`. */
+  maxAnnotations?: number;
+  /** Events kept in the metadata of one span. Default 64. */
+  maxEvents?: number;
+  /** Whether model, tokens and the like of `gen_ai` spans become annotations. Default `true`. */
+  indexGenAi?: boolean;
+  /** What becomes of prompts and answers of `gen_ai` spans: `truncate` cuts each at 4,000 characters. Default `truncate`. */
+  genAiContent?: 'keep' | 'truncate' | 'drop';
+  /** In AWS Lambda, whether the spans of an invocation hang below the function's own segment. Default `subsegment`. */
+  lambda?: 'segment' | 'subsegment';
+  /** What becomes of the query in URLs. Signatures of AWS requests are redacted in any case. Default `keep`. */
+  urlQuery?: 'keep' | 'strip' | 'redact';
+  /** Gives what is to be written for an attribute; `undefined` leaves it out. Asked before anything else. Default: none. */
+  redact?: (key: string, value: unknown) => unknown;
+  /** Gives the name of a segment, from the one it would have. Default: none. */
+  segmentName?: (span: SpanLike, defaultName: string) => string;
+  /** Makes the ids of exceptions. Default: from `node:crypto`. */
+  idGenerator?: { generateSpanId(): string };
+  /** The time, in epoch milliseconds. Default `Date.now`. */
+  now?: () => number;
+}
+
+/** An attribute that becomes an annotation under another name. */
+export interface IndexedAttribute {
+  readonly attribute: string;
+  readonly as: string;
+}
+
+/** The options as the rules see them. */
+export interface ResolvedOptions {
+  readonly profile: 'enhanced' | 'collector';
+  readonly rules: Rules;
+  readonly indexed: readonly IndexedAttribute[];
+  readonly indexAllAttributes: boolean;
+  readonly logGroupNames: readonly string[];
+  readonly validateTraceIdTimestamp: boolean;
+  readonly allowDotsInAnnotationKeys: boolean;
+  readonly maxDocumentBytes: number;
+  readonly nest: boolean;
+  readonly maxStackFrames: number;
+  readonly maxAnnotations: number;
+  readonly maxEvents: number;
+  readonly indexGenAi: boolean;
+  readonly genAiContent: 'keep' | 'truncate' | 'drop';
+  readonly lambda: 'segment' | 'subsegment';
+  readonly urlQuery: 'keep' | 'strip' | 'redact';
+  readonly redact: ((key: string, value: unknown) => unknown) | undefined;
+  readonly segmentName: ((span: SpanLike, defaultName: string) => string) | undefined;
+  readonly newId: () => string;
+  readonly now: () => number;
+}
+
+/** The smallest limit in which ids, times, name, flags and a first exception always fit. */
+const MIN_DOCUMENT_BYTES = 4_096;
+
+/**
+ * Puts defaults in the place of what was not given.
+ * @throws TypeError that names the option, its value and what was expected
+ */
+export function resolveOptions(given: TranslatorOptions = {}): ResolvedOptions {
+  const profile = oneOf(given, 'profile', ['enhanced', 'collector'], 'enhanced');
+  const rules = rulesOf(profile);
+  const { idGenerator, redact, segmentName } = given;
+  return {
+    profile,
+    rules,
+    indexed: indexedOf(given),
+    indexAllAttributes: flag(given, 'indexAllAttributes', false),
+    logGroupNames: texts(given, 'logGroupNames'),
+    validateTraceIdTimestamp: flag(given, 'validateTraceIdTimestamp', false),
+    allowDotsInAnnotationKeys: flag(given, 'allowDotsInAnnotationKeys', true),
+    maxDocumentBytes: rules.sizeLimit
+      ? atLeast(given, 'maxDocumentBytes', MIN_DOCUMENT_BYTES, MAX_DOCUMENT_BYTES)
+      : Number.POSITIVE_INFINITY,
+    nest: rules.nesting && flag(given, 'nest', true),
+    maxStackFrames: rules.scriptStacks ? atLeast(given, 'maxStackFrames', 1, 50) : Number.POSITIVE_INFINITY,
+    maxAnnotations: rules.annotationBudget
+      ? atLeast(given, 'maxAnnotations', 0, MAX_ANNOTATIONS)
+      : Number.POSITIVE_INFINITY,
+    maxEvents: atLeast(given, 'maxEvents', 0, 64),
+    indexGenAi: rules.genAi && flag(given, 'indexGenAi', true),
+    genAiContent: oneOf(given, 'genAiContent', ['keep', 'truncate', 'drop'], 'truncate'),
+    lambda: rules.lambda ? oneOf(given, 'lambda', ['segment', 'subsegment'], 'subsegment') : 'segment',
+    urlQuery: oneOf(given, 'urlQuery', ['keep', 'strip', 'redact'], 'keep'),
+    redact: method(given, 'redact', redact),
+    segmentName: method(given, 'segmentName', segmentName),
+    newId: idGenerator === undefined ? randomId : () => idGenerator.generateSpanId(),
+    now: method(given, 'now', given.now) ?? Date.now,
+  };
+}
+
+function wrong(name: string, value: unknown, expected: string): TypeError {
+  return new TypeError(
+    `${name}: expected ${expected}, got ${typeof value === 'string' ? `"${value}"` : String(value)}`,
+  );
+}
+
+function oneOf<T extends string>(
+  given: TranslatorOptions,
+  name: keyof TranslatorOptions,
+  allowed: readonly T[],
+  or: T,
+): T {
+  const value = given[name];
+  if (value === undefined) return or;
+  if (!allowed.includes(value as T)) throw wrong(name, value, allowed.map((word) => `"${word}"`).join(' or '));
+  return value as T;
+}
+
+function flag(given: TranslatorOptions, name: keyof TranslatorOptions, or: boolean): boolean {
+  const value = given[name];
+  if (value === undefined) return or;
+  if (typeof value !== 'boolean') throw wrong(name, value, 'true or false');
+  return value;
+}
+
+function atLeast(given: TranslatorOptions, name: keyof TranslatorOptions, least: number, or: number): number {
+  const value = given[name];
+  if (value === undefined) return or;
+  if (typeof value !== 'number' || !(value >= least)) throw wrong(name, value, `a number from ${least} on`);
+  return value;
+}
+
+function method<T>(given: TranslatorOptions, name: keyof TranslatorOptions, value: T | undefined): T | undefined {
+  if (value !== undefined && typeof value !== 'function') throw wrong(name, given[name], 'a function');
+  return value;
+}
+
+function texts(given: TranslatorOptions, name: 'logGroupNames'): readonly string[] {
+  const value = given[name] ?? [];
+  if (!Array.isArray(value) || !value.every((item) => typeof item === 'string'))
+    throw wrong(name, value, 'a list of texts');
+  return value;
+}
+
+function indexedOf(given: TranslatorOptions): readonly IndexedAttribute[] {
+  const value: unknown = given.indexedAttributes ?? [];
+  if (!Array.isArray(value)) throw wrong('indexedAttributes', value, 'a list');
+  return value.map((item) => {
+    if (typeof item === 'string') return { attribute: item, as: item };
+    if (typeof item?.attribute === 'string' && typeof item?.as === 'string') return item;
+    throw wrong('indexedAttributes', JSON.stringify(item), 'names, or objects { attribute, as }');
+  });
+}
+
+const POOL_BYTES = 1_024;
+let pool: Buffer | undefined;
+let used = POOL_BYTES;
+
+// Exceptions need ids of their own; a pool, because one call of the random source costs more than the id.
+function randomId(): string {
+  if (pool === undefined || used + 8 > POOL_BYTES) {
+    pool = randomFillSync(Buffer.allocUnsafe(POOL_BYTES));
+    used = 0;
+  }
+  used += 8;
+  const id = pool.toString('hex', used - 8, used);
+  return id === '0000000000000000' ? '0000000000000001' : id;
+}

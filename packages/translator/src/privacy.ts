@@ -1,0 +1,58 @@
+/** What stands in the place of a value that must not be seen. */
+const REDACTED = 'REDACTED';
+
+/** Query parameters that sign a request of AWS: whoever has them can repeat it. */
+const SIGNATURES: ReadonlySet<string> = new Set([
+  'x-amz-signature',
+  'x-amz-credential',
+  'x-amz-security-token',
+  'sig',
+  'awsaccesskeyid',
+  'signature',
+]);
+
+/**
+ * Takes user and password out of a URL, redacts what signs a request, and does with the rest of the query what `urlQuery` says.
+ * Text that is no URL comes back as it is.
+ */
+export function cleanUrl(url: string, urlQuery: 'keep' | 'strip' | 'redact'): string {
+  const withoutUser = removeUserInfo(url);
+  const start = withoutUser.indexOf('?');
+  if (start < 0) return withoutUser;
+  const hash = withoutUser.indexOf('#', start);
+  const end = hash < 0 ? withoutUser.length : hash;
+  const fragment = withoutUser.slice(end);
+  if (urlQuery === 'strip') return withoutUser.slice(0, start) + fragment;
+  const query = withoutUser.slice(start + 1, end);
+  return `${withoutUser.slice(0, start)}?${redactQuery(query, urlQuery === 'redact')}${fragment}`;
+}
+
+/** Takes the part before `@` out of the authority of a URL. */
+export function removeUserInfo(url: string): string {
+  const scheme = url.indexOf('://');
+  if (scheme < 0) return url;
+  const start = scheme + 3;
+  let end = start;
+  while (end < url.length && !'/?#'.includes(url.charAt(end))) end++;
+  const at = url.lastIndexOf('@', end - 1);
+  return at < start ? url : url.slice(0, start) + url.slice(at + 1);
+}
+
+/** Takes user, and values of `password=` and `pwd=`, out of a connection string. */
+export function cleanConnectionString(text: string): string {
+  return removeUserInfo(text).replace(/\b(password|pwd)=[^;&\s]*/gi, `$1=${REDACTED}`);
+}
+
+function redactQuery(query: string, all: boolean): string {
+  // Nearly no query signs anything; splitting it then would be for nothing.
+  if (!all && !/(?:sig|x-amz-|awsaccesskeyid)/i.test(query)) return query;
+  return query
+    .split('&')
+    .map((pair) => {
+      const equals = pair.indexOf('=');
+      if (equals < 0) return pair;
+      const name = pair.slice(0, equals);
+      return all || SIGNATURES.has(name.toLowerCase()) ? `${name}=${REDACTED}` : pair;
+    })
+    .join('&');
+}

@@ -1,0 +1,243 @@
+import { createHash } from 'node:crypto';
+import { TRACE_STATE_SYNTHETIC_PARENT, toXRayTraceId } from '@otel-xray/format';
+import { releaseIndexed, writeAnnotations, writeUser } from './annotations.ts';
+import { writeAws } from './aws.ts';
+import { writeCause, writeCauseOfChild } from './cause.ts';
+import { isErrorStatus, writeFlags } from './flags.ts';
+import { writeHttp } from './http.ts';
+import { isFunctionSegment } from './lambda.ts';
+import { writeLinks } from './links.ts';
+import { takeNamespaced, writeMetadata } from './metadata.ts';
+import { chooseName, trimAwsPrefix } from './name.ts';
+import type { SpanNode } from './nest.ts';
+import { warn } from './report.ts';
+import type { ResourceFacts } from './resource.ts';
+import {
+  AWS_LOCAL_SERVICE,
+  AWS_REMOTE_OPERATION,
+  AWS_REMOTE_SERVICE,
+  AWS_SPAN_KIND,
+  K8S_REMOTE_NAMESPACE,
+  REMOTE_TARGET,
+  RPC_SYSTEM,
+  RPC_SYSTEM_NAME,
+  XRAY_ANNOTATIONS,
+  XRAY_IN_PROGRESS,
+} from './semconv.ts';
+import { isSpanKind } from './span-kind.ts';
+import { writeSql } from './sql.ts';
+import { writeTimes } from './time.ts';
+import { type Entity, isEmbedded, isSegment, type Role, type Translation } from './translation.ts';
+
+/** Where the documents of one span go. */
+export interface DocumentSink {
+  /** One is complete in the writer; `own` is 1 if the span itself stands in it, not only the segment made for its service. */
+  end(own: 0 | 1): void;
+}
+
+/** Writes a span with all that is embedded in it: one document, or two where it is both a service's work and its call. */
+export function writeDocuments(t: Translation, node: SpanNode, facts: ResourceFacts, sink: DocumentSink): void {
+  const split = splitsInTwo(t, node);
+  if (split === 'no') {
+    writeEntity(t, node, roleOf(t, node, facts), facts);
+    sink.end(1);
+    return;
+  }
+  const serviceId = t.options.rules.splitCallingRoots ? serviceSegmentId(node) : t.options.newId();
+  if (t.options.nest) {
+    writeEntity(t, node, 'service', facts, serviceId);
+    sink.end(1);
+    return;
+  }
+  writeEntity(t, node, 'dependency', facts, serviceId);
+  sink.end(1);
+  writeEntity(t, node, 'service', facts, serviceId);
+  sink.end(0);
+}
+
+/** Segment or subsegment: what stands below a span of the same process is a subsegment. */
+function roleOf(t: Translation, node: SpanNode, facts: ResourceFacts): Role {
+  if (node.isEmbedded) return 'embedded';
+  if (node.parentId === '' || isLocalRoot(t, node)) return 'segment';
+  const isSubsegment = t.options.rules.remoteParents
+    ? node.parentIsRemote === false ||
+      (node.parentIsRemote === undefined && !isSpanKind(node.kind, 'SERVER') && !isSpanKind(node.kind, 'CONSUMER'))
+    : !isSpanKind(node.kind, 'SERVER');
+  if (isSubsegment) return 'subsegment';
+  const isFunction = t.options.lambda === 'subsegment' && facts.isLambda && isFunctionSegment(node.parentId);
+  return isFunction ? 'subsegment' : 'segment';
+}
+
+/** AWS's own distributions mark the span that is the root of a process. */
+function isLocalRoot(t: Translation, node: SpanNode): boolean {
+  return t.attributes.text(AWS_SPAN_KIND) === 'LOCAL_ROOT' && !node.isEmbedded;
+}
+
+function splitsInTwo(t: Translation, node: SpanNode): 'no' | 'yes' {
+  load(t, node);
+  const { kind } = node;
+  if (isLocalRoot(t, node)) return isSpanKind(kind, 'SERVER') || isSpanKind(kind, 'INTERNAL') ? 'no' : 'yes';
+  if (!t.options.rules.splitCallingRoots || node.isEmbedded) return 'no';
+  const calls = isSpanKind(kind, 'CLIENT') || isSpanKind(kind, 'PRODUCER');
+  return calls && (node.parentId === '' || node.parentIsRemote === true) ? 'yes' : 'no';
+}
+
+/** Derived, so that a span sent twice has the same two documents: SHA-256 of `trace id:span id:service`. */
+function serviceSegmentId(node: SpanNode): string {
+  return createHash('sha256').update(`${node.traceId}:${node.spanId}:service`).digest('hex').slice(0, 16);
+}
+
+function load(t: Translation, node: SpanNode): void {
+  t.attributes.load(node.span.attributes ?? {}, t.options.redact);
+}
+
+/** Writes one entity as an object. The order of the blocks is that in which they take attributes; the last ones get what is left. */
+function writeEntity(t: Translation, node: SpanNode, role: Role, facts: ResourceFacts, serviceId = ''): Entity {
+  const { writer, attributes: a, options } = t;
+  load(t, node);
+  const e = newEntity(t, node, role, serviceId);
+  if (role === 'service') for (const slot of LEFT_TO_DEPENDENCY) a.remove(slot);
+  chooseName(t, e, facts);
+  settleNamespace(t, e);
+  writer.openObject();
+  writer.stringMember('name', e.name);
+  writer.stringMember('id', e.id);
+  if (!isEmbedded(role)) writeHead(t, e, facts);
+  writeTimes(
+    writer,
+    node.span.startTime,
+    node.span.endTime,
+    isInProgress(t),
+    options.rules.oddValues ? t.report : undefined,
+  );
+  if (e.namespace !== '') writer.stringMember('namespace', e.namespace);
+  writeHttp(t, e);
+  writeFlags(t, e);
+  const hasCause = writeOptional(writeCause, 'cause', t, e, facts);
+  writeOptional(writeAws, 'aws', t, e, facts);
+  writeOptional(writeSql, 'sql', t, e, facts);
+  releaseIndexed(a, options.indexed);
+  if (options.rules.keepAttributes) releaseNamedOnSpan(t);
+  writeUser(t, e);
+  takeNamespaced(t);
+  const annotated = writeAnnotations(t, e, facts);
+  writeMetadata(t, e, facts, annotated);
+  writeChildren(t, e, facts, serviceId);
+  if (!hasCause && options.rules.causes && e.exceptionId !== '' && isErrorStatus(node.span)) {
+    writeCauseOfChild(writer, e.exceptionId);
+  }
+  writer.closeObject();
+  return e;
+}
+
+function newEntity(t: Translation, node: SpanNode, role: Role, serviceId: string): Entity {
+  const { attributes: a, options } = t;
+  const isDependency = role === 'dependency' || role === 'embedded-dependency';
+  const system = options.rules.awsCalls ? a.text(RPC_SYSTEM_NAME) || a.text(RPC_SYSTEM) : a.text(RPC_SYSTEM);
+  return {
+    node,
+    role,
+    id: role === 'service' ? serviceId : node.spanId,
+    parentId: isDependency ? serviceId : isMadeUpParent(node) ? '' : node.parentId,
+    localRoot: isLocalRoot(t, node),
+    holdsResource: holdsResource(t, node, role),
+    isAwsCall: system === 'aws-api',
+    namespace: '',
+    name: '',
+    exceptionId: '',
+  };
+}
+
+// The reference asks kind and parent alone: the service segment of a calling span below another span has no resource.
+function holdsResource(t: Translation, node: SpanNode, role: Role): boolean {
+  if (t.options.rules.remoteParents) return isSegment(role);
+  return node.parentId === '' || isSpanKind(node.kind, 'SERVER');
+}
+
+/** The propagator makes up a parent for a header that names only a trace, and marks it in the trace state. */
+function isMadeUpParent(node: SpanNode): boolean {
+  if (node.parentIsRemote !== true) return false;
+  const state = node.span.parentSpanContext?.traceState;
+  return (
+    state?.get(TRACE_STATE_SYNTHETIC_PARENT) === '1' && node.parentId === (node.traceId.slice(16) || node.parentId)
+  );
+}
+
+const LEFT_TO_DEPENDENCY = [AWS_REMOTE_SERVICE, AWS_REMOTE_OPERATION, REMOTE_TARGET, K8S_REMOTE_NAMESPACE];
+
+/** What AWS's marks on a local root change about name and namespace. */
+function settleNamespace(t: Translation, e: Entity): void {
+  const a = t.attributes;
+  const { kind } = e.node;
+  if (e.role === 'service') {
+    e.namespace = '';
+    if (a.has(AWS_LOCAL_SERVICE)) e.name = a.text(AWS_LOCAL_SERVICE);
+  } else if (e.role === 'dependency' || e.role === 'embedded-dependency') {
+    e.namespace ||= 'remote';
+    if (a.has(AWS_REMOTE_SERVICE)) e.name = trimAwsPrefix(a.text(AWS_REMOTE_SERVICE), e.isAwsCall);
+  } else if (e.localRoot) {
+    e.namespace = '';
+  } else if (e.role === 'subsegment' && e.namespace === '' && a.has(AWS_REMOTE_SERVICE)) {
+    if (!isSpanKind(kind, 'SERVER') && !isSpanKind(kind, 'INTERNAL')) e.namespace = 'remote';
+  }
+}
+
+/** What only documents of their own have. */
+function writeHead(t: Translation, e: Entity, facts: ResourceFacts): void {
+  const { writer } = t;
+  const { span, traceId, kind } = e.node;
+  writer.stringMember('trace_id', toXRayTraceId(traceId));
+  if (e.parentId !== '') writer.stringMember('parent_id', e.parentId);
+  if (!isSegment(e.role)) writer.asciiMember('type', 'subsegment');
+  writer.members(facts.head);
+  const isConsumer = isSpanKind(kind, 'CONSUMER');
+  const leavesLinks = e.role === 'dependency' ? isConsumer : e.role === 'service' && !isConsumer;
+  if (!leavesLinks) writeLinks(t, span);
+}
+
+function isInProgress(t: Translation): boolean {
+  const a = t.attributes;
+  if (!t.options.rules.inProgress || typeof a.value(XRAY_IN_PROGRESS) !== 'boolean') return false;
+  a.use(XRAY_IN_PROGRESS);
+  return a.value(XRAY_IN_PROGRESS) === true;
+}
+
+function releaseNamedOnSpan(t: Translation): void {
+  const named = t.attributes.value(XRAY_ANNOTATIONS);
+  if (!Array.isArray(named)) return;
+  for (const name of named) if (typeof name === 'string') t.attributes.release(name);
+}
+
+/** Embedded subsegments, which need the reader of attributes for themselves: nothing of this span is read after them. */
+function writeChildren(t: Translation, e: Entity, facts: ResourceFacts, serviceId: string): void {
+  const { writer } = t;
+  const ownCall = e.role === 'service' && t.options.nest;
+  const children = e.role === 'service' ? undefined : e.node.children;
+  if (!ownCall && children === undefined) return;
+  writer.name('subsegments');
+  writer.openArray();
+  if (ownCall) {
+    writer.item();
+    e.exceptionId ||= writeEntity(t, e.node, 'embedded-dependency', facts, serviceId).exceptionId;
+  }
+  for (const child of children ?? []) {
+    writer.item();
+    t.report.embedded++;
+    e.exceptionId ||= writeEntity(t, child, 'embedded', facts).exceptionId;
+  }
+  writer.closeArray();
+}
+
+type Block = (t: Translation, e: Entity, facts: ResourceFacts) => unknown;
+
+/** A block that fails costs itself, not its document. */
+function writeOptional(write: Block, name: string, t: Translation, e: Entity, facts: ResourceFacts): boolean {
+  const mark = t.writer.length;
+  try {
+    return write(t, e, facts) === true;
+  } catch (error) {
+    t.writer.rewind(mark);
+    warn(t.report, `${name} was left out: ${error instanceof Error ? error.message : String(error)}`);
+    return false;
+  }
+}

@@ -1,0 +1,38 @@
+import type { JsonWriter } from './json-writer.ts';
+import type { ResourceReader } from './resource-reader.ts';
+
+/**
+ * Writes `service`: the version of the service, and with `withDetails` its name and run time, as AWS's own SDKs do. Nothing is written
+ * where nothing is known.
+ */
+export function writeService(writer: JsonWriter, resource: ResourceReader, withDetails: boolean): void {
+  const mark = writer.length;
+  const hasVersion = resource.has('service.version') || resource.has('container.image.tag');
+  writer.name('service');
+  writer.openObject();
+  if (withDetails) {
+    optional(writer, 'version', versionOf(resource) || firstText(resource.attributes['container.image.tags']));
+    optional(writer, 'name', resource.text('service.name'));
+    optional(writer, 'runtime', resource.text('process.runtime.name'));
+    optional(writer, 'runtime_version', resource.text('process.runtime.version'));
+    if (writer.atStart) writer.rewind(mark);
+    else writer.closeObject();
+  } else if (hasVersion) {
+    optional(writer, 'version', versionOf(resource));
+    writer.closeObject();
+  } else {
+    writer.rewind(mark);
+  }
+}
+
+function versionOf(resource: ResourceReader): string {
+  return resource.text(resource.has('service.version') ? 'service.version' : 'container.image.tag');
+}
+
+function optional(writer: JsonWriter, name: string, value: string): void {
+  if (value !== '') writer.stringMember(name, value);
+}
+
+function firstText(value: unknown): string {
+  return Array.isArray(value) && typeof value[0] === 'string' ? value[0] : '';
+}

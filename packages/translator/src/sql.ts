@@ -1,0 +1,111 @@
+import type { AttributeReader } from './attribute-reader.ts';
+import { cleanConnectionString } from './privacy.ts';
+import {
+  DB,
+  DB_CONNECTION_STRING,
+  DB_NAME,
+  DB_NAMESPACE,
+  DB_QUERY_TEXT,
+  DB_STATEMENT,
+  DB_STORED_PROCEDURE,
+  DB_SYSTEM,
+  DB_SYSTEM_NAME,
+  DB_USER,
+  NET_PEER_NAME,
+  NET_PEER_PORT,
+  SERVER_ADDRESS,
+  SERVER_PORT,
+} from './semconv.ts';
+import type { Entity, Translation } from './translation.ts';
+
+/** Writes `sql`, for spans of SQL databases: with it another store would be drawn as one. */
+export function writeSql(t: Translation, e: Entity): void {
+  if ((t.attributes.groups & DB) === 0) return;
+  if (t.options.rules.databases) writeCurrent(t, e);
+  else writeAsReference(t, e);
+}
+
+const SQL_SYSTEMS: ReadonlySet<string> = new Set([
+  'db2',
+  'derby',
+  'hive',
+  'mariadb',
+  'mssql',
+  'mysql',
+  'oracle',
+  'postgresql',
+  'sqlite',
+  'teradata',
+  'other_sql',
+]);
+
+// Names that came with the stable database conventions, and systems that the reference does not know.
+const MORE_SQL_SYSTEMS: ReadonlySet<string> = new Set([
+  ...['ibm.db2', 'microsoft.sql_server', 'oracle.db', 'cockroachdb', 'trino', 'clickhouse', 'aws.redshift', 'redshift'],
+  ...[
+    'h2',
+    'h2database',
+    'hsqldb',
+    'firebirdsql',
+    'sap.hana',
+    'hanadb',
+    'sap.maxdb',
+    'maxdb',
+    'gcp.spanner',
+    'spanner',
+  ],
+  ...['snowflake', 'vertica', 'softwareag.adabas', 'adabas'],
+]);
+
+function writeCurrent(t: Translation, e: Entity): void {
+  const { writer, attributes: a } = t;
+  const system = a.text(DB_SYSTEM_NAME) || a.text(DB_SYSTEM);
+  if (!SQL_SYSTEMS.has(system) && !MORE_SQL_SYSTEMS.has(system)) return;
+  writer.name('sql');
+  writer.openObject();
+  writer.stringMember('connection_string', connectionString(a, system));
+  writer.stringMember('url', String(e.node.span.name));
+  writer.stringMember('database_type', system);
+  a.useIfSame(system, DB_SYSTEM_NAME, DB_SYSTEM);
+  const user = a.text(DB_USER);
+  if (user !== '') {
+    writer.stringMember('user', user);
+    a.use(DB_USER);
+  }
+  const query = a.text(DB_QUERY_TEXT) || a.text(DB_STATEMENT);
+  if (query !== '') {
+    writer.stringMember('sanitized_query', query);
+    a.useIfSame(query, DB_QUERY_TEXT, DB_STATEMENT);
+  }
+  if (a.text(DB_STORED_PROCEDURE) !== '') writer.stringMember('preparation', 'call');
+  writer.closeObject();
+}
+
+function connectionString(a: AttributeReader, system: string): string {
+  const name = a.text(DB_NAMESPACE) || a.text(DB_NAME);
+  const given = cleanConnectionString(a.text(DB_CONNECTION_STRING));
+  const host = a.text(SERVER_ADDRESS) || a.text(NET_PEER_NAME);
+  const port = a.text(SERVER_PORT) || a.text(NET_PEER_PORT);
+  if (given === a.text(DB_CONNECTION_STRING)) a.use(DB_CONNECTION_STRING);
+  if (name !== '') a.useIfSame(name, DB_NAMESPACE, DB_NAME);
+  if (given !== '') return given.endsWith(`/${name}`) ? given : `${given}/${name}`;
+  if (host === '') return `localhost/${name}`;
+  a.useIfSame(host, SERVER_ADDRESS, NET_PEER_NAME);
+  for (const slot of [SERVER_PORT, NET_PEER_PORT]) if (a.text(slot) === port) a.use(slot);
+  return `${system}://${host}${port === '' ? '' : `:${port}`}/${name}`;
+}
+
+function writeAsReference(t: Translation, e: Entity): void {
+  const { writer, attributes: a } = t;
+  const system = a.text(DB_SYSTEM);
+  if (!SQL_SYSTEMS.has(system)) return;
+  for (const slot of [DB_CONNECTION_STRING, DB_SYSTEM, DB_NAME, DB_STATEMENT, DB_USER]) a.use(slot);
+  writer.name('sql');
+  writer.openObject();
+  writer.stringMember('connection_string', `${a.text(DB_CONNECTION_STRING) || 'localhost'}/${a.text(DB_NAME)}`);
+  if (e.node.span.name !== '') writer.stringMember('url', e.node.span.name);
+  writer.stringMember('database_type', system);
+  if (a.text(DB_USER) !== '') writer.stringMember('user', a.text(DB_USER));
+  if (a.text(DB_STATEMENT) !== '') writer.stringMember('sanitized_query', a.text(DB_STATEMENT));
+  writer.closeObject();
+}

@@ -1,0 +1,37 @@
+import { parseDotNetStack } from './stacks/dotnet.ts';
+import { parseGoStack } from './stacks/go.ts';
+import { parseJavaStack } from './stacks/java.ts';
+import { parseJavaScriptStack } from './stacks/javascript.ts';
+import { parseJavaScriptStackAsReference } from './stacks/javascript-reference.ts';
+import type { StackParser } from './stacks/parsed-exception.ts';
+import { parsePythonStack } from './stacks/python.ts';
+
+/**
+ * The parser for a `telemetry.sdk.language`. The reference knows JavaScript by the name `javascript` only, which no SDK of JavaScript
+ * sends; with `everyJavaScript` the names that are sent count, and so does a resource without a language, since this runs in JavaScript.
+ */
+export function stackParserFor(language: string, everyJavaScript: boolean): StackParser | undefined {
+  switch (language) {
+    case 'java':
+      return parseJavaStack;
+    case 'php':
+      return everyJavaScript ? parseJavaStack : undefined;
+    case 'python':
+      return everyJavaScript ? parsePythonWithDirectCauses : parsePythonStack;
+    case 'dotnet':
+      return parseDotNetStack;
+    case 'go':
+      return parseGoStack;
+    case 'javascript':
+      return everyJavaScript ? parseJavaScriptStack : parseJavaScriptStackAsReference;
+    case 'nodejs':
+    case 'webjs':
+    case '':
+      return everyJavaScript ? parseJavaScriptStack : undefined;
+    default:
+      return undefined;
+  }
+}
+
+const parsePythonWithDirectCauses: StackParser = (stacktrace, exception) =>
+  parsePythonStack(stacktrace, exception, true);

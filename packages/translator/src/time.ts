@@ -1,0 +1,48 @@
+import type { JsonWriter } from './json-writer.ts';
+import type { HrTimeLike } from './readable-span.ts';
+import { type TranslationReport, warn } from './report.ts';
+
+/**
+ * Writes `start_time` and, unless the span is in progress, `end_time`, in epoch seconds. An end before the start becomes the start.
+ */
+export function writeTimes(
+  writer: JsonWriter,
+  start: HrTimeLike | undefined,
+  end: HrTimeLike | undefined,
+  inProgress: boolean,
+  report: TranslationReport | undefined,
+): void {
+  const startSeconds = part(start, 0);
+  const startNanos = part(start, 1);
+  writer.name('start_time');
+  writer.seconds(startSeconds, startNanos);
+  if (inProgress) {
+    writer.booleanMember('in_progress', true);
+    return;
+  }
+  let endSeconds = part(end, 0);
+  let endNanos = part(end, 1);
+  if (report !== undefined && (endSeconds < startSeconds || (endSeconds === startSeconds && endNanos < startNanos))) {
+    warn(report, 'a span ended before it started; its end became its start');
+    endSeconds = startSeconds;
+    endNanos = startNanos;
+  }
+  writer.name('end_time');
+  writer.seconds(endSeconds, endNanos);
+}
+
+/** Epoch seconds with exactly six decimals, from whole microseconds. */
+export function toMicrosecondsText(time: HrTimeLike | undefined): string {
+  const micros = Math.floor(part(time, 1) / 1_000);
+  return `${part(time, 0)}.${String(micros).padStart(6, '0')}`;
+}
+
+/** Epoch seconds as a number. */
+export function toSeconds(time: HrTimeLike | undefined): number {
+  return (part(time, 0) * 1e9 + part(time, 1)) / 1e9;
+}
+
+function part(time: HrTimeLike | undefined, index: 0 | 1): number {
+  const value = time?.[index];
+  return typeof value === 'number' && Number.isFinite(value) ? value : 0;
+}

@@ -1,0 +1,57 @@
+import type { AttributeReader } from './attribute-reader.ts';
+import type { JsonWriter } from './json-writer.ts';
+import type { SpanNode } from './nest.ts';
+import type { ResolvedOptions } from './options.ts';
+import type { TranslationReport } from './report.ts';
+
+/** What every rule is given: where to read, where to write, and what was asked for. */
+export interface Translation {
+  readonly options: ResolvedOptions;
+  readonly writer: JsonWriter;
+  /** The attributes of the span that is being written. */
+  readonly attributes: AttributeReader;
+  report: TranslationReport;
+  /** Annotation keys per trace id, to keep to the limit of a trace. */
+  readonly annotationKeys: Map<string, Set<string>>;
+}
+
+/** The part a span plays in the document that is being written. */
+export type Role =
+  /** A document of its own. */
+  | 'segment'
+  /** A document of its own with `type: "subsegment"`. */
+  | 'subsegment'
+  /** A member of its parent's `subsegments`. */
+  | 'embedded'
+  /** The segment of the service, of a span that is both a service's work and its call. */
+  | 'service'
+  /** The call of such a span; its parent is the service segment. */
+  | 'dependency'
+  | 'embedded-dependency';
+
+/** The span that is being written. */
+export interface Entity {
+  readonly node: SpanNode;
+  readonly role: Role;
+  readonly id: string;
+  readonly parentId: string;
+  /** Whether this span is marked as both a service's work and its call. */
+  readonly localRoot: boolean;
+  /** Whether what belongs to the process stands here: on segments. */
+  readonly holdsResource: boolean;
+  /** Whether the span is a call of the AWS API. */
+  isAwsCall: boolean;
+  namespace: '' | 'aws' | 'remote';
+  /** The document's name, chosen and cleaned. */
+  name: string;
+  /** The id of the exception that this entity or one inside it recorded, for the entities above. */
+  exceptionId: string;
+}
+
+export function isSegment(role: Role): boolean {
+  return role === 'segment' || role === 'service';
+}
+
+export function isEmbedded(role: Role): boolean {
+  return role === 'embedded' || role === 'embedded-dependency';
+}

@@ -1,0 +1,167 @@
+import type { EntityFields, SegmentDocument } from '@otel-xray/format';
+import { AttributeReader } from './attribute-reader.ts';
+import { JsonWriter } from './json-writer.ts';
+import { nestNodes, readNodes, type SpanNode } from './nest.ts';
+import { type ResolvedOptions, resolveOptions, type TranslatorOptions } from './options.ts';
+import type { AttributesLike, SpanLike } from './readable-span.ts';
+import { countDropped, newReport, type TranslationReport } from './report.ts';
+import { type ResourceFacts, readFacts } from './resource.ts';
+import { writeDocuments } from './segment.ts';
+import { serializeDocument } from './serializer.ts';
+import { shrinkDocument } from './shrink.ts';
+import { isRecentTraceId } from './trace-age.ts';
+import type { Translation } from './translation.ts';
+
+/**
+ * Takes the UTF-8 JSON of one document, `buffer[from, to)`; the bytes are valid until it returns. `spans` says how many of the spans
+ * stand in it, so that all of them can be accounted for: the sum over all documents is the number of spans less those dropped.
+ */
+export type ByteSink = (buffer: Uint8Array, from: number, to: number, spans: number) => void;
+
+/** Turns spans into X-Ray documents. */
+export interface Translator {
+  /** Gives the documents as objects. Never throws: what went wrong stands in the report. */
+  translate(spans: readonly SpanLike[]): { documents: SegmentDocument[]; report: TranslationReport };
+  /** Gives the same documents as bytes, synchronously, one call of `sink` each. */
+  translateToBytes(spans: readonly SpanLike[], sink: ByteSink): TranslationReport;
+}
+
+/**
+ * Makes a translator. It keeps what the documents of one resource share, so make one and keep it.
+ * @throws TypeError that names an option, its value and what was expected
+ */
+export function createTranslator(options?: TranslatorOptions): Translator {
+  const resolved = resolveOptions(options);
+  const state = newState(resolved);
+  return {
+    translateToBytes: (spans, sink) => translateInto(state, spans, sink),
+    translate(spans) {
+      const documents: SegmentDocument[] = [];
+      const report = translateInto(state, spans, (buffer, from, to) => {
+        documents.push(JSON.parse(DECODER.decode(buffer.subarray(from, to))));
+      });
+      return { documents, report };
+    },
+  };
+}
+
+const DECODER = new TextDecoder();
+const ENCODER = new TextEncoder();
+
+interface State extends Translation {
+  readonly factsOf: (resource: unknown) => ResourceFacts;
+}
+
+function newState(options: ResolvedOptions): State {
+  const known = new WeakMap<object, ResourceFacts>();
+  const { rules } = options;
+  return {
+    options,
+    writer: new JsonWriter(),
+    attributes: new AttributeReader(rules.keepAttributes, rules.currentNames),
+    report: newReport(),
+    annotationKeys: new Map(),
+    factsOf: (resource) => {
+      const attributes = attributesOf(resource);
+      const found = known.get(attributes);
+      if (found !== undefined) return found;
+      const facts = readFacts(attributes, options);
+      // Attributes that are still being found out must be read again.
+      if ((resource as { asyncAttributesPending?: boolean } | undefined)?.asyncAttributesPending !== true)
+        known.set(attributes, facts);
+      return facts;
+    },
+  };
+}
+
+const NO_ATTRIBUTES: AttributesLike = {};
+
+function attributesOf(resource: unknown): AttributesLike {
+  const attributes = (resource as { attributes?: unknown } | undefined)?.attributes;
+  return typeof attributes === 'object' && attributes !== null ? (attributes as AttributesLike) : NO_ATTRIBUTES;
+}
+
+function translateInto(state: State, spans: readonly SpanLike[], sink: ByteSink): TranslationReport {
+  const { options } = state;
+  const report = newReport();
+  report.spans = spans.length;
+  state.report = report;
+  state.annotationKeys.clear();
+  const nodes = readNodes(spans, report).filter((node) => isWanted(node, options, report));
+  const roots = options.rules.nesting && options.nest ? nestNodes(nodes, report) : nodes;
+  for (const root of roots) translateTree(state, root, sink);
+  return report;
+}
+
+function isWanted(node: SpanNode, options: ResolvedOptions, report: TranslationReport): boolean {
+  if (!options.validateTraceIdTimestamp) return true;
+  const ids = options.rules.badLinks ? [node.traceId] : [node.traceId, ...linkedTraceIds(node.span)];
+  if (ids.every((id) => isRecentTraceId(id, options.now()))) return true;
+  countDropped(report, 'invalidTraceId');
+  return false;
+}
+
+function linkedTraceIds(span: SpanLike): string[] {
+  return Array.isArray(span.links) ? span.links.map((link) => link.context.traceId) : [];
+}
+
+/** One tree costs itself only: what fails is dropped and counted, and the spans below it go as documents of their own. */
+function translateTree(state: State, root: SpanNode, sink: ByteSink): void {
+  const { report, writer, options } = state;
+  writer.rewind(0);
+  const embedded = report.embedded;
+  let counted = embedded;
+  try {
+    writeDocuments(state, root, state.factsOf(root.span.resource), {
+      end(own) {
+        const spans = own + report.embedded - counted;
+        counted = report.embedded;
+        if (writer.length > options.maxDocumentBytes) shrink(state, sink, spans);
+        else emit(report, sink, writer.buffer, writer.length, spans);
+        writer.rewind(0);
+      },
+    });
+  } catch {
+    writer.rewind(0);
+    report.embedded = embedded;
+    const { children } = root;
+    root.children = undefined;
+    if (children === undefined) {
+      countDropped(report, 'unreadable');
+      return;
+    }
+    // Which one of the tree failed shows when each goes alone.
+    for (const node of [root, ...children]) {
+      node.isEmbedded = false;
+      translateTree(state, node, sink);
+    }
+  }
+}
+
+function emit(report: TranslationReport, sink: ByteSink, buffer: Uint8Array, length: number, spans: number): void {
+  report.documents++;
+  sink(buffer, 0, length, spans);
+}
+
+/** The rare way, on objects: a document over the limit. */
+function shrink(state: State, sink: ByteSink, spans: number): void {
+  const { writer, options, report } = state;
+  const document: SegmentDocument = JSON.parse(DECODER.decode(writer.buffer.subarray(0, writer.length)));
+  // The segment of a service that stands above its own call is no span: it is the one entity too many.
+  let synthetic = countEntities(document) - spans;
+  for (const part of shrinkDocument(document, options.maxDocumentBytes, report)) {
+    const bytes = ENCODER.encode(serializeDocument(part));
+    emit(report, sink, bytes, bytes.length, countEntities(part) - synthetic);
+    synthetic = 0;
+  }
+}
+
+function countEntities(root: EntityFields): number {
+  let count = 0;
+  const waiting: EntityFields[] = [root];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    count++;
+    for (const child of next.subsegments ?? []) waiting.push(child);
+  }
+  return count;
+}
