@@ -1,2 +1,6 @@
 #!/usr/bin/env -S node --disable-warning=ExperimentalWarning
-import '../dist/esm/cli.js';
+import { createRequire } from 'node:module';
+import { runCli } from '../dist/esm/cli.js';
+
+const { version } = createRequire(import.meta.url)('../package.json');
+await runCli(process.argv, version);

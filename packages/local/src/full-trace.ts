@@ -1,7 +1,8 @@
 import type { SegmentDocument } from '@otel-xray/format';
+import type { Entity } from './entity.ts';
 import { traceDuration } from './summary.ts';
 import { toSeconds } from './timestamps.ts';
-import type { Entity, TraceTree } from './trace-tree.ts';
+import type { TraceTree } from './trace-tree.ts';
 
 /** One trace as BatchGetTraces answers it. */
 export interface FullTrace {

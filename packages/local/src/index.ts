@@ -5,5 +5,6 @@ export { type LocalXRay, startLocalXRay } from './local-xray.ts';
 export type { LocalXRayOptions } from './options.ts';
 export type { Diagnostic } from './repair.ts';
 export type { RootCause, RootCauseEntity, RootCauseService } from './root-cause.ts';
+export type { ServiceId } from './service-node.ts';
 export type { Rejection, Way } from './store.ts';
-export type { ServiceId, TraceSummary, ValueWithServiceIds } from './summary.ts';
+export type { TraceSummary, ValueWithServiceIds } from './summary.ts';

@@ -1,7 +1,7 @@
+import type { Entity } from './entity.ts';
 import { withoutUndefined } from './json.ts';
 import { deriveId } from './repair.ts';
 import { calledNode, isMessaging } from './service-node.ts';
-import type { Entity } from './trace-tree.ts';
 
 /**
  * The segment of a called service that sends none, made from the subsegment that called it: a database, a remote API.

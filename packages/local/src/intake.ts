@@ -20,7 +20,7 @@ export interface IntakeReport {
   readonly rejected: Readonly<Record<string, number>>;
   /** The last ones, newest first. */
   readonly lastRejections: readonly Rejection[];
-  /** The UDP receive buffer that the system granted, of the 4 MiB asked for. */
+  /** The UDP receive buffer that the system granted, of the 4 MiB asked for; Linux counts its bookkeeping in and says 8 MiB. */
   readonly receiveBufferBytes: number;
 }
 

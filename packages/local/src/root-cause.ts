@@ -1,7 +1,7 @@
+import type { Entity } from './entity.ts';
 import { isObject, objectIn, textIn, withoutUndefined } from './json.ts';
-import { nodeOf } from './service-node.ts';
-import { type ServiceId, toServiceId } from './summary.ts';
-import type { Entity, TraceTree } from './trace-tree.ts';
+import { nodeOf, type ServiceId, toServiceId } from './service-node.ts';
+import type { TraceTree } from './trace-tree.ts';
 
 /** One path from where a fault, an error or slowness showed down to where it came from. */
 export interface RootCause {

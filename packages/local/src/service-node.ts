@@ -1,5 +1,5 @@
+import type { Entity } from './entity.ts';
 import { type JsonObject, objectIn, textIn } from './json.ts';
-import type { Entity } from './trace-tree.ts';
 
 /** What one node of the service map stands for. */
 export interface ServiceNode {
@@ -7,6 +7,14 @@ export interface ServiceNode {
   /** Such as `AWS::DynamoDB::Table`, `remote` or `client`; absent for a segment without origin. */
   readonly type: string | undefined;
   readonly account: string;
+}
+
+/** A node as the API names it. */
+export interface ServiceId {
+  readonly Name: string;
+  readonly Names: readonly string[];
+  readonly AccountId: string;
+  readonly Type?: string;
 }
 
 /** The account of everything that names none. */
@@ -28,6 +36,11 @@ export function clientOf(root: Entity): ServiceNode {
 /** One text for each node: equal nodes have equal keys. */
 export function nodeKey(node: ServiceNode): string {
   return JSON.stringify([node.name, node.type ?? null, node.account]);
+}
+
+/** The API's name of a node. */
+export function toServiceId({ name, type, account }: ServiceNode): ServiceId {
+  return { Name: name, Names: [name], AccountId: account, ...(type !== undefined && { Type: type }) };
 }
 
 /** Name and type of what a subsegment with a namespace calls. */

@@ -1,16 +1,9 @@
+import type { Entity } from './entity.ts';
 import { isObject, numberIn, objectIn, textIn, withoutUndefined } from './json.ts';
 import { errorRootCauses, faultRootCauses, type RootCause, responseTimeRootCauses } from './root-cause.ts';
-import { nodeKey, nodeOf, type ServiceNode } from './service-node.ts';
+import { nodeKey, nodeOf, type ServiceId, toServiceId } from './service-node.ts';
 import { toSeconds } from './timestamps.ts';
-import type { Entity, TraceTree } from './trace-tree.ts';
-
-/** A node as the API names it. */
-export interface ServiceId {
-  readonly Name: string;
-  readonly Names: readonly string[];
-  readonly AccountId: string;
-  readonly Type?: string;
-}
+import type { TraceTree } from './trace-tree.ts';
 
 /** One trace as GetTraceSummaries answers it; times are numbers of epoch seconds, durations seconds. */
 export interface TraceSummary {
@@ -100,11 +93,6 @@ export function traceDuration(tree: TraceTree): number | undefined {
     undefined,
   );
   return end === undefined ? undefined : Math.max(0, end - traceStart(tree));
-}
-
-/** The API's name of a node. */
-export function toServiceId({ name, type, account }: ServiceNode): ServiceId {
-  return { Name: name, Names: [name], AccountId: account, ...(type !== undefined && { Type: type }) };
 }
 
 function httpOf(root: Entity | undefined): TraceSummary['Http'] {

@@ -1,7 +1,8 @@
+import type { Entity } from './entity.ts';
 import { isObject, textIn } from './json.ts';
 import { normalizeTraceId } from './repair.ts';
 import { clientOf, isMessaging, nodeKey, nodeOf, type ServiceNode } from './service-node.ts';
-import type { Entity, TraceTree } from './trace-tree.ts';
+import type { TraceTree } from './trace-tree.ts';
 
 /** One call, as its caller or the called service saw it. Times are microseconds. */
 export interface Call {

@@ -1,34 +1,8 @@
+import { byStart, compareText, descendants, type Entity } from './entity.ts';
 import { inferSegment } from './inferred.ts';
-import { type JsonObject, textIn } from './json.ts';
+import { textIn } from './json.ts';
 import type { Observation } from './observations.ts';
 import type { Diagnostic } from './repair.ts';
-
-/** A segment or subsegment of an assembled trace. */
-export interface Entity {
-  readonly id: string;
-  readonly kind: 'segment' | 'subsegment';
-  /** Made from a subsegment that called something which sent no segment. */
-  readonly inferred: boolean;
-  readonly name: string;
-  /** `aws` or `remote` on a call of something else. */
-  readonly namespace: string | undefined;
-  readonly startMicros: number;
-  /** Absent while in progress. */
-  readonly endMicros: number | undefined;
-  readonly fault: boolean;
-  readonly error: boolean;
-  readonly throttle: boolean;
-  /** As named by the document, whether it was received or not. */
-  readonly parentId: string | undefined;
-  /** As received, put right, without `subsegments`. */
-  readonly fields: JsonObject;
-  /** Absent on a root, and as long as the parent was not received. */
-  parent: Entity | undefined;
-  /** The nearest segment above; a segment's owner is itself. Absent on a subsegment that waits for its parent. */
-  owner: Entity | undefined;
-  /** Subsegments and called segments, in order of start, then id. */
-  readonly children: Entity[];
-}
 
 /** An assembled trace: every received entity once, and those inferred. All lists are in order of start, then id. */
 export interface TraceTree {
@@ -70,38 +44,30 @@ export function assemble(observations: readonly Observation[]): TraceTree {
     segments: entities.filter((entity) => entity.kind === 'segment'),
     waiting,
     root: rootOf(received),
-    diagnostics: [...diagnostics.values()].sort((a, b) => compare(a.id, b.id) || compare(a.code, b.code)),
+    diagnostics: [...diagnostics.values()].sort((a, b) => compareText(a.id, b.id) || compareText(a.code, b.code)),
   };
 }
 
-/** All entities below and including those given, parents before children. */
-export function* descendants(...from: readonly Entity[]): Generator<Entity> {
-  const stack = [...from].reverse();
-  for (let entity = stack.pop(); entity; entity = stack.pop()) {
-    yield entity;
-    for (let i = entity.children.length - 1; i >= 0; i--) stack.push(entity.children[i] as Entity);
-  }
-}
-
-/** The order of everything in an answer: by start, then id. */
-export function byStart(a: Entity, b: Entity): number {
-  return a.startMicros - b.startMicros || compare(a.id, b.id);
-}
-
-// A complete document replaces one in progress, never the other way round; among equals the later one holds.
+// A complete document replaces one in progress, never the other way round; among equals the later one holds. A subsegment
+// that was given its segment's id does not replace the segment.
 function pick(observations: readonly Observation[], note: (diagnostic: Diagnostic) => void): Iterable<Observation> {
   const picked = new Map<string, Observation>();
   for (const observation of observations) {
     const { id } = observation;
     const before = picked.get(id);
-    const wasComplete = before?.endMicros !== undefined;
-    const isComplete = observation.endMicros !== undefined;
-    if (wasComplete && isComplete)
+    if (before === undefined || rank(observation) >= rank(before)) picked.set(id, observation);
+    if (before === undefined) continue;
+    if (before.kind !== observation.kind)
+      note({ code: 'id-used-twice', id, message: 'A segment and a subsegment have this id; the segment holds.' });
+    else if (before.endMicros !== undefined && observation.endMicros !== undefined)
       note({ code: 'repeated', id, message: 'More than one complete document came for this id; the last one holds.' });
-    if (isComplete || !wasComplete) picked.set(id, observation);
   }
   for (const { diagnostics } of picked.values()) for (const diagnostic of diagnostics) note(diagnostic);
   return picked.values();
+}
+
+function rank({ kind, endMicros }: Observation): number {
+  return (kind === 'segment' ? 2 : 0) + (endMicros === undefined ? 0 : 1);
 }
 
 function toEntity(observation: Observation): Entity {
@@ -159,8 +125,4 @@ function rootOf(received: readonly Entity[]): Entity | undefined {
     segments.find((segment) => segment.parentId === undefined) ??
     segments.find((segment) => segment.parent === undefined)
   );
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

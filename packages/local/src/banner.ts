@@ -1,0 +1,32 @@
+/** What the command says when it has started. */
+export interface BannerFacts {
+  readonly url: string;
+  readonly port: number;
+  /** The folder, or `:memory:`. */
+  readonly dataDir: string;
+  readonly receiveBufferBytes: number;
+}
+
+/**
+ * The lines to print: where it listens, what to set so that others send and ask here, where the data is.
+ * @param emphasize makes a text stand out, where the output can
+ */
+export function formatBanner(facts: BannerFacts, emphasize: (text: string) => string): string {
+  const { host } = new URL(facts.url);
+  const { dataDir, receiveBufferBytes } = facts;
+  const rows = [
+    ['OpenTelemetry, X-Ray SDKs', emphasize(`AWS_XRAY_DAEMON_ADDRESS=${host}`)],
+    ['AWS CLI, AWS SDKs', emphasize(`AWS_ENDPOINT_URL_XRAY=${facts.url}`)],
+    ['Data', dataDir === ':memory:' ? 'in memory, gone when this stops' : dataDir],
+    ['UDP receive buffer', `${Math.round(receiveBufferBytes / 1024)} KiB granted, 4096 KiB asked for`],
+  ];
+  const width = Math.max(...rows.map(([label = '']) => label.length));
+  return [
+    `${emphasize('Local X-Ray')} listens on ${emphasize(host)} (UDP and HTTP).`,
+    '',
+    ...rows.map(([label = '', value]) => `  ${label.padEnd(width)}  ${value}`),
+    '',
+    'Stop with Ctrl+C.',
+    '',
+  ].join('\n');
+}

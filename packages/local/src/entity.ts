@@ -1,0 +1,47 @@
+import type { JsonObject } from './json.ts';
+
+/** A segment or subsegment of an assembled trace. */
+export interface Entity {
+  readonly id: string;
+  readonly kind: 'segment' | 'subsegment';
+  /** Made from a subsegment that called something which sent no segment. */
+  readonly inferred: boolean;
+  readonly name: string;
+  /** `aws` or `remote` on a call of something else. */
+  readonly namespace: string | undefined;
+  readonly startMicros: number;
+  /** Absent while in progress. */
+  readonly endMicros: number | undefined;
+  readonly fault: boolean;
+  readonly error: boolean;
+  readonly throttle: boolean;
+  /** As named by the document, whether it was received or not. */
+  readonly parentId: string | undefined;
+  /** As received, put right, without `subsegments`. */
+  readonly fields: JsonObject;
+  /** Absent on a root, and as long as the parent was not received. */
+  parent: Entity | undefined;
+  /** The nearest segment above; a segment's owner is itself. Absent on a subsegment that waits for its parent. */
+  owner: Entity | undefined;
+  /** Subsegments and called segments, in order of start, then id. */
+  readonly children: Entity[];
+}
+
+/** All entities below and including those given, parents before children. */
+export function* descendants(...from: readonly Entity[]): Generator<Entity> {
+  const stack = [...from].reverse();
+  for (let entity = stack.pop(); entity; entity = stack.pop()) {
+    yield entity;
+    for (let i = entity.children.length - 1; i >= 0; i--) stack.push(entity.children[i] as Entity);
+  }
+}
+
+/** The order of everything in an answer: by start, then id. */
+export function byStart(a: Entity, b: Entity): number {
+  return a.startMicros - b.startMicros || compareText(a.id, b.id);
+}
+
+/** The order of code units, the same everywhere. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
