@@ -1,0 +1,84 @@
+import type { ResolvedOptions, XRayClientLike } from './options.ts';
+import { withoutTracing } from './suppress-tracing.ts';
+import type { ExportResponse, Transport, UnprocessedDocument } from './transport.ts';
+
+const TEXT = new TextDecoder();
+
+interface Sdk {
+  readonly client: XRayClientLike;
+  readonly PutTraceSegmentsCommand: new (input: { TraceSegmentDocuments: string[] }) => unknown;
+}
+
+/** Sends documents by PutTraceSegments with the SDK's own credentials. The SDK is imported at the first send. */
+export function createApiTransport(options: Pick<ResolvedOptions, 'client' | 'region' | 'endpoint'>): Transport {
+  let loading: Promise<Sdk> | undefined;
+  return {
+    async send(documents, timeoutMillis) {
+      loading ??= loadSdk(options);
+      let sdk: Sdk;
+      try {
+        sdk = await loading;
+      } catch (error) {
+        loading = undefined;
+        return { status: 'failure', error: error as Error };
+      }
+      const input = { TraceSegmentDocuments: documents.map((document) => TEXT.decode(document)) };
+      const abort = new AbortController();
+      const timer = setTimeout(() => abort.abort(), timeoutMillis);
+      timer.unref();
+      try {
+        const answer = await withoutTracing(() =>
+          sdk.client.send(new sdk.PutTraceSegmentsCommand(input), { abortSignal: abort.signal }),
+        );
+        const unprocessed =
+          (answer as { UnprocessedTraceSegments?: UnprocessedDocument[] }).UnprocessedTraceSegments ?? [];
+        return unprocessed.length > 0 ? { status: 'success', unprocessed } : { status: 'success' };
+      } catch (error) {
+        return outcomeOfError(error);
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+    async shutdown() {
+      // A client that was handed in is its owner's to close.
+      if (options.client === undefined) (await loading?.catch(() => undefined))?.client.destroy?.();
+    },
+  };
+}
+
+async function loadSdk({
+  client,
+  region,
+  endpoint,
+}: Pick<ResolvedOptions, 'client' | 'region' | 'endpoint'>): Promise<Sdk> {
+  const { XRayClient, PutTraceSegmentsCommand } = await import('@aws-sdk/client-xray').catch((cause: unknown) => {
+    throw new Error('target "api" needs @aws-sdk/client-xray: npm install @aws-sdk/client-xray', { cause });
+  });
+  // Retrying is ours: two that retry multiply.
+  const config = {
+    maxAttempts: 1,
+    ...(region !== undefined && { region }),
+    ...(endpoint !== undefined && { endpoint }),
+  };
+  return { client: client ?? new XRayClient(config), PutTraceSegmentsCommand };
+}
+
+interface SdkError extends Error {
+  readonly $metadata?: { httpStatusCode?: number };
+  readonly $response?: { headers?: Record<string, string> };
+}
+
+/** By status first: the SDK reads the HTML of a proxy as a syntax error, with the proxy's status beside it. */
+function outcomeOfError(thrown: unknown): ExportResponse {
+  const error = thrown as SdkError;
+  const status = error.$metadata?.httpStatusCode;
+  if (status === undefined) {
+    const isOurs = error.name === 'CredentialsProviderError' || /region is missing/i.test(error.message);
+    return { status: isOurs ? 'failure' : 'retryable', error };
+  }
+  if (status === 408 || status === 429 || status >= 500 || /throttl/i.test(error.name)) {
+    const seconds = Number(error.$response?.headers?.['retry-after']);
+    return { status: 'retryable', error, ...(seconds > 0 && { retryInMillis: seconds * 1_000 }) };
+  }
+  return { status: 'failure', error };
+}

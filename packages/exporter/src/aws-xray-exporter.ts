@@ -1,0 +1,51 @@
+import type { SpanLike } from '@otel-xray/translator';
+import { type AWSXRayExporterOptions, resolveOptions } from './options.ts';
+import { Pipeline } from './pipeline.ts';
+import { settleResources } from './resource-settling.ts';
+import type { ExporterStats } from './stats.ts';
+
+/** What an export came to, as the SDKs define it: 0 is success, 1 failure. */
+export interface ExportResult {
+  code: 0 | 1;
+  error?: Error;
+}
+
+/**
+ * Sends spans to AWS X-Ray: the `SpanExporter` of SDK 2.x and 3.x, for any span processor. A batch nests what it happens to hold, and a batch
+ * processor has a queue of its own whose drops nobody counts; `AWSXRaySpanProcessor` is the way that waits for whole trees.
+ */
+export class AWSXRayExporter {
+  readonly #pipeline: Pipeline;
+
+  /** @throws TypeError that names an option, its value and what was expected; nothing throws later */
+  constructor(options: AWSXRayExporterOptions = {}) {
+    this.#pipeline = new Pipeline(resolveOptions(options), options);
+  }
+
+  /** Takes spans; calls back when all of them were delivered, or some are lost, with the reason. */
+  export(spans: readonly SpanLike[], resultCallback: (result: ExportResult) => void): void {
+    settleResources(spans)
+      .then(() => this.#pipeline.export(spans))
+      .then((reason) =>
+        resultCallback(
+          reason === undefined ? { code: 0 } : { code: 1, error: new Error(`spans were lost: ${reason}`) },
+        ),
+      )
+      .catch((error: Error) => resultCallback({ code: 1, error }));
+  }
+
+  /** Resolves when what was taken before is settled, or after `flushTimeoutMillis`. */
+  forceFlush(): Promise<void> {
+    return this.#pipeline.forceFlush();
+  }
+
+  /** Flushes within `shutdownTimeoutMillis` and closes. Twice called is once done. */
+  shutdown(): Promise<void> {
+    return this.#pipeline.shutdown();
+  }
+
+  /** What became of the spans so far. */
+  stats(): ExporterStats {
+    return this.#pipeline.stats();
+  }
+}

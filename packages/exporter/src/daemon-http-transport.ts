@@ -1,0 +1,57 @@
+import type { Agent, IncomingMessage } from 'node:http';
+import type { HostAndPort } from '@otel-xray/format';
+import { outcomeOfStatus } from './http-outcome.ts';
+import { withoutTracing } from './suppress-tracing.ts';
+import type { ExportResponse, Transport } from './transport.ts';
+
+const TEXT = new TextDecoder();
+
+/** Sends documents to the daemon's TCP port, which signs the request and passes it on: acknowledged, without credentials here. */
+export function createDaemonHttpTransport({ host, port }: HostAndPort, now: () => number = Date.now): Transport {
+  let agent: Agent | undefined;
+  return {
+    async send(documents, timeoutMillis) {
+      // Loaded at the first send, so that the instrumentation of HTTP can still wrap it for the application.
+      const http = await import('node:http');
+      agent ??= new http.Agent({ keepAlive: true, maxSockets: 2 });
+      const body = JSON.stringify({ TraceSegmentDocuments: documents.map((document) => TEXT.decode(document)) });
+      const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+      const options = { host, port, agent, headers, method: 'POST', path: '/TraceSegments', timeout: timeoutMillis };
+      return withoutTracing(
+        () =>
+          new Promise<ExportResponse>((resolve) => {
+            const fail = (error: Error): void => resolve({ status: 'retryable', error });
+            const request = http.request(options, (response) => {
+              readBody(response).then(
+                (text) =>
+                  resolve(outcomeOfStatus(response.statusCode ?? 0, text, response.headers['retry-after'], now())),
+                fail,
+              );
+            });
+            // The socket's own timeout counts idle time only; a receiver that drips must end too.
+            const timer = setTimeout(
+              () => request.destroy(new Error(`no answer in ${timeoutMillis} ms`)),
+              timeoutMillis,
+            );
+            timer.unref();
+            request.on('error', fail);
+            request.on('close', () => clearTimeout(timer));
+            request.end(body);
+          }),
+      );
+    },
+    async shutdown() {
+      agent?.destroy();
+    },
+  };
+}
+
+function readBody(response: IncomingMessage): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    response.on('data', (chunk: Buffer) => chunks.push(chunk));
+    response.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    response.on('error', reject);
+    response.on('aborted', () => reject(new Error('the connection was cut')));
+  });
+}

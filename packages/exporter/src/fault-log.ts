@@ -1,0 +1,41 @@
+import { diag } from '@opentelemetry/api';
+
+const PERIOD_MILLIS = 60_000;
+
+/** Tells of faults through `diag`, one line for each kind in a minute, with the number of those that went untold. */
+export class FaultLog {
+  readonly #now: () => number;
+  readonly #told: Map<string, { at: number; untold: number }> = new Map();
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** Data was lost and someone can act. */
+  error(kind: string, text: string): void {
+    const line = this.#line(kind, text);
+    if (line !== undefined) logger().error(line);
+  }
+
+  warn(kind: string, text: string): void {
+    const line = this.#line(kind, text);
+    if (line !== undefined) logger().warn(line);
+  }
+
+  #line(kind: string, text: string): string | undefined {
+    const now = this.#now();
+    const last = this.#told.get(kind);
+    // A clock that steps back must not silence a fault for good.
+    if (last !== undefined && now >= last.at && now - last.at < PERIOD_MILLIS) {
+      last.untold++;
+      return undefined;
+    }
+    this.#told.set(kind, { at: now, untold: 0 });
+    return last !== undefined && last.untold > 0 ? `${text} (and ${last.untold} times more since the last line)` : text;
+  }
+}
+
+// Made when a line is told: a logger that is set later is found too.
+function logger(): ReturnType<typeof diag.createComponentLogger> {
+  return diag.createComponentLogger({ namespace: '@otel-xray/exporter' });
+}

@@ -1,0 +1,50 @@
+import { createApiTransport } from './api-transport.ts';
+import { createAutoTransport } from './auto-transport.ts';
+import { createDaemonHttpTransport } from './daemon-http-transport.ts';
+import type { FaultLog } from './fault-log.ts';
+import { DIRECT_FRAMING, type Framing, requestFraming } from './framing.ts';
+import type { ResolvedOptions } from './options.ts';
+import type { Transport } from './transport.ts';
+import { createUdpTransport } from './udp-transport.ts';
+
+/** The transport that a target stands for, and how documents are put together for it. */
+export function createTransport(
+  options: ResolvedOptions,
+  faults: FaultLog,
+): { transport: Transport; framing: Framing } {
+  const { target, daemonAddress, now } = options;
+  if (typeof target === 'object') return { transport: target, framing: DIRECT_FRAMING };
+  const byRequest = requestFraming(options.batchDelayMillis);
+  // Lambda's own daemon has no TCP port: asking would cost each cold start.
+  const name = target === 'auto' && options.isLambda ? 'daemon' : target;
+  switch (name) {
+    case 'daemon':
+      return { transport: createUdpTransport(daemonAddress.udp, now), framing: DIRECT_FRAMING };
+    case 'daemon-http':
+      return { transport: createDaemonHttpTransport(daemonAddress.tcp, now), framing: byRequest };
+    case 'api':
+      return { transport: createApiTransport(options), framing: byRequest };
+    case 'auto':
+      return {
+        transport: createAutoTransport({
+          http: createDaemonHttpTransport(daemonAddress.tcp, now),
+          udp: createUdpTransport(daemonAddress.udp, now),
+          onFallback: () =>
+            faults.warn('fallback', `${addressText(options)} refuses TCP: UDP is used, which nobody acknowledges`),
+        }),
+        framing: byRequest,
+      };
+  }
+}
+
+/** Says that nobody listens, and what to do. */
+export function unreachableText(options: ResolvedOptions): string {
+  const hint = options.daemonAddressGiven
+    ? 'start the daemon there, or correct AWS_XRAY_DAEMON_ADDRESS'
+    : 'start Local X-Ray with "npx @otel-xray/local", or set AWS_XRAY_DAEMON_ADDRESS';
+  return `nobody listens at ${addressText(options)}; ${hint}`;
+}
+
+function addressText({ daemonAddress: { tcp } }: ResolvedOptions): string {
+  return `${tcp.host}:${tcp.port}`;
+}

@@ -1,0 +1,141 @@
+import { createSocket, type Socket } from 'node:dgram';
+import { lookup } from 'node:dns';
+import { DATAGRAM_HEADER, type HostAndPort } from '@otel-xray/format';
+import { documentId } from './document-id.ts';
+import type { ExportResponse, Transport } from './transport.ts';
+
+/** The daemon keeps the kernel's small receive buffer: more than this at once is lost there in silence (measured). */
+const BURST_DATAGRAMS = 32;
+const BURST_BYTES = 48_000;
+const PAUSE_MILLIS = 1;
+
+/** How long an address is trusted. */
+const RESOLVE_MILLIS = 60_000;
+
+const HEADER = new TextEncoder().encode(DATAGRAM_HEADER);
+
+/**
+ * Sends each document as one datagram to the daemon, the CloudWatch agent or a collector, paced. Nothing answers: success means that the
+ * system took them and that nobody is known to be missing at the other end.
+ */
+export function createUdpTransport(address: HostAndPort, now: () => number = Date.now): Transport {
+  let connection: Promise<Connection> | undefined;
+  let connectedAt = 0;
+  const connect = async (): Promise<Connection> => {
+    const last = await connection?.catch(() => undefined);
+    if (last !== undefined && !last.isBroken && now() - connectedAt < RESOLVE_MILLIS) return last;
+    last?.close();
+    connectedAt = now();
+    connection = openConnection(address);
+    return connection;
+  };
+  return {
+    async send(documents) {
+      try {
+        return await (await connect()).send(documents);
+      } catch (error) {
+        connection = undefined;
+        return { status: 'retryable', error: error as Error };
+      }
+    },
+    async shutdown() {
+      const last = await connection?.catch(() => undefined);
+      connection = undefined;
+      last?.close();
+    },
+  };
+}
+
+interface Connection {
+  readonly isBroken: boolean;
+  send(documents: readonly Uint8Array[]): Promise<ExportResponse>;
+  close(): void;
+}
+
+function openConnection({ host, port }: HostAndPort): Promise<Connection> {
+  return new Promise((resolve, reject) => {
+    lookup(host, (lookupError, ip, family) => {
+      if (lookupError !== null) {
+        reject(lookupError);
+        return;
+      }
+      const socket = createSocket(family === 6 ? 'udp6' : 'udp4');
+      socket.unref();
+      socket.once('error', reject);
+      // Connected, so that no send looks the name up again and a dead port is told.
+      socket.connect(port, ip, () => {
+        socket.removeListener('error', reject);
+        resolve(newConnection(socket));
+      });
+    });
+  });
+}
+
+function newConnection(socket: Socket): Connection {
+  let refused: Error | undefined;
+  let largest = 1_024;
+  socket.on('error', (error) => {
+    refused = error;
+  });
+  const sendOne = (document: Uint8Array): Promise<Error | undefined> | undefined => {
+    const size = HEADER.length + document.length;
+    // Without a callback a datagram that is too large vanishes in silence; with one each costs more. So it is asked for only where a
+    // datagram is larger than all that went through.
+    if (size <= largest) {
+      socket.send([HEADER, document]);
+      return undefined;
+    }
+    return new Promise((resolve) => {
+      socket.send([HEADER, document], (error) => {
+        if (error === null) largest = Math.max(largest, size);
+        resolve(error ?? undefined);
+      });
+    });
+  };
+  return {
+    get isBroken() {
+      return refused !== undefined;
+    },
+    async send(documents) {
+      refused = undefined;
+      const unprocessed: { Id: string | undefined; ErrorCode: string; Message: string }[] = [];
+      let datagrams = 0;
+      let bytes = 0;
+      for (const document of documents) {
+        if (datagrams > 0 && (datagrams === BURST_DATAGRAMS || bytes + document.length > BURST_BYTES)) {
+          await pause(PAUSE_MILLIS);
+          datagrams = 0;
+          bytes = 0;
+        }
+        datagrams++;
+        bytes += document.length;
+        const error = await sendOne(document);
+        if (error !== undefined && isTooLarge(error)) {
+          unprocessed.push({ Id: documentId(document), ErrorCode: 'DatagramTooLarge', Message: error.message });
+        } else if (error !== undefined) {
+          refused = error;
+        }
+      }
+      await drained(socket);
+      // A port where nobody listens is told by an error on the socket, a turn or two later.
+      await pause(PAUSE_MILLIS);
+      if (refused !== undefined) return { status: 'failure', error: refused };
+      return unprocessed.length === 0 ? { status: 'success' } : { status: 'success', unprocessed };
+    },
+    close() {
+      socket.close();
+    },
+  };
+}
+
+async function drained(socket: Socket): Promise<void> {
+  while (socket.getSendQueueCount() > 0) await pause(PAUSE_MILLIS);
+}
+
+function pause(millis: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, millis));
+}
+
+function isTooLarge(error: Error): boolean {
+  return (error as NodeJS.ErrnoException).code === 'EMSGSIZE';
+}
