@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 /** What `startLocalXRay` takes; every key may be left out. */
 export interface LocalXRayOptions {
   /** The port of both sockets, UDP and TCP. Default 2000; 0 picks a free one. */
@@ -62,5 +64,8 @@ function inPortRange(port: number): boolean {
 }
 
 function check(option: string, value: unknown, isRight: boolean, expected: string): void {
-  if (!isRight) throw new TypeError(`${option}: ${JSON.stringify(value) ?? String(value)} is not ${expected}.`);
+  if (!isRight)
+    throw new TypeError(
+      `${option}: ${typeof value === 'string' ? JSON.stringify(value) : inspect(value)} is not ${expected}.`,
+    );
 }
