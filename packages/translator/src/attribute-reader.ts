@@ -2,6 +2,9 @@ import { toInteger } from './odd-values.ts';
 import type { AttributesLike } from './readable-span.ts';
 import { GROUPS, NAMES, SLOTS, type Slot } from './semconv.ts';
 
+const USED = 1;
+const REMOVED = 2;
+
 /**
  * Reads the attributes of one span by old or new name, and remembers which of them the document already shows: what no rule used
  * becomes metadata. One reader serves all spans of a translator; `load` starts the next one.
@@ -68,6 +71,11 @@ export class AttributeReader {
     return toInteger(this.#bySlot[slot], this.#lenient);
   }
 
+  /** Where the attribute stands among those of the span. */
+  position(slot: Slot): number {
+    return this.#position[slot] as number;
+  }
+
   /** Of several names for one thing, newest first, the one that counts; `undefined` where none is present. */
   choose(newest: Slot, older: Slot): Slot | undefined {
     if (!this.has(older)) return this.has(newest) ? newest : undefined;
@@ -78,29 +86,29 @@ export class AttributeReader {
 
   /** Says that the document shows this attribute, so that it need not be metadata too. */
   use(slot: Slot): void {
-    this.#used[slot] = 1;
+    if (this.#used[slot] === 0) this.#used[slot] = USED;
   }
 
   /** Says so of every given attribute whose value is the one shown, whatever the name. */
   useIfSame(shown: unknown, ...slots: readonly Slot[]): void {
-    for (const slot of slots) if (this.#bySlot[slot] === shown) this.#used[slot] = 1;
+    for (const slot of slots) if (this.#bySlot[slot] === shown) this.use(slot);
   }
 
   /** Takes an attribute back into what is left, because the user asked for it by name. */
   release(name: string): void {
     const slot = SLOTS.get(name);
-    if (slot !== undefined) this.#used[slot] = 0;
+    if (slot !== undefined && this.#used[slot] !== REMOVED) this.#used[slot] = 0;
   }
 
   isUsed(at: number): boolean {
     const slot = this.#slots[at];
-    return slot !== undefined && this.#used[slot] === 1;
+    return slot !== undefined && this.#used[slot] !== 0;
   }
 
   /** Removes an attribute as if the span had never had it. */
   remove(slot: Slot): void {
     this.#bySlot[slot] = undefined;
-    this.#used[slot] = 1;
+    this.#used[slot] = REMOVED;
   }
 
   #clear(): void {

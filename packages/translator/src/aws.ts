@@ -1,6 +1,6 @@
 import type { AttributeReader } from './attribute-reader.ts';
 import type { JsonWriter } from './json-writer.ts';
-import { toInteger } from './odd-values.ts';
+import { parseDecimal } from './odd-values.ts';
 import type { ResolvedOptions } from './options.ts';
 import type { ResourceFacts } from './resource.ts';
 import type { ResourceReader } from './resource-reader.ts';
@@ -133,7 +133,7 @@ function writeBeanstalk(writer: JsonWriter, resource: ResourceReader, unknown: U
   writer.openObject();
   writeKnown(writer, 'environment_name', resource.text('service.namespace'), unknown);
   writeKnown(writer, 'version_label', resource.text('service.version'), unknown);
-  writer.numberMember('deployment_id', toInteger(resource.text('service.instance.id'), true));
+  writer.numberMember('deployment_id', parseDecimal(resource.text('service.instance.id')));
   writer.closeObject();
 }
 
@@ -205,20 +205,16 @@ const TAKEN_BY_REFERENCE: readonly Slot[] = [
 ];
 
 function writeCallAsReference(writer: JsonWriter, a: AttributeReader): void {
-  const first = (...slots: readonly Slot[]): string => a.text(slots.find((slot) => a.has(slot)) ?? AWS_REGION);
+  // Presence counts: an empty text of the first name hides the second.
+  const first = (...slots: readonly Slot[]): string => {
+    const present = slots.find((slot) => a.has(slot));
+    return present === undefined ? '' : a.text(present);
+  };
   writeKnown(writer, 'operation', first(AWS_OPERATION, RPC_METHOD), 'omit');
   writeKnown(writer, 'region', a.text(AWS_REGION), 'omit');
-  if (a.has(AWS_REQUEST_ID) || a.has(AWS_REQUEST_ID_CAMEL)) {
-    writeKnown(writer, 'request_id', first(AWS_REQUEST_ID, AWS_REQUEST_ID_CAMEL), 'omit');
-  }
-  if (a.has(MESSAGING_URL) || a.has(AWS_QUEUE_URL) || a.has(AWS_QUEUE_URL_DOT)) {
-    writeKnown(writer, 'queue_url', first(MESSAGING_URL, AWS_QUEUE_URL, AWS_QUEUE_URL_DOT), 'omit');
-  }
-  writeTables(
-    writer,
-    a,
-    a.has(AWS_TABLE_NAME) || a.has(AWS_TABLE_NAME_DOT) ? first(AWS_TABLE_NAME, AWS_TABLE_NAME_DOT) : '',
-  );
+  writeKnown(writer, 'request_id', first(AWS_REQUEST_ID, AWS_REQUEST_ID_CAMEL), 'omit');
+  writeKnown(writer, 'queue_url', first(MESSAGING_URL, AWS_QUEUE_URL, AWS_QUEUE_URL_DOT), 'omit');
+  writeTables(writer, a, first(AWS_TABLE_NAME, AWS_TABLE_NAME_DOT));
 }
 
 function writeCall(writer: JsonWriter, a: AttributeReader, e: Entity): void {

@@ -113,7 +113,8 @@ function ofEvents(t: Translation, e: Entity, facts: ResourceFacts, events: reado
       const code = attributes?.['http.response.status_code'];
       const text = attributes?.['aws.http.error_message'];
       if (code === undefined || text === undefined) continue;
-      const message = `${asText(code)}@${toMicrosecondsText(time)}@${asText(text)}`;
+      const status = typeof code === 'number' || typeof code === 'string' ? String(code) : '';
+      const message = `${status}@${toMicrosecondsText(time)}@${typeof text === 'string' ? text : ''}`;
       found.push({ ...newException('aws.http.error.event', message), remote: true, sparse: false });
     }
   }
@@ -200,8 +201,4 @@ function writeStack(t: Translation, stack: readonly StackFrame[]): void {
 function textOf(attributes: EventLike['attributes'], name: string): string {
   const value = attributes?.[name];
   return typeof value === 'string' ? value : '';
-}
-
-function asText(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 }

@@ -253,7 +253,8 @@ function writeBlocksAsReference(t: Translation, e: Entity): void {
   writer.name('request');
   writer.openObject();
   writeChosen(t, 'method', a.choose(HTTP_REQUEST_METHOD, HTTP_METHOD));
-  if ((a.groups & URL_MARK) !== 0) writer.stringMember('url', urlAsReference(a, isSpanKind(e.node.kind, 'SERVER')));
+  const url = hasUrl(a) ? urlAsReference(a, isSpanKind(e.node.kind, 'SERVER')) : '';
+  if (url !== '') writer.stringMember('url', url);
   writeChosen(t, 'user_agent', a.choose(USER_AGENT_ORIGINAL, HTTP_USER_AGENT));
   writeClientAsReference(t);
   writer.closeObject();
@@ -272,19 +273,34 @@ function writeChosen(t: Translation, member: string, slot: Slot | undefined): vo
 
 function writeClientAsReference(t: Translation): void {
   const { writer, attributes: a } = t;
-  const sees = (slot: Slot): boolean => a.has(slot) && isIpLiteral(a.text(slot));
-  const clients = [HTTP_CLIENT_IP, CLIENT_ADDRESS].filter((slot) =>
-    slot === HTTP_CLIENT_IP ? a.has(slot) : sees(slot),
-  );
-  const peers = [NET_PEER_IP, NETWORK_PEER_ADDRESS].filter((slot) => (slot === NET_PEER_IP ? a.has(slot) : sees(slot)));
-  const last = clients.length === 2 ? a.choose(CLIENT_ADDRESS, HTTP_CLIENT_IP) : clients[0];
-  const lastPeer = peers.length === 2 ? a.choose(NETWORK_PEER_ADDRESS, NET_PEER_IP) : peers[0];
-  const firstPeer = peers.length === 2 ? peers.find((slot) => slot !== lastPeer) : peers[0];
-  const address = last !== undefined ? a.text(last) : firstPeer === undefined ? '' : a.text(firstPeer);
+  const present = [HTTP_CLIENT_IP, CLIENT_ADDRESS, NET_PEER_IP, NETWORK_PEER_ADDRESS]
+    .filter((slot) => a.has(slot) && (slot === HTTP_CLIENT_IP || slot === NET_PEER_IP || isIpLiteral(a.text(slot))))
+    .sort((one, other) => a.position(one) - a.position(other));
+  const isPeer = (slot: Slot): boolean => slot === NET_PEER_IP || slot === NETWORK_PEER_ADDRESS;
+  let address = '';
+  for (const slot of present) if (!isPeer(slot) || address === '') address = a.text(slot);
   if (address === '') return;
   writer.stringMember('client_ip', address);
-  if (peers.length === 0) writer.booleanMember('x_forwarded_for', true);
+  if (!present.some(isPeer)) writer.booleanMember('x_forwarded_for', true);
 }
+
+// A peer counts only with an address, not with a name.
+function hasUrl(a: AttributeReader): boolean {
+  if ((a.groups & URL_MARK) === 0) return false;
+  return URL_MARKS.some((slot) => a.has(slot)) || isIpLiteral(a.text(NETWORK_PEER_ADDRESS));
+}
+
+const URL_MARKS: readonly Slot[] = [
+  HTTP_URL,
+  URL_FULL,
+  HTTP_HOST,
+  HTTP_SERVER_NAME,
+  NET_HOST_NAME,
+  HOST_NAME,
+  SERVER_ADDRESS,
+  NET_PEER_NAME,
+  NET_PEER_IP,
+];
 
 function urlAsReference(a: AttributeReader, isServer: boolean): string {
   const full = a.choose(URL_FULL, HTTP_URL);
@@ -302,6 +318,6 @@ function urlAsReference(a: AttributeReader, isServer: boolean): string {
     scheme === undefined ? 'http' : a.text(scheme),
     host === undefined ? '' : a.text(host),
     port === undefined ? '' : a.text(port) || String(a.integer(port)),
-    target !== undefined ? a.text(target) : a.has(URL_PATH) ? a.text(URL_PATH) : '/',
+    target !== undefined ? a.text(target) : isServer && a.has(URL_PATH) ? a.text(URL_PATH) : '/',
   );
 }

@@ -7,6 +7,8 @@
 export class JsonWriter {
   buffer: Uint8Array;
   length = 0;
+  /** How many numbers were written that JSON does not have. */
+  oddNumbers = 0;
 
   constructor(initialBytes: number = 64 * 1024) {
     this.buffer = new Uint8Array(initialBytes);
@@ -123,6 +125,7 @@ export class JsonWriter {
       this.#reserve(text.length);
       this.#ascii(text);
     } else {
+      this.oddNumbers++;
       this.string(String(value));
     }
   }

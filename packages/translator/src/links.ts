@@ -21,12 +21,16 @@ export function writeLinks(t: Translation, span: SpanLike): void {
     writer.item();
     writer.openObject();
     writer.stringMember('trace_id', toXRayTraceId(traceId));
-    writer.stringMember('id', spanId);
+    writer.stringMember('id', isZero(spanId) ? '' : spanId);
     writeAttributes(writer, 'attributes', link.attributes);
     writer.closeObject();
   }
   if (writer.atStart) writer.rewind(mark);
   else writer.closeArray();
+}
+
+function isZero(id: string): boolean {
+  return /^0*$/.test(id);
 }
 
 /** Writes attributes as one member; nothing where there are none. */

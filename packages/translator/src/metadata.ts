@@ -43,7 +43,7 @@ export function writeMetadata(t: Translation, e: Entity, facts: ResourceFacts, a
     if (namespace === DEFAULT) continue;
     writer.key(namespace);
     // A service segment keeps only what describes its process.
-    writeValue(writer, e.role === 'service' && members !== null ? {} : members);
+    writeValue(writer, e.role === 'service' ? resourceMembers(members) : members);
   }
   if (t.options.rules.code && (a.groups & CODE) !== 0) writeCode(t);
   if (t.options.rules.genAi && (a.groups & GENAI) !== 0) writeGenAi(t);
@@ -63,6 +63,11 @@ function hasAny(t: Translation, e: Entity, facts: ResourceFacts): boolean {
   return e.holdsResource && !facts.isEmpty;
 }
 
+function resourceMembers(members: Members | null): Members | null {
+  if (members === null) return null;
+  return Object.fromEntries(Object.entries(members).filter(([key]) => key.startsWith(RESOURCE_PREFIX)));
+}
+
 /** The fast way: no two sources can give the same key, so members are written as they come. */
 function writeDefault(t: Translation, e: Entity, facts: ResourceFacts, annotated: Annotated): void {
   const { writer, attributes: a } = t;
@@ -70,8 +75,12 @@ function writeDefault(t: Translation, e: Entity, facts: ResourceFacts, annotated
   writer.name(DEFAULT);
   writer.openObject();
   if (e.holdsResource) {
-    if (annotated.resource.size === 0) writer.members(facts.metadata);
-    else writeResource(writer, facts, annotated);
+    if (annotated.resource.size === 0) {
+      writer.members(facts.metadata);
+      writer.oddNumbers += facts.oddNumbers;
+    } else {
+      writeResource(writer, facts, annotated);
+    }
   }
   let keepsEmpty = false;
   for (let at = 0; at < a.count; at++) {
@@ -172,10 +181,18 @@ function parseMembers(value: unknown): Members | null | undefined {
   if (typeof value !== 'string') return undefined;
   try {
     const parsed: unknown = JSON.parse(value);
-    return typeof parsed === 'object' && !Array.isArray(parsed) ? (parsed as Members | null) : undefined;
+    if (typeof parsed !== 'object' || Array.isArray(parsed) || hasInfinity(parsed)) return undefined;
+    return parsed as Members | null;
   } catch {
     return undefined;
   }
+}
+
+/** Whether a number was too large for a double: the text says more than what was read of it. */
+function hasInfinity(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null)
+    return value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY;
+  return Object.values(value).some(hasInfinity);
 }
 
 /** Who made the span, and what the document's name hides. */

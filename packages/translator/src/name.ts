@@ -1,5 +1,6 @@
 import { MAX_NAME_LENGTH } from '@otel-xray/format';
 import type { AttributeReader } from './attribute-reader.ts';
+import { hostAsGoReadsIt } from './go-url.ts';
 import type { ResourceFacts } from './resource.ts';
 import {
   AWS_LOCAL_SERVICE,
@@ -52,7 +53,7 @@ function chooseNameAsReference(t: Translation, e: Entity, facts: ResourceFacts):
   name ||= a.text(PEER_SERVICE);
   const asksForAwsService = name === '' && a.has(AWS_SERVICE);
   name ||= a.text(AWS_SERVICE);
-  name ||= databaseName(a.text(DB_NAME), hostOfConnectionString(a.text(DB_CONNECTION_STRING)));
+  name ||= databaseName(a.text(DB_NAME), hostAsGoReadsIt(withoutJdbc(a.text(DB_CONNECTION_STRING))));
   if (isSpanKind(kind, 'SERVER')) name ||= facts.serviceName;
   name ||= a.text(RPC_SERVICE) || a.text(HTTP_HOST) || a.text(NET_PEER_NAME);
   e.name = name || cutBytes(clean(e.node.span.name), MAX_NAME_LENGTH) || 'span';
@@ -131,8 +132,11 @@ function databaseName(name: string, host: string): string {
 const AUTHORITY = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/(?:[^/@]*@)?(\[[^\]]+\]|[^:/?#;]+)/;
 
 function hostOfConnectionString(text: string): string {
-  if (text === '') return '';
-  return AUTHORITY.exec(text.startsWith('jdbc:') ? text.slice(5) : text)?.[1] ?? '';
+  return text === '' ? '' : (AUTHORITY.exec(withoutJdbc(text))?.[1] ?? '');
+}
+
+function withoutJdbc(text: string): string {
+  return text.startsWith('jdbc:') ? text.slice(5) : text;
 }
 
 /** A name as X-Ray takes it: 1 to 200 of the allowed characters; `span` where nothing is left. */
@@ -161,9 +165,12 @@ function isPlain(name: string): boolean {
   return true;
 }
 
-/** Cuts text to a number of bytes of UTF-8, through the middle of a character if need be: what is left of it reads as U+FFFD. */
+/** Cuts text to a number of bytes of UTF-8, through the middle of a character if need be: each byte left of it reads as U+FFFD. */
 function cutBytes(text: string, bytes: number): string {
   if (text.length * 3 <= bytes) return text;
   const encoded = new TextEncoder().encode(text);
-  return encoded.length <= bytes ? text : new TextDecoder().decode(encoded.subarray(0, bytes));
+  if (encoded.length <= bytes) return text;
+  let end = bytes;
+  while (end > 0 && ((encoded[end] as number) & 0xc0) === 0x80) end--;
+  return new TextDecoder().decode(encoded.subarray(0, end)) + '\ufffd'.repeat(bytes - end);
 }

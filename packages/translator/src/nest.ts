@@ -23,15 +23,15 @@ export const MAX_NESTING = 64;
 
 /**
  * Reads the places of spans. A span that throws or has no usable ids is dropped and counted.
- * @param keepsUnusableIds whether spans without usable ids are kept, as the reference does
+ * @param keepsZeroIds whether ids of zeros count as usable, as in the reference
  */
-export function readNodes(spans: readonly SpanLike[], report: TranslationReport): SpanNode[] {
+export function readNodes(spans: readonly SpanLike[], keepsZeroIds: boolean, report: TranslationReport): SpanNode[] {
   const nodes: SpanNode[] = [];
   for (const span of spans) {
     try {
       const node = readNode(span);
-      if (!isTraceId(node.traceId)) countDropped(report, 'invalidTraceId');
-      else if (!isSpanId(node.spanId)) countDropped(report, 'invalidSpanId');
+      if (!isTraceId(node.traceId) && !(keepsZeroIds && isZero(node.traceId))) countDropped(report, 'invalidTraceId');
+      else if (!isSpanId(node.spanId) && !(keepsZeroIds && isZero(node.spanId))) countDropped(report, 'invalidSpanId');
       else nodes.push(node);
     } catch {
       countDropped(report, 'unreadable');
@@ -47,14 +47,23 @@ function readNode(span: SpanLike): SpanNode {
   const parentId = parent?.spanId ?? (span as { parentSpanId?: string }).parentSpanId;
   return {
     span,
-    traceId,
-    spanId,
-    parentId: isSpanId(parentId) ? parentId : '',
+    traceId: lower(traceId),
+    spanId: lower(spanId),
+    parentId: isSpanId(lower(parentId)) ? lower(parentId) : '',
     parentIsRemote: parent?.isRemote,
     kind: span.kind,
     children: undefined,
     isEmbedded: false,
   };
+}
+
+// Hex digits in upper case mean the same id.
+function lower(id: unknown): string {
+  return typeof id === 'string' ? id.toLowerCase() : '';
+}
+
+function isZero(id: string): boolean {
+  return /^0*$/.test(id);
 }
 
 /**

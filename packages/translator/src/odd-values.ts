@@ -8,6 +8,16 @@ export function toInteger(value: unknown, lenient: boolean): number {
   return Number.isInteger(number) ? number : 0;
 }
 
+/** What a 64-bit integer does not reach. */
+const TWO_TO_63 = 2 ** 63;
+
+/** A whole number in decimal, with or without a sign, as Go's strconv reads it; 0 for anything else. */
+export function parseDecimal(text: string): number {
+  if (!/^[+-]?\d+$/.test(text)) return 0;
+  const number = Number(text);
+  return Math.abs(number) < TWO_TO_63 ? number : 0;
+}
+
 /** Whether a value can be an annotation: text, a finite number or a boolean. */
 export function isScalar(value: unknown): value is string | number | boolean {
   return (
@@ -19,7 +29,7 @@ export function isScalar(value: unknown): value is string | number | boolean {
 const MAX_DEPTH = 8;
 
 /**
- * Turns any value into one that JSON can say, dropping nothing: NaN, infinities and big integers become text, bytes base64, a
+ * Turns any value into one that JSON can say, dropping nothing: big integers become text, bytes base64, a
  * circle `[Circular]`, a getter that throws `[Unreadable]`. Plain JSON values come back as they are.
  */
 export function toJsonValue(value: unknown): unknown {
@@ -32,7 +42,7 @@ function convert(value: unknown, depth: number, above: readonly object[]): unkno
     case 'boolean':
       return value;
     case 'number':
-      return Number.isFinite(value) ? value : String(value);
+      return value;
     case 'bigint':
       return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
     case 'object':

@@ -24,6 +24,8 @@ export interface ResourceFacts {
   readonly head: Uint8Array;
   /** Members of `aws` that describe the host, encoded. */
   readonly aws: Uint8Array;
+  /** How many numbers in `metadata` JSON does not have. */
+  readonly oddNumbers: number;
   /** Members of `aws.xray`, encoded. */
   readonly xray: Uint8Array;
   /** The members `otel.resource.…` of `metadata.default`, encoded, as long as none of them is an annotation. */
@@ -36,8 +38,18 @@ export function readFacts(attributes: AttributesLike, options: ResolvedOptions):
   const resource = readResource(attributes);
   const provider = resource.text('cloud.provider');
   const isForeign = provider !== '' && provider !== 'aws';
+  let oddNumbers = 0;
+  const metadata = membersOf((writer) => {
+    for (const key of Object.keys(attributes)) {
+      if (!resource.has(key)) continue;
+      writer.prefixedKey(RESOURCE_PREFIX, key);
+      writeValue(writer, attributes[key]);
+    }
+    oddNumbers = writer.oddNumbers;
+  });
   return {
     attributes,
+    oddNumbers,
     isEmpty: isEmptyResource(resource),
     serviceName: resource.text('service.name'),
     functionName: resource.text('faas.name'),
@@ -54,13 +66,7 @@ export function readFacts(attributes: AttributesLike, options: ResolvedOptions):
       if (!isForeign) writeHostBlocks(writer, resource, options);
     }),
     xray: membersOf((writer) => writeXRayMembers(writer, resource, options)),
-    metadata: membersOf((writer) => {
-      for (const key of Object.keys(attributes)) {
-        if (!resource.has(key)) continue;
-        writer.prefixedKey(RESOURCE_PREFIX, key);
-        writeValue(writer, attributes[key]);
-      }
-    }),
+    metadata,
   };
 }
 

@@ -5,10 +5,11 @@ import { writeAws } from './aws.ts';
 import { writeCause, writeCauseOfChild } from './cause.ts';
 import { isErrorStatus, writeFlags } from './flags.ts';
 import { writeHttp } from './http.ts';
+import type { JsonWriter } from './json-writer.ts';
 import { isFunctionSegment } from './lambda.ts';
 import { writeLinks } from './links.ts';
 import { takeNamespaced, writeMetadata } from './metadata.ts';
-import { chooseName, trimAwsPrefix } from './name.ts';
+import { chooseName, cleanName, trimAwsPrefix } from './name.ts';
 import type { SpanNode } from './nest.ts';
 import { warn } from './report.ts';
 import type { ResourceFacts } from './resource.ts';
@@ -100,8 +101,8 @@ function writeEntity(t: Translation, node: SpanNode, role: Role, facts: Resource
   chooseName(t, e, facts);
   settleNamespace(t, e);
   writer.openObject();
-  writer.stringMember('name', e.name);
-  writer.stringMember('id', e.id);
+  writeNullable(writer, 'name', e.name);
+  writeNullable(writer, 'id', isZeroId(e.id) ? '' : e.id);
   if (!isEmbedded(role)) writeHead(t, e, facts);
   writeTimes(
     writer,
@@ -151,6 +152,7 @@ function newEntity(t: Translation, node: SpanNode, role: Role, serviceId: string
 // The reference asks kind and parent alone: the service segment of a calling span below another span has no resource.
 function holdsResource(t: Translation, node: SpanNode, role: Role): boolean {
   if (t.options.rules.remoteParents) return isSegment(role);
+  if (role === 'dependency') return false;
   return node.parentId === '' || isSpanKind(node.kind, 'SERVER');
 }
 
@@ -169,17 +171,24 @@ const LEFT_TO_DEPENDENCY = [AWS_REMOTE_SERVICE, AWS_REMOTE_OPERATION, REMOTE_TAR
 function settleNamespace(t: Translation, e: Entity): void {
   const a = t.attributes;
   const { kind } = e.node;
+  const { cleanNames } = t.options.rules;
   if (e.role === 'service') {
     e.namespace = '';
-    if (a.has(AWS_LOCAL_SERVICE)) e.name = a.text(AWS_LOCAL_SERVICE);
+    if (a.has(AWS_LOCAL_SERVICE)) e.name = cleanIf(cleanNames, a.text(AWS_LOCAL_SERVICE));
   } else if (e.role === 'dependency' || e.role === 'embedded-dependency') {
     e.namespace ||= 'remote';
-    if (a.has(AWS_REMOTE_SERVICE)) e.name = trimAwsPrefix(a.text(AWS_REMOTE_SERVICE), e.isAwsCall);
+    if (a.has(AWS_REMOTE_SERVICE)) {
+      e.name = cleanIf(cleanNames, trimAwsPrefix(a.text(AWS_REMOTE_SERVICE), e.isAwsCall));
+    }
   } else if (e.localRoot) {
     e.namespace = '';
   } else if (e.role === 'subsegment' && e.namespace === '' && a.has(AWS_REMOTE_SERVICE)) {
     if (!isSpanKind(kind, 'SERVER') && !isSpanKind(kind, 'INTERNAL')) e.namespace = 'remote';
   }
+}
+
+function cleanIf(cleans: boolean, name: string): string {
+  return cleans ? cleanName(name) : name;
 }
 
 /** What only documents of their own have. */
@@ -218,14 +227,30 @@ function writeChildren(t: Translation, e: Entity, facts: ResourceFacts, serviceI
   writer.openArray();
   if (ownCall) {
     writer.item();
-    e.exceptionId ||= writeEntity(t, e.node, 'embedded-dependency', facts, serviceId).exceptionId;
+    const { exceptionId } = writeEntity(t, e.node, 'embedded-dependency', facts, serviceId);
+    e.exceptionId ||= exceptionId;
   }
   for (const child of children ?? []) {
     writer.item();
     t.report.embedded++;
-    e.exceptionId ||= writeEntity(t, child, 'embedded', facts).exceptionId;
+    const { exceptionId } = writeEntity(t, child, 'embedded', facts);
+    e.exceptionId ||= exceptionId;
   }
   writer.closeArray();
+}
+
+// Only the reference gets here without a name or an id.
+function writeNullable(writer: JsonWriter, name: string, value: string): void {
+  if (value !== '') {
+    writer.stringMember(name, value);
+  } else {
+    writer.name(name);
+    writer.null();
+  }
+}
+
+function isZeroId(id: string): boolean {
+  return id === '0000000000000000';
 }
 
 type Block = (t: Translation, e: Entity, facts: ResourceFacts) => unknown;

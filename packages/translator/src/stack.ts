@@ -13,9 +13,8 @@ import { parsePythonStack } from './stacks/python.ts';
 export function stackParserFor(language: string, everyJavaScript: boolean): StackParser | undefined {
   switch (language) {
     case 'java':
-      return parseJavaStack;
     case 'php':
-      return everyJavaScript ? parseJavaStack : undefined;
+      return parseJavaStack;
     case 'python':
       return everyJavaScript ? parsePythonWithDirectCauses : parsePythonStack;
     case 'dotnet':

@@ -87,7 +87,7 @@ function translateInto(state: State, spans: readonly SpanLike[], sink: ByteSink)
   report.spans = spans.length;
   state.report = report;
   state.annotationKeys.clear();
-  const nodes = readNodes(spans, report).filter((node) => isWanted(node, options, report));
+  const nodes = readNodes(spans, !options.rules.oddValues, report).filter((node) => isWanted(node, options, report));
   const roots = options.rules.nesting && options.nest ? nestNodes(nodes, report) : nodes;
   for (const root of roots) translateTree(state, root, sink);
   return report;
@@ -109,6 +109,7 @@ function linkedTraceIds(span: SpanLike): string[] {
 function translateTree(state: State, root: SpanNode, sink: ByteSink): void {
   const { report, writer, options } = state;
   writer.rewind(0);
+  writer.oddNumbers = 0;
   const embedded = report.embedded;
   let counted = embedded;
   try {
@@ -116,7 +117,9 @@ function translateTree(state: State, root: SpanNode, sink: ByteSink): void {
       end(own) {
         const spans = own + report.embedded - counted;
         counted = report.embedded;
-        if (writer.length > options.maxDocumentBytes) shrink(state, sink, spans);
+        // The reference cannot write NaN and infinities, and loses the span.
+        if (!options.rules.oddValues && writer.oddNumbers > 0) countDropped(report, 'unsupportedValue');
+        else if (writer.length > options.maxDocumentBytes) shrink(state, sink, spans);
         else emit(report, sink, writer.buffer, writer.length, spans);
         writer.rewind(0);
       },

@@ -1,4 +1,5 @@
-import { parseLineNumber, splitLines } from './lines.ts';
+import { parseDecimal } from '../odd-values.ts';
+import { splitLines } from './lines.ts';
 import type { ParsedException, StackFrame } from './parsed-exception.ts';
 
 /** .NET: `at Label in path:line 12`, or `at Label` alone. The same as the reference does. */
@@ -22,5 +23,5 @@ function parseFrame(line: string): StackFrame | undefined {
   if (colon < 0) return { path: location, line: 0, label: label.slice(3) };
   let number = location.slice(colon + 1);
   if (number.startsWith('line')) number = number.slice(5);
-  return { path: location.slice(0, colon), line: parseLineNumber(number), label: label.slice(3) };
+  return { path: location.slice(0, colon), line: parseDecimal(number), label: label.slice(3) };
 }

@@ -1,4 +1,5 @@
-import { parseLineNumber, splitLines } from './lines.ts';
+import { parseDecimal } from '../odd-values.ts';
+import { splitLines } from './lines.ts';
 import type { ParsedException } from './parsed-exception.ts';
 
 /** Go: pairs of lines, the function and then its file. The same as the reference does, which keeps the last place when a line has none. */
@@ -17,7 +18,7 @@ export function parseGoStack(stacktrace: string, exception: ParsedException): vo
     at++;
     if (place !== null) {
       path = place[1] as string;
-      line = parseLineNumber(place[2] as string);
+      line = parseDecimal(place[2] as string);
     }
     exception.stack.push({ path, line, label });
   }

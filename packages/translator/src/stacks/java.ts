@@ -1,4 +1,5 @@
-import { parseLineNumber, splitLines } from './lines.ts';
+import { parseDecimal } from '../odd-values.ts';
+import { splitLines } from './lines.ts';
 import type { ParsedException, StackFrame } from './parsed-exception.ts';
 
 /** Java and PHP: `TAB at class.method(File.java:12)` and `Caused by: type: message`. The same as the reference does. */
@@ -33,7 +34,7 @@ function parseFrame(line: string): StackFrame | undefined {
   const location = line.slice(open + 1, -1);
   const colon = location.indexOf(':');
   if (colon < 0) return { path: location, line: 0, label };
-  return { path: location.slice(0, colon), line: parseLineNumber(location.slice(colon + 1)), label };
+  return { path: location.slice(0, colon), line: parseDecimal(location.slice(colon + 1)), label };
 }
 
 function parseCausedBy(line: string): ParsedException {

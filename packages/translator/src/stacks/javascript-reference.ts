@@ -1,4 +1,5 @@
-import { parseLineNumber, splitLines } from './lines.ts';
+import { parseDecimal } from '../odd-values.ts';
+import { splitLines } from './lines.ts';
 import type { ParsedException, StackFrame } from './parsed-exception.ts';
 
 /** V8 frames as the reference reads them, from the left: `file:///a.mjs:20:7` becomes path `file`, a label keeps its last space. */
@@ -20,7 +21,7 @@ function parseFrame(line: string): StackFrame {
   const first = location.indexOf(':');
   const second = first < 0 ? -1 : location.indexOf(':', first + 1);
   if (second >= 0) {
-    return { path: location.slice(0, first), line: parseLineNumber(location.slice(first + 1, second)), label };
+    return { path: location.slice(0, first), line: parseDecimal(location.slice(first + 1, second)), label };
   }
   return { path: first < 0 && location.includes('native') ? 'native' : location, line: 0, label };
 }

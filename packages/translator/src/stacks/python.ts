@@ -1,4 +1,4 @@
-import { parseLineNumber } from './lines.ts';
+import { parseDecimal } from '../odd-values.ts';
 import type { ParsedException, StackFrame } from './parsed-exception.ts';
 
 /**
@@ -6,7 +6,7 @@ import type { ParsedException, StackFrame } from './parsed-exception.ts';
  * `directCauses` also `The above exception was the direct cause of the following exception:`.
  */
 export function parsePythonStack(stacktrace: string, exception: ParsedException, directCauses = false): void {
-  const lines = stacktrace.split('\n').map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
+  const lines = stacktrace.split('\n');
   let current = exception;
   for (let at = lines.length - 2; at >= 0; at--) {
     const line = lines[at] as string;
@@ -41,7 +41,7 @@ function parseFrame(line: string): StackFrame | undefined {
   const [file = '', lineText = '', labelText = ''] = parts;
   return {
     path: file.slice(8, -1),
-    line: lineText.startsWith(' line ') ? parseLineNumber(lineText.slice(6)) : 0,
+    line: lineText.startsWith(' line ') ? parseDecimal(lineText.slice(6)) : 0,
     label: labelText.startsWith(' in ') ? labelText.slice(4) : '',
   };
 }

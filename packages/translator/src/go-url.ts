@@ -1,0 +1,60 @@
+/**
+ * The host of a URL as Go's `net/url` reads it, which is how the reference names databases; empty where Go refuses the text. Stricter than a
+ * browser in ports and escapes, looser in schemes and hosts.
+ */
+export function hostAsGoReadsIt(text: string): string {
+  if (hasControl(text)) return '';
+  const hash = text.indexOf('#');
+  const whole = hash < 0 ? text : text.slice(0, hash);
+  if (hash >= 0 && hasBadEscape(text.slice(hash + 1))) return '';
+  const rest = afterScheme(whole);
+  if (rest === undefined) return '';
+  const question = rest.indexOf('?');
+  const hierarchy = question < 0 ? rest : rest.slice(0, question);
+  if (!hierarchy.startsWith('//') || (rest === whole && hierarchy.startsWith('///'))) return '';
+  const slash = hierarchy.indexOf('/', 2);
+  const authority = slash < 0 ? hierarchy.slice(2) : hierarchy.slice(2, slash);
+  if (slash >= 0 && hasBadEscape(hierarchy.slice(slash))) return '';
+  const at = authority.lastIndexOf('@');
+  if (at >= 0 && !USER_INFO.test(authority.slice(0, at))) return '';
+  const host = authority.slice(at + 1);
+  return isHost(host) ? withoutPort(host) : '';
+}
+
+const USER_INFO = /^[A-Za-z0-9\-._:~!$&'()*+,;=%@]*$/;
+/** What a host may hold unescaped; other ASCII is refused, anything beyond ASCII is kept. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the class is everything beyond ASCII
+const HOST = /^(?:[A-Za-z0-9\-_.~!$&'()*+,;=:[\]<>"]|[^\x00-\x7f]|%25|%[89A-Fa-f][0-9A-Fa-f])*$/;
+const PORT = /^(?::\d*)?$/;
+
+function hasControl(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) < 0x20 || text.charCodeAt(i) === 0x7f) return true;
+  return false;
+}
+
+function hasBadEscape(text: string): boolean {
+  return /%(?![0-9A-Fa-f]{2})/.test(text);
+}
+
+/** What follows the scheme; the whole text where it has none; `undefined` for a colon without one. */
+function afterScheme(text: string): string | undefined {
+  const scheme = /^[A-Za-z][A-Za-z0-9+.-]*:/.exec(text);
+  if (scheme !== null) return text.slice(scheme[0].length);
+  return text.startsWith(':') ? undefined : text;
+}
+
+function isHost(host: string): boolean {
+  if (!HOST.test(host)) return false;
+  if (host.startsWith('[')) {
+    const close = host.lastIndexOf(']');
+    return close > 0 && PORT.test(host.slice(close + 1));
+  }
+  const colon = host.lastIndexOf(':');
+  return colon < 0 || PORT.test(host.slice(colon));
+}
+
+function withoutPort(host: string): string {
+  const colon = host.lastIndexOf(':');
+  const name = colon >= 0 && PORT.test(host.slice(colon)) ? host.slice(0, colon) : host;
+  return name.startsWith('[') && name.endsWith(']') ? name.slice(1, -1) : name;
+}
