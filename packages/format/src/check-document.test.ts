@@ -39,6 +39,8 @@ describe('checkDocument', () => {
     ['neither an end nor in progress', { ...segment, end_time: undefined }, 'MissingEndTime'],
     ['an end before the start', { ...segment, end_time: 1793000000 }, 'InvalidTime'],
     ['an infinite end', { ...segment, end_time: Number.POSITIVE_INFINITY }, 'InvalidTime'],
+    ['a start in milliseconds', { ...segment, start_time: 1793000000030 }, 'InvalidTime'],
+    ['a start before 1970', { ...segment, start_time: -1 }, 'InvalidTime'],
     ['a start in text', { ...segment, start_time: '2026-10-26T00:00:00Z' }, 'InvalidTime'],
     ['a subsegment without a parent', { ...subsegment, parent_id: undefined }, 'MissingParentId'],
     ['a subsegment with a parent of another form', { ...subsegment, parent_id: 'x' }, 'InvalidParentId'],

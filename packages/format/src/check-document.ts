@@ -38,7 +38,7 @@ export interface DocumentProblem {
 export function checkDocument(value: unknown): DocumentProblem[] {
   const document = isObject(value) ? value : {};
   const id = document['id'];
-  const kind = isAbsent(document['type']) ? 'segment' : 'subsegment';
+  const kind = document['type'] === 'subsegment' ? 'subsegment' : 'segment';
   const problem = (code: DocumentErrorCode, repairable = false): DocumentProblem => ({
     code,
     ...(typeof id === 'string' && { id }),
@@ -110,7 +110,7 @@ function isAnnotationValue(value: unknown): boolean {
 }
 
 function isTime(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+  return typeof value === 'number' && value >= 0 && value <= MAX_EPOCH_SECONDS;
 }
 
 function isAbsent(value: unknown): boolean {
@@ -125,5 +125,7 @@ function isLowerCase(text: string): boolean {
   return text === text.toLowerCase();
 }
 
+// The year 2255: where microseconds stop being whole numbers. A time in milliseconds is beyond it.
+const MAX_EPOCH_SECONDS = Number.MAX_SAFE_INTEGER / 1e6;
 const ENTITY_ID = /^[0-9a-f]{16}$/i;
 const TRACE_ID = /^(?:1-[0-9a-f]{8}-[0-9a-f]{24}|[0-9a-f]{32})$/i;

@@ -1,5 +1,6 @@
+import { inspect } from 'node:util';
 import { checkDocument, invalidDocumentMessage, MAX_DOCUMENT_BYTES } from '@otel-xray/format';
-import { isObject } from './json.ts';
+import { isNestedDeeper, isObject } from './json.ts';
 import { normalizeTraceId } from './repair.ts';
 import type { ReceivedDocument, Rejection, Store, Way } from './store.ts';
 
@@ -69,7 +70,7 @@ export class Intake {
         const read = readDocument(document, way, this.#strict);
         if ('traceId' in read) received.push({ ...read, arrivedMillis, way, sender });
         else {
-          const text = textOf(document) ?? String(document);
+          const text = textOf(document) ?? inspect(document);
           unprocessed.push(read);
           rejections.push({ ...headOf(text), reason: read.ErrorCode, arrivedMillis, way, sender });
         }
@@ -90,11 +91,21 @@ export class Intake {
     this.#datagrams += count;
   }
 
-  /** Keeps and counts a datagram that holds no document. */
-  reject(datagram: Uint8Array, reason: string, sender: string): void {
-    const head = Buffer.from(datagram.subarray(0, HEAD_BYTES)).toString('utf8');
-    const rejection = { reason, head, bytes: datagram.length, arrivedMillis: this.#now(), way: 'udp', sender } as const;
-    this.#countRejections([rejection]);
+  /** Keeps and counts datagrams that hold no document. */
+  reject(datagrams: readonly { readonly bytes: Uint8Array; readonly reason: string; readonly sender: string }[]): void {
+    const arrivedMillis = this.#now();
+    this.#countRejections(
+      datagrams.map(({ bytes, reason, sender }) => {
+        const head = Buffer.from(bytes.subarray(0, HEAD_BYTES)).toString('utf8');
+        return { reason, head, bytes: bytes.length, arrivedMillis, way: 'udp', sender };
+      }),
+    );
+  }
+
+  /** Counts what could not be kept, such as when the disk is full. */
+  countLost(count: number, error: unknown): void {
+    const reason = `not stored: ${error instanceof Error ? error.message : String(error)}`;
+    this.#rejected.set(reason, (this.#rejected.get(reason) ?? 0) + count);
   }
 
   report(receiveBufferBytes: number): IntakeReport {
@@ -126,9 +137,13 @@ function readDocument(
 ): { traceId: string; text: string } | UnprocessedTraceSegment {
   const text = textOf(given);
   const value = text === undefined ? undefined : typeof given === 'string' ? parse(text) : given;
-  if (text === undefined || value === undefined) return refusal('JSONFormatError', 'segment');
+  if (text === undefined || value === undefined || isNestedDeeper(text, MAX_NESTING))
+    return refusal('JSONFormatError', 'segment');
 
-  const problem = checkDocument(value).find(({ repairable }) => strict || !repairable);
+  // An object's own text may say something else: NaN becomes null, toJSON whatever it likes.
+  const problems =
+    typeof given === 'string' ? checkDocument(value) : [...checkDocument(value), ...checkDocument(parse(text))];
+  const problem = problems.find(({ repairable }) => strict || !repairable);
   if (problem)
     return {
       ...(problem.id !== undefined && { Id: problem.id }),
@@ -138,7 +153,7 @@ function readDocument(
   const { id, type, trace_id: traceId } = value as { id: string; type?: unknown; trace_id: string };
   // The daemon forwards whatever a datagram holds, so only the other ways have the service's limit.
   if (way !== 'udp' && Buffer.byteLength(text) > MAX_DOCUMENT_BYTES)
-    return { Id: id, ...refusal('SegmentTooLarge', type ? 'subsegment' : 'segment') };
+    return { Id: id, ...refusal('SegmentTooLarge', type === 'subsegment' ? type : 'segment') };
   return { traceId: normalizeTraceId(traceId) ?? traceId, text };
 }
 
@@ -170,4 +185,6 @@ function headOf(text: string): { head: string; bytes: number } {
 }
 
 const HEAD_BYTES = 512;
+// Twice what 64 kB of nested subsegments come to.
+const MAX_NESTING = 2_000;
 const SHOWN_REJECTIONS = 100;

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, numberIn, objectIn, textIn } from './json.ts';
+import { isObject, type JsonObject, numberIn, objectIn, textIn, timeIn } from './json.ts';
 import { type Diagnostic, repairDocument, repairEmbedded } from './repair.ts';
 import { toMicros } from './timestamps.ts';
 
@@ -18,7 +18,7 @@ export interface Observation {
 /** The entities of one accepted document: itself, and the subsegments inside, each with the entity around it as parent. */
 export function observe(received: JsonObject): Observation[] {
   const { document, diagnostics } = repairDocument(received);
-  const kind = textIn(document['type']) === undefined ? 'segment' : 'subsegment';
+  const kind = document['type'] === 'subsegment' ? 'subsegment' : 'segment';
   const observations = [toObservation(document, kind, textIn(document['parent_id']), diagnostics)];
 
   // A list instead of recursion: nothing limits how deep a document of a stranger is.
@@ -28,7 +28,7 @@ export function observe(received: JsonObject): Observation[] {
     const parentId = String(parent['id']);
     for (const [index, value] of subsegments.entries()) {
       if (!isObject(value)) continue;
-      const embedded = repairEmbedded(value, `${parentId}/${index}`, numberIn(parent['start_time']) ?? 0);
+      const embedded = repairEmbedded(value, `${parentId}/${index}`, timeIn(parent['start_time']) ?? 0);
       observations.push(toObservation(embedded.document, 'subsegment', parentId, embedded.diagnostics));
       waiting.push({ parent: embedded.document, subsegments: value['subsegments'] });
     }
@@ -43,7 +43,7 @@ function toObservation(
   diagnostics: readonly Diagnostic[],
 ): Observation {
   const { subsegments: _, ...fields } = entity;
-  const end = numberIn(entity['end_time']);
+  const end = timeIn(entity['end_time']);
   const status = numberIn(objectIn(objectIn(entity['http'])['response'])['status']) ?? 0;
   const id = String(entity['id']);
   const unflagged = status >= 500 && entity['fault'] !== true;
@@ -51,7 +51,7 @@ function toObservation(
     id,
     kind,
     parentId,
-    startMicros: toMicros(numberIn(entity['start_time']) ?? 0),
+    startMicros: toMicros(timeIn(entity['start_time']) ?? 0),
     endMicros: end === undefined ? undefined : toMicros(end),
     fields,
     diagnostics: unflagged ? [...diagnostics, statusWithoutFault(id, status)] : diagnostics,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { FORBIDDEN_IN_NAME, fromXRayTraceId, MAX_NAME_LENGTH, toXRayTraceId } from '@otel-xray/format';
-import { isObject, type JsonObject, numberIn, objectIn, textIn } from './json.ts';
+import { isObject, type JsonObject, objectIn, textIn, timeIn } from './json.ts';
 
 /** Something a developer should know about a trace, told in one line. */
 export interface Diagnostic {
@@ -44,12 +44,12 @@ export function repairEmbedded(value: JsonObject, place: string, parentStartTime
     fields = { ...fields, name: 'unnamed' };
     note('repaired-name', 'A subsegment has no name.');
   }
-  if (numberIn(value['start_time']) === undefined) {
+  if (timeIn(value['start_time']) === undefined) {
     fields = { ...fields, start_time: parentStartTime };
     note('repaired-time', 'A subsegment has no start time; it took that of the entity around it.');
   }
-  const start = numberIn(fields['start_time']) ?? parentStartTime;
-  const end = numberIn(value['end_time']);
+  const start = timeIn(fields['start_time']) ?? parentStartTime;
+  const end = timeIn(value['end_time']);
   if (end !== undefined && end < start) {
     fields = { ...fields, end_time: start };
     note('repaired-time', 'A subsegment ends before it starts; its end became its start.');

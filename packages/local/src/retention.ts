@@ -29,7 +29,13 @@ export function startRetention(
     removeOverSize();
   };
   sweep();
-  const timer = setInterval(sweep, SWEEP_MILLIS);
+  const timer = setInterval(() => {
+    try {
+      sweep();
+    } catch {
+      // A full disk, perhaps: nothing is lost, and the next sweep comes.
+    }
+  }, SWEEP_MILLIS);
   timer.unref();
   return {
     noteBytes(bytes) {

@@ -203,7 +203,7 @@ export class Store {
   /** What the samplers reported since a time, summed up by rule and window of some seconds. */
   samplingStatistics(sinceSeconds: number, windowSeconds: number): Omit<SamplingStatistics, 'clientId'>[] {
     return this.#all(
-      `SELECT rule_name AS ruleName, floor(timestamp / ?) * ? AS timestamp, sum(requests) AS requests,
+      `SELECT rule_name AS ruleName, CAST(timestamp / ? AS INTEGER) * ? AS timestamp, sum(requests) AS requests,
        sum(sampled) AS sampled, sum(borrowed) AS borrowed FROM sampling_statistics WHERE timestamp >= ?
        GROUP BY 1, 2 ORDER BY 2 DESC, 1`,
       ...[windowSeconds, windowSeconds, sinceSeconds],

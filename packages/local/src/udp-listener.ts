@@ -58,16 +58,23 @@ export async function listenUdp(
   };
 }
 
+// Never throws: there is no one above a datagram to tell. What cannot be kept is counted.
 function take(datagrams: readonly { bytes: Uint8Array; sender: string }[], intake: Intake): void {
   const arrivals: Arrival[] = [];
+  const rejected: { bytes: Uint8Array; reason: string; sender: string }[] = [];
   for (const { bytes, sender } of datagrams) {
     const parsed = parseDatagram(bytes);
-    if ('rejected' in parsed) intake.reject(bytes, parsed.rejected, sender);
-    else if (OTLP_BODY.test(parsed.document)) intake.reject(bytes, 'OTLP not supported yet', sender);
+    if ('rejected' in parsed) rejected.push({ bytes, reason: parsed.rejected, sender });
+    else if (OTLP_BODY.test(parsed.document)) rejected.push({ bytes, reason: 'OTLP not supported yet', sender });
     else arrivals.push({ way: 'udp', sender, documents: [parsed.document] });
   }
   intake.countDatagrams(datagrams.length);
-  if (arrivals.length > 0) intake.accept(arrivals);
+  try {
+    intake.reject(rejected);
+    intake.accept(arrivals);
+  } catch (error) {
+    intake.countLost(arrivals.length, error);
+  }
 }
 
 function bind(socket: Socket, { host, port }: { host: string; port: number }): Promise<void> {

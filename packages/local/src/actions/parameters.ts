@@ -1,5 +1,5 @@
 import { invalidRequest } from '../api-error.ts';
-import { isObject, type JsonObject } from '../json.ts';
+import { isObject, type JsonObject, timeIn } from '../json.ts';
 import { normalizeTraceId } from '../repair.ts';
 import type { TraceRange } from '../store.ts';
 import { toMicros } from '../timestamps.ts';
@@ -51,9 +51,10 @@ export function checkNoToken(input: JsonObject): void {
 function readTime(input: JsonObject, name: string): number {
   const value = input[name];
   if (value === undefined || value === null) throw invalidRequest(`${name} is required.`);
-  if (typeof value !== 'number' || !Number.isFinite(value))
+  const seconds = timeIn(value);
+  if (seconds === undefined)
     throw invalidRequest(`${name}: expected a number of epoch seconds, not ${JSON.stringify(value)}.`);
-  return toMicros(value);
+  return toMicros(seconds);
 }
 
 const SIX_HOURS_MICROS = 6 * 3_600 * 1e6;

@@ -1,0 +1,147 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startLocalXRay } from './local-xray.ts';
+
+// The built command, as npm installs it.
+const COMMAND = join(import.meta.dirname, '../bin/xray-local.js');
+
+let home: string;
+const started = new Set<ChildProcessByStdio<null, Readable, Readable>>();
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'xray-local-'));
+});
+afterEach(() => {
+  for (const child of started) child.kill('SIGKILL');
+  started.clear();
+  rmSync(home, { recursive: true });
+});
+
+interface Running {
+  readonly child: ChildProcessByStdio<null, Readable, Readable>;
+  readonly output: () => string;
+  readonly errors: () => string;
+  readonly exit: Promise<number | string>;
+}
+
+function run(...args: string[]): Running {
+  const env = { ...process.env, XDG_DATA_HOME: home, LOCALAPPDATA: home, HOME: home };
+  const child = spawn(process.execPath, [COMMAND, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  started.add(child);
+  let output = '';
+  let errors = '';
+  child.stdout.on('data', (data) => (output += data));
+  child.stderr.on('data', (data) => (errors += data));
+  const exit = once(child, 'close').then(([code, signal]) => code ?? signal);
+  return { child, output: () => output, errors: () => errors, exit };
+}
+
+async function untilReady({ child, output, exit, errors }: Running): Promise<string> {
+  const ended = exit.then((code) => Promise.reject(new Error(`ended with ${code}: ${errors()}`)));
+  while (!output().includes('Stop with Ctrl+C.')) await Promise.race([once(child.stdout, 'data'), ended]);
+  ended.catch(() => {});
+  return /AWS_ENDPOINT_URL_XRAY=(\S+)/.exec(output())?.[1] ?? '';
+}
+
+describe('xray-local', { timeout: 30_000 }, () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('says what to set, works, and ends with 0 at %s', async (signal) => {
+    const running = run('--port', '0', '--memory');
+    const url = await untilReady(running);
+    const { host } = new URL(url);
+    const expected = [
+      `Local X-Ray listens on ${host} (UDP and HTTP).`,
+      '',
+      `  OpenTelemetry, X-Ray SDKs  AWS_XRAY_DAEMON_ADDRESS=${host}`,
+      `  AWS CLI, AWS SDKs          AWS_ENDPOINT_URL_XRAY=${url}`,
+      '  Data                       in memory, gone when this stops',
+      expect.stringMatching(/^ {2}UDP receive buffer {9}\d+ KiB granted, 4096 KiB asked for$/),
+      '',
+      'Stop with Ctrl+C.',
+      '',
+    ];
+    expect(running.output().split('\n')).toEqual(expected);
+    const answer = await fetch(`${url}/GetSamplingRules`, { method: 'POST', body: '{}' });
+    expect(answer.status).toBe(200);
+    running.child.kill(signal);
+    expect([await running.exit, running.errors()]).toEqual([0, '']);
+  });
+
+  it("keeps its data in the user's data folder, says where, and finds it again", async () => {
+    const document = {
+      trace_id: `1-${Math.floor(Date.now() / 1e3).toString(16)}-${'0'.repeat(23)}1`,
+      id: '1'.repeat(16),
+    };
+    const segment = { ...document, name: 'kept', start_time: Date.now() / 1e3, in_progress: true };
+    const first = run('--port', '0');
+    const url = await untilReady(first);
+    expect(first.output()).toMatch(/^ {2}Data {23}\S.*xray-local$/m);
+    expect(first.output()).toContain(home);
+    await fetch(`${url}/TraceSegments`, {
+      method: 'POST',
+      body: JSON.stringify({ TraceSegmentDocuments: [JSON.stringify(segment)] }),
+    });
+    first.child.kill('SIGTERM');
+    await first.exit;
+
+    const second = run('--port', '0');
+    const body = JSON.stringify({ TraceIds: [document.trace_id] });
+    const answer = await fetch(`${await untilReady(second)}/Traces`, { method: 'POST', body });
+    expect(await answer.json()).toMatchObject({ Traces: [{ Id: document.trace_id }] });
+
+    const third = run('--port', '0');
+    expect(await third.exit).toBe(1);
+    expect(third.errors()).toContain('another Local X-Ray has');
+    second.child.kill('SIGTERM');
+    expect(await second.exit).toBe(0);
+  });
+
+  it('names another xray-local that has the port', async () => {
+    const xray = await startLocalXRay({ port: 0 });
+    const refused = run('--port', String(xray.port), '--memory');
+    expect(await refused.exit).toBe(1);
+    expect(refused.errors()).toBe(
+      `xray-local: port: TCP port ${xray.port} of 127.0.0.1 is taken by another program.\n` +
+        `Another xray-local answers at ${xray.url}.\n` +
+        'Stop it, or choose another port: xray-local --port 2001 (0 picks a free one).\n',
+    );
+    await xray.close();
+  });
+
+  it('guesses when a daemon has the port', async () => {
+    const server = createServer((_, answer) => answer.end()).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const refused = run('--port', String(port), '--memory');
+    expect(await refused.exit).toBe(1);
+    expect(refused.errors()).toContain(
+      `Something answers HTTP at http://127.0.0.1:${port}. It could be the X-Ray daemon, a CloudWatch agent or an ADOT collector.`,
+    );
+    server.close();
+
+    const socket = createSocket('udp4');
+    await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
+    const alone = run('--port', String(socket.address().port), '--memory');
+    expect(await alone.exit).toBe(1);
+    expect(alone.errors()).toContain(
+      'It could be the X-Ray daemon, a CloudWatch agent or an ADOT collector: they listen',
+    );
+    socket.close();
+  });
+
+  it.each([
+    [['--port', 'x'], "option '--port <number>' argument 'x' is invalid. Expected a port from 0 to 65535."],
+    [['--memory', '--data-dir', 'x'], "option '--memory' cannot be used with option '--data-dir <folder>'"],
+    [['--made-up'], "unknown option '--made-up'"],
+  ])('refuses %j', async (args, message) => {
+    const refused = run(...args);
+    expect(await refused.exit).toBe(1);
+    expect(refused.errors()).toContain(message);
+  });
+});
