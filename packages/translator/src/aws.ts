@@ -51,7 +51,8 @@ export function writeAws(t: Translation, e: Entity, facts: ResourceFacts): void 
   writer.name('aws');
   writer.openObject();
   const aboutHost = !awsCalls || isSegment(e.role);
-  const ofAccount = (e.role !== 'service' && a.text(AWS_ACCOUNT_ID)) || (aboutHost ? facts.accountId : '');
+  const ofAccount =
+    e.role === 'service' ? serviceAccount(t, facts) : a.text(AWS_ACCOUNT_ID) || (aboutHost ? facts.accountId : '');
   if (ofAccount !== '') {
     writer.stringMember('account_id', ofAccount);
     a.useIfSame(ofAccount, AWS_ACCOUNT_ID);
@@ -65,6 +66,11 @@ export function writeAws(t: Translation, e: Entity, facts: ResourceFacts): void 
   writeXRay(t, aboutHost ? facts.xray : NOTHING);
   if (writer.atStart) writer.rewind(mark);
   else writer.closeObject();
+}
+
+/** The reference takes the account of the call from the service segment, and with it that of the host. */
+function serviceAccount(t: Translation, facts: ResourceFacts): string {
+  return t.options.rules.awsCalls ? facts.accountId : '';
 }
 
 /** The blocks that the resource alone decides, as members of `aws`. */

@@ -53,7 +53,7 @@ function chooseNameAsReference(t: Translation, e: Entity, facts: ResourceFacts):
   name ||= a.text(PEER_SERVICE);
   const asksForAwsService = name === '' && a.has(AWS_SERVICE);
   name ||= a.text(AWS_SERVICE);
-  name ||= databaseName(a.text(DB_NAME), hostAsGoReadsIt(withoutJdbc(a.text(DB_CONNECTION_STRING))));
+  if (a.has(DB_NAME)) name ||= databaseNameAsReference(a);
   if (isSpanKind(kind, 'SERVER')) name ||= facts.serviceName;
   name ||= a.text(RPC_SERVICE) || a.text(HTTP_HOST) || a.text(NET_PEER_NAME);
   e.name = name || cutBytes(clean(e.node.span.name), MAX_NAME_LENGTH) || 'span';
@@ -133,6 +133,12 @@ const AUTHORITY = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/(?:[^/@]*@)?(\[[^\]]+\]|[^:/?#;]
 
 function hostOfConnectionString(text: string): string {
   return text === '' ? '' : (AUTHORITY.exec(withoutJdbc(text))?.[1] ?? '');
+}
+
+/** An empty name still gets its host. */
+function databaseNameAsReference(a: AttributeReader): string {
+  const host = hostAsGoReadsIt(withoutJdbc(a.text(DB_CONNECTION_STRING)));
+  return a.text(DB_NAME) + (host === '' ? '' : `@${host}`);
 }
 
 function withoutJdbc(text: string): string {
