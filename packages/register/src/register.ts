@@ -1,0 +1,83 @@
+import { NodeSDK, type NodeSDKConfiguration } from '@opentelemetry/sdk-node';
+import { endWithProcess } from './at-exit.ts';
+import { logger, printToConsole } from './logger.ts';
+import { installModuleHook, isLoaderThread } from './module-hook.ts';
+import { type CheckedOptions, checkOptions, type RegisterOptions } from './options.ts';
+import * as resolve from './resolve.ts';
+
+/** What {@link registerXRay} gives back. */
+export interface Registration {
+  /** The SDK, started; under `OTEL_SDK_DISABLED=true` or `AWS_XRAY_SDK_ENABLED=false` one that does nothing. */
+  readonly sdk: NodeSDK;
+  /** Sends everything and stops. Never rejects; called again it gives the same promise. */
+  shutdown(): Promise<void>;
+}
+
+/**
+ * Traces this process to AWS X-Ray: ids, propagation, span processor, instrumentations and resource, wired into a NodeSDK and
+ * started. Called before the modules that it shall instrument are loaded, best in a file of its own given to `node --import`;
+ * `node --import @otel-xray/register/auto` does it without a file.
+ *
+ * A second call changes nothing and gives the first one's registration, with a warning.
+ * @throws TypeError for a wrong option, naming it, its value and what was expected
+ * @example
+ * import { registerXRay } from '@otel-xray/register';
+ * registerXRay({ serviceName: 'orders', indexedAttributes: ['customer.id'] });
+ */
+export function registerXRay(options: RegisterOptions = {}): Registration {
+  const checked = checkOptions(options);
+  const shared = globalThis as { [REGISTRATION]?: Registration };
+  if (shared[REGISTRATION]) {
+    logger().warn('registerXRay() was called again: the first registration stays, the options of this one are unused');
+    return shared[REGISTRATION];
+  }
+  const off = isLoaderThread() || resolve.isSwitchedOff(process.env);
+  shared[REGISTRATION] = off ? switchedOff() : start(checked);
+  return shared[REGISTRATION];
+}
+
+// Shared by the two builds, one of which a preload may have used and the other the application.
+const REGISTRATION: unique symbol = Symbol.for('@otel-xray/register');
+
+// Nothing of these is traced; left undefined, the SDK would look for somebody at localhost:4318.
+const NO_OTHER_SIGNALS: Partial<NodeSDKConfiguration> = { metricReaders: [], logRecordProcessors: [] };
+
+function start(options: CheckedOptions): Registration {
+  const { env, argv } = process;
+  const level = resolve.toLogLevel(options, env);
+  if (level) printToConsole(level);
+  if (options.moduleHook !== false) installModuleHook();
+
+  const serviceName = resolve.toServiceName(options, env);
+  const sampler = resolve.toSampler(options);
+  const spanProcessors = resolve.toSpanProcessors(options);
+  const sdk = new NodeSDK({
+    ...NO_OTHER_SIGNALS,
+    ...(serviceName && { serviceName }),
+    ...(sampler && { sampler }),
+    spanProcessors,
+    idGenerator: resolve.toIdGenerator(options),
+    textMapPropagator: resolve.toPropagator(options, env),
+    instrumentations: resolve.toInstrumentations(options),
+    resourceDetectors: resolve.toResourceDetectors(options, env, argv[1]),
+  });
+  sdk.start();
+
+  let stopped: Promise<void> | undefined;
+  const shutdown = (): Promise<void> => {
+    stopped ??= sdk.shutdown().catch((error) => logger().error('could not shut down cleanly', error));
+    return stopped;
+  };
+  const flush = async (): Promise<void> => {
+    await Promise.allSettled(spanProcessors.map((processor) => processor.forceFlush()));
+  };
+  endWithProcess(resolve.toSignals(options), { flush, shutdown });
+  return { sdk, shutdown };
+}
+
+function switchedOff(): Registration {
+  return {
+    sdk: new NodeSDK({ ...NO_OTHER_SIGNALS, spanProcessors: [] }),
+    shutdown: () => Promise.resolve(),
+  };
+}

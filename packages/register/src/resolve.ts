@@ -1,0 +1,93 @@
+import type { TextMapPropagator } from '@opentelemetry/api';
+import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
+import { AwsInstrumentation } from '@opentelemetry/instrumentation-aws-sdk';
+import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
+import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
+import type { NodeSDKConfiguration } from '@opentelemetry/sdk-node';
+import { AWSXRaySpanProcessor } from '@otel-xray/exporter';
+import { AWSXRayIdGenerator } from '@otel-xray/id-generator';
+import { AWSXRayLambdaPropagator, AWSXRayPropagator, propagatorFromEnv } from '@otel-xray/propagator';
+import { type AutoList, type CheckedOptions, LOG_LEVELS, type LogLevel } from './options.ts';
+import { autoDetectors, fallbackNameDetector } from './resource.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** `AWS_XRAY_SDK_ENABLED=false`, as in the X-Ray SDKs, or `OTEL_SDK_DISABLED=true`: nothing is registered. */
+export function isSwitchedOff(env: Environment): boolean {
+  return env['AWS_XRAY_SDK_ENABLED']?.toLowerCase() === 'false' || env['OTEL_SDK_DISABLED']?.toLowerCase() === 'true';
+}
+
+/** The name that nothing overrules; without one the resource's detectors decide. */
+export function toServiceName({ serviceName }: CheckedOptions, env: Environment): string | undefined {
+  return serviceName === 'auto' ? env['OTEL_SERVICE_NAME'] || undefined : serviceName;
+}
+
+/** The ids that X-Ray accepts. */
+export function toIdGenerator({ idGenerator }: CheckedOptions): NodeSDKConfiguration['idGenerator'] {
+  return idGenerator === 'auto' ? new AWSXRayIdGenerator() : idGenerator;
+}
+
+/** One propagator for all that are wanted. */
+export function toPropagator({ propagators }: CheckedOptions, env: Environment): TextMapPropagator {
+  return new CompositePropagator({ propagators: expand(propagators, () => autoPropagators(env)) });
+}
+
+function autoPropagators(env: Environment): TextMapPropagator[] {
+  const w3c = { tracecontext: () => new W3CTraceContextPropagator(), baggage: () => new W3CBaggagePropagator() };
+  if (env['OTEL_PROPAGATORS']) return [propagatorFromEnv(w3c)];
+  const xray = env['AWS_LAMBDA_FUNCTION_NAME'] ? new AWSXRayLambdaPropagator() : new AWSXRayPropagator();
+  // X-Ray last: its header is the one that load balancers and gateways on the way have continued.
+  return [w3c.tracecontext(), w3c.baggage(), xray];
+}
+
+/** Nothing for `'auto'`: the SDK itself reads `OTEL_TRACES_SAMPLER`, and its default is parent-based and always on. */
+export function toSampler({ sampler }: CheckedOptions): NodeSDKConfiguration['sampler'] | undefined {
+  return sampler === 'auto' ? undefined : sampler;
+}
+
+/** What the finished spans are handed to. */
+export function toSpanProcessors(options: CheckedOptions): NonNullable<NodeSDKConfiguration['spanProcessors']> {
+  return expand(options.spanProcessors, () => [new AWSXRaySpanProcessor(options.processor)]);
+}
+
+/** What makes the spans. */
+export function toInstrumentations({ instrumentations }: CheckedOptions): NodeSDKConfiguration['instrumentations'] {
+  return expand(instrumentations, () => [
+    new HttpInstrumentation(),
+    // A call is one subsegment: the HTTP request inside it would be a second node on the map for the same service.
+    new AwsInstrumentation({ suppressInternalInstrumentation: true }),
+    new UndiciInstrumentation(),
+  ]);
+}
+
+/** What the resource is made of, weakest first. */
+export function toResourceDetectors(
+  { resourceDetectors }: CheckedOptions,
+  env: Environment,
+  program: string | undefined,
+): NodeSDKConfiguration['resourceDetectors'] {
+  const name = fallbackNameDetector(env, program);
+  const detectors = expand(resourceDetectors, () => autoDetectors(env, name));
+  return detectors.includes(name) ? detectors : [name, ...detectors];
+}
+
+/** The signals that end the process with everything sent. */
+export function toSignals({ signals }: CheckedOptions): NodeJS.Signals[] {
+  return expand(signals, () => ['SIGTERM', 'SIGINT']);
+}
+
+/** What `diag` prints; nothing where the SDK reads `OTEL_LOG_LEVEL` itself. */
+export function toLogLevel({ logLevel }: CheckedOptions, env: Environment): LogLevel | undefined {
+  if (logLevel !== 'auto') return logLevel;
+  if (env['OTEL_LOG_LEVEL']) return undefined;
+  if (env['AWS_XRAY_DEBUG_MODE'] && env['AWS_XRAY_DEBUG_MODE'].toLowerCase() !== 'false') return 'debug';
+  const level = env['AWS_XRAY_LOG_LEVEL']?.toLowerCase();
+  if (level === 'silent') return 'none';
+  return LOG_LEVELS.find((known) => known === level) ?? 'warn';
+}
+
+/** The list with each `'auto'` replaced by what it stands for. */
+function expand<Item>(list: AutoList<Item>, auto: () => Item[]): Item[] {
+  if (list === 'auto') return auto();
+  return list.flatMap((item) => (item === 'auto' ? auto() : [item])) as Item[];
+}
