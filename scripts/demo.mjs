@@ -1,0 +1,118 @@
+// npm run demo: a small shop, traced end to end into Local X-Ray, and what X-Ray then knows of it.
+// npm run demo -- --serve: the same, and both stay up until Ctrl+C.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { paint } from './demo/paint.mjs';
+import { step } from './demo/progress.mjs';
+import { report, section } from './demo/report.mjs';
+
+const root = join(import.meta.dirname, '..');
+const shopFolder = join(root, 'examples/shop');
+// Whose trace is looked for: the one whose payment fails.
+const CUSTOMER = 'customer-3';
+
+const { serve } = parseArgs({ options: { serve: { type: 'boolean', default: false } } }).values;
+const openings = [];
+
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+]) {
+  process.once(signal, () => closeAll().then(() => process.exit(serve && signal === 'SIGINT' ? 0 : code)));
+}
+
+try {
+  await demo();
+  if (!serve) await closeAll();
+} catch (error) {
+  console.error(`\nThe demo failed: ${error.message}`);
+  if (error.cause) console.error(error.cause);
+  await closeAll();
+  process.exitCode = 1;
+}
+
+async function demo() {
+  await step('Building the packages', build);
+  // Loaded only now: they are what was built.
+  const { startLocalXRay } = await import('@otel-xray/local');
+  const { startShop } = await import(`${shopFolder}/start.mjs`);
+  const { sendTraffic, traffic } = await import(`${shopFolder}/traffic.mjs`);
+  const { openXRay } = await import('./demo/xray.mjs');
+
+  const local = await step('Starting Local X-Ray', () => startLocalXRay({ port: 0 }));
+  openings.push(() => local.close());
+  const shop = await step('Starting the shop: web, orders, payment-api', (note) =>
+    startShop({ daemonAddress: new URL(local.url).host, started: note }),
+  );
+  openings.push(() => shop.stop());
+
+  // The API takes whole seconds.
+  const from = new Date(Math.floor(Date.now() / 1000) * 1000);
+  await step(`Sending ${traffic.length} requests`, (note) => sendTraffic(shop.url, ({ about }) => note(about)));
+  // Services that end have sent everything.
+  if (!serve) await step('Closing the shop', () => shop.stop());
+
+  const xray = openXRay(local.url);
+  openings.push(() => xray.close());
+  if (serve) await step('Waiting for the traces', () => settled(xray, from, traffic.length));
+  await report(xray, { from, to: inASecond(), customer: CUSTOMER, folder: root });
+  printWhatNext(serve ? local.url : 'http://127.0.0.1:2000', shop.url);
+}
+
+async function build() {
+  const child = spawn(join(root, 'node_modules/.bin/turbo'), ['run', 'build', '--output-logs=errors-only'], {
+    cwd: root,
+    shell: process.platform === 'win32',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output = [];
+  child.stdout.on('data', (chunk) => output.push(chunk));
+  child.stderr.on('data', (chunk) => output.push(chunk));
+  const [code] = await once(child, 'close');
+  if (code !== 0) throw new Error(`the build failed\n${Buffer.concat(output)}`);
+}
+
+/** Until all traces are there and did not change between two looks. */
+async function settled(xray, from, count) {
+  const deadline = Date.now() + 10_000;
+  for (let before = ''; Date.now() < deadline; ) {
+    const summaries = await xray.summaries(from, inASecond());
+    const now = JSON.stringify(summaries.map(({ Id, Revision }) => `${Id} ${Revision}`).sort());
+    if (summaries.length >= count && now === before) return;
+    before = now;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  throw new Error(`X-Ray did not have ${count} traces within 10 s`);
+}
+
+function inASecond() {
+  return new Date(Date.now() + 1_000);
+}
+
+function printWhatNext(endpoint, shopUrl) {
+  const { host } = new URL(endpoint);
+  const start = serve ? [`# Local X-Ray is up at ${endpoint}, the shop at ${shopUrl}`] : ['npx xray-local'];
+  section('Trace your own program into it', [
+    ...start.map(paint.quiet),
+    'npm install @otel-xray/register',
+    `AWS_XRAY_DAEMON_ADDRESS=${host} node --import @otel-xray/register/auto app.js`,
+  ]);
+  section('The same question for the AWS CLI', [
+    `aws xray get-trace-summaries --endpoint-url ${endpoint} --region us-east-1 --no-sign-request \\`,
+    '    --start-time $(( $(date +%s) - 600 )) --end-time $(date +%s) \\',
+    `    --query 'TraceSummaries[?Annotations.customer_id[?AnnotationValue.StringValue==\`${CUSTOMER}\`]].Id'`,
+  ]);
+  console.log(serve ? '\nCtrl+C ends it.' : `\n${paint.quiet('npm run demo -- --serve keeps it all running.')}`);
+}
+
+async function closeAll() {
+  while (openings.length > 0) {
+    const close = openings.pop();
+    // The rest is closed all the same.
+    await Promise.resolve()
+      .then(close)
+      .catch((error) => console.error(error));
+  }
+}

@@ -1,0 +1,36 @@
+// What the demo asks X-Ray, through the AWS SDK as any program would.
+import {
+  BatchGetTracesCommand,
+  paginateGetServiceGraph,
+  paginateGetTraceSummaries,
+  XRayClient,
+} from '@aws-sdk/client-xray';
+
+/** A client for an X-Ray at `endpoint`, and its questions. Times are dates. */
+export function openXRay(endpoint) {
+  const client = new XRayClient({
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  return {
+    async services(StartTime, EndTime) {
+      return all(paginateGetServiceGraph({ client }, { StartTime, EndTime }), 'Services');
+    },
+    async summaries(StartTime, EndTime) {
+      return all(paginateGetTraceSummaries({ client }, { StartTime, EndTime }), 'TraceSummaries');
+    },
+    /** The segments of one trace, parsed. */
+    async documents(traceId) {
+      const { Traces } = await client.send(new BatchGetTracesCommand({ TraceIds: [traceId] }));
+      return Traces[0].Segments.map(({ Document }) => JSON.parse(Document));
+    },
+    close: () => client.destroy(),
+  };
+}
+
+async function all(pages, key) {
+  const items = [];
+  for await (const page of pages) items.push(...page[key]);
+  return items;
+}
