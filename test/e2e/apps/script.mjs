@@ -1,0 +1,5 @@
+// A script that does something and runs out of work.
+import { trace } from '@opentelemetry/api';
+
+trace.getTracer('script').startActiveSpan('work', (span) => span.end());
+console.log('worked');

@@ -1,0 +1,99 @@
+import { startLocalXRay } from '@otel-xray/local';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { runNode } from './run-process.ts';
+
+type LocalXRay = Awaited<ReturnType<typeof startLocalXRay>>;
+
+const AUTO = '@otel-xray/register/auto';
+
+let local: LocalXRay;
+beforeAll(async () => {
+  local = await startLocalXRay({ port: 0 });
+});
+afterEach(() => local.reset());
+afterAll(() => local.close());
+
+const run = (flag: string, app: string, env: NodeJS.ProcessEnv = {}) =>
+  runNode([flag, AUTO, `test/e2e/apps/${app}`], {
+    OTEL_SERVICE_NAME: 'app',
+    AWS_XRAY_DAEMON_ADDRESS: new URL(local.url).host,
+    ...env,
+  });
+
+/** Every received segment's name with those of its subsegments. */
+async function names(): Promise<{ name: string; subsegments: string[] }[]> {
+  const traces = await local.traces();
+  return traces
+    .flatMap(({ segments }) => segments)
+    .filter(({ inferred }) => !inferred)
+    .map(({ name, subsegments = [] }) => ({ name, subsegments: subsegments.map((one) => one.name) }));
+}
+
+describe('node … @otel-xray/register/auto', () => {
+  it.each([
+    ['--import', 'server.mjs'],
+    ['--import', 'server.cjs'],
+    ['--require', 'server.mjs'],
+    ['--require', 'server.cjs'],
+  ])('%s traces %s, and sends everything at SIGTERM', async (flag, app) => {
+    const process = run(flag, app);
+    await process.line(/^answered$/);
+    process.kill('SIGTERM');
+
+    expect(await process.ended).toEqual({ code: 143, signal: null, output: 'answered\n', errors: '' });
+    const traces = await local.traces();
+    expect(traces).toHaveLength(1);
+    // The request that went out is a segment of its own, having no parent, and the parent of the one that came in.
+    expect((await names()).map(({ name }) => name).sort()).toEqual(['app', 'app']);
+  });
+
+  it('ends with 130 at SIGINT', async () => {
+    const process = run('--import', 'server.mjs');
+    await process.line(/^answered$/);
+    process.kill('SIGINT');
+    expect(await process.ended).toMatchObject({ code: 130, errors: '' });
+  });
+
+  it('sends what a script did before it runs out of work', async () => {
+    expect(await run('--import', 'script.mjs').ended).toEqual({
+      code: 0,
+      signal: null,
+      output: 'worked\n',
+      errors: '',
+    });
+    expect(await local.traces()).toHaveLength(1);
+  });
+
+  it('leaves the signal to a program that listens for it, and sends what it does afterwards', async () => {
+    const process = run('--import', 'listens-for-sigterm.mjs');
+    await process.line(/^ready$/);
+    process.kill('SIGTERM');
+    expect(await process.ended).toEqual({ code: 0, signal: null, output: 'ready\n', errors: '' });
+    expect(await local.traces()).toHaveLength(1);
+  });
+
+  it('keeps the first registration, and says so', async () => {
+    const { code, output, errors } = await run('--import', 'registers-again.mjs').ended;
+    expect({ code, output }).toEqual({ code: 0, output: 'the same: true\n' });
+    expect(errors).toContain('registerXRay() was called again');
+  });
+
+  it.each([{ AWS_XRAY_SDK_ENABLED: 'false' }, { OTEL_SDK_DISABLED: 'true' }])('does nothing under %j', async (env) => {
+    const process = run('--import', 'server.mjs', env);
+    await process.line(/^answered$/);
+    process.kill('SIGTERM');
+    // Nobody listens for the signal: it ends the process by itself.
+    expect(await process.ended).toEqual({ code: null, signal: 'SIGTERM', output: 'answered\n', errors: '' });
+    expect(await local.traces()).toEqual([]);
+  });
+
+  it('says in one line that nobody listens, and ends all the same', async () => {
+    const gone = await startLocalXRay({ port: 0 });
+    const { host } = new URL(gone.url);
+    await gone.close();
+    const { code, errors } = await run('--import', 'script.mjs', { AWS_XRAY_DAEMON_ADDRESS: host }).ended;
+    expect(code).toBe(0);
+    expect(errors.trim().split('\n')).toHaveLength(1);
+    expect(errors).toContain(host);
+  });
+});
