@@ -25,7 +25,7 @@ describe('ingest', () => {
   cycle['self'] = cycle;
 
   it('takes objects and texts alike', async () => {
-    const other = '1-6adf0240-000000000000000000000001';
+    const other = '1-6adf0241-000000000000000000000001';
     const documents = [makeSegment('a'), JSON.stringify(makeSegment('a', { trace_id: other }))];
     expect(await xray.ingest(documents)).toEqual({ UnprocessedTraceSegments: [] });
     expect((await xray.traces()).map(({ id, revision, root }) => ({ id, revision, root }))).toEqual([
@@ -128,7 +128,7 @@ describe('datagrams', () => {
 });
 
 describe('traces and waitFor', () => {
-  const other = '1-6adf0240-000000000000000000000001';
+  const other = '1-6adf0241-000000000000000000000001';
   beforeEach(() => xray.ingest([makeSegment('a'), makeSegment('b', { trace_id: other, fault: true })]));
 
   it('select by function, by trace id in either form, or everything', async () => {
@@ -160,7 +160,7 @@ describe('traces and waitFor', () => {
     await xray.ingest([makeSubsegment('d', 'f'), '{']);
     await expect(xray.waitFor(() => false, { timeoutMillis: 1 })).rejects.toThrow(
       'No trace matched within 1 ms. Received: 3 documents (0 datagrams) in 2 traces; rejected: 1 × JSONFormatError.\n' +
-        `  ${other}: b\n  ${TRACE_ID}: a, d (waits for its parent)`,
+        `  ${TRACE_ID}: a, d (waits for its parent)\n  ${other}: b`,
     );
   });
 

@@ -18,7 +18,7 @@ export interface LocalXRay {
   readonly udpPort: number;
   /** Takes documents, as objects or JSON texts; good ones are kept even when others fail. */
   ingest(documents: readonly (string | object)[]): Promise<{ UnprocessedTraceSegments: UnprocessedTraceSegment[] }>;
-  /** The assembled traces that a filter selects, all without one, in order of their last change. */
+  /** The assembled traces that a filter selects, all without one, oldest first. */
   traces(filter?: TraceFilter): Promise<Trace[]>;
   /**
    * Resolves with the first trace that a filter selects, now or as soon as one does. Rejects after `timeoutMillis`

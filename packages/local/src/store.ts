@@ -143,9 +143,9 @@ export class Store {
     return Number(this.#get('SELECT revision FROM traces WHERE id = ?', traceId)?.['revision'] ?? 0);
   }
 
-  /** All trace ids, in order of their last change. */
+  /** The ids of all derived traces, oldest first. */
   traceIds(): string[] {
-    return this.#all<{ id: string }>('SELECT id FROM traces ORDER BY cursor').map(({ id }) => id);
+    return this.#all<{ id: string }>('SELECT id FROM traces ORDER BY time_micros, id').map(({ id }) => id);
   }
 
   /** Traces that changed since they were derived. */

@@ -37,8 +37,9 @@ export class Traces {
     return assembled;
   }
 
-  /** All trace ids, in order of their last change. */
+  /** All trace ids, oldest first. */
   ids(): string[] {
+    this.derive();
     return this.#store.traceIds();
   }
 
