@@ -1,4 +1,4 @@
-import { fromXRayTraceId, isSpanId } from './trace-id.ts';
+import { isSpanId, lowered, readXRayTraceId, toXRayTraceId } from './trace-id.ts';
 
 /** The name of the header, as we write it. It is compared without regard to letter case. */
 export const TRACE_HEADER_NAME = 'x-amzn-trace-id';
@@ -38,35 +38,42 @@ export function parseTraceHeader(text: string, options?: { readonly keepFields?:
   let lineage: TraceHeader['lineage'];
   const fields: TraceHeaderField[] | undefined = options?.keepFields ? [] : undefined;
 
-  let equals = -1;
+  if (!fields) {
+    const usual = parseUsualForm(text);
+    if (usual) return usual;
+  }
+
   let end = -1;
   for (let start = 0; start < text.length; start = end + 1) {
-    end = text.indexOf(';', start);
+    const equals = endOfName(text, start);
+    if (text.charCodeAt(equals) !== EQUALS) {
+      end = equals;
+      continue;
+    }
+    end = text.indexOf(';', equals);
     if (end === -1) end = text.length;
-    // Kept from part to part: looked for in each, a row of parts without "=" would be read to its end again and again.
-    if (equals < start) equals = text.indexOf('=', start);
-    if (equals === -1) break;
-    if (equals > end) continue;
 
-    const value = trimmed(text, equals + 1, end);
-    const name = trimmed(text, start, equals);
-    switch (name) {
+    const nameStart = skipBlanks(text, start, equals);
+    const nameEnd = skipBlanksBack(text, nameStart, equals);
+    const valueStart = skipBlanks(text, equals + 1, end);
+    const valueEnd = skipBlanksBack(text, valueStart, end);
+    switch (knownName(text, nameStart, nameEnd)) {
       case 'Root':
-        traceId = fromXRayTraceId(value) ?? null;
+        traceId = readXRayTraceId(text, valueStart, valueEnd) ?? null;
         break;
       case 'Parent':
-        parentId = toSpanId(value);
+        parentId = lowered(text.slice(valueStart, valueEnd), isSpanId) ?? null;
         break;
       case 'Sampled':
-        sampled = value === '1' || value === '0' || value === '?' ? value : null;
+        sampled = toSampled(text.slice(valueStart, valueEnd));
         break;
       case 'Lineage':
-        if (isLineage(value)) lineage = value;
+        lineage = toLineage(text.slice(valueStart, valueEnd)) ?? lineage;
         break;
-      case '':
-        break;
-      default:
-        fields?.push([name, value]);
+      case undefined:
+        if (fields && nameEnd > nameStart) {
+          fields.push([text.slice(nameStart, nameEnd), text.slice(valueStart, valueEnd)]);
+        }
     }
   }
   return { traceId, parentId, sampled, lineage, fields };
@@ -79,17 +86,30 @@ export function parseTraceHeader(text: string, options?: { readonly keepFields?:
  */
 export function formatTraceHeader(header: TraceHeader): string {
   const { traceId, parentId, sampled, lineage, fields } = header;
-  let text = '';
-  if (traceId) text = `Root=1-${traceId.slice(0, 8)}-${traceId.slice(8)}`;
-  if (parentId) text += `${text && ';'}Parent=${parentId}`;
-  if (sampled) text += `${text && ';'}Sampled=${sampled}`;
-  if (lineage && text.length + ';Lineage='.length + lineage.length <= MAX_HEADER_LENGTH) {
-    text += `${text && ';'}Lineage=${lineage}`;
-  }
-  return fields ? withFields(text, fields) : text;
+  // In one piece where nothing is missing, as for each outgoing request (npm run bench -- propagation).
+  const text =
+    traceId && parentId && sampled
+      ? `Root=1-${traceId.slice(0, 8)}-${traceId.slice(8)};Parent=${parentId};Sampled=${sampled}`
+      : withoutMissing(header);
+  const withLineage = lineage ? appendLineage(text, lineage) : text;
+  return fields ? appendFields(withLineage, fields) : withLineage;
 }
 
-function withFields(header: string, fields: readonly TraceHeaderField[]): string {
+function withoutMissing({ traceId, parentId, sampled }: TraceHeader): string {
+  const parts = [
+    traceId && `Root=${toXRayTraceId(traceId)}`,
+    parentId && `Parent=${parentId}`,
+    sampled && `Sampled=${sampled}`,
+  ];
+  return parts.filter(Boolean).join(';');
+}
+
+function appendLineage(header: string, lineage: string): string {
+  const text = `${header}${header && ';'}Lineage=${lineage}`;
+  return text.length <= MAX_HEADER_LENGTH ? text : header;
+}
+
+function appendFields(header: string, fields: readonly TraceHeaderField[]): string {
   let text = header;
   let length = 0;
   for (const [name, value] of fields) {
@@ -106,28 +126,76 @@ const RESERVED_NAMES: ReadonlySet<string> = new Set(['Root', 'Parent', 'Sampled'
 const FIELD_NAME = /^[ -:<>-~]+$/;
 const FIELD_VALUE = /^[ -:<-~]*$/;
 
-function toSpanId(value: string): string | null {
-  const spanId = value.toLowerCase();
-  return isSpanId(spanId) ? spanId : null;
+function toSampled(value: string): '1' | '0' | '?' | null {
+  return value === '1' || value === '0' || value === '?' ? value : null;
 }
 
 /** Both forms: `counter:hash:counter`, and the older list of `hash:counter`. Neither expression can backtrack. */
-function isLineage(value: string): boolean {
+function toLineage(value: string): string | undefined {
   const [, first, second] = LINEAGE.exec(value) ?? [];
-  if (first !== undefined) return Number(first) <= 32_767 && Number(second) <= 255;
-  return OLDER_LINEAGE.test(value);
+  const isGood = first === undefined ? OLDER_LINEAGE.test(value) : Number(first) <= 32_767 && Number(second) <= 255;
+  return isGood ? value : undefined;
 }
 
 const LINEAGE = /^(\d{1,5}):[0-9a-f]{8}:(\d{1,3})$/i;
 const OLDER_LINEAGE = /^[0-9a-f]{8}:\d{1,5}(?:\|[0-9a-f]{8}:\d{1,5})*$/i;
 
-// Like text.slice(start, end).trim(), which costs as much as all the rest where there is nothing to trim.
-function trimmed(text: string, start: number, end: number): string {
-  const part = text.slice(start, end);
-  if (start === end || (isVisible(text.charCodeAt(start)) && isVisible(text.charCodeAt(end - 1)))) return part;
-  return part.trim();
+/**
+ * The form that nearly all headers have, found at fixed places; what is not good in every part is left to the reading above.
+ * That halves what a request pays for its header (npm run bench -- propagation).
+ */
+function parseUsualForm(text: string): TraceHeader | undefined {
+  if (text.length !== 74 || !text.startsWith('Root=')) return undefined;
+  if (!text.startsWith(';Parent=', 40) || !text.startsWith(';Sampled=', 64)) return undefined;
+  const traceId = readXRayTraceId(text, 5, 40);
+  const parentId = lowered(text.slice(48, 64), isSpanId);
+  const sampled = toSampled(text.slice(73));
+  if (!traceId || !parentId || !sampled) return undefined;
+  return { traceId, parentId, sampled, lineage: undefined, fields: undefined };
 }
 
-function isVisible(code: number): boolean {
-  return code > 32 && code < 127;
+const EQUALS = 61;
+const SEMICOLON = 59;
+
+/** @returns where the first `=` of the part is, else where the part ends */
+function endOfName(text: string, start: number): number {
+  let i = start;
+  for (; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === EQUALS || code === SEMICOLON) break;
+  }
+  return i;
+}
+
+// The name is compared where it stands: no string is made of a name that is known.
+function knownName(text: string, start: number, end: number): 'Root' | 'Parent' | 'Sampled' | 'Lineage' | undefined {
+  switch (end - start) {
+    case 4:
+      return text.startsWith('Root', start) ? 'Root' : undefined;
+    case 6:
+      return text.startsWith('Parent', start) ? 'Parent' : undefined;
+    case 7:
+      if (text.startsWith('Sampled', start)) return 'Sampled';
+      return text.startsWith('Lineage', start) ? 'Lineage' : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** @returns where the part begins once it is trimmed; `end` if it is blank */
+function skipBlanks(text: string, start: number, end: number): number {
+  let i = start;
+  while (i < end && isBlank(text.charCodeAt(i))) i++;
+  return i;
+}
+
+/** @returns where the part ends once it is trimmed; `start` if it is blank */
+function skipBlanksBack(text: string, start: number, end: number): number {
+  let i = end;
+  while (i > start && isBlank(text.charCodeAt(i - 1))) i--;
+  return i;
+}
+
+function isBlank(code: number): boolean {
+  return code <= 32 || code > 126 ? String.fromCharCode(code).trim() === '' : false;
 }

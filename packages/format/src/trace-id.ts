@@ -14,10 +14,19 @@ export function toXRayTraceId(traceId: string): string {
  * @returns `undefined` if the text has another form or all digits are zero
  */
 export function fromXRayTraceId(text: string): string | undefined {
-  const dash = text.length - 25;
-  if (dash < 3 || dash > 10 || !text.startsWith('1-') || text.charCodeAt(dash) !== DASH) return undefined;
-  const traceId = (text.slice(2, dash).padStart(8, '0') + text.slice(dash + 1)).toLowerCase();
-  return isTraceId(traceId) ? traceId : undefined;
+  return readXRayTraceId(text, 0, text.length);
+}
+
+/** {@link fromXRayTraceId} for a part of a longer text, which needs no string of its own. */
+export function readXRayTraceId(text: string, start: number, end: number): string | undefined {
+  const dash = end - 25;
+  const epochLength = dash - start - 2;
+  if (epochLength < 1 || epochLength > 8) return undefined;
+  if (text.charCodeAt(start) !== ONE || text.charCodeAt(start + 1) !== DASH || text.charCodeAt(dash) !== DASH) {
+    return undefined;
+  }
+  const epoch = text.slice(start + 2, dash);
+  return lowered((epochLength === 8 ? epoch : epoch.padStart(8, '0')) + text.slice(dash + 1, end), isTraceId);
 }
 
 /** Whether the text is a usable trace id in OpenTelemetry's form: 32 lower-case hex digits, not all zeros. */
@@ -30,6 +39,14 @@ export function isSpanId(text: unknown): text is string {
   return isLowerHex(text, 16);
 }
 
+/** The id in lower case, if it is one; upper case is rare, so that it is looked at only where the id as given is none. */
+export function lowered(id: string, isId: (text: unknown) => boolean): string | undefined {
+  if (isId(id)) return id;
+  const lower = id.toLowerCase();
+  return isId(lower) ? lower : undefined;
+}
+
+const ONE = 49;
 const DASH = 45;
 
 // An index scan: this runs for each span and each header, where a regular expression costs twice as much.

@@ -5,7 +5,7 @@ export class XRayIds {
   readonly #random: RandomDigits;
   readonly #now: () => number;
   #seconds = -1;
-  #timeDigits = '';
+  readonly #timeCodes = new Uint8Array(8);
 
   /** @param now epoch milliseconds */
   constructor(fillRandom: FillRandom, now: () => number) {
@@ -19,9 +19,10 @@ export class XRayIds {
     const seconds = Math.floor(this.#now() / 1000) >>> 0;
     if (seconds !== this.#seconds) {
       this.#seconds = seconds;
-      this.#timeDigits = seconds.toString(16).padStart(8, '0');
+      const digits = seconds.toString(16).padStart(8, '0');
+      for (let i = 0; i < 8; i++) this.#timeCodes[i] = digits.charCodeAt(i);
     }
-    const traceId = this.#timeDigits + this.#random.take8() + this.#random.take16();
+    const traceId = this.#random.take24After(this.#timeCodes);
     // A clock that stands at 0 is what tests have; the rest alone must then keep the id valid.
     return seconds === 0 && traceId === NO_TRACE_ID ? `${NO_TRACE_ID.slice(1)}1` : traceId;
   }

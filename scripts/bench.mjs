@@ -1,0 +1,87 @@
+// npm run bench [-- ids propagation …]: our packages beside their peers, as built, in one run. Ratios, and the goals for them.
+import { fork, spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+const INHERITED = { stdio: 'inherit', shell: process.platform === 'win32' };
+const root = join(import.meta.dirname, '..');
+const benches = join(root, 'test/bench');
+const SUFFIX = '.bench.mjs';
+
+const all = readdirSync(benches)
+  .filter((file) => file.endsWith(SUFFIX))
+  .map((file) => file.slice(0, -SUFFIX.length));
+const names = process.argv.slice(2);
+const unknown = names.filter((name) => !all.includes(name));
+if (unknown.length > 0) {
+  console.error(`No bench is named ${unknown.join(', ')}. There are: ${all.join(', ')}`);
+  process.exit(1);
+}
+
+const chosen = names.length > 0 ? names : all;
+installPeers();
+await buildPackages(chosen);
+
+let missed = 0;
+for (const name of chosen) {
+  const rows = await runOne(name);
+  missed += rows.filter(({ goal, ratio }) => goal !== undefined && ratio > goal).length;
+  printTable(name, rows);
+}
+console.log(missed === 0 ? 'All goals met.' : `${missed} goals missed.`);
+
+/** The peers have a lock of their own and are fetched here, so that the repository's install stays small. */
+function installPeers() {
+  const folder = join(benches, 'peers');
+  const installed = join(folder, 'node_modules/.package-lock.json');
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(folder, 'package-lock.json')).mtimeMs)
+    return;
+  // What npm tells its scripts about this repository is not about that folder.
+  const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => !/^npm_/i.test(key)));
+  orExit(spawnSync('npm', ['ci', '--ignore-scripts'], { cwd: folder, env, ...INHERITED }));
+}
+
+async function buildPackages(chosen) {
+  const packages = new Set();
+  for (const name of chosen) {
+    const bench = await import(join(benches, name + SUFFIX));
+    for (const folder of bench.packages) packages.add(folder);
+  }
+  const filters = [...packages].map((folder) => `--filter=@otel-xray/${folder}`);
+  orExit(spawnSync('turbo', ['run', 'build', '--output-logs=errors-only', ...filters], { cwd: root, ...INHERITED }));
+}
+
+function runOne(name) {
+  return new Promise((resolve, reject) => {
+    let rows = [];
+    const child = fork(join(benches, 'run-one.mjs'), [name], { execArgv: ['--expose-gc'] });
+    child.on('message', (message) => {
+      rows = message;
+    });
+    child.on('exit', (code) => (code === 0 ? resolve(rows) : reject(new Error(`Bench ${name} ended with ${code}`))));
+  });
+}
+
+function printTable(name, rows) {
+  const table = [
+    ['what', 'subject', 'ratio', 'value', 'goal', 'met'],
+    ...rows.map(({ what, subject, reference, ratio, value, goal }) => [
+      what,
+      subject,
+      subject === reference ? '1' : ratio.toFixed(2),
+      value,
+      goal === undefined ? '' : `≤ ${goal}`,
+      goal === undefined ? '' : ratio <= goal ? 'yes' : 'NO',
+    ]),
+  ];
+  const widths = table[0].map((_, column) => Math.max(...table.map((cells) => cells[column].length)));
+  const line = (cells) => `| ${cells.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`;
+  const [head, ...body] = table;
+  const rule = line(widths.map((width) => '-'.repeat(width)));
+  console.log(`\n${name}, ratio to ${[...new Set(rows.map(({ reference }) => reference))].join(', ')}\n`);
+  console.log([line(head), rule, ...body.map(line)].join('\n'), '\n');
+}
+
+function orExit({ status }) {
+  if (status !== 0) process.exit(status ?? 1);
+}

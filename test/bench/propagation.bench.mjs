@@ -1,0 +1,83 @@
+import { importBuilt, requirePeer, shareOneApi } from './peers.mjs';
+import { loop, race } from './race.mjs';
+
+export const packages = ['propagator'];
+
+const REFERENCE = 'propagator-aws-xray';
+const XRAY = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1';
+const W3C = '00-5759e988bd862e3fe1be46a994272793-53995c3f42cd8ad8-01';
+const OTHER_HEADERS = {
+  host: 'orders.example.com',
+  'user-agent': 'Mozilla/5.0 (X11; Linux x86_64)',
+  accept: 'application/json',
+  'accept-encoding': 'gzip, br',
+  'content-type': 'application/json',
+  'content-length': '812',
+  'x-forwarded-for': '203.0.113.9',
+  'x-forwarded-port': '443',
+  'x-forwarded-proto': 'https',
+  cookie: 'session=1',
+  authorization: 'Bearer token',
+};
+
+const EXTRACTIONS = [
+  {
+    what: 'extract, 12 other headers',
+    goal: 0.35,
+    carrier: { ...OTHER_HEADERS, 'x-amzn-trace-id': XRAY, traceparent: W3C },
+  },
+  {
+    what: 'extract, with Self and Lineage',
+    goal: undefined,
+    carrier: {
+      ...OTHER_HEADERS,
+      'x-amzn-trace-id': `Self=1-67891234-12456789abcdef012345678;${XRAY};Lineage=a87bd80c:1|68fd508a:5|c512fbe3:2`,
+      traceparent: W3C,
+    },
+  },
+  { what: 'extract, no trace header', goal: 0.15, carrier: OTHER_HEADERS },
+];
+
+export async function run() {
+  shareOneApi();
+  const { AWSXRayPropagator } = await importBuilt('propagator');
+  const official = requirePeer('@opentelemetry/propagator-aws-xray');
+  const core = requirePeer('@opentelemetry/core');
+  const api = requirePeer('@opentelemetry/api');
+  const propagators = {
+    'otel-xray': new AWSXRayPropagator(),
+    [REFERENCE]: new official.AWSXRayPropagator(),
+    'core W3CTraceContextPropagator': new core.W3CTraceContextPropagator(),
+  };
+  const raceAll = (what, goal, body, values) => {
+    const subjects = Object.fromEntries(
+      Object.entries(propagators).map(([name, propagator]) => [name, loop(body, { propagator, ...values })]),
+    );
+    return Object.entries(race(subjects, REFERENCE)).map(([subject, { ratio, nanos }]) => ({
+      what,
+      subject,
+      reference: REFERENCE,
+      ratio,
+      value: `${Math.round(nanos)} ns`,
+      goal: subject === 'otel-xray' ? goal : undefined,
+    }));
+  };
+
+  const context = api.trace.setSpanContext(api.ROOT_CONTEXT, {
+    traceId: '5759e988bd862e3fe1be46a994272793',
+    spanId: '53995c3f42cd8ad8',
+    traceFlags: 1,
+  });
+  const inject = `
+    const carrier = {};
+    propagator.inject(context, carrier, setter);
+    sink += (carrier['x-amzn-trace-id'] ?? carrier.traceparent).charCodeAt(9);`;
+  const extract = `
+    const spanContext = trace.getSpanContext(propagator.extract(root, carrier, getter));
+    sink += spanContext === undefined ? 1 : spanContext.traceId.charCodeAt(9);`;
+  const { ROOT_CONTEXT: root, defaultTextMapGetter: getter, defaultTextMapSetter: setter, trace } = api;
+  return [
+    ...raceAll('inject', 1, inject, { context, setter }),
+    ...EXTRACTIONS.flatMap(({ what, goal, carrier }) => raceAll(what, goal, extract, { carrier, root, getter, trace })),
+  ];
+}
