@@ -31,7 +31,7 @@ export function toFullTrace(id: string, tree: TraceTree): FullTrace {
 }
 
 /** The JSON text of a segment or of a subsegment that waits, with all subsegments nested. */
-export function toDocumentText(entity: Entity, traceId: string): string {
+function toDocumentText(entity: Entity, traceId: string): string {
   const own = [...descendantsInside(entity)];
   const texts = new Map<Entity, string>();
   // From the leaves up, as text: chains of subsegments that came on their own may be deeper than JSON.stringify can go.

@@ -25,7 +25,7 @@ export function isAllowedOrigin(origin: string | undefined, host: string | undef
 }
 
 /** Whether a name or an address, without port and brackets, means this machine. */
-export function isLoopback(name: string): boolean {
+function isLoopback(name: string): boolean {
   return (
     name === 'localhost' || name.endsWith('.localhost') || name === '::1' || (isIPv4(name) && name.startsWith('127.'))
   );

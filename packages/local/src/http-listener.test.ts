@@ -87,10 +87,12 @@ describe('PutTraceSegments', () => {
 });
 
 describe('a bad request', () => {
+  const deep = '['.repeat(101);
   const range = { StartTime: START, EndTime: START + 60 };
   const listed = 'TraceSegmentDocuments: expected a list of texts, each the JSON of one document.';
   it.each([
     ['/TraceSegments', 'not json', 'The body is not JSON.'],
+    ['/TelemetryRecords', deep, 'The body is nested too deeply.'],
     ['/TraceSegments', '[]', 'The body is not a JSON object.'],
     ['/TraceSegments', '', listed],
     ['/TraceSegments', { TraceSegmentDocuments: [{}] }, listed],

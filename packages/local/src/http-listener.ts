@@ -8,7 +8,7 @@ import type { ActionContext } from './actions/action.ts';
 import { ROUTES } from './actions/routes.ts';
 import { ApiError, invalidRequest } from './api-error.ts';
 import { type HostRules, isAllowedHost, isAllowedOrigin } from './host-rules.ts';
-import { isObject, type JsonObject } from './json.ts';
+import { isNestedDeeper, isObject, type JsonObject } from './json.ts';
 
 /** What every answer carries in its `server` header: how one Local X-Ray knows another. */
 export const SERVER_NAME = 'xray-local';
@@ -97,6 +97,7 @@ async function readInput(request: Request, maxBytes: number): Promise<JsonObject
   const body = Buffer.from(await request.arrayBuffer());
   const text = (await unpack(body, request.headers.get('content-encoding'), maxBytes)).toString('utf8');
   if (text === '') return {};
+  if (isNestedDeeper(text, MAX_NESTING)) throw invalidRequest('The body is nested too deeply.');
   let input: unknown;
   try {
     input = JSON.parse(text);
@@ -131,3 +132,6 @@ function forbidden(message: string): ApiError {
 function tooLarge(maxBytes: number): ApiError {
   return new ApiError('RequestEntityTooLargeException', `The body is larger than ${maxBytes} bytes.`, 413);
 }
+
+// Documents come as text inside the body, which itself is flat.
+const MAX_NESTING = 100;

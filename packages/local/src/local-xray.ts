@@ -3,8 +3,8 @@ import { type Trace, type TraceFilter, toTrace } from './assembled-trace.ts';
 import { Intake, type IntakeReport, type UnprocessedTraceSegment } from './intake.ts';
 import { type LocalXRayOptions, resolveOptions } from './options.ts';
 import { normalizeTraceId } from './repair.ts';
-import { startRetention } from './retention.ts';
-import { openSockets } from './sockets.ts';
+import { type Retention, startRetention } from './retention.ts';
+import { openSockets, type Sockets } from './sockets.ts';
 import { Store } from './store.ts';
 import { Traces } from './traces.ts';
 import { Waiting } from './wait-for.ts';
@@ -56,22 +56,26 @@ export async function startLocalXRay(given?: LocalXRayOptions): Promise<LocalXRa
   const { now, strict } = options;
   const store = new Store(options.dataDir);
   const traces = new Traces(store);
-  const retention = startRetention(store, traces, options);
   const waiting = new Waiting<Trace>();
   const intake = new Intake({
     store,
     now,
     strict,
     onChange: (traceIds, bytes) => {
-      retention.noteBytes(bytes);
+      retention?.noteBytes(bytes);
       waiting.changed(traceIds);
     },
   });
-  const sockets = await openSockets(options, { store, traces, intake, strict, now }).catch((error: unknown) => {
-    retention.stop();
+  let retention: Retention | undefined;
+  let sockets: Sockets;
+  try {
+    retention = startRetention(store, traces, options);
+    sockets = await openSockets(options, { store, traces, intake, strict, now });
+  } catch (error) {
+    retention?.stop();
     store.close();
     throw error;
-  });
+  }
   const { port, udp } = sockets;
 
   const ingest: LocalXRay['ingest'] = async (documents) => {
@@ -95,7 +99,7 @@ export async function startLocalXRay(given?: LocalXRayOptions): Promise<LocalXRa
   };
   const close = async (): Promise<void> => {
     waiting.fail(new Error('Local X-Ray was closed while waiting for a trace.'));
-    retention.stop();
+    retention?.stop();
     await sockets.close();
     store.close();
   };

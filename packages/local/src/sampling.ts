@@ -20,7 +20,7 @@ export interface SamplingRule {
 }
 
 /** The rule that holds when no other does. Unlike AWS's it samples everything: on a laptop nothing should be missing. */
-export const DEFAULT_RULE: SamplingRule = {
+const DEFAULT_RULE: SamplingRule = {
   RuleName: 'Default',
   RuleARN: `arn:aws:xray:us-east-1:${LOCAL_ACCOUNT}:sampling-rule/Default`,
   ResourceARN: '*',

@@ -26,7 +26,7 @@ export interface Service {
 }
 
 /** One connection, with the numbers that the caller saw. */
-export interface Edge {
+interface Edge {
   readonly ReferenceId: number;
   readonly StartTime: number;
   readonly EndTime: number;
@@ -40,7 +40,7 @@ export interface Edge {
 }
 
 /** Completed calls, each counted once: fault, else error or throttle, else ok. */
-export interface ServiceStatistics {
+interface ServiceStatistics {
   readonly OkCount: number;
   readonly ErrorStatistics: {
     readonly ThrottleCount: number;

@@ -86,7 +86,7 @@ export class Traces {
 }
 
 /** The time that a range of trace ids looks at: the id's own where it is sane, for OpenTelemetry's ids may be random. */
-export function traceTime(id: string, startMicros: number): number {
+function traceTime(id: string, startMicros: number): number {
   const micros = Number.parseInt(id.slice(2, 10), 16) * 1e6;
   return Math.abs(micros - startMicros) <= ONE_DAY_MICROS ? micros : startMicros;
 }
