@@ -12,7 +12,7 @@ export interface UdpListener {
 }
 
 /**
- * Listens for datagrams, one document each. What arrives in one turn of the event loop is taken in one transaction.
+ * Listens for datagrams, one document each. What arrives together is taken in one transaction.
  * Rejects as the socket does, such as with `EADDRINUSE`.
  */
 export async function listenUdp(
@@ -24,26 +24,39 @@ export async function listenUdp(
   const receiveBufferBytes = askForBuffer(socket);
 
   let waiting: { bytes: Uint8Array; sender: string }[] = [];
+  let waitingBytes = 0;
+  let seen = 0;
   let isScheduled = false;
   const schedule = (): void => {
     isScheduled = true;
-    // Behind the poll phase: the socket is read between two rounds, so that a burst leaves the kernel's buffer first.
     setImmediate(() => {
       isScheduled = false;
-      take(waiting.splice(0, MAX_PER_TURN), intake);
+      // The socket gives 32 datagrams a turn. As long as more come they are only read, for what the kernel's buffer cannot
+      // hold is lost in silence, while here it waits.
+      const moreCame = waiting.length > seen;
+      if (!moreCame || waitingBytes >= MAX_WAITING_BYTES) {
+        const taken = waiting.splice(0, MAX_PER_TURN);
+        for (const { bytes } of taken) waitingBytes -= bytes.length;
+        take(taken, intake);
+      }
+      seen = waiting.length;
       if (waiting.length > 0) schedule();
     });
   };
   socket.on('message', (bytes: Uint8Array, { address: host, port }: RemoteInfo) => {
     waiting.push({ bytes, sender: `${host}:${port}` });
+    waitingBytes += bytes.length;
     if (!isScheduled) schedule();
   });
   // Such as ICMP errors of a past send; the socket goes on.
   socket.on('error', () => {});
 
   const flush = (): void => {
-    take(waiting, intake);
+    const taken = waiting;
     waiting = [];
+    waitingBytes = 0;
+    seen = 0;
+    take(taken, intake);
   };
   return {
     receiveBufferBytes,
@@ -100,6 +113,7 @@ function askForBuffer(socket: Socket): number {
 }
 
 const RECEIVE_BUFFER_BYTES = 4 * 2 ** 20;
+const MAX_WAITING_BYTES = 64 * 2 ** 20;
 const MAX_PER_TURN = 256;
 // ADOT's binary form: three letters, then base64 of an OTLP request.
 const OTLP_BODY = /^T1[SU]/;
