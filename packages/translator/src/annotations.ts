@@ -38,17 +38,34 @@ export interface Annotated {
 const NONE: ReadonlySet<string> = new Set();
 const NO_ANNOTATIONS: Annotated = { span: NONE, resource: NONE, lost: NONE };
 
-/** Writes `user` on documents of their own, where the reference does; an embedded subsegment cannot have one. */
-export function writeUser(t: Translation, e: Entity): string {
+/**
+ * Writes `user`. An embedded subsegment cannot have one: its user goes to the document that holds it, if that has none; `writeUserOfTree`
+ * writes it there.
+ */
+export function writeUser(t: Translation, e: Entity): void {
   const a = t.attributes;
-  const lenient = t.options.rules.currentNames;
-  const user = a.text(ENDUSER_ID) || (lenient ? a.text(USER_ID) || a.text(ENDUSER_PSEUDO_ID) : '');
-  if (user !== '' && !isEmbedded(e.role)) {
-    t.writer.stringMember('user', user);
-    if (lenient) for (const slot of [ENDUSER_ID, USER_ID, ENDUSER_PSEUDO_ID]) if (a.text(slot) === user) a.use(slot);
+  if (!t.options.rules.currentNames) {
+    if (a.text(ENDUSER_ID) !== '') t.writer.stringMember('user', a.text(ENDUSER_ID));
+    a.use(ENDUSER_ID);
+    return;
   }
-  if (!lenient) a.use(ENDUSER_ID);
-  return user;
+  const user = a.text(ENDUSER_ID) || a.text(USER_ID) || a.text(ENDUSER_PSEUDO_ID);
+  if (!isEmbedded(e.role)) {
+    t.user = user;
+    if (user !== '') t.writer.stringMember('user', user);
+  } else if (t.user === '' && user !== '') {
+    t.user = user;
+    t.userMovedUp = true;
+  }
+  if (user !== '' && user === t.user) for (const slot of USERS) if (a.text(slot) === user) a.use(slot);
+}
+
+const USERS = [ENDUSER_ID, USER_ID, ENDUSER_PSEUDO_ID];
+
+/** Writes the user that an embedded subsegment named. */
+export function writeUserOfTree(t: Translation): void {
+  if (t.userMovedUp) t.writer.stringMember('user', t.user);
+  t.userMovedUp = false;
 }
 
 /** Writes `annotations`, and says which attributes they took. */

@@ -73,9 +73,10 @@ function writeBlocks(t: Translation, e: Entity): void {
   writer.openObject();
   const method = methodOf(a);
   writeShown(t, 'method', method, HTTP_REQUEST_METHOD, HTTP_REQUEST_METHOD_ORIGINAL, HTTP_METHOD);
-  const url = cleanUrl(isSpanKind(e.node.kind, 'SERVER') ? serverUrl(a) : clientUrl(a), t.options.urlQuery);
+  const url = isSpanKind(e.node.kind, 'SERVER') ? serverUrl(a) : clientUrl(a);
   if (url !== '') {
-    writer.stringMember('url', url);
+    writer.stringMember('url', cleanUrl(url, t.options.urlQuery));
+    // Asked of the URL as it was: what was taken out of it must not come back as metadata.
     useUrlParts(a, url);
   }
   const agent = a.text(USER_AGENT_ORIGINAL) || a.text(HTTP_USER_AGENT);
@@ -161,12 +162,15 @@ function clientUrl(a: AttributeReader): string {
 function urlOf(a: AttributeReader, host: string, port: string): string {
   const full = a.text(URL_FULL) || a.text(HTTP_URL);
   if (full !== '') return full;
-  if (host === '') return '';
+  if (host === '' || !TARGET_PARTS.some((slot) => a.has(slot))) return '';
   const path = a.text(URL_PATH);
   const query = a.text(URL_QUERY);
   const target = path === '' && query === '' ? a.text(HTTP_TARGET) : withQuery(path || '/', query);
   return joinUrl(a.text(URL_SCHEME) || a.text(HTTP_SCHEME) || 'http', host, port, target || '/');
 }
+
+// A host alone is no URL: calls of AWS have one, and a status.
+const TARGET_PARTS: readonly Slot[] = [URL_PATH, URL_QUERY, URL_SCHEME, HTTP_SCHEME, HTTP_TARGET];
 
 function withQuery(path: string, query: string): string {
   if (query === '') return path;

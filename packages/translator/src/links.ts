@@ -5,7 +5,7 @@ import type { AttributesLike, LinkLike, SpanLike } from './readable-span.ts';
 import { warn } from './report.ts';
 import type { Translation } from './translation.ts';
 
-/** Writes the links of a span as one member, `links`; nothing where it has none. */
+/** Writes the links of a span as one member, `links`: of the document, or of its metadata. Nothing where it has none. */
 export function writeLinks(t: Translation, span: SpanLike): void {
   const { writer } = t;
   if (!Array.isArray(span.links) || span.links.length === 0) return;

@@ -3,6 +3,7 @@ import type { Annotated } from './annotations.ts';
 import { isExceptionEvent } from './cause.ts';
 import { writeValue } from './json-value.ts';
 import type { JsonWriter } from './json-writer.ts';
+import { writeLinks } from './links.ts';
 import { toJsonValue } from './odd-values.ts';
 import type { EventLike, SpanLike } from './readable-span.ts';
 import { noteTruncated } from './report.ts';
@@ -26,7 +27,7 @@ import {
 } from './semconv.ts';
 import { spanKindName } from './span-kind.ts';
 import { toSeconds } from './time.ts';
-import { type Entity, isEmbedded, type Translation } from './translation.ts';
+import { type Entity, isSegment, type Translation } from './translation.ts';
 
 /** Writes `metadata`: every attribute that no other block shows, by namespace; `default` where none is named. */
 export function writeMetadata(t: Translation, e: Entity, facts: ResourceFacts, annotated: Annotated): void {
@@ -48,6 +49,8 @@ export function writeMetadata(t: Translation, e: Entity, facts: ResourceFacts, a
   if (t.options.rules.code && (a.groups & CODE) !== 0) writeCode(t);
   if (t.options.rules.genAi && (a.groups & GENAI) !== 0) writeGenAi(t);
   if (t.options.rules.events) writeEvents(t, e);
+  // Subsegments have no links that anything shows.
+  if (t.options.rules.badLinks && !isSegment(e.role)) writeLinks(t, e.node.span);
   if (writer.atStart) writer.rewind(mark);
   else writer.closeObject();
 }
@@ -345,9 +348,4 @@ function writeEvents(t: Translation, e: Entity): void {
     writer.numberMember('events_left_out', left);
     noteTruncated(t.report, 'events');
   }
-}
-
-/** Links of an entity that cannot have any, as `metadata.links`: see `links` of segments. */
-export function holdsLinksInMetadata(e: Entity): boolean {
-  return isEmbedded(e.role);
 }

@@ -98,7 +98,7 @@ export function nestNodes(nodes: readonly SpanNode[], report: TranslationReport)
   };
   for (const node of unique) {
     const parent = find(node);
-    if (parent === undefined || parent === node || parent.span.resource !== node.span.resource) continue;
+    if (parent === undefined || parent === node || !isSameResource(parent.span, node.span)) continue;
     node.isEmbedded = true;
     parent.children ??= [];
     parent.children.push(node);
@@ -106,6 +106,16 @@ export function nestNodes(nodes: readonly SpanNode[], report: TranslationReport)
   for (const node of unique) if (node.children !== undefined) sortByStart(node.children);
   cutCyclesAndDepth(unique);
   return unique.filter((node) => !node.isEmbedded);
+}
+
+/** One provider has one resource; spans that were read from elsewhere may each have a copy. */
+function isSameResource({ resource: one }: SpanLike, { resource: other }: SpanLike): boolean {
+  if (one === other || one?.attributes === other?.attributes) return true;
+  try {
+    return JSON.stringify(one?.attributes) === JSON.stringify(other?.attributes);
+  } catch {
+    return false;
+  }
 }
 
 /** What no root reaches lies on a cycle; its first node becomes a root. What lies too deep becomes a root too. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { TRACE_STATE_SYNTHETIC_PARENT, toXRayTraceId } from '@otel-xray/format';
-import { releaseIndexed, writeAnnotations, writeUser } from './annotations.ts';
+import { releaseIndexed, writeAnnotations, writeUser, writeUserOfTree } from './annotations.ts';
 import { writeAws } from './aws.ts';
 import { writeCause, writeCauseOfChild } from './cause.ts';
 import { isErrorStatus, writeFlags } from './flags.ts';
@@ -127,6 +127,7 @@ function writeEntity(t: Translation, node: SpanNode, role: Role, facts: Resource
   if (!hasCause && options.rules.causes && e.exceptionId !== '' && isErrorStatus(node.span)) {
     writeCauseOfChild(writer, e.exceptionId);
   }
+  if (!isEmbedded(role)) writeUserOfTree(t);
   writer.closeObject();
   return e;
 }

@@ -86,7 +86,8 @@ function connectionString(a: AttributeReader, system: string): string {
   const given = cleanConnectionString(a.text(DB_CONNECTION_STRING));
   const host = a.text(SERVER_ADDRESS) || a.text(NET_PEER_NAME);
   const port = a.text(SERVER_PORT) || a.text(NET_PEER_PORT);
-  if (given === a.text(DB_CONNECTION_STRING)) a.use(DB_CONNECTION_STRING);
+  // Also where a password was taken out of it: it must not come back as metadata.
+  a.use(DB_CONNECTION_STRING);
   if (name !== '') a.useIfSame(name, DB_NAMESPACE, DB_NAME);
   if (given !== '') return given.endsWith(`/${name}`) ? given : `${given}/${name}`;
   if (host === '') return `localhost/${name}`;

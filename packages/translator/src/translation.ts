@@ -11,6 +11,10 @@ export interface Translation {
   /** The attributes of the span that is being written. */
   readonly attributes: AttributeReader;
   report: TranslationReport;
+  /** The user of the document that is being written; empty as long as nobody named one. */
+  user: string;
+  /** Whether it was an embedded subsegment that named the user. */
+  userMovedUp: boolean;
   /** Annotation keys per trace id, to keep to the limit of a trace. */
   readonly annotationKeys: Map<string, Set<string>>;
 }

@@ -60,6 +60,8 @@ function newState(options: ResolvedOptions): State {
     writer: new JsonWriter(),
     attributes: new AttributeReader(rules.keepAttributes, rules.currentNames),
     report: newReport(),
+    user: '',
+    userMovedUp: false,
     annotationKeys: new Map(),
     factsOf: (resource) => {
       const attributes = attributesOf(resource);

@@ -1,0 +1,7 @@
+// Renews the answers of our own goldens (test/conformance/golden/README.md).
+import { writeFileSync } from 'node:fs';
+import { answerGolden, goldenAnswerPath, goldenCases } from '../test/conformance/golden.ts';
+
+const names = goldenCases();
+for (const name of names) writeFileSync(goldenAnswerPath(name), `${JSON.stringify(answerGolden(name), null, 2)}\n`);
+console.log(`${names.length} goldens written`);

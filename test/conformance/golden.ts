@@ -1,0 +1,48 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { makeSpan, type SpanFields } from '@otel-xray/test-kit';
+import { createTranslator, type TranslatorOptions } from '@otel-xray/translator';
+
+interface GoldenInput {
+  readonly options?: TranslatorOptions;
+  readonly spans: readonly SpanFields[];
+}
+
+const FOLDER = join(import.meta.dirname, 'golden');
+
+/** The cases, as paths without their endings. */
+export function goldenCases(): string[] {
+  return readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.span.json'))
+    .map((file) => file.slice(0, -'.span.json'.length))
+    .sort();
+}
+
+/** Where the answer of a case stands. */
+export function goldenAnswerPath(name: string): string {
+  return join(FOLDER, `${name}.segment.json`);
+}
+
+/** What the translator makes of a case now. */
+export function answerGolden(name: string): unknown {
+  const { options, spans }: GoldenInput = JSON.parse(readFileSync(join(FOLDER, `${name}.span.json`), 'utf8'));
+  let ids = 0;
+  const idGenerator = { generateSpanId: () => (++ids).toString(16).padStart(16, '0') };
+  // One process: spans that say the same of their resource have the same one.
+  const resources = new Map<string, { attributes: SpanFields['resource'] & object }>();
+  const resourceOf = ({ resource = {} }: SpanFields): { attributes: object & SpanFields['resource'] } => {
+    const key = JSON.stringify(resource);
+    const known = resources.get(key) ?? { attributes: resource };
+    resources.set(key, known);
+    return known;
+  };
+  const made = spans.map((fields) => ({ ...makeSpan(fields), resource: resourceOf(fields) }));
+  const { documents, report } = createTranslator({ ...options, idGenerator }).translate(made);
+  const { truncated, dropped, warnings } = report;
+  return {
+    documents,
+    ...(truncated.length > 0 && { truncated }),
+    ...(Object.keys(dropped).length > 0 && { dropped }),
+    ...(warnings.length > 0 && { warnings }),
+  };
+}
