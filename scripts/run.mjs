@@ -1,7 +1,8 @@
 // Runs a command with a Node that can run this repository: the machine's own where it is new enough, else the one in
 // tools/node, fetched on first use. Plain JavaScript that Node 18 can read.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -42,10 +43,16 @@ if (!ok(process.version)) {
 const [command, ...args] = process.argv.slice(2);
 if (command) {
   const path = [...(exe === bundled ? [dirname(exe)] : []), join(root, 'node_modules/.bin'), process.env.PATH];
-  const { status } = spawnSync(command, args, {
+  const child = spawn(command, args, {
     stdio: 'inherit',
     shell: win,
     env: { ...process.env, PATH: path.join(delimiter), TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' },
   });
-  process.exit(status ?? 1);
+  // A signal to this process alone, as npm passes it on, would leave the command running.
+  for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+  child.on('error', (error) => {
+    console.error(error.message);
+    process.exit(1);
+  });
+  child.on('exit', (status, signal) => process.exit(status ?? 128 + constants.signals[signal]));
 }
