@@ -15,20 +15,22 @@ const CUSTOMER = 'customer-3';
 
 const { serve } = parseArgs({ options: { serve: { type: 'boolean', default: false } } }).values;
 const openings = [];
+let closing;
 
+// Ctrl+C is how --serve ends. In a terminal the signal may come twice, from it and from the process above.
 for (const [signal, code] of [
-  ['SIGINT', 130],
+  ['SIGINT', serve ? 0 : 130],
   ['SIGTERM', 143],
 ]) {
-  process.once(signal, () => closeAll().then(() => process.exit(serve && signal === 'SIGINT' ? 0 : code)));
+  process.on(signal, () => closeAll().then(() => process.exit(code)));
 }
 
 try {
   await demo();
   if (!serve) await closeAll();
 } catch (error) {
-  console.error(`\nThe demo failed: ${error.message}`);
-  if (error.cause) console.error(error.cause);
+  // What fails because it is being ended is no failure.
+  if (!closing) console.error(`\nThe demo failed: ${error.message}`, error.cause ?? '');
   await closeAll();
   process.exitCode = 1;
 }
@@ -43,10 +45,18 @@ async function demo() {
 
   const local = await step('Starting Local X-Ray', () => startLocalXRay({ port: 0 }));
   openings.push(() => local.close());
-  const shop = await step('Starting the shop: web, orders, payment-api', (note) =>
-    startShop({ daemonAddress: new URL(local.url).host, started: note }),
-  );
-  openings.push(() => shop.stop());
+  const shop = await step('Starting the shop: web, orders, payment-api', (started) => {
+    const closing = new AbortController();
+    const opening = startShop({ daemonAddress: new URL(local.url).host, started, signal: closing.signal });
+    openings.push(async () => {
+      closing.abort();
+      await opening.then(
+        ({ stop }) => stop(),
+        () => {},
+      );
+    });
+    return opening;
+  });
 
   // The API takes whole seconds.
   const from = new Date(Math.floor(Date.now() / 1000) * 1000);
@@ -55,7 +65,7 @@ async function demo() {
   if (!serve) await step('Closing the shop', () => shop.stop());
 
   const xray = openXRay(local.url);
-  openings.push(() => xray.close());
+  openings.push(async () => xray.close());
   if (serve) await step('Waiting for the traces', () => settled(xray, from, traffic.length));
   await report(xray, { from, to: inASecond(), customer: CUSTOMER, folder: root });
   printWhatNext(serve ? local.url : 'http://127.0.0.1:2000', shop.url);
@@ -67,6 +77,7 @@ async function build() {
     shell: process.platform === 'win32',
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  openings.push(async () => child.kill());
   const output = [];
   child.stdout.on('data', (chunk) => output.push(chunk));
   child.stderr.on('data', (chunk) => output.push(chunk));
@@ -108,11 +119,13 @@ function printWhatNext(endpoint, shopUrl) {
 }
 
 async function closeAll() {
-  while (openings.length > 0) {
-    const close = openings.pop();
-    // The rest is closed all the same.
-    await Promise.resolve()
-      .then(close)
-      .catch((error) => console.error(error));
-  }
+  closing ??= (async () => {
+    while (openings.length > 0) {
+      // The rest is closed all the same.
+      await openings
+        .pop()()
+        .catch((error) => console.error(error));
+    }
+  })();
+  await closing;
 }

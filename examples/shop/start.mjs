@@ -19,14 +19,17 @@ const surroundings = {
  * @param daemonAddress where the traces go, `host:port`
  * @param folder where the services' files are, and from where their modules are found
  * @param started called with each process's name as it begins to listen
+ * @param signal ends all processes when it is aborted, also while they start
  * @returns `url` of the shop; `stop()`, which ends all processes, the services first, so that they send what they have
  */
-export async function startShop({ daemonAddress, folder = here, started = () => {} }) {
+export async function startShop({ daemonAddress, folder = here, started = () => {}, signal }) {
   const running = [];
   const stop = async () => {
-    for (const process of running.reverse()) await end(process);
+    for (const process of running.toReversed()) await end(process);
   };
+  signal?.addEventListener('abort', stop);
   const start = async (name, args, cwd, env, listening = [name]) => {
+    signal?.throwIfAborted();
     const child = spawn(process.execPath, args, {
       cwd,
       env: { ...process.env, ...surroundings, ...env },

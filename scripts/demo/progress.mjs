@@ -1,14 +1,19 @@
 // What the demo is doing: one line a step. In a terminal the line moves while the step is under way; in a pipe it is written at its end.
+import { setTimeout } from 'node:timers/promises';
 import { paint } from './paint.mjs';
 
 const live = process.stdout.isTTY === true && process.env.TERM !== 'dumb';
 const FRAMES = [...'⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏'];
 const FRAME_MILLIS = 80;
 
+// Nothing here takes that long; the demo as a whole is promised in a minute.
+const MAX_SECONDS = 50;
+
 /**
  * Runs a step and shows it.
  * @param title what is done, e.g. `Starting the shop`
  * @param work gets `note`, which shows a detail behind the title while it works
+ * @throws what the work throws, and when it does not come to an end
  */
 export async function step(title, work) {
   const start = performance.now();
@@ -21,9 +26,10 @@ export async function step(title, work) {
   const timer = live ? setInterval(draw, FRAME_MILLIS) : undefined;
   if (live) draw();
   try {
-    const result = await work((text) => {
+    const note = (text) => {
       detail = text;
-    });
+    };
+    const result = await Promise.race([work(note), tooLong(title)]);
     end(`${paint.ok('✓')} ${title}`, start);
     return result;
   } catch (error) {
@@ -32,6 +38,11 @@ export async function step(title, work) {
   } finally {
     clearInterval(timer);
   }
+}
+
+async function tooLong(title) {
+  await setTimeout(MAX_SECONDS * 1000, undefined, { ref: false });
+  throw new Error(`${title} did not end within ${MAX_SECONDS} s`);
 }
 
 function end(line, start) {

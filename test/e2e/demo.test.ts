@@ -27,17 +27,31 @@ it('shows the shop as X-Ray sees it, and ends', async () => {
   ]);
 });
 
-it('stays up with --serve until Ctrl+C', async () => {
-  const demo = runNode(['scripts/demo.mjs', '--serve']);
-  const [, host] = await demo.line(/AWS_XRAY_DAEMON_ADDRESS=(\S+) node --import/);
+it.each([
+  ['SIGINT', 0],
+  ['SIGTERM', 143],
+] as const)('stays up with --serve until %s, and leaves nothing behind', async (signal, code) => {
+  const demo = runNode(['scripts/run.mjs', 'node', 'scripts/demo.mjs', '--serve']);
+  const [, local, shop] = await demo.line(/Local X-Ray is up at (\S+), the shop at (\S+)$/);
   await demo.line(/^Ctrl\+C ends it\.$/);
-  const response = await fetch(`http://${host}/TraceSummaries`, {
+  const now = Date.now() / 1000;
+  const summaries = await fetch(`${local}/TraceSummaries`, {
     method: 'POST',
-    body: JSON.stringify({ StartTime: Date.now() / 1000 - 60, EndTime: Date.now() / 1000 }),
+    body: JSON.stringify({ StartTime: now - 60, EndTime: now }),
   });
-  expect(await response.json()).toMatchObject({ TraceSummaries: { length: 8 } });
-  demo.kill('SIGINT');
-  expect(await demo.ended).toMatchObject({ code: 0, errors: '' });
+  expect(await summaries.json()).toMatchObject({ TraceSummaries: { length: 8 } });
+  expect((await fetch(`${shop}/orders/o-1`)).status).toBe(200);
+
+  demo.kill(signal);
+  expect(await demo.ended).toMatchObject({ code, errors: '' });
+  for (const url of [local!, shop!]) await expect(fetch(url)).rejects.toThrow('fetch failed');
+});
+
+it('leaves nothing behind when it is ended while it starts', async () => {
+  const demo = runNode(['scripts/demo.mjs']);
+  await demo.line(/Starting Local X-Ray/);
+  demo.kill('SIGTERM');
+  expect(await demo.ended).toMatchObject({ code: 143, errors: '' });
 });
 
 it('refuses an option that it does not know', async () => {

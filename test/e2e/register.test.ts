@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { startLocalXRay } from '@otel-xray/local';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { runNode } from './run-process.ts';
+import { root, runNode } from './run-process.ts';
 
 type LocalXRay = Awaited<ReturnType<typeof startLocalXRay>>;
 
@@ -78,6 +80,13 @@ describe('node … @otel-xray/register/auto', () => {
     expect(errors).toContain('registerXRay() was called again');
   });
 
+  it('names the service after the package, where nobody names it', async () => {
+    await run('--import', 'script.mjs', { OTEL_SERVICE_NAME: '' }).ended;
+    expect((await names()).map(({ name }) => name)).toEqual([
+      JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).name,
+    ]);
+  });
+
   it.each([{ AWS_XRAY_SDK_ENABLED: 'false' }, { OTEL_SDK_DISABLED: 'true' }])('does nothing under %j', async (env) => {
     const process = run('--import', 'server.mjs', env);
     await process.line(/^answered$/);
@@ -97,3 +106,25 @@ describe('node … @otel-xray/register/auto', () => {
     expect(errors).toContain(host);
   });
 });
+
+describe('registerXRay', () => {
+  it('takes its options and those of the span processor', async () => {
+    const env = { OTEL_SERVICE_NAME: 'weaker', AWS_XRAY_DAEMON_ADDRESS: new URL(local.url).host };
+    const { code, errors } = await runNode(['--import', './test/e2e/apps/tracing.mjs', 'test/e2e/apps/script.mjs'], env)
+      .ended;
+    expect({ code, errors }).toEqual({ code: 0, errors: '' });
+    const [trace] = await local.traces();
+    expect(trace?.segments).toMatchObject([{ name: 'by-hand', annotations: { 'customer.id': 'c-1' } }]);
+  });
+
+  it('throws for a wrong option, and starts nothing', async () => {
+    const { code, errors } = await runNode(['--input-type=module', '-e', WRONG_OPTION]).ended;
+    expect(code).toBe(1);
+    expect(errors).toContain('TypeError: registerXRay: sampler is "always_on", expected "auto" or a Sampler');
+  });
+});
+
+const WRONG_OPTION = `
+import { registerXRay } from '@otel-xray/register';
+registerXRay({ sampler: 'always_on' });
+`;
