@@ -1,2 +1,10 @@
 export { makeSpan, PARENT_SPAN_ID, SPAN_ID, type SpanFields, TRACE_ID } from './make-span.ts';
-export { createPackedProject, type PackedProject } from './packed-project.ts';
+export {
+  createPackedProject,
+  findNode,
+  type PackageManifest,
+  type PackedPackage,
+  type PackedProject,
+  packPackages,
+  publishedPackages,
+} from './packed-project.ts';

@@ -1,11 +1,4 @@
-import type {
-  AttributesLike,
-  EventLike,
-  HrTimeLike,
-  LinkLike,
-  SpanContextLike,
-  SpanLike,
-} from '../../../packages/translator/src/readable-span.ts';
+import type { AttributesLike, EventLike, HrTimeLike, LinkLike, SpanContextLike, SpanLike } from '@otel-xray/translator';
 
 /** What a case can say about its span; all else is filled in. */
 export interface SpanFields {

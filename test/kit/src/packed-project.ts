@@ -1,74 +1,137 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
-/** A project in a temporary folder, with our packages as they would be published. */
-export interface PackedProject {
-  /** Its absolute path: `package.json` of an ES module project and `node_modules`. */
+const root = join(import.meta.dirname, '../../..');
+
+/** What of a manifest is read here. */
+export interface PackageManifest {
+  readonly name: string;
+  readonly version: string;
+  readonly private?: boolean;
+  readonly engines: { readonly node: string };
+  readonly exports: Readonly<Record<string, unknown>>;
+}
+
+export interface PackedPackage {
+  readonly manifest: PackageManifest;
+  /** The source folder, `packages/<name>`. */
   readonly folder: string;
-  /** Writes a file, path relative to the folder; gives back its absolute path. */
-  write(path: string, text: string): string;
-  /** Deletes the folder. */
+  /** The bytes of the `.tgz`. */
+  readonly tarball: Buffer;
+}
+
+export interface PackedProject {
+  /** A folder with a `package.json` and a `node_modules`, where programs can be written and run. */
+  readonly dir: string;
   remove(): void;
 }
 
+let packed: readonly PackedPackage[] | undefined;
+
 /**
- * Makes a project with our packages unpacked from their tarballs, as ESM and CommonJS, beside the OpenTelemetry of one SDK generation,
- * so that there is one copy of its API: links to packages in the repository would find the repository's own copy. All other packages
- * are those that are installed; no registry is asked. The packages must have been built.
- * @param sdk 2: API 1.9 and SDK 2.x, as `examples/nodesdk/sdk-2` has them; 3: API 1.10 and SDK 3.x, as the repository has them
+ * Packs all published packages as `npm publish` would, once per process.
+ * @throws if a package has not been built
  */
-export function createPackedProject({ sdk }: { sdk: 2 | 3 }): PackedProject {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), `packed-sdk-${sdk}-`)));
-  const remove = (): void => rmSync(folder, { recursive: true, force: true });
-  const write = (path: string, text: string): string => {
-    const file = join(folder, path);
-    mkdirSync(join(file, '..'), { recursive: true });
-    writeFileSync(file, text);
-    return file;
-  };
+export function packPackages(): readonly PackedPackage[] {
+  packed ??= pack();
+  return packed;
+}
+
+function pack(): readonly PackedPackage[] {
+  const found = publishedPackages();
+  const unbuilt = found.filter(({ folder }) => !existsSync(join(folder, 'dist/esm/index.js')));
+  if (unbuilt.length > 0) {
+    throw new Error(`Not built: ${unbuilt.map(({ manifest }) => manifest.name).join(', ')}. Run npm run build first.`);
+  }
+  const dir = mkdtempSync(join(tmpdir(), 'otel-xray-packed-'));
   try {
-    write('package.json', JSON.stringify({ name: 'packed', private: true, type: 'module' }));
-    unpackOurs(folder);
-    link(join(root, 'node_modules'), join(folder, 'node_modules'), ['@otel-xray', '@opentelemetry']);
-    link(join(OPENTELEMETRY[sdk], '@opentelemetry'), join(folder, 'node_modules/@opentelemetry'), []);
-  } catch (error) {
-    remove();
-    throw error;
-  }
-  return { folder, write, remove };
-}
-
-const root = join(import.meta.dirname, '../../..');
-const OPENTELEMETRY = { 2: join(root, 'examples/nodesdk/sdk-2/node_modules'), 3: join(root, 'node_modules') };
-
-function unpackOurs(folder: string): void {
-  const packages = readdirSync(join(root, 'packages')).map((name) => join(root, 'packages', name));
-  const tarballs = join(folder, 'tarballs');
-  mkdirSync(tarballs);
-  run('npm', ['pack', '--silent', '--offline', '--ignore-scripts', '--pack-destination', tarballs, ...packages]);
-  for (const tarball of readdirSync(tarballs)) {
-    // A tarball is named after its package: otel-xray-format-0.1.0.tgz.
-    const name = /^otel-xray-(.+)-\d+\.\d+\.\d+.*\.tgz$/.exec(tarball)![1]!;
-    const into = join(folder, 'node_modules/@otel-xray', name);
-    mkdirSync(into, { recursive: true });
-    run('tar', ['-xzf', join(tarballs, tarball), '-C', into, '--strip-components=1']);
+    const folders = found.map(({ folder }) => folder);
+    run('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', dir, ...folders], root);
+    return found.map(({ folder, manifest }) => {
+      const file = `${manifest.name.replace('@', '').replace('/', '-')}-${manifest.version}.tgz`;
+      return { folder, manifest, tarball: readFileSync(join(dir, file)) };
+    });
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
   }
 }
 
-/** Links each entry of a `node_modules` folder into another. */
-function link(from: string, to: string, without: readonly string[]): void {
+/** All packages that are published, with their manifests. */
+export function publishedPackages(): { folder: string; manifest: PackageManifest }[] {
+  const parent = join(root, 'packages');
+  return readdirSync(parent)
+    .map((name) => join(parent, name))
+    .filter((folder) => existsSync(join(folder, 'package.json')))
+    .map((folder) => ({ folder, manifest: readManifest(folder) }))
+    .filter(({ manifest }) => !manifest.private);
+}
+
+function readManifest(folder: string): PackageManifest {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as PackageManifest;
+}
+
+/**
+ * Makes a project in a temporary folder with our packages unpacked from their tarballs, beside everything that this repository has
+ * installed: what an application gets from the registry, without asking one. The caller removes it.
+ * @param options.sdk the SDK line (and with it the one copy of the API) that the project finds as `@opentelemetry/*`
+ */
+export function createPackedProject({ sdk }: { readonly sdk: 2 | 3 }): PackedProject {
+  const packages = packPackages();
+  const dir = mkdtempSync(join(tmpdir(), `otel-xray-sdk-${sdk}-`));
+  const modules = join(dir, 'node_modules');
+  writeFileSync(join(dir, 'package.json'), '{ "name": "packed-project", "private": true, "type": "module" }\n');
+
+  for (const { manifest, tarball } of packages) {
+    const target = join(modules, manifest.name);
+    mkdirSync(target, { recursive: true });
+    run('tar', ['-xzf', '-', '-C', target, '--strip-components=1'], dir, tarball);
+  }
+  const installed = join(root, 'node_modules');
+  linkAll(installed, modules, (name) => !name.startsWith('.') && name !== '@otel-xray' && name !== '@opentelemetry');
+  const line = sdk === 2 ? join(root, 'examples/nodesdk/sdk-2/node_modules') : installed;
+  linkAll(join(line, '@opentelemetry'), join(modules, '@opentelemetry'), () => true);
+  return { dir, remove: () => rmSync(dir, { recursive: true, force: true }) };
+}
+
+/** Links are followed to their real place, so each package goes on to find what it was installed with. */
+function linkAll(from: string, to: string, isWanted: (name: string) => boolean): void {
   mkdirSync(to, { recursive: true });
-  for (const name of readdirSync(from)) {
-    if (!name.startsWith('.') && !without.includes(name)) symlinkSync(join(from, name), join(to, name), 'junction');
-  }
+  for (const name of readdirSync(from).filter(isWanted)) symlinkSync(join(from, name), join(to, name), 'junction');
 }
 
-function run(command: string, args: readonly string[]): void {
-  execFileSync(command, args, {
-    cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit'],
+/**
+ * Another Node on the machine's PATH than the repository's own, by its major version.
+ * @returns the program's path, or `undefined` if there is none
+ */
+export function findNode(major: number): string | undefined {
+  const program = process.platform === 'win32' ? 'node.exe' : 'node';
+  return (process.env['PATH'] ?? '')
+    .split(process.platform === 'win32' ? ';' : ':')
+    .map((folder) => join(folder, program))
+    .filter((path) => dirname(path) !== dirname(process.execPath) && existsSync(path))
+    .find((path) => spawnSync(path, ['-v'], { encoding: 'utf8' }).stdout?.startsWith(`v${major}.`));
+}
+
+function run(command: string, args: readonly string[], cwd: string, input?: Buffer): void {
+  // What npm tells its scripts about this repository is not meant for an npm started here.
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
+  const { status, stderr, error } = spawnSync(command, args, {
+    cwd,
+    env,
+    input,
+    encoding: 'utf8',
     shell: process.platform === 'win32',
   });
+  if (status !== 0) throw new Error(`${command} ${args[0]} failed in ${cwd}: ${error?.message ?? stderr}`);
 }
