@@ -60,7 +60,7 @@ async function demo() {
 
   // The API takes whole seconds.
   const from = new Date(Math.floor(Date.now() / 1000) * 1000);
-  await step(`Sending ${traffic.length} requests`, (note) => sendTraffic(shop.url, ({ about }) => note(about)));
+  await step(`Sending ${traffic.length} requests`, (note) => sendTraffic(shop.url, note));
   // Services that end have sent everything.
   if (!serve) await step('Closing the shop', () => shop.stop());
 

@@ -18,14 +18,14 @@ export const traffic = [
 /**
  * Sends the traffic.
  * @param url where `web` listens
- * @param done called after each request
+ * @param sending called with each request before it is sent
  * @throws when an answer is another than the one that belongs to the request
  */
-export async function sendTraffic(url, done = () => {}) {
+export async function sendTraffic(url, sending = () => {}) {
   for (const { about, status, method, path, body } of traffic) {
+    sending(about);
     const response = await fetch(url + path, { method, body: body && JSON.stringify(body) });
     const text = await response.text();
     if (response.status !== status) throw new Error(`${about}: expected ${status}, got ${response.status}: ${text}`);
-    done({ about, status });
   }
 }
