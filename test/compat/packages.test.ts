@@ -1,5 +1,4 @@
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createPackedProject, findNode, publishedPackages } from '@otel-xray/test-kit';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -89,8 +88,8 @@ describe.each(runtimes)('$title', ({ node, sdk, packages }) => {
           PATHS: packages.flatMap(({ paths }) => paths),
         };
         const head = Object.entries(lists).map(([name, list]) => `const ${name} = ${JSON.stringify(list)};\n`);
-        writeFileSync(join(project.dir, file), head.join('') + program);
-        const { status, stdout, stderr } = spawnSync(node!, [file], { cwd: project.dir, encoding: 'utf8' });
+        project.write(file, head.join('') + program);
+        const { status, stdout, stderr } = spawnSync(node!, [file], { cwd: project.folder, encoding: 'utf8' });
         expect(status, stderr).toBe(0);
         answer = JSON.parse(stdout);
       } finally {

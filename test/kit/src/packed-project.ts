@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -32,8 +33,11 @@ export interface PackedPackage {
 }
 
 export interface PackedProject {
-  /** A folder with a `package.json` and a `node_modules`, where programs can be written and run. */
-  readonly dir: string;
+  /** Its absolute path: `package.json` of an ES module project, and `node_modules`. */
+  readonly folder: string;
+  /** Writes a file, its path relative to the folder; gives back its absolute path. */
+  write(path: string, text: string): string;
+  /** Deletes the folder. */
   remove(): void;
 }
 
@@ -88,20 +92,31 @@ function readManifest(folder: string): PackageManifest {
  */
 export function createPackedProject({ sdk }: { readonly sdk: 2 | 3 }): PackedProject {
   const packages = packPackages();
-  const dir = mkdtempSync(join(tmpdir(), `otel-xray-sdk-${sdk}-`));
-  const modules = join(dir, 'node_modules');
-  writeFileSync(join(dir, 'package.json'), '{ "name": "packed-project", "private": true, "type": "module" }\n');
-
-  for (const { manifest, tarball } of packages) {
-    const target = join(modules, manifest.name);
-    mkdirSync(target, { recursive: true });
-    run('tar', ['-xzf', '-', '-C', target, '--strip-components=1'], dir, tarball);
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), `otel-xray-sdk-${sdk}-`)));
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  const write = (path: string, text: string): string => {
+    const file = join(folder, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+    return file;
+  };
+  try {
+    write('package.json', '{ "name": "packed-project", "private": true, "type": "module" }\n');
+    const modules = join(folder, 'node_modules');
+    for (const { manifest, tarball } of packages) {
+      const target = join(modules, manifest.name);
+      mkdirSync(target, { recursive: true });
+      run('tar', ['-xzf', '-', '-C', target, '--strip-components=1'], folder, tarball);
+    }
+    const installed = join(root, 'node_modules');
+    linkAll(installed, modules, (name) => !name.startsWith('.') && name !== '@otel-xray' && name !== '@opentelemetry');
+    const line = sdk === 2 ? join(root, 'examples/nodesdk/sdk-2/node_modules') : installed;
+    linkAll(join(line, '@opentelemetry'), join(modules, '@opentelemetry'), () => true);
+  } catch (error) {
+    remove();
+    throw error;
   }
-  const installed = join(root, 'node_modules');
-  linkAll(installed, modules, (name) => !name.startsWith('.') && name !== '@otel-xray' && name !== '@opentelemetry');
-  const line = sdk === 2 ? join(root, 'examples/nodesdk/sdk-2/node_modules') : installed;
-  linkAll(join(line, '@opentelemetry'), join(modules, '@opentelemetry'), () => true);
-  return { dir, remove: () => rmSync(dir, { recursive: true, force: true }) };
+  return { folder, write, remove };
 }
 
 /** Links are followed to their real place, so each package goes on to find what it was installed with. */
