@@ -4,6 +4,8 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
 const here = import.meta.dirname;
+// Settings of whoever starts the shop are not meant for it.
+const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(AWS|OTEL)_/.test(name)));
 const surroundings = {
   // Keys of the local servers, not of an account; and nobody asks the instance for others.
   AWS_ACCESS_KEY_ID: 'S3RVER',
@@ -32,7 +34,7 @@ export async function startShop({ daemonAddress, folder = here, started = () => 
     signal?.throwIfAborted();
     const child = spawn(process.execPath, args, {
       cwd,
-      env: { ...process.env, ...surroundings, ...env },
+      env: { ...inherited, ...surroundings, ...env },
       stdio: OUTPUT,
     });
     running.push(child);

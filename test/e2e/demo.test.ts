@@ -25,6 +25,19 @@ it('shows the shop as X-Ray sees it, and ends', async () => {
     'The same question for the AWS CLI',
     'npm run demo -- --serve keeps it all running.',
   ]);
+  for (const line of [
+    /^ {2}web +service +8 +5 +1 +1 +1 +[\d.]+ ms$/,
+    /^ {2}rates\.example\.com +remote +6 +6 +0 +0 +0 +[\d.]+ ms$/,
+    /^ {2}shop-orders +AWS::DynamoDB::Table +6 +6 +0 +0 +0 +[\d.]+ ms$/,
+    /^ {2}orders +→ +payment-api +6 calls +[\d.]+ ms$/,
+    /^ {6}│ └ payment-api +segment +[\d.]+ ms {2}200 ok +█+$/,
+    /^ {2}RangeError: the ledger of this card is closed$/,
+    /^ {6}at openLedger \(examples\/shop\/payment-api\.mjs:\d+\)$/,
+    /^ {2}annotations of orders {2}\{"customer_id":"customer-3"\}$/,
+    /^ {2}metadata\.shop of orders {2}\{"cart":\[\{"sku":"lamp","count":1\}\]\}$/,
+  ]) {
+    expect(lines).toContainEqual(expect.stringMatching(line));
+  }
 });
 
 it.each([

@@ -14,9 +14,9 @@ export interface RunningProcess {
   kill(signal: NodeJS.Signals): void;
 }
 
-/** What every process of these tests runs under: dummy keys, and nobody asks the instance for others. */
-export const environment: NodeJS.ProcessEnv = {
-  ...process.env,
+/** What every process of these tests runs under: nothing of this machine's settings, dummy keys, and nobody asks the instance for others. */
+const environment: NodeJS.ProcessEnv = {
+  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(AWS|OTEL)_/.test(name))),
   AWS_ACCESS_KEY_ID: 'dummy',
   AWS_SECRET_ACCESS_KEY: 'dummy',
   AWS_REGION: 'us-east-1',

@@ -50,7 +50,8 @@ export interface ShopTraces {
  */
 export async function runShop(folder?: string): Promise<ShopTraces> {
   const local = await startLocalXRay({ port: 0 });
-  const xray = new XRayClient({ endpoint: local.url });
+  const credentials = { accessKeyId: 'dummy', secretAccessKey: 'dummy' };
+  const xray = new XRayClient({ endpoint: local.url, region: 'us-east-1', credentials });
   try {
     const shop = await startShop({ daemonAddress: new URL(local.url).host, ...(folder && { folder }) });
     await sendTraffic(shop.url).finally(() => shop.stop());
