@@ -46,11 +46,12 @@ function start(options: CheckedOptions): Registration {
   const { env, argv } = process;
   const level = resolve.toLogLevel(options, env);
   if (level) printToConsole(level);
+  // First, since it throws for a wrong option of the processor: until then nothing has been changed.
+  const spanProcessors = resolve.toSpanProcessors(options);
   if (options.moduleHook !== false) installModuleHook();
 
   const serviceName = resolve.toServiceName(options, env);
   const sampler = resolve.toSampler(options);
-  const spanProcessors = resolve.toSpanProcessors(options);
   const sdk = new NodeSDK({
     ...NO_OTHER_SIGNALS,
     ...(serviceName && { serviceName }),
