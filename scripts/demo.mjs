@@ -4,12 +4,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { startShop } from '../examples/shop/start.mjs';
+import { sendTraffic, traffic } from '../examples/shop/traffic.mjs';
 import { paint } from './demo/paint.mjs';
 import { step } from './demo/progress.mjs';
 import { report, section } from './demo/report.mjs';
+import { openXRay } from './demo/xray.mjs';
 
 const root = join(import.meta.dirname, '..');
-const shopFolder = join(root, 'examples/shop');
 // Whose trace is looked for: the one whose payment fails.
 const CUSTOMER = 'customer-3';
 
@@ -37,19 +39,16 @@ try {
 
 async function demo() {
   await step('Building the packages', build);
-  // Loaded only now: they are what was built.
+  // Loaded only now: it is what was built.
   const { startLocalXRay } = await import('@otel-xray/local');
-  const { startShop } = await import(`${shopFolder}/start.mjs`);
-  const { sendTraffic, traffic } = await import(`${shopFolder}/traffic.mjs`);
-  const { openXRay } = await import('./demo/xray.mjs');
 
   const local = await step('Starting Local X-Ray', () => startLocalXRay({ port: 0 }));
   openings.push(() => local.close());
   const shop = await step('Starting the shop: web, orders, payment-api', (started) => {
-    const closing = new AbortController();
-    const opening = startShop({ daemonAddress: new URL(local.url).host, started, signal: closing.signal });
+    const interruption = new AbortController();
+    const opening = startShop({ daemonAddress: new URL(local.url).host, started, signal: interruption.signal });
     openings.push(async () => {
-      closing.abort();
+      interruption.abort();
       await opening.then(
         ({ stop }) => stop(),
         () => {},
