@@ -41,44 +41,30 @@ function byteLength(value: unknown): number {
   return ENCODER.encode(JSON.stringify(value)).length;
 }
 
-interface Subtree {
-  readonly entity: Subsegment;
-  readonly parent: EntityFields;
-  readonly depth: number;
-  /** Bytes of the subtree as it stands. */
-  size: number;
-}
-
 /** Takes subtrees out, largest first, until the rest fits; a subtree that does not fit either is split when its turn comes. */
 function detachLargest(document: SegmentDocument, room: number): SegmentDocument[] {
-  const detached: SegmentDocument[] = [];
+  const { subsegments = [] } = document;
+  const subtrees = subsegments.map((entity) => ({ entity, size: byteLength(entity) }));
+  subtrees.sort((a, b) => b.size - a.size || (a.entity.id < b.entity.id ? -1 : 1));
   let size = byteLength(document);
-  // Children that are small themselves are taken from the outside in, so that as few documents as possible come of it.
-  for (const subtree of subtreesOf(document)) {
+  const gone = new Set<Subsegment>();
+  for (const subtree of subtrees) {
     if (size <= room) break;
-    const { entity, parent } = subtree;
-    parent.subsegments = parent.subsegments?.filter((sibling) => sibling !== entity) ?? [];
-    size -= subtree.size + 1;
-    if (parent.subsegments.length === 0) {
-      delete parent.subsegments;
-      size -= EMPTY_LIST_BYTES;
-    }
-    detached.push({ ...entity, trace_id: document.trace_id, parent_id: parent.id, type: 'subsegment' });
+    gone.add(subtree.entity);
+    size -= subtree.size + COMMA_BYTES;
   }
-  return detached;
-}
-
-const EMPTY_LIST_BYTES = ',"subsegments":[]'.length;
-
-function subtreesOf(document: SegmentDocument): Subtree[] {
-  const subtrees = (document.subsegments ?? []).map((entity) => ({
-    entity,
-    parent: document as EntityFields,
-    depth: 1,
-    size: byteLength(entity),
+  const left = subsegments.filter((entity) => !gone.has(entity));
+  if (left.length > 0) document.subsegments = left;
+  else delete document.subsegments;
+  return [...gone].map((entity) => ({
+    ...entity,
+    trace_id: document.trace_id,
+    parent_id: document.id,
+    type: 'subsegment',
   }));
-  return subtrees.sort((a, b) => b.size - a.size || (a.entity.id < b.entity.id ? -1 : 1));
 }
+
+const COMMA_BYTES = 1;
 
 type Step = (entity: EntityFields, room: number, truncated: string[]) => void;
 

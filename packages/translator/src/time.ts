@@ -22,7 +22,7 @@ export function writeTimes(
   }
   let endSeconds = part(end, 0);
   let endNanos = part(end, 1);
-  if (report !== undefined && (endSeconds < startSeconds || (endSeconds === startSeconds && endNanos < startNanos))) {
+  if (report !== undefined && toSeconds(end) < toSeconds(start)) {
     warn(report, 'a span ended before it started; its end became its start');
     endSeconds = startSeconds;
     endNanos = startNanos;
@@ -42,7 +42,11 @@ export function toSeconds(time: HrTimeLike | undefined): number {
   return (part(time, 0) * 1e9 + part(time, 1)) / 1e9;
 }
 
+/** Seconds after which a number is no time of a span: it is milliseconds, or worse. The year 2242. */
+const END_OF_TIME = 2 ** 33;
+
+/** Seconds or nanoseconds; 0 where they make no sense. */
 function part(time: HrTimeLike | undefined, index: 0 | 1): number {
   const value = time?.[index];
-  return typeof value === 'number' && Number.isFinite(value) ? value : 0;
+  return typeof value === 'number' && value >= 0 && value < END_OF_TIME ? value : 0;
 }

@@ -90,10 +90,15 @@ function parseV8Frame(body: string): StackFrame | undefined {
   return { ...place, label: label === '' && place.path === '<anonymous>' ? 'anonymous' : label };
 }
 
-/** The parenthesis that belongs to the last one: a path may hold parentheses of its own. */
+/** The parenthesis that the last one closes: a path may hold pairs of its own. */
 function openingOf(text: string): number {
-  const spaced = text.lastIndexOf(' (');
-  return spaced >= 0 ? spaced + 1 : text.indexOf('(');
+  let open = 0;
+  for (let at = text.length - 1; at >= 0; at--) {
+    const c = text.charCodeAt(at);
+    if (c === 41) open++;
+    else if (c === 40 && --open === 0) return at;
+  }
+  return text.indexOf('(');
 }
 
 /** The code of an `eval` has no file: the place is that of the call, the innermost parentheses. */
