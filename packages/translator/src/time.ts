@@ -42,8 +42,8 @@ export function toSeconds(time: HrTimeLike | undefined): number {
   return (part(time, 0) * 1e9 + part(time, 1)) / 1e9;
 }
 
-/** Seconds after which a number is no time of a span: it is milliseconds, or worse. The year 2242. */
-const END_OF_TIME = 2 ** 33;
+/** Seconds in the nanoseconds that 64 bits hold, as OTLP and the reference count them; what is over that is no time of a span. */
+const END_OF_TIME = 2 ** 64 / 1e9;
 
 /** Seconds or nanoseconds; 0 where they make no sense. */
 function part(time: HrTimeLike | undefined, index: 0 | 1): number {
