@@ -32,6 +32,16 @@ export function readVectors(): { file: string; vectors: Vector[] }[] {
   }));
 }
 
+/** Whether spans of OpenTelemetry JS can express the input, and it is a request at all. */
+export function isForJs({ js, error }: Vector): boolean {
+  return js && error?.startsWith('otlp:') !== true;
+}
+
+/** The answers that are right, any one of them; none where the reference crashes, so that having answered is enough. */
+export function wantedOf({ expected, alternatives, error }: Vector): readonly (readonly unknown[])[] {
+  return error?.startsWith('panic:') === true ? [] : (alternatives ?? [expected]);
+}
+
 /** The options of our translator that say what the configuration of a vector says. */
 export function optionsOf({ config }: Vector): TranslatorOptions {
   return {
