@@ -2,6 +2,7 @@
 import { fork, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 const INHERITED = { stdio: 'inherit', shell: process.platform === 'win32' };
 const root = join(import.meta.dirname, '..');
@@ -24,7 +25,9 @@ await buildPackages(chosen);
 
 let missed = 0;
 for (const name of chosen) {
-  const rows = await runOne(name);
+  const { parts = [''] } = await load(name);
+  const rows = [];
+  for (const part of parts) rows.push(...(await runOne(name, part)));
   missed += rows.filter(({ goal, ratio }) => goal !== undefined && ratio > goal).length;
   printTable(name, rows);
 }
@@ -44,17 +47,21 @@ function installPeers() {
 async function buildPackages(chosen) {
   const packages = new Set();
   for (const name of chosen) {
-    const bench = await import(join(benches, name + SUFFIX));
+    const bench = await load(name);
     for (const folder of bench.packages) packages.add(folder);
   }
   const filters = [...packages].map((folder) => `--filter=@otel-xray/${folder}`);
   orExit(spawnSync('turbo', ['run', 'build', '--output-logs=errors-only', ...filters], { cwd: root, ...INHERITED }));
 }
 
-function runOne(name) {
+function load(name) {
+  return import(pathToFileURL(join(benches, name + SUFFIX)).href);
+}
+
+function runOne(name, part) {
   return new Promise((resolve, reject) => {
     let rows = [];
-    const child = fork(join(benches, 'run-one.mjs'), [name], { execArgv: ['--expose-gc'] });
+    const child = fork(join(benches, 'run-one.mjs'), [name, part], { execArgv: ['--expose-gc'] });
     child.on('message', (message) => {
       rows = message;
     });

@@ -89,11 +89,13 @@ export function formatTraceHeader(header: TraceHeader): string {
   // In one piece where nothing is missing, as for each outgoing request (npm run bench -- propagation).
   const text =
     traceId && parentId && sampled
-      ? `Root=1-${traceId.slice(0, 8)}-${traceId.slice(8)};Parent=${parentId};Sampled=${sampled}`
+      ? `Root=1-${traceId.slice(0, 8)}-${traceId.slice(8)};Parent=${parentId}${SAMPLED[sampled]}`
       : withoutMissing(header);
   const withLineage = lineage ? appendLineage(text, lineage) : text;
   return fields ? appendFields(withLineage, fields) : withLineage;
 }
+
+const SAMPLED = { '1': ';Sampled=1', '0': ';Sampled=0', '?': ';Sampled=?' };
 
 function withoutMissing({ traceId, parentId, sampled }: TraceHeader): string {
   const parts = [
@@ -132,8 +134,8 @@ function toSampled(value: string): '1' | '0' | '?' | null {
 
 /** Both forms: `counter:hash:counter`, and the older list of `hash:counter`. Neither expression can backtrack. */
 function toLineage(value: string): string | undefined {
-  const [, first, second] = LINEAGE.exec(value) ?? [];
-  const isGood = first === undefined ? OLDER_LINEAGE.test(value) : Number(first) <= 32_767 && Number(second) <= 255;
+  const match = LINEAGE.exec(value);
+  const isGood = match ? Number(match[1]) <= 32_767 && Number(match[2]) <= 255 : OLDER_LINEAGE.test(value);
   return isGood ? value : undefined;
 }
 

@@ -49,14 +49,22 @@ export function lowered(id: string, isId: (text: unknown) => boolean): string | 
 const ONE = 49;
 const DASH = 45;
 
-// An index scan: this runs for each span and each header, where a regular expression costs twice as much.
-function isLowerHex(text: unknown, length: number): boolean {
+/** What a character adds to the sum below: a hex digit 1, and one that is not `0` another 64; all others nothing. */
+const WEIGHTS = new Uint8Array(103);
+for (const digit of '0123456789abcdef') WEIGHTS[digit.charCodeAt(0)] = digit === '0' ? 1 : 65;
+
+// This runs for each span and each header. One sum, four characters a step and no branch, takes half the time of comparisons and a
+// third of that of a regular expression (npm run bench -- propagation). A character behind the table's end is undefined, and adds 0.
+function isLowerHex(text: unknown, length: 16 | 32): boolean {
   if (typeof text !== 'string' || text.length !== length) return false;
-  let zeros = true;
-  for (let i = 0; i < length; i++) {
-    const c = text.charCodeAt(i);
-    if (!((c >= 48 && c <= 57) || (c >= 97 && c <= 102))) return false;
-    if (c !== 48) zeros = false;
+  let sum = 0;
+  for (let i = 0; i < length; i += 4) {
+    sum +=
+      (WEIGHTS[text.charCodeAt(i)]! | 0) +
+      (WEIGHTS[text.charCodeAt(i + 1)]! | 0) +
+      (WEIGHTS[text.charCodeAt(i + 2)]! | 0) +
+      (WEIGHTS[text.charCodeAt(i + 3)]! | 0);
   }
-  return !zeros;
+  const digits = sum & 63;
+  return digits === length && sum > digits;
 }

@@ -27,7 +27,7 @@ function readObject(carrier: unknown): unknown {
   const value = headers[TRACE_HEADER_NAME];
   if (value !== undefined) return value;
   for (const name in headers) {
-    if (name.length === TRACE_HEADER_NAME.length && isHeaderName(name)) return headers[name];
+    if (isHeaderName(name)) return headers[name];
   }
   return undefined;
 }
