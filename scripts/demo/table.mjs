@@ -2,10 +2,10 @@
 const COLOUR = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
 
 /** How wide a text is without its colours. */
-export const widthOf = (text) => text.replace(COLOUR, '').length;
+const widthOf = (text) => text.replace(COLOUR, '').length;
 
 /** The text filled up to a width, at its end or, for numbers, at its start. */
-export function pad(text, width, side = 'end') {
+function pad(text, width, side = 'end') {
   const blanks = ' '.repeat(Math.max(0, width - widthOf(text)));
   return side === 'end' ? text + blanks : blanks + text;
 }

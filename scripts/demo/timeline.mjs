@@ -25,7 +25,7 @@ export function timeline(documents) {
 }
 
 /** Each entity with the lines that lead to it, parents first, siblings by their start. */
-export function rowsOf(documents) {
+function rowsOf(documents) {
   // An inferred segment repeats the call that stands above it already.
   const received = documents.filter(({ inferred }) => !inferred);
   const calledBy = Map.groupBy(received, ({ parent_id }) => parent_id);

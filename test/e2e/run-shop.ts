@@ -30,7 +30,7 @@ export interface Entity {
   readonly subsegments?: readonly Entity[];
 }
 
-export interface Exception {
+interface Exception {
   readonly id: string;
   readonly type: string;
   readonly message: string;

@@ -3,7 +3,7 @@ import type { NodeSDKConfiguration } from '@opentelemetry/sdk-node';
 import type { AWSXRaySpanProcessor } from '@otel-xray/exporter';
 
 /** What the span processor made here takes: `target`, `daemonAddress`, the translator's options. Each also takes `'auto'`. */
-export type ProcessorOptions = NonNullable<ConstructorParameters<typeof AWSXRaySpanProcessor>[0]>;
+type ProcessorOptions = NonNullable<ConstructorParameters<typeof AWSXRaySpanProcessor>[0]>;
 
 /** A list whose default is asked for by name: `['auto', mine]` is the default and one more. */
 export type AutoList<Item> = 'auto' | readonly ('auto' | Item)[];

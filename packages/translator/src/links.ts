@@ -34,7 +34,7 @@ function isZero(id: string): boolean {
 }
 
 /** Writes attributes as one member; nothing where there are none. */
-export function writeAttributes(writer: JsonWriter, member: string, attributes: AttributesLike | undefined): void {
+function writeAttributes(writer: JsonWriter, member: string, attributes: AttributesLike | undefined): void {
   if (attributes === undefined || attributes === null) return;
   const mark = writer.length;
   writer.name(member);

@@ -28,7 +28,7 @@ export function cleanUrl(url: string, urlQuery: 'keep' | 'strip' | 'redact'): st
 }
 
 /** Takes the part before `@` out of the authority of a URL. */
-export function removeUserInfo(url: string): string {
+function removeUserInfo(url: string): string {
   const scheme = url.indexOf('://');
   if (scheme < 0) return url;
   const start = scheme + 3;

@@ -9,14 +9,14 @@ export const HTTP = 1;
 export const DB = 2;
 export const AWS = 4;
 export const RPC = 8;
-export const MESSAGING = 16;
+const MESSAGING = 16;
 export const GENAI = 32;
 export const CODE = 64;
 export const EXCEPTION = 128;
-export const XRAY = 256;
-export const USER = 512;
+const XRAY = 256;
+const USER = 512;
 /** Names that only AWS's own components set: a service and its dependency under one span. */
-export const LOCAL_ROOT = 1024;
+const LOCAL_ROOT = 1024;
 /** Names that make a span an HTTP span. */
 export const HTTP_MARK = 2048;
 /** Names from which a URL can be built. */
@@ -169,4 +169,3 @@ export const XRAY_SAMPLING_RULE: Slot = slot('aws.xray.sampling_rule', XRAY);
 export const XRAY_RETRIES: Slot = slot('aws.xray.retries', XRAY);
 export const XRAY_TRACED: Slot = slot('aws.xray.traced', XRAY);
 export const XRAY_FORWARDED: Slot = slot('aws.xray.x_forwarded_for', XRAY);
-export const XRAY_RESOURCE_ARN: Slot = slot('aws.xray.resource_arn', XRAY);

@@ -1,0 +1,41 @@
+// Holds the imports of each package against the floors of the house: a package imports only what lies below it.
+import { globSync, readFileSync } from 'node:fs';
+
+/** Package → what of ours it may import. CONTRIBUTING.md says why. */
+const MAY_IMPORT = {
+  format: [],
+  'id-generator': [],
+  'filter-expression': [],
+  propagator: ['format'],
+  translator: ['format'],
+  exporter: ['translator', 'format'],
+  sampler: ['format'],
+  lambda: ['propagator', 'format'],
+  local: ['format', 'filter-expression', 'translator'],
+  console: ['format', 'filter-expression'],
+  register: ['exporter', 'id-generator', 'propagator', 'sampler', 'lambda', 'translator', 'format'],
+};
+/** What may be used of Node, where it is not everything. */
+const NODE_MODULES = {
+  format: [],
+  'id-generator': ['node:crypto', 'node:module', 'node:v8'],
+  'filter-expression': [],
+  propagator: [],
+  translator: ['node:crypto'],
+};
+
+const wrong = [];
+for (const file of globSync('packages/*/src/**/*.ts')) {
+  if (/\.(test|test-d|bench)\.ts$/.test(file)) continue;
+  const name = file.split(/[\\/]/)[1];
+  const code = readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
+  for (const [, specifier] of code.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)) {
+    const ours = /^@otel-xray\/([^/]+)/.exec(specifier)?.[1];
+    if (ours !== undefined && !MAY_IMPORT[name]?.includes(ours)) wrong.push(`${file} imports ${specifier}`);
+    const allowed = NODE_MODULES[name];
+    if (specifier.startsWith('node:') && allowed !== undefined && !allowed.includes(specifier))
+      wrong.push(`${file} imports ${specifier}`);
+  }
+}
+console.log(wrong.length === 0 ? 'every import points down' : wrong.join('\n'));
+process.exitCode = wrong.length === 0 ? 0 : 1;

@@ -1,0 +1,34 @@
+// What an application gets when it bundles our parts, minified and gzipped, against limits that only ever go down.
+
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+
+/** Subject → [what is imported, limit in KiB of gzip]. OpenTelemetry's own API is the application's. */
+const SUBJECTS = {
+  'ids and propagator': ["export * from '@otel-xray/id-generator'; export * from '@otel-xray/propagator';", 5],
+  'exporter with translator': ["export * from '@otel-xray/exporter';", 32],
+  'translator alone': ["export * from '@otel-xray/translator';", 25],
+};
+
+let failures = 0;
+for (const [name, [contents, limit]] of Object.entries(SUBJECTS)) {
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: process.cwd() },
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    external: ['@opentelemetry/api', '@aws-sdk/client-xray'],
+    logLevel: 'error',
+  });
+  const bytes = outputFiles.reduce((sum, file) => sum + file.contents.length, 0);
+  const packed = outputFiles.reduce((sum, file) => sum + gzipSync(file.contents).length, 0) / 1_024;
+  const fits = packed <= limit;
+  if (!fits) failures++;
+  console.log(
+    `${fits ? 'ok' : 'TOO LARGE'} ${name}: ${(bytes / 1_024).toFixed(1)} KiB minified, ${packed.toFixed(1)} KiB gzipped (limit ${limit})`,
+  );
+}
+process.exitCode = failures === 0 ? 0 : 1;
