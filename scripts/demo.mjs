@@ -103,7 +103,7 @@ function inASecond() {
 
 function printWhatNext(endpoint, shopUrl) {
   const { host } = new URL(endpoint);
-  const start = serve ? [`# Local X-Ray is up at ${endpoint}, the shop at ${shopUrl}`] : ['npx xray-local'];
+  const start = serve ? [`# Local X-Ray is up at ${endpoint}, the shop at ${shopUrl}`] : ['npx @otel-xray/local'];
   section('Trace your own program into it', [
     ...start.map(paint.quiet),
     'npm install @otel-xray/register',
