@@ -13,13 +13,22 @@ export class FaultLog {
 
   /** Data was lost and someone can act. */
   error(kind: string, text: string): void {
-    const line = this.#line(kind, text);
-    if (line !== undefined) logger().error(line);
+    this.#tell('error', kind, text);
   }
 
   warn(kind: string, text: string): void {
+    this.#tell('warn', kind, text);
+  }
+
+  #tell(level: 'error' | 'warn', kind: string, text: string): void {
     const line = this.#line(kind, text);
-    if (line !== undefined) logger().warn(line);
+    if (line === undefined) return;
+    try {
+      // Made when a line is told: a logger that is set later is found too.
+      diag.createComponentLogger({ namespace: '@otel-xray/exporter' })[level](line);
+    } catch {
+      // A logger of the user's that throws must not cost the spans that are being accounted for.
+    }
   }
 
   #line(kind: string, text: string): string | undefined {
@@ -33,9 +42,4 @@ export class FaultLog {
     this.#told.set(kind, { at: now, untold: 0 });
     return last !== undefined && last.untold > 0 ? `${text} (and ${last.untold} times more since the last line)` : text;
   }
-}
-
-// Made when a line is told: a logger that is set later is found too.
-function logger(): ReturnType<typeof diag.createComponentLogger> {
-  return diag.createComponentLogger({ namespace: '@otel-xray/exporter' });
 }

@@ -31,7 +31,7 @@ function outcomeOfBody(body: string): ExportResponse {
 }
 
 /** `Retry-After` in seconds or as a date, as milliseconds from now. Source: RFC 9110, section 10.2.3. */
-function parseRetryAfter(text: string | undefined, now: number): number | undefined {
+export function parseRetryAfter(text: string | undefined, now: number): number | undefined {
   if (text === undefined) return undefined;
   const millis = /^\d+$/.test(text.trim()) ? Number(text) * 1_000 : Date.parse(text) - now;
   return Number.isFinite(millis) ? Math.max(0, millis) : undefined;

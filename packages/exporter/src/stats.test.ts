@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { Stats } from './stats.ts';
+
+describe('Stats', () => {
+  it('accounts for spans, documents and bytes', () => {
+    const stats = new Stats();
+    stats.accept(10);
+    stats.drop('invalidTraceId', 1);
+    for (const bytes of [100, 200, 300]) stats.enqueue(bytes);
+    expect(stats.snapshot()).toEqual({
+      accepted: 10,
+      sent: 0,
+      queued: 9,
+      dropped: { invalidTraceId: 1 },
+      retriedCalls: 0,
+      sentDocuments: 0,
+      sentBytes: 0,
+      queuedDocuments: 3,
+      queuedBytes: 600,
+    });
+    stats.retried();
+    stats.sent(4, 100);
+    stats.lost('queueFull', 3, 200);
+    stats.lost('queueFull', 2, 300);
+    stats.failed('HTTP 500');
+    expect(stats.snapshot()).toEqual({
+      accepted: 10,
+      sent: 4,
+      queued: 0,
+      dropped: { invalidTraceId: 1, queueFull: 5 },
+      retriedCalls: 1,
+      sentDocuments: 1,
+      sentBytes: 100,
+      queuedDocuments: 0,
+      queuedBytes: 0,
+      lastError: 'HTTP 500',
+    });
+  });
+
+  it('names no reason of which there is no span, such as the lost half of a span of two documents', () => {
+    const stats = new Stats();
+    stats.enqueue(10);
+    stats.lost('queueFull', 0, 10);
+    expect(stats.snapshot()).toMatchObject({ dropped: {}, queuedDocuments: 0, queuedBytes: 0 });
+  });
+
+  it('gives what does not change later', () => {
+    const stats = new Stats();
+    const before = stats.snapshot();
+    stats.accept(1);
+    stats.drop('x', 1);
+    expect(before).toMatchObject({ accepted: 0, dropped: {} });
+  });
+});
