@@ -1,8 +1,11 @@
+import { parseRetryAfter } from './http-outcome.ts';
 import type { ResolvedOptions, XRayClientLike } from './options.ts';
 import { withoutTracing } from './suppress-tracing.ts';
 import type { ExportResponse, Transport, UnprocessedDocument } from './transport.ts';
 
 const TEXT = new TextDecoder();
+
+type ApiOptions = Pick<ResolvedOptions, 'client' | 'region' | 'endpoint' | 'now'>;
 
 interface Sdk {
   readonly client: XRayClientLike;
@@ -10,7 +13,7 @@ interface Sdk {
 }
 
 /** Sends documents by PutTraceSegments with the SDK's own credentials. The SDK is imported at the first send. */
-export function createApiTransport(options: Pick<ResolvedOptions, 'client' | 'region' | 'endpoint'>): Transport {
+export function createApiTransport(options: ApiOptions): Transport {
   let loading: Promise<Sdk> | undefined;
   return {
     async send(documents, timeoutMillis) {
@@ -30,11 +33,12 @@ export function createApiTransport(options: Pick<ResolvedOptions, 'client' | 're
         const answer = await withoutTracing(() =>
           sdk.client.send(new sdk.PutTraceSegmentsCommand(input), { abortSignal: abort.signal }),
         );
-        const unprocessed =
-          (answer as { UnprocessedTraceSegments?: UnprocessedDocument[] }).UnprocessedTraceSegments ?? [];
+        const { UnprocessedTraceSegments: unprocessed = [] } = answer as {
+          UnprocessedTraceSegments?: UnprocessedDocument[];
+        };
         return unprocessed.length > 0 ? { status: 'success', unprocessed } : { status: 'success' };
       } catch (error) {
-        return outcomeOfError(error);
+        return outcomeOfError(error, options.now());
       } finally {
         clearTimeout(timer);
       }
@@ -46,11 +50,7 @@ export function createApiTransport(options: Pick<ResolvedOptions, 'client' | 're
   };
 }
 
-async function loadSdk({
-  client,
-  region,
-  endpoint,
-}: Pick<ResolvedOptions, 'client' | 'region' | 'endpoint'>): Promise<Sdk> {
+async function loadSdk({ client, region, endpoint }: ApiOptions): Promise<Sdk> {
   const { XRayClient, PutTraceSegmentsCommand } = await import('@aws-sdk/client-xray').catch((cause: unknown) => {
     throw new Error('target "api" needs @aws-sdk/client-xray: npm install @aws-sdk/client-xray', { cause });
   });
@@ -69,16 +69,21 @@ interface SdkError extends Error {
 }
 
 /** By status first: the SDK reads the HTML of a proxy as a syntax error, with the proxy's status beside it. */
-function outcomeOfError(thrown: unknown): ExportResponse {
-  const error = thrown as SdkError;
+function outcomeOfError(thrown: unknown, now: number): ExportResponse {
+  const error = (thrown instanceof Error ? thrown : new Error(String(thrown))) as SdkError;
   const status = error.$metadata?.httpStatusCode;
-  if (status === undefined) {
-    const isOurs = error.name === 'CredentialsProviderError' || /region is missing/i.test(error.message);
-    return { status: isOurs ? 'failure' : 'retryable', error };
-  }
+  if (status === undefined) return outcomeWithoutAnswer(error);
   if (status === 408 || status === 429 || status >= 500 || /throttl/i.test(error.name)) {
-    const seconds = Number(error.$response?.headers?.['retry-after']);
-    return { status: 'retryable', error, ...(seconds > 0 && { retryInMillis: seconds * 1_000 }) };
+    const retryInMillis = parseRetryAfter(error.$response?.headers?.['retry-after'], now);
+    return { status: 'retryable', error, ...(retryInMillis !== undefined && { retryInMillis }) };
   }
   return { status: 'failure', error };
+}
+
+function outcomeWithoutAnswer(error: Error): ExportResponse {
+  if (/region is missing/i.test(error.message)) {
+    const text = 'target "api" needs a region: set the option region, AWS_REGION or AWS_DEFAULT_REGION';
+    return { status: 'failure', error: new Error(text, { cause: error }) };
+  }
+  return error.name === 'CredentialsProviderError' ? { status: 'failure', error } : { status: 'retryable', error };
 }

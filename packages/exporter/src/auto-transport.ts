@@ -3,22 +3,32 @@ import type { ExportResponse, Transport } from './transport.ts';
 export interface AutoParts {
   readonly http: Transport;
   readonly udp: Transport;
-  /** Told once, when the daemon has no TCP port and UDP is used. */
+  /** Told when the daemon has no TCP port and UDP is used; once, until TCP has worked again. */
   readonly onFallback: () => void;
+  /** Milliseconds that only grow. */
+  readonly clock: () => number;
 }
 
-/** The daemon's TCP port, and its UDP port once TCP is refused. */
-export function createAutoTransport({ http, udp, onFallback }: AutoParts): Transport {
-  let overUdp = false;
+/** How long UDP is used before TCP is tried again: a daemon that starts may open its UDP port first, and only TCP is acknowledged. */
+const FALLBACK_MILLIS = 60_000;
+
+/** The daemon's TCP port, and its UDP port while TCP is refused. */
+export function createAutoTransport({ http, udp, onFallback, clock }: AutoParts): Transport {
+  let overUdpUntil = Number.NEGATIVE_INFINITY;
+  let isToldOf = false;
   return {
     async send(documents, timeoutMillis) {
-      if (overUdp) return udp.send(documents, timeoutMillis);
+      if (clock() < overUdpUntil) return udp.send(documents, timeoutMillis);
       const response = await http.send(documents, timeoutMillis);
-      if (!isRefused(response)) return response;
+      if (!isRefused(response)) {
+        if (response.status === 'success') isToldOf = false;
+        return response;
+      }
       const second = await udp.send(documents, timeoutMillis);
       if (second.status === 'success') {
-        overUdp = true;
-        onFallback();
+        overUdpUntil = clock() + FALLBACK_MILLIS;
+        if (!isToldOf) onFallback();
+        isToldOf = true;
       }
       return second;
     },

@@ -1,10 +1,10 @@
-import { context, createContextKey } from '@opentelemetry/api';
+import { context, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
 
 // The key that every SDK and instrumentation of OpenTelemetry JS asks for (@opentelemetry/core, suppress-tracing). Keys are global symbols,
-// so no SDK need be imported to set it.
-const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
+// so no SDK need be imported to set it. On the root, not on what is active: sockets that stay open would keep a request's context alive.
+const SUPPRESSED = ROOT_CONTEXT.setValue(createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING'), true);
 
 /** Runs what sends our own requests so that they never show up as spans. */
 export function withoutTracing<T>(send: () => T): T {
-  return context.with(context.active().setValue(SUPPRESS_TRACING, true), send);
+  return context.with(SUPPRESSED, send);
 }

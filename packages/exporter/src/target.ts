@@ -19,7 +19,7 @@ export function createTransport(
   const name = target === 'auto' && options.isLambda ? 'daemon' : target;
   switch (name) {
     case 'daemon':
-      return { transport: createUdpTransport(daemonAddress.udp, now), framing: DIRECT_FRAMING };
+      return { transport: createUdpTransport(daemonAddress.udp), framing: DIRECT_FRAMING };
     case 'daemon-http':
       return { transport: createDaemonHttpTransport(daemonAddress.tcp, now), framing: byRequest };
     case 'api':
@@ -28,7 +28,8 @@ export function createTransport(
       return {
         transport: createAutoTransport({
           http: createDaemonHttpTransport(daemonAddress.tcp, now),
-          udp: createUdpTransport(daemonAddress.udp, now),
+          udp: createUdpTransport(daemonAddress.udp),
+          clock: () => performance.now(),
           onFallback: () =>
             faults.warn('fallback', `${addressText(options)} refuses TCP: UDP is used, which nobody acknowledges`),
         }),
@@ -39,6 +40,10 @@ export function createTransport(
 
 /** Says that nobody listens, and what to do. */
 export function unreachableText(options: ResolvedOptions): string {
+  const { target, endpoint } = options;
+  if (typeof target === 'object') return 'nobody listens where the target sends';
+  if (target === 'api')
+    return `nobody listens at ${endpoint ?? 'the endpoint of X-Ray'}; correct the endpoint, or AWS_ENDPOINT_URL_XRAY`;
   const hint = options.daemonAddressGiven
     ? 'start the daemon there, or correct AWS_XRAY_DAEMON_ADDRESS'
     : 'start Local X-Ray with "npx @otel-xray/local", or set AWS_XRAY_DAEMON_ADDRESS';
@@ -46,5 +51,5 @@ export function unreachableText(options: ResolvedOptions): string {
 }
 
 function addressText({ daemonAddress: { tcp } }: ResolvedOptions): string {
-  return `${tcp.host}:${tcp.port}`;
+  return tcp.host.includes(':') ? `[${tcp.host}]:${tcp.port}` : `${tcp.host}:${tcp.port}`;
 }
