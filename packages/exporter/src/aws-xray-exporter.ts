@@ -1,7 +1,7 @@
+import { diag } from '@opentelemetry/api';
 import type { SpanLike } from '@otel-xray/translator';
 import { type AWSXRayExporterOptions, resolveOptions } from './options.ts';
 import { Pipeline } from './pipeline.ts';
-import { settleResources } from './resource-settling.ts';
 import type { ExporterStats } from './stats.ts';
 
 /** What an export came to, as the SDKs define it: 0 is success, 1 failure. */
@@ -24,14 +24,15 @@ export class AWSXRayExporter {
 
   /** Takes spans; calls back when all of them were delivered, or some are lost, with the reason. */
   export(spans: readonly SpanLike[], resultCallback: (result: ExportResult) => void): void {
-    settleResources(spans)
-      .then(() => this.#pipeline.export(spans))
+    this.#pipeline.accept(spans.length);
+    this.#pipeline
+      .export(spans)
       .then((reason) =>
         resultCallback(
           reason === undefined ? { code: 0 } : { code: 1, error: new Error(`spans were lost: ${reason}`) },
         ),
       )
-      .catch((error: Error) => resultCallback({ code: 1, error }));
+      .catch((error: unknown) => diag.error('@otel-xray/exporter: the callback of an export threw', error));
   }
 
   /** Resolves when what was taken before is settled, or after `flushTimeoutMillis`. */

@@ -1,17 +1,9 @@
 import type { Context } from '@opentelemetry/api';
 import type { SpanLike } from '@otel-xray/translator';
-import { type AWSXRayExporterOptions, resolveOptions } from './options.ts';
+import { type AWSXRaySpanProcessorOptions, resolveOptions, resolveTreeOptions } from './options.ts';
 import { Pipeline } from './pipeline.ts';
-import { settleResources } from './resource-settling.ts';
 import type { ExporterStats } from './stats.ts';
 import { TreeTable } from './tree-table.ts';
-
-export interface AWSXRaySpanProcessorOptions extends AWSXRayExporterOptions {
-  /** Finished spans that wait for their local root; with more, they go without it. Default 1,000. */
-  maxTreeSpans?: number;
-  /** Milliseconds after which finished spans go although their local root is still open. Default 60,000. */
-  maxTreeAgeMillis?: number;
-}
 
 /** The sampled flag of the W3C trace context. */
 const SAMPLED = 1;
@@ -26,78 +18,72 @@ const SWEEP_MILLIS = 5_000;
 export class AWSXRaySpanProcessor {
   readonly #pipeline: Pipeline;
   readonly #trees: TreeTable;
-  readonly #waiting: Set<Promise<unknown>> = new Set();
   #sweeper: NodeJS.Timeout | undefined;
+  #isShut = false;
 
   /** @throws TypeError that names an option, its value and what was expected; nothing throws later */
   constructor(options: AWSXRaySpanProcessorOptions = {}) {
     const resolved = resolveOptions(options);
+    const { maxTreeSpans, maxTreeAgeMillis } = resolveTreeOptions(options);
     this.#pipeline = new Pipeline(resolved, options);
-    this.#trees = new TreeTable({
-      maxSpans: positive(options, 'maxTreeSpans', 1_000),
-      maxAgeMillis: positive(options, 'maxTreeAgeMillis', 60_000),
-      now: resolved.now,
-    });
+    this.#trees = new TreeTable({ maxSpans: maxTreeSpans, maxAgeMillis: maxTreeAgeMillis, now: resolved.now });
   }
 
   onStart(span: SpanLike, _parentContext: Context): void {
-    if (!isSampled(span)) return;
-    this.#trees.open(span);
+    try {
+      if (this.#isShut || !isSampled(span)) return;
+      this.#trees.open(span);
+    } catch {
+      // A span that throws when read is counted when it ends.
+      return;
+    }
     this.#sweeper ??= setInterval(() => this.#sweep(), SWEEP_MILLIS).unref();
   }
 
   onEnd(span: SpanLike): void {
-    if (!isSampled(span)) return;
-    const finished = this.#trees.end(span);
-    if (finished !== undefined) this.#export(finished);
+    let finished: readonly SpanLike[] | undefined = [span];
+    try {
+      if (!isSampled(span)) return;
+      if (!this.#isShut) finished = this.#trees.end(span);
+    } catch {
+      // One that throws when read goes alone: the translator counts it.
+    }
+    this.#pipeline.accept(1);
+    if (finished !== undefined) this.#pipeline.export(finished);
   }
 
   /** Sends what has ended, whether its root has or not, and resolves when it is settled or after `flushTimeoutMillis`. */
-  async forceFlush(): Promise<void> {
-    for (const finished of this.#trees.takeAll()) this.#export(finished);
-    await Promise.all(this.#waiting);
-    await this.#pipeline.forceFlush();
+  forceFlush(): Promise<void> {
+    this.#exportAll();
+    return this.#pipeline.forceFlush();
   }
 
   /** Flushes within `shutdownTimeoutMillis` and closes. Twice called is once done. */
-  async shutdown(): Promise<void> {
+  shutdown(): Promise<void> {
+    this.#isShut = true;
     clearInterval(this.#sweeper);
-    for (const finished of this.#trees.takeAll()) this.#export(finished);
-    await Promise.all(this.#waiting);
-    await this.#pipeline.shutdown();
+    this.#exportAll();
+    return this.#pipeline.shutdown();
   }
 
-  /** What became of the spans so far. Spans that wait for their root are not accepted yet. */
+  /** What became of the spans so far. Those that wait for their root are among the queued. */
   stats(): ExporterStats {
     return this.#pipeline.stats();
   }
 
+  #exportAll(): void {
+    for (const finished of this.#trees.takeAll()) this.#pipeline.export(finished);
+  }
+
   #sweep(): void {
-    for (const finished of this.#trees.takeOld()) this.#export(finished);
+    for (const finished of this.#trees.takeOld()) this.#pipeline.export(finished);
     if (this.#trees.isEmpty) {
       clearInterval(this.#sweeper);
       this.#sweeper = undefined;
     }
   }
-
-  #export(spans: readonly SpanLike[]): void {
-    const settled = settleResources(spans).then(() => {
-      void this.#pipeline.export(spans);
-      this.#waiting.delete(settled);
-    });
-    this.#waiting.add(settled);
-  }
 }
 
 function isSampled(span: SpanLike): boolean {
   return ((span.spanContext().traceFlags ?? 0) & SAMPLED) !== 0;
-}
-
-function positive(options: AWSXRaySpanProcessorOptions, name: 'maxTreeSpans' | 'maxTreeAgeMillis', or: number): number {
-  const value = options[name];
-  if (value === undefined) return or;
-  if (typeof value !== 'number' || !(value > 0)) {
-    throw new TypeError(`${name}: expected a number over 0, got ${String(value)}`);
-  }
-  return value;
 }

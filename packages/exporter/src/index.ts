@@ -1,5 +1,5 @@
 export { AWSXRayExporter, type ExportResult } from './aws-xray-exporter.ts';
-export { AWSXRaySpanProcessor, type AWSXRaySpanProcessorOptions } from './aws-xray-span-processor.ts';
-export type { AWSXRayExporterOptions, TargetName, XRayClientLike } from './options.ts';
+export { AWSXRaySpanProcessor } from './aws-xray-span-processor.ts';
+export type { AWSXRayExporterOptions, AWSXRaySpanProcessorOptions, TargetName, XRayClientLike } from './options.ts';
 export type { ExporterStats } from './stats.ts';
 export type { ExportResponse, Transport, UnprocessedDocument } from './transport.ts';

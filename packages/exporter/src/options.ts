@@ -19,20 +19,28 @@ export interface AWSXRayExporterOptions extends TranslatorOptions {
   endpoint?: string;
   /** For `api`: a ready client. It should not retry by itself (`maxAttempts: 1`). Default: one of our own. */
   client?: XRayClientLike;
-  /** Bytes of documents that may wait. Default 16 MiB. */
+  /** Bytes of documents that may wait; with more, the oldest are dropped. Calls under way hold up to 1 MB beside them. Default 16 MiB. */
   maxQueueBytes?: number;
-  /** Documents that may wait. Default 20,000. */
+  /** Documents that may wait; with more, the oldest are dropped. Default 20,000. */
   maxQueueDocuments?: number;
   /** Milliseconds after which a call counts as failed. Default 5,000. */
   timeoutMillis?: number;
   /** Milliseconds for a batch with all its attempts. Default 60,000. */
   retryMillis?: number;
-  /** Milliseconds that documents wait for others to fill a call, for `daemon-http` and `api`. Default 500. */
+  /** Milliseconds that documents wait for others to fill a call, for `auto`, `daemon-http` and `api`; 0 waits for none. Default 500. */
   batchDelayMillis?: number;
   /** Milliseconds for `forceFlush`. Default 10,000. */
   flushTimeoutMillis?: number;
   /** Milliseconds for `shutdown`. Default 5,000. */
   shutdownTimeoutMillis?: number;
+}
+
+/** The exporter's options, and how long finished spans wait for the root of their tree. */
+export interface AWSXRaySpanProcessorOptions extends AWSXRayExporterOptions {
+  /** Finished spans that wait for their local root; with more, they go without it. Default 1,000. */
+  maxTreeSpans?: number;
+  /** Milliseconds after which finished spans go although their local root is still open. Default 60,000. */
+  maxTreeAgeMillis?: number;
 }
 
 export type TargetName = (typeof TARGETS)[number];
@@ -78,17 +86,31 @@ export function resolveOptions(given: AWSXRayExporterOptions = {}): ResolvedOpti
     daemonAddress: given.daemonAddress !== undefined ? addressGiven(given.daemonAddress) : addressFromEnv(),
     daemonAddressGiven: address !== undefined && address.trim() !== '',
     isLambda: Boolean(env.AWS_LAMBDA_FUNCTION_NAME),
-    region: given.region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION || undefined),
-    endpoint: given.endpoint ?? (env.AWS_ENDPOINT_URL_XRAY || env.AWS_ENDPOINT_URL || undefined),
+    region: regionOf(given.region),
+    endpoint: given.endpoint !== undefined ? endpointGiven(given.endpoint) : endpointFromEnv(),
     client: clientOf(given.client),
     maxQueueBytes: positive(given, 'maxQueueBytes', 16 * 1024 * 1024),
     maxQueueDocuments: positive(given, 'maxQueueDocuments', 20_000),
-    timeoutMillis: positive(given, 'timeoutMillis', 5_000),
-    retryMillis: positive(given, 'retryMillis', 60_000),
-    batchDelayMillis: positive(given, 'batchDelayMillis', 500),
-    flushTimeoutMillis: positive(given, 'flushTimeoutMillis', 10_000),
-    shutdownTimeoutMillis: positive(given, 'shutdownTimeoutMillis', 5_000),
+    timeoutMillis: millis(given, 'timeoutMillis', 1, 5_000),
+    retryMillis: millis(given, 'retryMillis', 1, 60_000),
+    batchDelayMillis: millis(given, 'batchDelayMillis', 0, 500),
+    flushTimeoutMillis: millis(given, 'flushTimeoutMillis', 1, 10_000),
+    shutdownTimeoutMillis: millis(given, 'shutdownTimeoutMillis', 1, 5_000),
     now: given.now ?? Date.now,
+  };
+}
+
+/**
+ * What the span processor alone needs.
+ * @throws TypeError that names an option, its value and what was expected
+ */
+export function resolveTreeOptions(given: AWSXRaySpanProcessorOptions = {}): {
+  readonly maxTreeSpans: number;
+  readonly maxTreeAgeMillis: number;
+} {
+  return {
+    maxTreeSpans: positive(given, 'maxTreeSpans', 1_000),
+    maxTreeAgeMillis: millis(given, 'maxTreeAgeMillis', 1, 60_000),
   };
 }
 
@@ -112,15 +134,44 @@ function addressGiven(text: string): DaemonAddress {
 }
 
 function addressFromEnv(): DaemonAddress {
-  const logger = diag.createComponentLogger({ namespace: '@otel-xray/exporter' });
   const text = process.env[ENV_DAEMON_ADDRESS]?.trim();
   const address = parseDaemonAddress(text || DEFAULT_DAEMON_ADDRESS);
-  if (!('rejected' in address)) {
-    if (address.warning !== undefined) logger.warn(`${ENV_DAEMON_ADDRESS}: ${address.warning}`);
-    return address;
+  if ('rejected' in address) {
+    warn(`${ENV_DAEMON_ADDRESS}: ${address.rejected}; ${DEFAULT_DAEMON_ADDRESS} is used`);
+    return parseDaemonAddress(DEFAULT_DAEMON_ADDRESS) as DaemonAddress;
   }
-  logger.error(`${ENV_DAEMON_ADDRESS}: ${address.rejected}; ${DEFAULT_DAEMON_ADDRESS} is used`);
-  return parseDaemonAddress(DEFAULT_DAEMON_ADDRESS) as DaemonAddress;
+  if (address.warning !== undefined) warn(`${ENV_DAEMON_ADDRESS}: ${address.warning}`);
+  return address;
+}
+
+function regionOf(region: string | undefined): string | undefined {
+  const { env } = process;
+  if (region === undefined) return env.AWS_REGION || env.AWS_DEFAULT_REGION || undefined;
+  if (typeof region !== 'string' || region === '') throw wrong('region', region, 'a region such as "eu-west-1"');
+  return region;
+}
+
+function endpointGiven(endpoint: string): string {
+  if (!isHttpUrl(endpoint)) throw wrong('endpoint', endpoint, 'an http or https URL');
+  return endpoint;
+}
+
+function endpointFromEnv(): string | undefined {
+  for (const name of ['AWS_ENDPOINT_URL_XRAY', 'AWS_ENDPOINT_URL']) {
+    const endpoint = process.env[name];
+    if (!endpoint) continue;
+    if (isHttpUrl(endpoint)) return endpoint;
+    warn(`${name}: "${endpoint}" is not an http or https URL and is not used`);
+  }
+  return undefined;
+}
+
+function isHttpUrl(text: unknown): boolean {
+  return typeof text === 'string' && /^https?:\/\//i.test(text) && URL.canParse(text);
+}
+
+function warn(text: string): void {
+  diag.createComponentLogger({ namespace: '@otel-xray/exporter' }).warn(text);
 }
 
 function clientOf(client: XRayClientLike | undefined): XRayClientLike | undefined {
@@ -128,9 +179,25 @@ function clientOf(client: XRayClientLike | undefined): XRayClientLike | undefine
   return client;
 }
 
-function positive(given: AWSXRayExporterOptions, name: keyof AWSXRayExporterOptions, or: number): number {
+function positive(given: AWSXRaySpanProcessorOptions, name: keyof AWSXRaySpanProcessorOptions, or: number): number {
   const value = given[name];
   if (value === undefined) return or;
-  if (typeof value !== 'number' || !(value > 0)) throw wrong(name, value, 'a number over 0');
+  if (typeof value !== 'number' || !(value >= 1)) throw wrong(name, value, 'a number from 1 on');
+  return value;
+}
+
+/** A timer that is given more fires at once. */
+const MAX_TIMER_MILLIS = 2_147_483_647;
+
+function millis(
+  given: AWSXRaySpanProcessorOptions,
+  name: keyof AWSXRaySpanProcessorOptions,
+  least: number,
+  or: number,
+): number {
+  const value = given[name];
+  if (value === undefined) return or;
+  if (typeof value !== 'number' || !(value >= least && value <= MAX_TIMER_MILLIS))
+    throw wrong(name, value, `milliseconds from ${least} to ${MAX_TIMER_MILLIS}`);
   return value;
 }

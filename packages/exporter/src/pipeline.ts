@@ -1,23 +1,30 @@
-import { createTranslator, type SpanLike, type TranslatorOptions } from '@otel-xray/translator';
+import { createTranslator, type SpanLike, type TranslationReport, type TranslatorOptions } from '@otel-xray/translator';
 import { isRefused } from './auto-transport.ts';
-import { documentId } from './document-id.ts';
+import { withDeadline } from './deadline.ts';
 import { FaultLog } from './fault-log.ts';
 import type { Framing } from './framing.ts';
+import { guarded } from './guarded-transport.ts';
 import { InFlight } from './in-flight.ts';
 import type { ResolvedOptions } from './options.ts';
 import { DocumentQueue, type QueuedDocument } from './queue.ts';
-import { retrying } from './retrying-transport.ts';
+import { ResourceGate } from './resource-gate.ts';
+import { retrying, waitUnreferenced } from './retrying-transport.ts';
 import { type ExporterStats, Stats } from './stats.ts';
 import { createTransport, unreachableText } from './target.ts';
-import type { ExportResponse, Transport, UnprocessedDocument } from './transport.ts';
+import type { ExportResponse, Transport } from './transport.ts';
+import { matchUnprocessed } from './unprocessed.ts';
+
+/** For closing sockets after the flush. */
+const CLOSING_MILLIS = 500;
 
 /**
  * Spans in, documents out: translates at once, so that spans can go; queues; sends in calls; and accounts for each span. What the exporter
- * and the span processor have in common.
+ * and the span processor have in common. Nothing here throws or rejects.
  */
 export class Pipeline {
   readonly #options: ResolvedOptions;
   readonly #translator: ReturnType<typeof createTranslator>;
+  readonly #gate: ResourceGate;
   readonly #queue: DocumentQueue;
   readonly #framing: Framing;
   readonly #transport: Transport;
@@ -27,24 +34,30 @@ export class Pipeline {
   /** Exports whose documents are not all settled. */
   readonly #open: Set<Promise<unknown>> = new Set();
   #timer: NodeJS.Timeout | undefined;
-  #isFlushing = false;
+  /** Flushes under way: while there is one, nothing waits for more. */
+  #flushes = 0;
   #isShut = false;
   #shutdown: Promise<void> | undefined;
 
   constructor(options: ResolvedOptions, translatorOptions: TranslatorOptions) {
     this.#options = options;
     this.#translator = createTranslator(translatorOptions);
+    this.#gate = new ResourceGate(options.maxQueueDocuments);
     this.#queue = new DocumentQueue(options.maxQueueBytes, options.maxQueueDocuments);
     this.#faults = new FaultLog(options.now);
     const { transport, framing } = createTransport(options, this.#faults);
     this.#framing = framing;
     this.#inFlight = new InFlight(framing.maxCallsInFlight);
-    this.#transport = retrying(transport, {
+    this.#transport = retrying(guarded(transport), {
       totalMillis: options.retryMillis,
-      now: options.now,
+      clock: () => performance.now(),
       random: Math.random,
       wait: waitUnreferenced,
-      onRetry: () => this.#stats.retried(),
+      onRetry: (response) => {
+        this.#stats.retried();
+        // A minute of attempts is too long to leave someone in the dark who forgot to start the daemon.
+        if (isRefused(response)) this.#faults.error('unreachable', unreachableText(options));
+      },
     });
   }
 
@@ -52,30 +65,38 @@ export class Pipeline {
     return this.#stats.snapshot();
   }
 
+  /** Counts spans that were handed over; each is given to `export` once, now or later. */
+  accept(spans: number): void {
+    this.#stats.accept(spans);
+  }
+
   /**
-   * Takes spans over.
+   * Takes over spans that were counted.
    * @returns when the outcome of all of them is known: nothing if they were delivered, else why the first of the lost ones was lost
    */
   export(spans: readonly SpanLike[]): Promise<string | undefined> {
-    this.#stats.accept(spans.length);
     if (this.#isShut) {
       this.#stats.drop('shutdown', spans.length);
       this.#faults.warn('shutdown', 'spans came after shutdown and were dropped');
       return Promise.resolve('shutdown');
     }
-    const outcome = this.#translateAndQueue(spans);
+    const waiting = this.#gate.wait(spans);
+    const outcome =
+      waiting === undefined ? this.#translateAndQueue(spans) : waiting.then(() => this.#translateAndQueue(spans));
     this.#open.add(outcome);
-    outcome.finally(() => this.#open.delete(outcome));
-    this.#pump();
+    outcome.then(() => this.#open.delete(outcome));
     return outcome;
   }
 
   /** Resolves when all that was taken before is settled, or the time is up. */
   async forceFlush(timeoutMillis: number = this.#options.flushTimeoutMillis): Promise<void> {
-    this.#isFlushing = true;
+    this.#flushes++;
     this.#pump();
+    // Spans whose resource is not settled by half-time go without the rest of it, rather than not at all.
+    const halfTime = setTimeout(() => this.#gate.open(), timeoutMillis / 2);
     await withDeadline(Promise.all(this.#open), timeoutMillis);
-    this.#isFlushing = false;
+    clearTimeout(halfTime);
+    this.#flushes--;
   }
 
   /** Refuses what comes, flushes, and closes. A second call gives the same promise. */
@@ -90,7 +111,9 @@ export class Pipeline {
     clearTimeout(this.#timer);
     for (const left of this.#queue.take(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY))
       this.#lose(left, 'shutdown');
-    await this.#transport.shutdown();
+    // What is still under way ends because its sockets close.
+    const closed = this.#transport.shutdown().then(() => Promise.all(this.#open));
+    await withDeadline(closed, CLOSING_MILLIS);
   }
 
   #translateAndQueue(spans: readonly SpanLike[]): Promise<string | undefined> {
@@ -102,20 +125,39 @@ export class Pipeline {
         first ??= reason;
         if (--unsettled === 0) resolve(first);
       };
-      const report = this.#translator.translateToBytes(spans, (buffer, from, to, count) => {
+      const dropped = this.#translate(spans, (bytes, count) => {
         unsettled++;
-        this.#enqueue({ bytes: buffer.slice(from, to), spans: count, done: settle });
+        this.#enqueue({ bytes, spans: count, done: settle });
       });
-      for (const [reason, count] of Object.entries(report.dropped)) {
+      for (const [reason, count] of Object.entries(dropped)) {
         first ??= reason;
         this.#stats.drop(reason, count);
-        this.#faults.error(
-          `translate ${reason}`,
-          `${count} of ${spans.length} spans could not be translated: ${reason}`,
-        );
+        const text = `${count} of ${spans.length} spans could not be translated: ${reason}`;
+        this.#faults.error(`translate ${reason}`, text);
       }
       settle(undefined);
+      this.#pump();
     });
+  }
+
+  /** Gives documents to `take`, with the number of spans in each; returns how many spans are in none, by reason. */
+  #translate(
+    spans: readonly SpanLike[],
+    take: (bytes: Uint8Array, spans: number) => void,
+  ): TranslationReport['dropped'] {
+    let left = spans.length;
+    let dropped: TranslationReport['dropped'] = {};
+    try {
+      ({ dropped } = this.#translator.translateToBytes(spans, (buffer, from, to, count) => {
+        left -= count;
+        take(buffer.slice(from, to), count);
+      }));
+    } catch (error) {
+      this.#stats.failed(String(error));
+    }
+    for (const count of Object.values(dropped)) left -= count;
+    // Whatever goes wrong there, no span may stay in the queue of the count for good.
+    return left === 0 ? dropped : { ...dropped, untranslated: left };
   }
 
   #enqueue(document: QueuedDocument): void {
@@ -134,7 +176,7 @@ export class Pipeline {
     const { maxDocuments, maxBytes, delayMillis } = this.#framing;
     while (this.#queue.length > 0 && this.#inFlight.hasRoom) {
       const isFull = this.#queue.length >= maxDocuments || this.#queue.bytes >= maxBytes;
-      if (!isFull && !this.#isFlushing && delayMillis > 0) {
+      if (!isFull && this.#flushes === 0 && delayMillis > 0) {
         this.#timer ??= this.#waitForMore(delayMillis);
         return;
       }
@@ -152,20 +194,10 @@ export class Pipeline {
 
   #startCall(): void {
     const batch = this.#queue.take(this.#framing.maxDocuments, this.#framing.maxBytes);
-    const call = async (): Promise<void> => this.#settle(batch, await this.#send(batch));
+    const documents = batch.map(({ bytes }) => bytes);
+    const call = async (): Promise<void> =>
+      this.#settle(batch, await this.#transport.send(documents, this.#options.timeoutMillis));
     this.#inFlight.run(call, () => this.#pump());
-  }
-
-  async #send(batch: readonly QueuedDocument[]): Promise<ExportResponse> {
-    try {
-      return await this.#transport.send(
-        batch.map(({ bytes }) => bytes),
-        this.#options.timeoutMillis,
-      );
-    } catch (error) {
-      // A transport of the user's may reject, though it should not.
-      return { status: 'failure', error: error instanceof Error ? error : new Error(String(error)) };
-    }
   }
 
   #settle(batch: readonly QueuedDocument[], response: ExportResponse): void {
@@ -197,38 +229,4 @@ export class Pipeline {
     this.#stats.lost(reason, document.spans, document.bytes.length);
     document.done(reason);
   }
-}
-
-/** Which documents were refused: by id, all of a call that bear it; an answer without id counts for the first one left. */
-function matchUnprocessed(
-  batch: readonly QueuedDocument[],
-  answers: readonly UnprocessedDocument[],
-): Map<QueuedDocument, UnprocessedDocument> {
-  const refused = new Map<QueuedDocument, UnprocessedDocument>();
-  if (answers.length === 0) return refused;
-  const ids = batch.map(({ bytes }) => documentId(bytes));
-  for (const answer of answers.filter(({ Id }) => Id !== undefined && Id !== null)) {
-    for (const [at, document] of batch.entries()) if (ids[at] === answer.Id) refused.set(document, answer);
-  }
-  for (const answer of answers.filter(({ Id }) => Id === undefined || Id === null)) {
-    const next = batch.find((document) => !refused.has(document));
-    if (next !== undefined) refused.set(next, answer);
-  }
-  return refused;
-}
-
-function waitUnreferenced(millis: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, millis).unref();
-  });
-}
-
-function withDeadline(work: Promise<unknown>, millis: number): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, millis);
-    work.finally(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }

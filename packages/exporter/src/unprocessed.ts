@@ -1,0 +1,28 @@
+import { documentId } from './document-id.ts';
+import type { UnprocessedDocument } from './transport.ts';
+
+/**
+ * Which documents of a call were refused: by id, all that bear it, for an id is not unique in a call. An answer whose id is missing, or
+ * is that of none of them, counts for the first document left, so that the number of lost ones is right.
+ */
+export function matchUnprocessed<T extends { readonly bytes: Uint8Array }>(
+  batch: readonly T[],
+  answers: readonly UnprocessedDocument[],
+): Map<T, UnprocessedDocument> {
+  const refused = new Map<T, UnprocessedDocument>();
+  if (answers.length === 0) return refused;
+  const byId = new Map<string | undefined, T[]>();
+  for (const document of batch) {
+    const id = documentId(document.bytes);
+    byId.set(id, [...(byId.get(id) ?? []), document]);
+  }
+  const isKnown = ({ Id }: UnprocessedDocument): boolean => typeof Id === 'string' && byId.has(Id);
+  for (const answer of answers.filter(isKnown)) {
+    for (const document of byId.get(answer.Id) ?? []) refused.set(document, answer);
+  }
+  for (const answer of answers.filter((each) => !isKnown(each))) {
+    const next = batch.find((document) => !refused.has(document));
+    if (next !== undefined) refused.set(next, answer);
+  }
+  return refused;
+}
