@@ -2,7 +2,7 @@
  * Where the profile `enhanced` leaves the reference (awsxrayexporter 0.120.0 of the OpenTelemetry Collector): one entry for each
  * difference, with its reason. Rules ask for an entry by its name; nothing else tells the profiles apart.
  */
-const DIFFERENCES = {
+export const DIFFERENCES = {
   currentNames:
     'Of old and current attribute names the first non-empty one counts, whatever their order on the span, and current names are read everywhere.',
   cleanNames:
@@ -38,13 +38,4 @@ const DIFFERENCES = {
   privacy: 'Passwords leave URLs, and signatures of AWS requests with them.',
 } as const;
 
-type DifferenceName = keyof typeof DIFFERENCES;
-
-/** Which of the differences are on. */
-export type Rules = Readonly<Record<DifferenceName, boolean>>;
-
-/** The rules of a profile: all of the differences, or none. */
-export function rulesOf(profile: 'enhanced' | 'collector'): Rules {
-  const on = profile === 'enhanced';
-  return Object.fromEntries(Object.keys(DIFFERENCES).map((name) => [name, on])) as Record<DifferenceName, boolean>;
-}
+export type DifferenceName = keyof typeof DIFFERENCES;

@@ -1,7 +1,7 @@
 import { randomFillSync } from 'node:crypto';
 import { MAX_ANNOTATIONS, MAX_DOCUMENT_BYTES } from '@otel-xray/format';
-import { type Rules, rulesOf } from './differences.ts';
 import type { SpanLike } from './readable-span.ts';
+import { type Rules, rulesOf } from './rules.ts';
 
 /** How spans are translated; all keys are optional. */
 export interface TranslatorOptions {
@@ -86,11 +86,12 @@ const MIN_DOCUMENT_BYTES = 4_096;
 
 /**
  * Puts defaults in the place of what was not given.
+ * @param others rules in the place of the profile's, for tests of single ones
  * @throws TypeError that names the option, its value and what was expected
  */
-export function resolveOptions(given: TranslatorOptions = {}): ResolvedOptions {
+export function resolveOptions(given: TranslatorOptions = {}, others?: Rules): ResolvedOptions {
   const profile = oneOf(given, 'profile', ['enhanced', 'collector'], 'enhanced');
-  const rules = rulesOf(profile);
+  const rules = others ?? rulesOf(profile);
   const { idGenerator, redact, segmentName } = given;
   return {
     profile,

@@ -31,8 +31,12 @@ export interface Translator {
  * @throws TypeError that names an option, its value and what was expected
  */
 export function createTranslator(options?: TranslatorOptions): Translator {
-  const resolved = resolveOptions(options);
-  const state = newState(resolved);
+  return translatorOf(resolveOptions(options));
+}
+
+/** The same from options that are resolved. */
+export function translatorOf(options: ResolvedOptions): Translator {
+  const state = newState(options);
   return {
     translateToBytes: (spans, sink) => translateInto(state, spans, sink),
     translate(spans) {
