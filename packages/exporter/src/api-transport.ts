@@ -73,7 +73,9 @@ function outcomeOfError(thrown: unknown, now: number): ExportResponse {
   const error = (thrown instanceof Error ? thrown : new Error(String(thrown))) as SdkError;
   const status = error.$metadata?.httpStatusCode;
   if (status === undefined) return outcomeWithoutAnswer(error);
-  if (status === 408 || status === 429 || status >= 500 || /throttl/i.test(error.name)) {
+  // An answer of 2xx that cannot be read is not X-Ray's, or was cut.
+  const isUnreadable = status >= 200 && status < 300;
+  if (isUnreadable || status === 408 || status === 429 || status >= 500 || /throttl/i.test(error.name)) {
     const retryInMillis = parseRetryAfter(error.$response?.headers?.['retry-after'], now);
     return { status: 'retryable', error, ...(retryInMillis !== undefined && { retryInMillis }) };
   }

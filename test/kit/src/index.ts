@@ -8,3 +8,4 @@ export {
   packPackages,
   publishedPackages,
 } from './packed-project.ts';
+export { type TransportReceiver, type TransportWay, testTransport } from './transport-contract.ts';
