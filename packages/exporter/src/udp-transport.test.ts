@@ -1,0 +1,176 @@
+import { createSocket, Socket } from 'node:dgram';
+import { once } from 'node:events';
+import { networkInterfaces } from 'node:os';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Transport } from './transport.ts';
+import { createUdpTransport } from './udp-transport.ts';
+
+const HEADER = '{"format":"json","version":1}\n';
+const TIMEOUT_MILLIS = 5_000;
+const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
+const documentOf = (bytes: number, id = '0102030405060708'): Uint8Array =>
+  encode(`{"name":"x","id":"${id}"}`.padEnd(bytes, ' '));
+
+const opened: (() => unknown)[] = [];
+afterEach(async () => {
+  vi.restoreAllMocks();
+  for (const close of opened.splice(0).reverse()) await close();
+});
+
+/** A plain socket, as the daemon has one. */
+async function listen(host = '127.0.0.1', port = 0) {
+  const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
+  const datagrams: Buffer[] = [];
+  const senders: number[] = [];
+  socket.on('message', (bytes, { port: sender }) => {
+    datagrams.push(bytes);
+    senders.push(sender);
+  });
+  socket.bind(port, host);
+  await once(socket, 'listening');
+  const close = (): Promise<void> => new Promise((resolve) => socket.close(() => resolve()));
+  return { port: socket.address().port, datagrams, senders, close };
+}
+
+function open(port: number, host = '127.0.0.1', clock?: () => number): Transport {
+  const transport = createUdpTransport({ host, port }, clock);
+  opened.push(() => transport.shutdown());
+  return transport;
+}
+
+async function arrived(datagrams: readonly Buffer[], count: number): Promise<void> {
+  await vi.waitFor(() => expect(datagrams).toHaveLength(count), { timeout: 5_000 });
+}
+
+describe('createUdpTransport', () => {
+  it('sends a header of 30 bytes and the document, byte for byte', async () => {
+    const { port, datagrams, close } = await listen();
+    opened.push(close);
+    const documents = ['{"id":"0102030405060708","name":"é€😀"}', `{"n":"${'€'.repeat(2_000)}"}`];
+    expect(await open(port).send(documents.map(encode), TIMEOUT_MILLIS)).toEqual({ status: 'success' });
+    await arrived(datagrams, 2);
+    expect(HEADER).toHaveLength(30);
+    expect(datagrams).toEqual(documents.map((document) => Buffer.from(HEADER + document)));
+  });
+
+  it.runIf(Object.values(networkInterfaces()).some((each) => each?.some(({ address }) => address === '::1')))(
+    'sends over IPv6 (where the machine has ::1)',
+    async () => {
+      const { port, datagrams, close } = await listen('::1');
+      opened.push(close);
+      expect(await open(port, '::1').send([encode('{}')], TIMEOUT_MILLIS)).toEqual({ status: 'success' });
+      await arrived(datagrams, 1);
+    },
+  );
+
+  it('sends to a name', async () => {
+    const { port, datagrams, close } = await listen();
+    opened.push(close);
+    expect(await open(port, 'localhost').send([encode('{}')], TIMEOUT_MILLIS)).toEqual({ status: 'success' });
+    await arrived(datagrams, 1);
+  });
+
+  it('tells of what no datagram holds, and sends the rest', async () => {
+    const { port, datagrams, close } = await listen();
+    opened.push(close);
+    const documents = [documentOf(65_477), documentOf(65_478, 'ffffffffffffffff'), documentOf(100), documentOf(70_000)];
+    const tooLarge = { ErrorCode: 'DatagramTooLarge', Message: expect.stringContaining('EMSGSIZE') };
+    expect(await open(port).send(documents, TIMEOUT_MILLIS)).toEqual({
+      status: 'success',
+      unprocessed: [
+        { Id: 'ffffffffffffffff', ...tooLarge },
+        { Id: '0102030405060708', ...tooLarge },
+      ],
+    });
+    await arrived(datagrams, 2);
+    expect(datagrams.map(({ length }) => length)).toEqual([65_507, 130]);
+  });
+
+  it('tells when nobody listens, and reaches who comes later at the same port', async () => {
+    const { port, close } = await listen();
+    await close();
+    const transport = open(port);
+    const refused = { status: 'failure', error: expect.objectContaining({ code: 'ECONNREFUSED' }) };
+    expect(await transport.send([encode('{}')], TIMEOUT_MILLIS)).toEqual(refused);
+    expect(await transport.send([encode('{}')], TIMEOUT_MILLIS)).toEqual(refused);
+    const later = await listen('127.0.0.1', port);
+    opened.push(later.close);
+    expect(await transport.send([encode('{}')], TIMEOUT_MILLIS)).toEqual({ status: 'success' });
+    await arrived(later.datagrams, 1);
+  });
+
+  it('keeps its socket for a minute, and then looks the address up again', async () => {
+    const { port, datagrams, senders, close } = await listen();
+    opened.push(close);
+    let time = 1_000_000;
+    const transport = open(port, '127.0.0.1', () => time);
+    for (const millis of [0, 59_999, 1, 0]) {
+      time += millis;
+      await transport.send([encode('{}')], TIMEOUT_MILLIS);
+    }
+    await arrived(datagrams, 4);
+    const [first, second, third, fourth] = senders;
+    expect([second, third, fourth]).toEqual([first, third, third]);
+    expect(third).not.toBe(first);
+  });
+
+  it('sends again after shutdown was asked for, as a flush may come late', async () => {
+    const { port, datagrams, close } = await listen();
+    opened.push(close);
+    const transport = open(port);
+    await transport.send([encode('{}')], TIMEOUT_MILLIS);
+    await transport.shutdown();
+    expect(await transport.send([encode('{}')], TIMEOUT_MILLIS)).toEqual({ status: 'success' });
+    await arrived(datagrams, 2);
+  });
+
+  describe('between two turns of a timer', () => {
+    it.each<[string, number[][]]>([
+      ['many small ones', [Array(100).fill(100)]],
+      ['some of 2 kB', [Array(100).fill(2_000)]],
+      ['large ones, each alone', [Array(5).fill(60_000)]],
+      ['small and large ones', [[100, 47_900, 100, 100, 60_000, 100, 20_000, 20_000, 20_000]]],
+      ['calls one after the other in one turn', Array(40).fill([3_000])],
+      ['calls of many at once', [Array(33).fill(100), Array(33).fill(100), Array(33).fill(100)]],
+    ])('sends at most 32 datagrams or 48,000 bytes: %s', async (_, calls) => {
+      const { port, datagrams, close } = await listen();
+      opened.push(close);
+      const bursts = watchBursts();
+      const transport = open(port);
+      await Promise.all(
+        calls.map((sizes) =>
+          transport.send(
+            sizes.map((size) => documentOf(size)),
+            TIMEOUT_MILLIS,
+          ),
+        ),
+      );
+      for (const burst of bursts()) {
+        expect(burst.length).toBeLessThanOrEqual(32);
+        if (burst.length > 1) expect(burst.reduce((sum, size) => sum + size)).toBeLessThanOrEqual(48_000);
+      }
+      expect(bursts().flat()).toEqual(calls.flat());
+      await arrived(datagrams, calls.flat().length);
+    });
+  });
+});
+
+/** The sizes of the documents that are sent between two timers of at least a millisecond. */
+function watchBursts(): () => number[][] {
+  const bursts: number[][] = [[]];
+  const { setTimeout: realSetTimeout } = globalThis;
+  vi.spyOn(globalThis, 'setTimeout').mockImplementation(((run: () => void, millis: number) => {
+    if (millis !== 1) return realSetTimeout(run, millis);
+    return realSetTimeout(() => {
+      bursts.push([]);
+      run();
+    }, millis);
+  }) as typeof setTimeout);
+  const { send } = Socket.prototype;
+  vi.spyOn(Socket.prototype, 'send').mockImplementation(function (this: Socket, ...parts: unknown[]) {
+    const [, document] = parts[0] as [Uint8Array, Uint8Array];
+    bursts.at(-1)!.push(document.length);
+    return (send as (...parts: unknown[]) => void).apply(this, parts);
+  });
+  return () => bursts.filter((burst) => burst.length > 0);
+}
