@@ -1,13 +1,15 @@
 import { MAX_ANNOTATION_KEY_LENGTH, MAX_ANNOTATION_VALUE_LENGTH } from '@otel-xray/format';
 import type { AttributeReader } from './attribute-reader.ts';
 import { writeValue } from './json-value.ts';
-import { isScalar } from './odd-values.ts';
+import { isScalar, toJsonValue } from './odd-values.ts';
 import type { IndexedAttribute } from './options.ts';
+import { provenanceOf } from './provenance.ts';
 import { noteTruncated } from './report.ts';
 import { RESOURCE_PREFIX, type ResourceFacts } from './resource.ts';
 import {
   ENDUSER_ID,
   ENDUSER_PSEUDO_ID,
+  FAAS_COLDSTART,
   GENAI,
   GENAI_AGENT_NAME,
   GENAI_FINISH_REASONS,
@@ -35,8 +37,10 @@ export interface Annotated {
   readonly lost: ReadonlySet<string>;
 }
 
+const NO_NAMES: readonly string[] = [];
 const NONE: ReadonlySet<string> = new Set();
-const NO_ANNOTATIONS: Annotated = { span: NONE, resource: NONE, lost: NONE };
+/** Shared by all spans without annotations, so that it can be known by identity. */
+export const NO_ANNOTATIONS: Annotated = { span: NONE, resource: NONE, lost: NONE };
 
 /**
  * Writes `user`. An embedded subsegment cannot have one: its user goes to the document that holds it, if that has none; `writeUserOfTree`
@@ -71,7 +75,7 @@ export function writeUserOfTree(t: Translation): void {
 /** Writes `annotations`, and says which attributes they took. */
 export function writeAnnotations(t: Translation, e: Entity, facts: ResourceFacts): Annotated {
   const named = t.attributes.value(XRAY_ANNOTATIONS);
-  const onSpan = Array.isArray(named) ? named.filter((name) => typeof name === 'string') : [];
+  const onSpan = Array.isArray(named) ? named.filter((name) => typeof name === 'string') : NO_NAMES;
   if (Array.isArray(named)) t.attributes.use(XRAY_ANNOTATIONS);
   const { options } = t;
   if (options.rules.annotationBudget) return writeWithinBudget(t, e, facts, onSpan);
@@ -83,7 +87,8 @@ export function writeAnnotations(t: Translation, e: Entity, facts: ResourceFacts
 function writeWithinBudget(t: Translation, e: Entity, facts: ResourceFacts, onSpan: readonly string[]): Annotated {
   const { options, attributes: a } = t;
   const genAi = options.indexGenAi && (a.groups & GENAI) !== 0;
-  if (onSpan.length === 0 && options.indexed.length === 0 && !genAi && !options.indexAllAttributes)
+  const startsCold = options.rules.lambda && a.has(FAAS_COLDSTART);
+  if (onSpan.length === 0 && options.indexed.length === 0 && !genAi && !startsCold && !options.indexAllAttributes)
     return NO_ANNOTATIONS;
   const chosen = new Chosen(t, e, facts);
   for (const name of onSpan) chosen.addNamed(name, name);
@@ -92,6 +97,7 @@ function writeWithinBudget(t: Translation, e: Entity, facts: ResourceFacts, onSp
     else chosen.addNamed(attribute, as);
   }
   if (genAi) for (const slot of GENAI_INDEXED) chosen.addNamed(NAMES[slot] as string, NAMES[slot] as string);
+  if (startsCold) chosen.addNamed(NAMES[FAAS_COLDSTART] as string, NAMES[FAAS_COLDSTART] as string);
   if (options.indexAllAttributes) chosen.addMatching('*');
   chosen.write();
   return { span: chosen.span, resource: chosen.resource, lost: NONE };
@@ -127,20 +133,30 @@ class Chosen {
   addNamed(name: string, as: string): void {
     const { attributes: a } = this.#t;
     const at = a.keys.indexOf(name);
-    if (at >= 0 && at < a.count) this.#add(this.span, name, as, a.values[at]);
-    else if (name.startsWith(RESOURCE_PREFIX)) this.#addResource(name, as);
+    if (at >= 0 && at < a.count) {
+      if (!a.isRemoved(at)) this.#add(this.span, name, as, a.values[at]);
+    } else if (name.startsWith(RESOURCE_PREFIX)) {
+      this.#addResource(name, as);
+    } else if (name.startsWith('otel.') && this.#t.options.rules.provenance) {
+      // What the metadata says of the span itself, `otel.span.name` foremost: it stays there too.
+      this.#add(new Set(), name, as, provenanceOf(this.#e.node.span, '')[name]);
+    }
   }
 
+  /** In the order of the keys, so that it does not depend on the order in which they were set which ones are over the limit. */
   addMatching(glob: string): void {
     const { attributes: a } = this.#t;
+    const names: string[] = [];
     for (let at = 0; at < a.count; at++) {
       const key = a.keys[at] as string;
-      if (!a.isUsed(at) && matches(glob, key)) this.#add(this.span, key, key, a.values[at]);
+      if (!a.isUsed(at) && matches(glob, key) && !this.span.has(key)) names.push(key);
     }
-    if (!this.#e.holdsResource) return;
-    for (const key of Object.keys(this.#facts.attributes)) {
-      if (matches(glob, RESOURCE_PREFIX + key)) this.#addResource(RESOURCE_PREFIX + key, RESOURCE_PREFIX + key);
+    if (this.#e.holdsResource) {
+      for (const key of Object.keys(this.#facts.attributes)) {
+        if (matches(glob, RESOURCE_PREFIX + key) && !this.resource.has(key)) names.push(RESOURCE_PREFIX + key);
+      }
     }
+    for (const name of names.sort()) this.addNamed(name, name);
   }
 
   write(): void {
@@ -163,13 +179,12 @@ class Chosen {
 
   /** The first to ask for a key has it; what does not fit stays in the metadata and is reported. */
   #add(taken: Set<string>, attribute: string, as: string, value: unknown): void {
-    if (taken.has(attribute)) return;
     const text = annotationValue(value);
     if (text === undefined) return;
     const key = toAnnotationKey(as, this.#t.options.allowDotsInAnnotationKeys).slice(0, MAX_ANNOTATION_KEY_LENGTH);
     if (key === '' || this.#values.has(key)) return;
     if (!this.#fitsBudget(key)) {
-      noteTruncated(this.#t.report, attribute);
+      noteTruncated(this.#t.report, taken === this.resource ? RESOURCE_PREFIX + attribute : attribute);
       return;
     }
     this.#values.set(key, text);
@@ -194,15 +209,21 @@ class Chosen {
 
 /** What X-Ray takes as the value; lists of texts are joined, since they cannot be searched otherwise. */
 function annotationValue(value: unknown): string | number | boolean | undefined {
-  if (typeof value === 'string') {
-    return value.length <= MAX_ANNOTATION_VALUE_LENGTH
-      ? value
-      : [...value].slice(0, MAX_ANNOTATION_VALUE_LENGTH).join('');
-  }
+  if (typeof value === 'string') return firstCharacters(value, MAX_ANNOTATION_VALUE_LENGTH);
   if (isScalar(value)) return value;
+  if (typeof value === 'bigint') return toJsonValue(value) as string | number;
   if (!Array.isArray(value) || value.length === 0 || !value.every((item) => typeof item === 'string')) return undefined;
   const joined = value.join(',');
   return joined.length <= MAX_ANNOTATION_VALUE_LENGTH ? joined : undefined;
+}
+
+/** So many code points, at most. */
+function firstCharacters(text: string, count: number): string {
+  if (text.length <= count) return text;
+  let end = 0;
+  for (let left = count; left > 0 && end < text.length; left--)
+    end += (text.codePointAt(end) as number) > 0xffff ? 2 : 1;
+  return text.slice(0, end);
 }
 
 /** A key may hold letters, digits, `_` and, in current versions, dots (X-Ray segment documents, "Annotations"). */

@@ -1,3 +1,4 @@
+import { ATTR_XRAY_METADATA_PREFIX } from '@otel-xray/format';
 import { toInteger } from './odd-values.ts';
 import type { AttributesLike } from './readable-span.ts';
 import { GROUPS, NAMES, SLOTS, type Slot } from './semconv.ts';
@@ -12,6 +13,10 @@ const REMOVED = 2;
 export class AttributeReader {
   /** Groups (semconv.ts) of which at least one name is present. */
   groups = 0;
+  /** Whether a key begins like those that we make ourselves, `otel.`. */
+  mayClash = false;
+  /** Whether a key names a namespace of the metadata. */
+  hasNamespaces = false;
   /** How many attributes the span has; their keys and values stand in these lists, in the span's order. */
   count = 0;
   readonly keys: string[] = [];
@@ -34,8 +39,11 @@ export class AttributeReader {
 
   load(attributes: AttributesLike, redact?: (key: string, value: unknown) => unknown): void {
     this.#clear();
+    // Objects made by a literal or without prototype inherit nothing that is listed; asking for each key costs as much as reading it.
+    const prototype = Object.getPrototypeOf(attributes);
+    const inherits = prototype !== Object.prototype && prototype !== null;
     for (const key in attributes) {
-      if (!Object.hasOwn(attributes, key)) continue;
+      if (inherits && !Object.hasOwn(attributes, key)) continue;
       let value = attributes[key];
       if (redact !== undefined) value = redact(key, value);
       if (value === undefined || value === null) continue;
@@ -44,11 +52,19 @@ export class AttributeReader {
       this.keys[at] = key;
       this.values[at] = value;
       this.#slots[at] = slot;
-      if (slot === undefined) continue;
+      if (slot === undefined) {
+        this.#lookAtKey(key);
+        continue;
+      }
       this.#bySlot[slot] = value;
       this.#position[slot] = at;
       this.groups |= GROUPS[slot] as number;
     }
+  }
+
+  #lookAtKey(key: string): void {
+    if (key.startsWith('otel.')) this.mayClash = true;
+    else if (key.startsWith(ATTR_XRAY_METADATA_PREFIX)) this.hasNamespaces = true;
   }
 
   has(slot: Slot): boolean {
@@ -71,6 +87,12 @@ export class AttributeReader {
     return toInteger(this.#bySlot[slot], this.#lenient);
   }
 
+  /** The first of some attributes that has text; `undefined` where none has. */
+  firstText(slots: readonly Slot[]): Slot | undefined {
+    for (const slot of slots) if (this.#bySlot[slot] !== undefined && this.text(slot) !== '') return slot;
+    return undefined;
+  }
+
   /** Where the attribute stands among those of the span. */
   position(slot: Slot): number {
     return this.#position[slot] as number;
@@ -90,7 +112,7 @@ export class AttributeReader {
   }
 
   /** Says so of every given attribute whose value is the one shown, whatever the name. */
-  useIfSame(shown: unknown, ...slots: readonly Slot[]): void {
+  useIfSame(shown: unknown, slots: readonly Slot[]): void {
     for (const slot of slots) if (this.#bySlot[slot] === shown) this.use(slot);
   }
 
@@ -103,6 +125,23 @@ export class AttributeReader {
   isUsed(at: number): boolean {
     const slot = this.#slots[at];
     return slot !== undefined && this.#used[slot] !== 0;
+  }
+
+  /** Puts another value in the place of the one that was loaded. */
+  replace(slot: Slot, value: string): void {
+    this.#bySlot[slot] = value;
+    this.values[this.position(slot)] = value;
+  }
+
+  /** Takes an attribute that no slot stands for out of the lists. */
+  removeAt(at: number): void {
+    for (const list of [this.keys, this.values, this.#slots]) list.splice(at, 1);
+    this.count--;
+  }
+
+  isRemoved(at: number): boolean {
+    const slot = this.#slots[at];
+    return slot !== undefined && this.#used[slot] === REMOVED;
   }
 
   /** Removes an attribute as if the span had never had it. */
@@ -121,5 +160,7 @@ export class AttributeReader {
     }
     this.count = 0;
     this.groups = 0;
+    this.mayClash = false;
+    this.hasNamespaces = false;
   }
 }

@@ -10,6 +10,7 @@ import {
   AWS_DYNAMODB_TABLE_NAMES,
   AWS_EXTENDED_REQUEST_ID,
   AWS_KINESIS_STREAM_NAME,
+  AWS_KINESIS_STREAM_NAME_DOT,
   AWS_LAMBDA_FUNCTION_NAME,
   AWS_LAMBDA_INVOKED_ARN,
   AWS_OPERATION,
@@ -55,7 +56,7 @@ export function writeAws(t: Translation, e: Entity, facts: ResourceFacts): void 
     e.role === 'service' ? serviceAccount(t, facts) : a.text(AWS_ACCOUNT_ID) || (aboutHost ? facts.accountId : '');
   if (ofAccount !== '') {
     writer.stringMember('account_id', ofAccount);
-    a.useIfSame(ofAccount, AWS_ACCOUNT_ID);
+    a.useIfSame(ofAccount, ACCOUNT);
   }
   if ((a.groups & AWS) !== 0 && e.role !== 'service') {
     if (awsCalls) writeCall(writer, a, e);
@@ -224,58 +225,75 @@ function writeCallAsReference(writer: JsonWriter, a: AttributeReader): void {
 }
 
 function writeCall(writer: JsonWriter, a: AttributeReader, e: Entity): void {
-  if (e.isAwsCall || a.has(AWS_OPERATION)) {
-    const method = a.text(RPC_METHOD);
-    const slash = method.indexOf('/');
-    writeFirst(writer, a, 'operation', AWS_OPERATION);
-    if (!a.has(AWS_OPERATION) && method !== '') {
-      writer.stringMember('operation', slash < 0 ? method : method.slice(slash + 1));
-      if (slash < 0) a.use(RPC_METHOD);
-    }
-  }
-  if (e.isAwsCall) writeFirst(writer, a, 'region', AWS_REGION, CLOUD_REGION);
-  else writeFirst(writer, a, 'region', AWS_REGION);
-  writeFirst(writer, a, 'request_id', AWS_REQUEST_ID, AWS_REQUEST_ID_DOT, AWS_REQUEST_ID_CAMEL, FAAS_INVOCATION_ID);
-  writeFirst(writer, a, 'id_2', AWS_EXTENDED_REQUEST_ID, AWS_REQUEST_EXTENDED_ID);
+  writeOperation(writer, a, e);
+  writeFirst(writer, a, 'region', e.isAwsCall ? REGION_OF_CALL : REGION);
+  writeFirst(writer, a, 'request_id', REQUEST_ID);
+  writeFirst(writer, a, 'id_2', EXTENDED_REQUEST_ID);
   writeQueue(writer, a);
   const table = a.text(AWS_TABLE_NAME) || a.text(AWS_TABLE_NAME_DOT);
-  a.useIfSame(table, AWS_TABLE_NAME, AWS_TABLE_NAME_DOT);
-  writeTables(writer, a, table);
-  for (const [member, ...slots] of CALL_MEMBERS) {
-    const slot = slots.find((name) => a.text(name) !== '');
+  if (writeTables(writer, a, table) === table) a.useIfSame(table, TABLE);
+  for (const { member, slots } of CALL_MEMBERS) {
+    const slot = a.firstText(slots);
     if (slot !== undefined) writer.stringMember(member, a.text(slot));
   }
   writeResourceNames(writer, a);
 }
 
+const REGION: readonly Slot[] = [AWS_REGION];
+const REGION_OF_CALL: readonly Slot[] = [AWS_REGION, CLOUD_REGION];
+const REQUEST_ID: readonly Slot[] = [AWS_REQUEST_ID, AWS_REQUEST_ID_DOT, AWS_REQUEST_ID_CAMEL, FAAS_INVOCATION_ID];
+const EXTENDED_REQUEST_ID: readonly Slot[] = [AWS_EXTENDED_REQUEST_ID, AWS_REQUEST_EXTENDED_ID];
+const TABLE: readonly Slot[] = [AWS_TABLE_NAME, AWS_TABLE_NAME_DOT];
+const QUEUE: readonly Slot[] = [AWS_SQS_QUEUE_URL, MESSAGING_URL, AWS_QUEUE_URL, AWS_QUEUE_URL_DOT];
+const QUEUE_SHOWN: readonly Slot[] = [AWS_QUEUE_URL, AWS_QUEUE_URL_DOT];
+
 // Names as AWS's own SDKs write them; the attributes stay in the metadata, since nothing but these SDKs documents the members.
-const CALL_MEMBERS: readonly (readonly [member: string, ...slots: Slot[]])[] = [
-  ['bucket_name', AWS_S3_BUCKET],
-  ['key', AWS_S3_KEY],
-  ['topic_arn', AWS_SNS_TOPIC_ARN],
-  ['function_name', AWS_LAMBDA_FUNCTION_NAME, FAAS_INVOKED_NAME],
-  ['stream_name', AWS_KINESIS_STREAM_NAME],
-  ['function_arn', AWS_LAMBDA_INVOKED_ARN, CLOUD_RESOURCE_ID],
+const CALL_MEMBERS: readonly { readonly member: string; readonly slots: readonly Slot[] }[] = [
+  { member: 'bucket_name', slots: [AWS_S3_BUCKET] },
+  { member: 'key', slots: [AWS_S3_KEY] },
+  { member: 'topic_arn', slots: [AWS_SNS_TOPIC_ARN] },
+  { member: 'function_name', slots: [AWS_LAMBDA_FUNCTION_NAME, FAAS_INVOKED_NAME] },
+  { member: 'stream_name', slots: [AWS_KINESIS_STREAM_NAME, AWS_KINESIS_STREAM_NAME_DOT] },
+  { member: 'function_arn', slots: [AWS_LAMBDA_INVOKED_ARN, CLOUD_RESOURCE_ID] },
 ];
 
-function writeFirst(writer: JsonWriter, a: AttributeReader, member: string, ...slots: readonly Slot[]): void {
-  const slot = slots.find((name) => a.text(name) !== '');
+/** What was called; a method with its service in front shows only what follows the slash. */
+function writeOperation(writer: JsonWriter, a: AttributeReader, e: Entity): void {
+  const operation = a.text(AWS_OPERATION);
+  if (operation !== '') {
+    writer.stringMember('operation', operation);
+    a.use(AWS_OPERATION);
+    return;
+  }
+  const method = e.isAwsCall ? a.text(RPC_METHOD) : '';
+  if (method === '') return;
+  const slash = method.indexOf('/');
+  writer.stringMember('operation', slash < 0 ? method : method.slice(slash + 1));
+  if (slash < 0) a.use(RPC_METHOD);
+}
+
+function writeFirst(writer: JsonWriter, a: AttributeReader, member: string, slots: readonly Slot[]): void {
+  const slot = a.firstText(slots);
   if (slot === undefined) return;
   writer.stringMember(member, a.text(slot));
-  a.useIfSame(a.value(slot), ...slots);
+  a.useIfSame(a.value(slot), slots);
 }
 
 /** Only what looks like a URL: a plain name of a queue has its place in the name. */
 function writeQueue(writer: JsonWriter, a: AttributeReader): void {
-  const slots = [AWS_SQS_QUEUE_URL, MESSAGING_URL, AWS_QUEUE_URL, AWS_QUEUE_URL_DOT];
-  const slot = slots.find((name) => a.text(name).includes('://'));
-  if (slot === undefined) return;
-  writer.stringMember('queue_url', a.text(slot));
-  a.useIfSame(a.value(slot), AWS_QUEUE_URL, AWS_QUEUE_URL_DOT);
+  for (const slot of QUEUE) {
+    if (!a.has(slot) || !a.text(slot).includes('://')) continue;
+    writer.stringMember('queue_url', a.text(slot));
+    a.useIfSame(a.value(slot), QUEUE_SHOWN);
+    return;
+  }
 }
 
-/** `aws.dynamodb.table_names` beats the older names; it stays in the metadata. */
-function writeTables(writer: JsonWriter, a: AttributeReader, older: string): void {
+/**
+ * `aws.dynamodb.table_names` beats the older names; it stays in the metadata.
+ * @returns the name that was written, if it is one
+ */
+function writeTables(writer: JsonWriter, a: AttributeReader, older: string): string {
   const value = a.value(AWS_DYNAMODB_TABLE_NAMES);
   const tables = Array.isArray(value) ? value.map((item) => (typeof item === 'string' ? item : '')) : undefined;
   if (tables !== undefined && tables.length > 1) {
@@ -286,15 +304,26 @@ function writeTables(writer: JsonWriter, a: AttributeReader, older: string): voi
       writer.string(table);
     }
     writer.closeArray();
-    return;
+    return '';
   }
-  const named = typeof value === 'string' ? value : tables?.[0];
-  writeKnown(writer, 'table_name', named ?? older, 'omit');
+  const table = (typeof value === 'string' ? value : tables?.[0]) ?? older;
+  writeKnown(writer, 'table_name', table, 'omit');
+  return table;
 }
 
+const RESOURCE_NAMES: readonly Slot[] = [
+  AWS_SECRET_ARN,
+  AWS_STATE_MACHINE_ARN,
+  AWS_ACTIVITY_ARN,
+  AWS_BEDROCK_AGENT_ID,
+  AWS_BEDROCK_KNOWLEDGE_BASE_ID,
+  AWS_BEDROCK_DATA_SOURCE_ID,
+  AWS_BEDROCK_GUARDRAIL_ID,
+];
+
 function writeResourceNames(writer: JsonWriter, a: AttributeReader): void {
-  const names = [AWS_SECRET_ARN, AWS_STATE_MACHINE_ARN].map((slot) => a.text(slot)).filter((name) => name !== '');
-  if (names.length === 0) return;
+  if (a.firstText(RESOURCE_NAMES) === undefined) return;
+  const names = RESOURCE_NAMES.map((slot) => a.text(slot)).filter((name) => name !== '');
   writer.name('resource_names');
   writer.openArray();
   for (const name of names) {
@@ -313,6 +342,7 @@ function writeRetries(writer: JsonWriter, a: AttributeReader): void {
 }
 
 const NOTHING = new Uint8Array(0);
+const ACCOUNT: readonly Slot[] = [AWS_ACCOUNT_ID];
 
 function writeXRay(t: Translation, aboutHost: Uint8Array): void {
   const { writer, attributes: a } = t;

@@ -1,9 +1,16 @@
 import type { AttributeReader } from './attribute-reader.ts';
 import { isErrorStatus } from './flags.ts';
 import type { JsonWriter } from './json-writer.ts';
-import type { EventLike, SpanLike } from './readable-span.ts';
+import type { AttributesLike, EventLike, SpanLike } from './readable-span.ts';
 import { noteTruncated } from './report.ts';
 import type { ResourceFacts } from './resource.ts';
+import {
+  type GivenException,
+  givenCauseId,
+  givenException,
+  isGivenException,
+  speaksForDocument,
+} from './round-trip.ts';
 import {
   CODE_FILE_PATH,
   CODE_FILEPATH,
@@ -32,12 +39,16 @@ export function writeCause(t: Translation, e: Entity, facts: ResourceFacts): boo
   const found = findExceptions(t, e, facts);
   if (found === undefined) return false;
   const { writer } = t;
+  if (typeof found === 'string') {
+    writeCauseOfChild(writer, found);
+    return true;
+  }
   writer.name('cause');
   writer.openObject();
   if (found.length > 0) {
     writer.name('exceptions');
     writer.openArray();
-    for (const exception of found) writeException(t, e, exception, t.options.newId());
+    for (const exception of found) writeException(t, e, exception, exception.given?.id ?? t.options.newId());
     writer.closeArray();
   }
   writer.closeObject();
@@ -60,20 +71,27 @@ interface Found extends ParsedException {
   remote: boolean | undefined;
   /** Where type and message are left out if empty. */
   sparse: boolean;
+  /** What the event itself says of its place in the document. */
+  given?: GivenException;
 }
 
-function findExceptions(t: Translation, e: Entity, facts: ResourceFacts): readonly Found[] | undefined {
+/** Exceptions, or the id of one that stands elsewhere. */
+function findExceptions(t: Translation, e: Entity, facts: ResourceFacts): readonly Found[] | string | undefined {
   const { span } = e.node;
-  const events = Array.isArray(span.events) ? span.events.filter((event) => isExceptionEvent(event, e.isAwsCall)) : [];
-  if (events.length > 0) return ofEvents(t, e, facts, events);
+  if (Array.isArray(span.events) && span.events.length > 0) {
+    const events = span.events.filter((event) => isExceptionEvent(event, e.isAwsCall));
+    if (events.length > 0) return ofEvents(t, e, facts, events);
+  }
   const { causes } = t.options.rules;
   const a = t.attributes;
+  const elsewhere = speaksForDocument(t) && e.role !== 'service' ? givenCauseId(t) : '';
+  if (elsewhere !== '') return elsewhere;
   if (causes && (a.groups & EXCEPTION) !== 0) {
     const type = a.text(EXCEPTION_TYPE);
     const message = a.text(EXCEPTION_MESSAGE);
     const stack = a.text(EXCEPTION_STACKTRACE);
-    a.useIfSame(type, EXCEPTION_TYPE);
-    a.useIfSame(message, EXCEPTION_MESSAGE);
+    if (type !== '') a.use(EXCEPTION_TYPE);
+    if (message !== '') a.use(EXCEPTION_MESSAGE);
     return [parse(t, e, facts, type || a.text(ERROR_TYPE), message, stack)];
   }
   if (!isErrorStatus(span)) return undefined;
@@ -96,18 +114,20 @@ function messageOfStatus(a: AttributeReader, span: SpanLike): string {
 
 function ofEvents(t: Translation, e: Entity, facts: ResourceFacts, events: readonly EventLike[]): Found[] {
   const found: Found[] = [];
-  for (const { name, time, attributes } of events) {
+  const { roundTrip } = t.options.rules;
+  for (const event of events) {
+    const { name, time, attributes } = event;
     if (name === 'exception') {
       const type =
         textOf(attributes, 'exception.type') || (t.options.rules.causes ? t.attributes.text(ERROR_TYPE) : '');
-      const next = parse(
-        t,
-        e,
-        facts,
-        type,
-        textOf(attributes, 'exception.message'),
-        textOf(attributes, 'exception.stacktrace'),
-      );
+      const trace = textOf(attributes, 'exception.stacktrace');
+      const next = parse(t, e, facts, type, textOf(attributes, 'exception.message'), trace);
+      if (trace.includes('\n') && next.stack.length === 0) {
+        e.unreadStacks ??= new Set();
+        e.unreadStacks.add(event);
+      }
+      const given = roundTrip && attributes !== undefined ? givenException(attributes) : undefined;
+      if (given !== undefined) Object.assign(next, { given, remote: given.remote ?? next.remote });
       if (!t.options.rules.causes || !isSame(found.at(-1), next)) found.push(next);
     } else {
       const code = attributes?.['http.response.status_code'];
@@ -150,7 +170,7 @@ function writeException(t: Translation, e: Entity, exception: Found, id: string,
   const { writer } = t;
   e.exceptionId ||= id;
   const cause = depth < MAX_CHAIN ? exception.cause : undefined;
-  const causeId = cause === undefined ? '' : t.options.newId();
+  const causeId = cause === undefined ? (exception.given?.cause ?? '') : t.options.newId();
   writer.item();
   writer.openObject();
   writer.asciiMember('id', id);
@@ -160,7 +180,8 @@ function writeException(t: Translation, e: Entity, exception: Found, id: string,
   }
   if (!exception.sparse || exception.message !== '') writer.stringMember('message', exception.message);
   if (causeId !== '') writer.asciiMember('cause', causeId);
-  writeStack(t, exception.stack);
+  if (exception.given?.skipped !== undefined) writer.numberMember('skipped', exception.given.skipped);
+  writeStack(t, exception.stack, exception.given?.truncated ?? 0);
   writer.closeObject();
   if (cause !== undefined)
     writeException(t, e, { ...cause, remote: exception.remote, sparse: exception.sparse }, causeId, depth + 1);
@@ -176,14 +197,14 @@ function writeException(t: Translation, e: Entity, exception: Found, id: string,
   }
 }
 
-function writeStack(t: Translation, stack: readonly StackFrame[]): void {
-  if (stack.length === 0) return;
+/** @param missing frames that were left out before */
+function writeStack(t: Translation, stack: readonly StackFrame[], missing: number): void {
   const { writer } = t;
   const kept = Math.min(stack.length, t.options.maxStackFrames);
-  if (kept < stack.length) {
-    writer.numberMember('truncated', stack.length - kept);
-    noteTruncated(t.report, 'exception.stacktrace');
-  }
+  if (kept < stack.length) noteTruncated(t.report, 'exception.stacktrace');
+  const truncated = stack.length - kept + missing;
+  if (truncated > 0) writer.numberMember('truncated', truncated);
+  if (stack.length === 0) return;
   writer.name('stack');
   writer.openArray();
   for (let at = 0; at < kept; at++) {
@@ -196,6 +217,23 @@ function writeStack(t: Translation, stack: readonly StackFrame[]): void {
     writer.closeObject();
   }
   writer.closeArray();
+}
+
+/**
+ * What the `cause` does not show of an exception event: attributes of the user's own, and a stack that nobody could read. `undefined`
+ * where it shows all.
+ */
+export function leftOfException(t: Translation, e: Entity, event: EventLike): AttributesLike | undefined {
+  const attributes = event.attributes ?? {};
+  if (event.name !== 'exception') return undefined;
+  const isShown = (key: string): boolean => {
+    if (key === 'exception.type' || key === 'exception.message') return typeof attributes[key] === 'string';
+    if (key === 'exception.stacktrace')
+      return typeof attributes[key] === 'string' && e.unreadStacks?.has(event) !== true;
+    return t.options.rules.roundTrip && isGivenException(key, attributes[key]);
+  };
+  const left = Object.entries(attributes).filter(([key]) => !isShown(key));
+  return left.length === 0 ? undefined : Object.fromEntries(left);
 }
 
 function textOf(attributes: EventLike['attributes'], name: string): string {

@@ -1,7 +1,7 @@
 import type { AttributeReader } from './attribute-reader.ts';
 import { httpStatus } from './http.ts';
-import type { JsonWriter } from './json-writer.ts';
 import type { SpanLike } from './readable-span.ts';
+import { type GivenFlags, givenFlags, speaksForDocument } from './round-trip.ts';
 import {
   ERROR_TYPE,
   EXCEPTION_TYPE,
@@ -24,24 +24,28 @@ export function isErrorStatus(span: SpanLike): boolean {
 /** Writes `fault`, `error` and `throttle`, which stand in every document. */
 export function writeFlags(t: Translation, e: Entity): void {
   const flags = flagsOf(t, e);
-  write(t.writer, flags);
+  t.writer.members(speaksForDocument(t) ? withGiven(flags, givenFlags(t)) : flags);
 }
 
-interface Flags {
-  readonly fault: boolean;
-  readonly error: boolean;
-  readonly throttle: boolean;
+/** The three members, encoded: there are four ways they can stand. */
+type Flags = Uint8Array;
+
+function encode(fault: boolean, error: boolean, throttle: boolean): Flags {
+  return new TextEncoder().encode(`"fault":${fault},"error":${error},"throttle":${throttle}`);
 }
 
-const FINE: Flags = { fault: false, error: false, throttle: false };
-const FAULT: Flags = { fault: true, error: false, throttle: false };
-const ERROR: Flags = { fault: false, error: true, throttle: false };
-const THROTTLE: Flags = { fault: false, error: true, throttle: true };
+const FINE: Flags = encode(false, false, false);
+const FAULT: Flags = encode(true, false, false);
+const ERROR: Flags = encode(false, true, false);
+const THROTTLE: Flags = encode(false, true, true);
 
-function write(writer: JsonWriter, flags: Flags): void {
-  writer.booleanMember('fault', flags.fault);
-  writer.booleanMember('error', flags.error);
-  writer.booleanMember('throttle', flags.throttle);
+/** The flags that the span names itself come before those that the rules find. */
+function withGiven(found: Flags, { fault, error, throttle }: GivenFlags): Flags {
+  return encode(
+    fault ?? found === FAULT,
+    error ?? (found === ERROR || found === THROTTLE),
+    throttle ?? found === THROTTLE,
+  );
 }
 
 /** HTTP status first, then the status of the call, then the type of error, then the span's own status. */
@@ -71,7 +75,9 @@ const CALLER_CODES: ReadonlySet<string> = new Set([
 ]);
 
 function grpcFlags(a: AttributeReader): Flags | undefined {
-  const slot = [RPC_RESPONSE_STATUS_CODE, RPC_GRPC_STATUS_CODE, RPC_CONNECT_ERROR_CODE].find((name) => a.has(name));
+  const slot = [RPC_RESPONSE_STATUS_CODE, RPC_GRPC_STATUS_CODE, RPC_CONNECT_ERROR_CODE].find(
+    (name) => a.has(name) && a.value(name) !== '',
+  );
   if (slot === undefined) return undefined;
   const value = a.value(slot);
   const code = String(value).toLowerCase();

@@ -1,7 +1,7 @@
 import type { AttributeReader } from './attribute-reader.ts';
 import { isIpLiteral } from './ip-literal.ts';
-import { cleanUrl } from './privacy.ts';
 import type { EventLike } from './readable-span.ts';
+import { givenFlag, speaksForDocument } from './round-trip.ts';
 import {
   CLIENT_ADDRESS,
   HOST_NAME,
@@ -72,20 +72,20 @@ function writeBlocks(t: Translation, e: Entity): void {
   writer.name('request');
   writer.openObject();
   const method = methodOf(a);
-  writeShown(t, 'method', method, HTTP_REQUEST_METHOD, HTTP_REQUEST_METHOD_ORIGINAL, HTTP_METHOD);
+  writeShown(t, 'method', method, METHOD);
+  // The name that won may say less than what is shown: `_OTHER`.
+  if (a.text(HTTP_REQUEST_METHOD) === '_OTHER') a.use(HTTP_REQUEST_METHOD);
   const url = isSpanKind(e.node.kind, 'SERVER') ? serverUrl(a) : clientUrl(a);
   if (url !== '') {
-    writer.stringMember('url', cleanUrl(url, t.options.urlQuery));
-    // Asked of the URL as it was: what was taken out of it must not come back as metadata.
+    writer.stringMember('url', url);
     useUrlParts(a, url);
   }
   const agent = a.text(USER_AGENT_ORIGINAL) || a.text(HTTP_USER_AGENT);
-  writeShown(t, 'user_agent', agent, USER_AGENT_ORIGINAL, HTTP_USER_AGENT);
-  if (isSpanKind(e.node.kind, 'SERVER') || isSpanKind(e.node.kind, 'CONSUMER')) writeClient(t);
-  if (t.options.rules.roundTrip && !isSegment(e.role) && isTrue(a.value(XRAY_TRACED))) {
-    writer.booleanMember('traced', true);
-    a.use(XRAY_TRACED);
-  }
+  writeShown(t, 'user_agent', agent, AGENT);
+  const isForwarded = isSpanKind(e.node.kind, 'SERVER') || isSpanKind(e.node.kind, 'CONSUMER') ? writeClient(t) : false;
+  const isSaidToBe = speaksForDocument(t) && givenFlag(t, XRAY_FORWARDED);
+  if (isForwarded || isSaidToBe) writer.booleanMember('x_forwarded_for', true);
+  if (speaksForDocument(t) && !isSegment(e.role) && givenFlag(t, XRAY_TRACED)) writer.booleanMember('traced', true);
   if (writer.atStart) writer.rewind(mark);
   else writer.closeObject();
   writeResponse(t, e);
@@ -98,23 +98,26 @@ function methodOf(a: AttributeReader): string {
   return method || a.text(HTTP_METHOD);
 }
 
-function writeShown(t: Translation, member: string, value: string, ...slots: readonly Slot[]): void {
+const METHOD: readonly Slot[] = [HTTP_REQUEST_METHOD, HTTP_REQUEST_METHOD_ORIGINAL, HTTP_METHOD];
+const AGENT: readonly Slot[] = [USER_AGENT_ORIGINAL, HTTP_USER_AGENT];
+const CLIENT: readonly Slot[] = [CLIENT_ADDRESS, HTTP_CLIENT_IP, NETWORK_PEER_ADDRESS, NET_PEER_IP];
+const STATUS: readonly Slot[] = [HTTP_RESPONSE_STATUS_CODE, HTTP_STATUS_CODE];
+const LENGTH: readonly Slot[] = [HTTP_RESPONSE_BODY_SIZE, HTTP_RESPONSE_SIZE, HTTP_RESPONSE_CONTENT_LENGTH];
+
+function writeShown(t: Translation, member: string, value: string, slots: readonly Slot[]): void {
   if (value === '') return;
   t.writer.stringMember(member, value);
   for (const slot of slots) if (t.attributes.text(slot) === value) t.attributes.use(slot);
-  // The name that won may say less than what is shown: `_OTHER`.
-  if (t.attributes.text(HTTP_REQUEST_METHOD) === '_OTHER' && member === 'method') t.attributes.use(HTTP_REQUEST_METHOD);
 }
 
-function writeClient(t: Translation): void {
-  const { writer, attributes: a } = t;
+/** @returns whether the address is that of a client behind whoever opened the connection */
+function writeClient(t: Translation): boolean {
+  const { attributes: a } = t;
   const client = a.text(CLIENT_ADDRESS) || a.text(HTTP_CLIENT_IP);
   const peer = a.text(NETWORK_PEER_ADDRESS) || a.text(NET_PEER_IP);
   const address = isIpLiteral(client) ? client : client !== '' && a.has(HTTP_CLIENT_IP) ? a.text(HTTP_CLIENT_IP) : peer;
-  writeShown(t, 'client_ip', address, CLIENT_ADDRESS, HTTP_CLIENT_IP, NETWORK_PEER_ADDRESS, NET_PEER_IP);
-  const forwarded = t.options.rules.roundTrip && isTrue(a.value(XRAY_FORWARDED));
-  if (forwarded) a.use(XRAY_FORWARDED);
-  if (forwarded || (address !== '' && peer === '')) writer.booleanMember('x_forwarded_for', true);
+  writeShown(t, 'client_ip', address, CLIENT);
+  return address !== '' && peer === '';
 }
 
 function writeResponse(t: Translation, e: Entity): void {
@@ -125,7 +128,7 @@ function writeResponse(t: Translation, e: Entity): void {
   const status = httpStatus(a);
   if (status !== 0) {
     writer.numberMember('status', status);
-    for (const slot of [HTTP_RESPONSE_STATUS_CODE, HTTP_STATUS_CODE]) if (a.integer(slot) === status) a.use(slot);
+    for (const slot of STATUS) if (a.integer(slot) === status) a.use(slot);
   }
   const length = responseLength(a) || receivedBytes(a, e.node.span.events);
   if (length > 0) writer.numberMember('content_length', length);
@@ -134,7 +137,7 @@ function writeResponse(t: Translation, e: Entity): void {
 }
 
 function responseLength(a: AttributeReader): number {
-  for (const slot of [HTTP_RESPONSE_BODY_SIZE, HTTP_RESPONSE_SIZE, HTTP_RESPONSE_CONTENT_LENGTH]) {
+  for (const slot of LENGTH) {
     const length = a.integer(slot);
     if (length <= 0) continue;
     a.use(slot);
@@ -204,10 +207,6 @@ const URL_PARTS: readonly Slot[] = [
   NET_PEER_NAME,
   NET_PEER_PORT,
 ];
-
-function isTrue(value: unknown): boolean {
-  return value === true || value === 'true';
-}
 
 /** The size of the message that was received, from the span or from the first event that has one. */
 function receivedBytes(a: AttributeReader, events: readonly EventLike[] | undefined): number {

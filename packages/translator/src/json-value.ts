@@ -10,7 +10,7 @@ export function writeValue(writer: JsonWriter, value: unknown): void {
 }
 
 /** Writes a value that is JSON already. */
-function writeJsonValue(writer: JsonWriter, value: unknown): void {
+export function writeJsonValue(writer: JsonWriter, value: unknown): void {
   if (typeof value === 'string') {
     writer.string(value);
   } else if (typeof value === 'number') {

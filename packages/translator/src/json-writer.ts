@@ -10,6 +10,10 @@ export class JsonWriter {
   /** How many numbers were written that JSON does not have. */
   oddNumbers = 0;
 
+  #lastSecond = -1;
+  #lastSecondDigits = 0;
+  readonly #secondDigits = new Uint8Array(10);
+
   constructor(initialBytes: number = 64 * 1024) {
     this.buffer = new Uint8Array(initialBytes);
   }
@@ -156,20 +160,34 @@ export class JsonWriter {
       this.number(whole + 1);
       return;
     }
-    this.#reserve(19);
+    this.#reserve(18);
     const { buffer } = this;
-    let at = writeDigits(buffer, this.length, whole);
+    let at = this.#wholeSeconds(whole);
     if (fraction > 0) {
       buffer[at] = POINT;
       for (let i = 7; i > 0; i--) {
-        buffer[at + i] = 48 + (fraction % 10);
-        fraction = (fraction / 10) | 0;
+        const next = (fraction / 10) | 0;
+        buffer[at + i] = 48 + fraction - next * 10;
+        fraction = next;
       }
       at += 7;
       while (buffer[at] === 48) at--;
       at++;
     }
     this.length = at;
+  }
+
+  /** Spans that come together fall into the same second, whose digits are kept. */
+  #wholeSeconds(whole: number): number {
+    const { buffer } = this;
+    const from = this.length;
+    if (whole !== this.#lastSecond) {
+      this.#lastSecond = whole;
+      this.#lastSecondDigits = writeDigits(this.#secondDigits, 0, whole);
+    }
+    const digits = this.#lastSecondDigits;
+    for (let i = 0; i < digits; i++) buffer[from + i] = this.#secondDigits[i] as number;
+    return from + digits;
   }
 
   /** Copies bytes that are JSON already: whole members without the comma before them. */
@@ -203,7 +221,7 @@ export class JsonWriter {
     let at = this.length;
     for (let i = 0; i < value.length; i++) {
       const c = value.charCodeAt(i);
-      if (c >= 0x20 && c < 0x80 && c !== QUOTE && c !== BACKSLASH) {
+      if (c < 0x80 && PLAIN[c] === 1) {
         buffer[at++] = c;
       } else if (c < 0x80) {
         at = writeEscape(buffer, at, c);
@@ -252,6 +270,9 @@ const BACKSLASH = 92;
 const CLOSE_BRACKET = 93;
 const OPEN_BRACE = 123;
 const CLOSE_BRACE = 125;
+
+/** Which ASCII characters stand for themselves in a JSON string. */
+const PLAIN = new Uint8Array(0x80).map((_, c) => (c >= 0x20 && c !== QUOTE && c !== BACKSLASH ? 1 : 0));
 
 /** Integers up to here are written digit by digit. */
 const MAX_PLAIN_INTEGER = 4_294_967_295;

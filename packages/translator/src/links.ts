@@ -13,7 +13,7 @@ export function writeLinks(t: Translation, span: SpanLike): void {
   writer.name('links');
   writer.openArray();
   for (const link of span.links as readonly LinkLike[]) {
-    const { traceId, spanId } = link.context;
+    const { traceId, spanId } = link?.context ?? NO_CONTEXT;
     if (t.options.rules.badLinks && !(isTraceId(traceId) && isSpanId(spanId))) {
       warn(t.report, 'a link without usable ids was left out');
       continue;
@@ -28,6 +28,8 @@ export function writeLinks(t: Translation, span: SpanLike): void {
   if (writer.atStart) writer.rewind(mark);
   else writer.closeArray();
 }
+
+const NO_CONTEXT = { traceId: '', spanId: '' };
 
 function isZero(id: string): boolean {
   return /^0*$/.test(id);

@@ -1,11 +1,12 @@
 import { ATTR_XRAY_METADATA_PREFIX } from '@otel-xray/format';
-import type { Annotated } from './annotations.ts';
-import { isExceptionEvent } from './cause.ts';
-import { writeValue } from './json-value.ts';
+import { type Annotated, NO_ANNOTATIONS } from './annotations.ts';
+import { isExceptionEvent, leftOfException } from './cause.ts';
+import { writeJsonValue, writeValue } from './json-value.ts';
 import type { JsonWriter } from './json-writer.ts';
 import { writeLinks } from './links.ts';
 import { toJsonValue } from './odd-values.ts';
-import type { EventLike, SpanLike } from './readable-span.ts';
+import { provenanceOf, writeProvenance } from './provenance.ts';
+import type { AttributesLike, EventLike } from './readable-span.ts';
 import { noteTruncated } from './report.ts';
 import { RESOURCE_PREFIX, type ResourceFacts } from './resource.ts';
 import {
@@ -25,7 +26,7 @@ import {
   NAMES,
   type Slot,
 } from './semconv.ts';
-import { spanKindName } from './span-kind.ts';
+import { shorten } from './shorten.ts';
 import { toSeconds } from './time.ts';
 import { type Entity, isSegment, type Translation } from './translation.ts';
 
@@ -36,18 +37,17 @@ export function writeMetadata(t: Translation, e: Entity, facts: ResourceFacts, a
   const mark = writer.length;
   writer.name('metadata');
   writer.openObject();
-  const named = namespacesOf(t, annotated);
-  if (named !== undefined || hasClashes(a.keys, a.count))
-    writeDefaultByKey(t, e, facts, annotated, named?.get(DEFAULT));
+  const named = a.hasNamespaces ? namespacesOf(t, e, annotated) : undefined;
+  if (named !== undefined || a.mayClash) writeDefaultByKey(t, e, facts, annotated, named?.get(DEFAULT));
   else writeDefault(t, e, facts, annotated);
   for (const [namespace, members] of named ?? []) {
     if (namespace === DEFAULT) continue;
     writer.key(namespace);
     // A service segment keeps only what describes its process.
-    writeValue(writer, e.role === 'service' ? resourceMembers(members) : members);
+    writeJsonValue(writer, e.role === 'service' ? resourceMembers(members) : members);
   }
-  if (t.options.rules.code && (a.groups & CODE) !== 0) writeCode(t);
-  if (t.options.rules.genAi && (a.groups & GENAI) !== 0) writeGenAi(t);
+  if (t.options.rules.code && (a.groups & CODE) !== 0 && e.role !== 'service') writeCode(t);
+  if (t.options.rules.genAi) writeGenAi(t, e);
   if (t.options.rules.events) writeEvents(t, e);
   // Subsegments have no links that anything shows.
   if (t.options.rules.badLinks && !isSegment(e.role)) writeLinks(t, e.node.span);
@@ -117,15 +117,16 @@ function writeDefaultByKey(
     }
   }
   for (let at = 0; at < a.count; at++) {
-    if (isLeft(t, annotated, at) && !isNamespace(a.keys[at] as string, a.values[at])) {
-      members.set(a.keys[at] as string, a.values[at]);
-    }
+    const key = a.keys[at] as string;
+    if (!isLeft(t, annotated, at) || namespaceMembers(t, e, key, a.values[at]) !== undefined) continue;
+    members.set(key, a.values[at]);
   }
   for (const [key, value] of Object.entries(merged ?? {})) members.set(key, value);
   const hadAny = members.size > 0;
   if (e.role === 'service') for (const key of members.keys()) if (!key.startsWith(RESOURCE_PREFIX)) members.delete(key);
   if (t.options.rules.provenance) {
-    for (const [key, value] of provenanceOf(e.node.span, e.name)) if (!members.has(key)) members.set(key, value);
+    for (const [key, value] of Object.entries(provenanceOf(e.node.span, e.name)))
+      if (!members.has(key)) members.set(key, value);
   }
   if (!hadAny && members.size === 0) return;
   writer.name(DEFAULT);
@@ -148,23 +149,18 @@ function writeResource(writer: JsonWriter, facts: ResourceFacts, annotated: Anno
 /** Whether an attribute stands nowhere else. */
 function isLeft(t: Translation, annotated: Annotated, at: number): boolean {
   const key = t.attributes.keys[at] as string;
-  return !t.attributes.isUsed(at) && !annotated.span.has(key) && !annotated.lost.has(key);
-}
-
-/** Whether keys of the span may be the same as keys that come from elsewhere. */
-function hasClashes(keys: readonly string[], count: number): boolean {
-  for (let at = 0; at < count; at++) if ((keys[at] as string).startsWith('otel.')) return true;
-  return false;
+  if (t.attributes.isUsed(at)) return false;
+  return annotated === NO_ANNOTATIONS || !(annotated.span.has(key) || annotated.lost.has(key));
 }
 
 /** The namespaces that attributes `aws.xray.metadata.<namespace>` hold as JSON, `default` among them whatever its case. */
-function namespacesOf(t: Translation, annotated: Annotated): Map<string, Members | null> | undefined {
+function namespacesOf(t: Translation, e: Entity, annotated: Annotated): Map<string, Members | null> | undefined {
   const { attributes: a } = t;
   let namespaces: Map<string, Members | null> | undefined;
   for (let at = 0; at < a.count; at++) {
     const key = a.keys[at] as string;
     if (!key.startsWith(ATTR_XRAY_METADATA_PREFIX) || !isLeft(t, annotated, at)) continue;
-    const members = parseMembers(a.values[at]);
+    const members = namespaceMembers(t, e, key, a.values[at]);
     if (members === undefined) continue;
     namespaces ??= new Map();
     const rest = key.slice(ATTR_XRAY_METADATA_PREFIX.length);
@@ -175,8 +171,29 @@ function namespacesOf(t: Translation, annotated: Annotated): Map<string, Members
   return namespaces;
 }
 
-function isNamespace(key: string, value: unknown): boolean {
-  return key.startsWith(ATTR_XRAY_METADATA_PREFIX) && parseMembers(value) !== undefined;
+/** The members of the namespace that an attribute holds; `undefined` where it is an ordinary attribute. */
+function namespaceMembers(t: Translation, e: Entity, key: string, value: unknown): Members | null | undefined {
+  if (!key.startsWith(ATTR_XRAY_METADATA_PREFIX)) return undefined;
+  return isOurs(t, e, key.slice(ATTR_XRAY_METADATA_PREFIX.length)) ? undefined : parseMembers(value);
+}
+
+/** Whether a namespace is one that is written here for this very span: two of one name would hide each other. */
+function isOurs(t: Translation, e: Entity, namespace: string): boolean {
+  const { rules } = t.options;
+  const { events, links } = e.node.span;
+  switch (namespace) {
+    case 'code':
+      return rules.code && (t.attributes.groups & CODE) !== 0;
+    case 'gen_ai':
+      return rules.genAi && ((t.attributes.groups & GENAI) !== 0 || (Array.isArray(events) && events.length > 0));
+    case 'events':
+    case 'events_left_out':
+      return rules.events && Array.isArray(events) && events.length > 0;
+    case 'links':
+      return rules.badLinks && !isSegment(e.role) && Array.isArray(links) && links.length > 0;
+    default:
+      return false;
+  }
 }
 
 /** A JSON object in text, or its `null`; `undefined` for anything else. */
@@ -184,45 +201,22 @@ function parseMembers(value: unknown): Members | null | undefined {
   if (typeof value !== 'string') return undefined;
   try {
     const parsed: unknown = JSON.parse(value);
-    if (typeof parsed !== 'object' || Array.isArray(parsed) || hasInfinity(parsed)) return undefined;
+    if (typeof parsed !== 'object' || Array.isArray(parsed) || saysTooMuch(parsed, 0)) return undefined;
     return parsed as Members | null;
   } catch {
     return undefined;
   }
 }
 
-/** Whether a number was too large for a double: the text says more than what was read of it. */
-function hasInfinity(value: unknown): boolean {
+/** Whether a number was too large for a double, so that the text says more than what was read of it, or lists lie too deep. */
+function saysTooMuch(value: unknown, depth: number): boolean {
   if (typeof value !== 'object' || value === null)
     return value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY;
-  return Object.values(value).some(hasInfinity);
+  return depth >= MAX_JSON_DEPTH || Object.values(value).some((member) => saysTooMuch(member, depth + 1));
 }
 
-/** Who made the span, and what the document's name hides. */
-function writeProvenance(writer: JsonWriter, span: SpanLike, name: string): void {
-  for (const [key, value] of provenanceOf(span, name)) {
-    writer.name(key);
-    writeValue(writer, value);
-  }
-}
-
-function provenanceOf(span: SpanLike, name: string): [key: string, value: string | number][] {
-  const members: [string, string | number][] = [['otel.span.kind', spanKindName(span.kind)]];
-  if (typeof span.name === 'string' && span.name !== name) members.push(['otel.span.name', span.name]);
-  const scope = span.instrumentationScope;
-  if (typeof scope?.name === 'string' && scope.name !== '') members.push(['otel.scope.name', scope.name]);
-  if (typeof scope?.version === 'string' && scope.version !== '') members.push(['otel.scope.version', scope.version]);
-  const state = span.spanContext().traceState?.serialize();
-  if (typeof state === 'string' && state !== '') members.push(['otel.trace_state', state]);
-  for (const [key, count] of [
-    ['otel.dropped_attributes_count', span.droppedAttributesCount],
-    ['otel.dropped_events_count', span.droppedEventsCount],
-    ['otel.dropped_links_count', span.droppedLinksCount],
-  ] as const) {
-    if (typeof count === 'number' && count > 0) members.push([key, count]);
-  }
-  return members;
-}
+/** Far above what anybody writes, and far below what a stack of calls bears. */
+const MAX_JSON_DEPTH = 500;
 
 function writeCode(t: Translation): void {
   const { writer, attributes: a } = t;
@@ -248,7 +242,7 @@ const GENAI_CONTENT: readonly (readonly [slot: Slot, member: string])[] = [
 
 const GENAI_CONTENT_LENGTH = 4_000;
 
-function writeGenAi(t: Translation): void {
+function writeGenAi(t: Translation, e: Entity): void {
   const { writer, attributes: a } = t;
   const mark = writer.length;
   writer.name('gen_ai');
@@ -258,16 +252,50 @@ function writeGenAi(t: Translation): void {
     writer.name(member);
     writeContent(t, NAMES[slot] as string, a.value(slot));
   }
+  writeContentEvents(t, e);
   if (writer.atStart) writer.rewind(mark);
   else writer.closeObject();
 }
 
+/** Before there were attributes for them, prompts and answers came as events: `gen_ai.user.message`, `gen_ai.choice` … */
+function isGenAiEvent(event: EventLike): boolean {
+  return typeof event.name === 'string' && event.name.startsWith('gen_ai.');
+}
+
+function writeContentEvents(t: Translation, e: Entity): void {
+  const { writer, options } = t;
+  const { events } = e.node.span;
+  const ofModel = Array.isArray(events) ? (events as readonly EventLike[]).filter(isGenAiEvent) : [];
+  if (ofModel.length === 0 || e.role === 'service') return;
+  if (options.genAiContent === 'drop') {
+    for (const { name } of ofModel) noteTruncated(t.report, name);
+    return;
+  }
+  writer.name('events');
+  writer.openArray();
+  for (const { name, time, attributes } of ofModel) {
+    writer.item();
+    writer.openObject();
+    writer.stringMember('name', name);
+    writer.numberMember('time', toSeconds(time));
+    writer.name('attributes');
+    writer.openObject();
+    for (const [key, value] of Object.entries(attributes ?? {})) {
+      writer.key(key);
+      writeContent(t, key, value);
+    }
+    writer.closeObject();
+    writer.closeObject();
+  }
+  writer.closeArray();
+}
+
 /** Prompts and answers come as JSON in text: they are shown as what they are, unless too long. */
 function writeContent(t: Translation, attribute: string, value: unknown): void {
-  const text = typeof value === 'string' ? value : JSON.stringify(toJsonValue(value));
+  const text = typeof value === 'string' ? value : (JSON.stringify(toJsonValue(value)) ?? '');
   if (t.options.genAiContent === 'truncate' && text.length > GENAI_CONTENT_LENGTH) {
     noteTruncated(t.report, attribute);
-    t.writer.string(`${[...text.slice(0, GENAI_CONTENT_LENGTH)].join('')}…`);
+    t.writer.string(shorten(text, GENAI_CONTENT_LENGTH));
     return;
   }
   let parsed: unknown = text;
@@ -325,19 +353,15 @@ function writeEvents(t: Translation, e: Entity): void {
   writer.name('events');
   writer.openArray();
   for (const event of span.events as readonly EventLike[]) {
-    if (isExceptionEvent(event, e.isAwsCall)) continue;
+    if (t.options.rules.genAi && isGenAiEvent(event)) continue;
+    const attributes = isExceptionEvent(event, e.isAwsCall) ? leftOfException(t, e, event) : (event.attributes ?? {});
+    if (attributes === undefined) continue;
     if (written === t.options.maxEvents) {
       left++;
       continue;
     }
     written++;
-    writer.item();
-    writer.openObject();
-    writer.stringMember('name', String(event.name));
-    writer.numberMember('time', toSeconds(event.time));
-    writer.name('attributes');
-    writeValue(writer, event.attributes ?? {});
-    writer.closeObject();
+    writeEvent(writer, event, attributes);
   }
   if (written === 0) {
     writer.rewind(mark);
@@ -348,4 +372,14 @@ function writeEvents(t: Translation, e: Entity): void {
     writer.numberMember('events_left_out', left);
     noteTruncated(t.report, 'events');
   }
+}
+
+function writeEvent(writer: JsonWriter, event: EventLike, attributes: AttributesLike): void {
+  writer.item();
+  writer.openObject();
+  writer.stringMember('name', String(event.name));
+  writer.numberMember('time', toSeconds(event.time));
+  writer.name('attributes');
+  writeValue(writer, attributes);
+  writer.closeObject();
 }

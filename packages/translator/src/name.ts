@@ -1,6 +1,8 @@
 import { MAX_NAME_LENGTH } from '@otel-xray/format';
 import type { AttributeReader } from './attribute-reader.ts';
 import { hostAsGoReadsIt } from './go-url.ts';
+import type { SpanLike } from './readable-span.ts';
+import { warn } from './report.ts';
 import type { ResourceFacts } from './resource.ts';
 import {
   AWS_LOCAL_SERVICE,
@@ -67,12 +69,23 @@ function chooseCleanName(t: Translation, e: Entity, facts: ResourceFacts): void 
   const calls = isSpanKind(kind, 'CLIENT') || isSpanKind(kind, 'PRODUCER');
   const name = isSegment(e.role) ? serviceName(t, facts) : '';
   e.name = cleanName(name || calledName(t.attributes, e, calls) || span.name);
-  if (isSegment(e.role) && t.options.segmentName !== undefined) {
-    e.name = cleanName(t.options.segmentName(span, e.name));
+  if (isSegment(e.role)) {
+    e.name = nameFromUser(t, span, e.name);
+    return;
   }
-  if (isSegment(e.role)) return;
   if (e.isAwsCall || isBedrock(t.attributes)) e.namespace = 'aws';
-  else if (calls) e.namespace = t.attributes.has(AWS_SERVICE) && !hasPeerName(t.attributes) ? 'aws' : 'remote';
+  else if (calls || isOfModel(t.attributes))
+    e.namespace = t.attributes.has(AWS_SERVICE) && !hasPeerName(t.attributes) ? 'aws' : 'remote';
+}
+
+function nameFromUser({ options, report }: Translation, span: SpanLike, name: string): string {
+  if (options.segmentName === undefined) return name;
+  try {
+    return cleanName(options.segmentName(span, name));
+  } catch (error) {
+    warn(report, `segmentName threw: ${error instanceof Error ? error.message : String(error)}`);
+    return name;
+  }
 }
 
 function serviceName(t: Translation, facts: ResourceFacts): string {
@@ -82,6 +95,10 @@ function serviceName(t: Translation, facts: ResourceFacts): string {
 
 function hasPeerName(a: AttributeReader): boolean {
   return a.has(AWS_REMOTE_SERVICE) || a.text(SERVICE_PEER_NAME) !== '' || a.text(PEER_SERVICE) !== '';
+}
+
+function isOfModel(a: AttributeReader): boolean {
+  return (a.groups & GENAI) !== 0 && genAiProvider(a) !== '';
 }
 
 function isBedrock(a: AttributeReader): boolean {
@@ -95,20 +112,21 @@ function genAiProvider(a: AttributeReader): string {
 
 /** What a subsegment stands for, best first. */
 function calledName(a: AttributeReader, e: Entity, calls: boolean): string {
-  const rpcService = a.text(RPC_SERVICE) || beforeSlash(a.text(RPC_METHOD));
+  const rpcService = beforeSlash(a.text(RPC_METHOD)) || a.text(RPC_SERVICE);
   const remote = isCallKind(e.node.kind) ? trimAwsPrefix(a.text(AWS_REMOTE_SERVICE), e.isAwsCall) : '';
   const peer = remote || a.text(SERVICE_PEER_NAME) || a.text(PEER_SERVICE) || a.text(AWS_SERVICE);
   if (peer !== '') return peer;
   if (e.isAwsCall && rpcService !== '') return rpcService;
-  // A host is what the span called only if it called at all: for a server it is its own.
-  const host = calls ? a.text(SERVER_ADDRESS) || a.text(HTTP_HOST) || a.text(NET_PEER_NAME) : '';
+  // The peer is what the span called only if it called at all: for a server it is the caller. Its own host names a segment at best.
+  const server = calls || isSegment(e.role) ? a.text(SERVER_ADDRESS) || a.text(HTTP_HOST) : '';
+  const host = server || (calls ? a.text(NET_PEER_NAME) : '');
   const database = a.text(DB_NAMESPACE) || a.text(DB_NAME);
-  const databaseHost = hostOfConnectionString(a.text(DB_CONNECTION_STRING)) || host;
+  const databaseHost = a.text(SERVER_ADDRESS) || hostOfConnectionString(a.text(DB_CONNECTION_STRING)) || host;
   if (isSpanKind(e.node.kind, 'PRODUCER')) {
     const destination = a.text(MESSAGING_DESTINATION_NAME) || a.text(MESSAGING_DESTINATION) || a.text(MESSAGING_SYSTEM);
     if (destination !== '') return destination;
   }
-  if ((a.groups & GENAI) !== 0 && genAiProvider(a) !== '') return genAiProvider(a);
+  if (isOfModel(a)) return genAiProvider(a);
   if (database !== '') return databaseName(database, databaseHost);
   const system = a.text(DB_SYSTEM_NAME) || a.text(DB_SYSTEM);
   if (system !== '') return databaseHost || system;

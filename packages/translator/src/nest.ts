@@ -16,6 +16,8 @@ export interface SpanNode {
   children: SpanNode[] | undefined;
   /** Whether it stands inside its parent's document. */
   isEmbedded: boolean;
+  /** How many entities stand around it in its document; -1 until it was reached from a root. */
+  depth: number;
 }
 
 /** Deeper than this a subsegment goes as a document of its own: what reads the document may not follow it further. */
@@ -27,11 +29,18 @@ export const MAX_NESTING = 64;
  */
 export function readNodes(spans: readonly SpanLike[], keepsZeroIds: boolean, report: TranslationReport): SpanNode[] {
   const nodes: SpanNode[] = [];
+  // Most spans of a batch share few trace ids, often the very same text.
+  let known: string | undefined;
   for (const span of spans) {
     try {
       const node = readNode(span);
-      if (!isTraceId(node.traceId) && !(keepsZeroIds && isZero(node.traceId))) countDropped(report, 'invalidTraceId');
-      else if (!isSpanId(node.spanId) && !(keepsZeroIds && isZero(node.spanId))) countDropped(report, 'invalidSpanId');
+      const { traceId, spanId } = node;
+      if (traceId !== known && !isTraceId(traceId) && !(keepsZeroIds && isZero(traceId))) {
+        countDropped(report, 'invalidTraceId');
+        continue;
+      }
+      known = traceId;
+      if (!isSpanId(spanId) && !(keepsZeroIds && isZero(spanId))) countDropped(report, 'invalidSpanId');
       else nodes.push(node);
     } catch {
       countDropped(report, 'unreadable');
@@ -49,17 +58,23 @@ function readNode(span: SpanLike): SpanNode {
     span,
     traceId: lower(traceId),
     spanId: lower(spanId),
-    parentId: isSpanId(lower(parentId)) ? lower(parentId) : '',
+    parentId: isSpanId(parentId) ? parentId : parentId === undefined ? '' : usableParent(parentId),
     parentIsRemote: parent?.isRemote,
     kind: span.kind,
     children: undefined,
     isEmbedded: false,
+    depth: -1,
   };
 }
 
 // Hex digits in upper case mean the same id.
 function lower(id: unknown): string {
   return typeof id === 'string' ? id.toLowerCase() : '';
+}
+
+function usableParent(id: unknown): string {
+  const lowered = lower(id);
+  return isSpanId(lowered) ? lowered : '';
 }
 
 function isZero(id: string): boolean {
@@ -120,28 +135,41 @@ function isSameResource({ resource: one }: SpanLike, { resource: other }: SpanLi
 
 /** What no root reaches lies on a cycle; its first node becomes a root. What lies too deep becomes a root too. */
 function cutCyclesAndDepth(nodes: readonly SpanNode[]): void {
-  const seen = new Set<SpanNode>();
-  const visit = (root: SpanNode): void => {
-    const waiting: { node: SpanNode; depth: number }[] = [{ node: root, depth: 0 }];
-    for (let entry = waiting.pop(); entry !== undefined; entry = waiting.pop()) {
-      const { node, depth } = entry;
-      seen.add(node);
-      if (node.children === undefined) continue;
-      node.children = node.children.filter((child) => {
-        if (seen.has(child)) return false;
-        child.isEmbedded = depth + 1 < MAX_NESTING;
-        waiting.push({ node: child, depth: child.isEmbedded ? depth + 1 : 0 });
-        return child.isEmbedded;
-      });
-    }
-  };
-  for (const node of nodes) if (!node.isEmbedded && !seen.has(node)) visit(node);
-  if (seen.size === nodes.length) return;
+  const waiting: SpanNode[] = [];
+  let reached = 0;
+  for (const node of nodes) if (!node.isEmbedded && node.depth < 0) reached += reachFrom(node, waiting);
+  if (reached === nodes.length) return;
   for (const node of nodes) {
-    if (seen.has(node)) continue;
+    if (node.depth >= 0) continue;
     node.isEmbedded = false;
-    visit(node);
+    reachFrom(node, waiting);
   }
+}
+
+/** Says how deep each node below a root lies; gives how many there are. `waiting` is empty before and after. */
+function reachFrom(root: SpanNode, waiting: SpanNode[]): number {
+  let reached = 1;
+  root.depth = 0;
+  waiting.push(root);
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    if (node.children === undefined) continue;
+    let left = false;
+    for (const child of node.children) {
+      if (child.depth >= 0) {
+        left = true;
+        continue;
+      }
+      reached++;
+      child.isEmbedded = node.depth + 1 < MAX_NESTING;
+      child.depth = child.isEmbedded ? node.depth + 1 : 0;
+      left ||= !child.isEmbedded;
+      waiting.push(child);
+    }
+    // Rare, so the list is made anew only then.
+    if (left)
+      node.children = node.children.filter((child) => child.isEmbedded && child.depth === (node.depth as number) + 1);
+  }
+  return reached;
 }
 
 function sortByStart(children: SpanNode[]): void {

@@ -168,11 +168,14 @@ function texts(given: TranslatorOptions, name: 'logGroupNames'): readonly string
 function indexedOf(given: TranslatorOptions): readonly IndexedAttribute[] {
   const value: unknown = given.indexedAttributes ?? [];
   if (!Array.isArray(value)) throw wrong('indexedAttributes', value, 'a list');
-  return value.map((item) => {
+  const indexed: IndexedAttribute[] = value.map((item) => {
     if (typeof item === 'string') return { attribute: item, as: item };
     if (typeof item?.attribute === 'string' && typeof item?.as === 'string') return item;
     throw wrong('indexedAttributes', JSON.stringify(item), 'names, or objects { attribute, as }');
   });
+  // Who names an attribute means it more than who names many.
+  const isGlob = ({ attribute }: IndexedAttribute): boolean => attribute.includes('*');
+  return [...indexed.filter((item) => !isGlob(item)), ...indexed.filter(isGlob)];
 }
 
 const POOL_BYTES = 1_024;

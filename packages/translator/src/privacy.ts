@@ -1,3 +1,50 @@
+import type { AttributeReader } from './attribute-reader.ts';
+import {
+  AWS_QUEUE_URL,
+  AWS_QUEUE_URL_DOT,
+  AWS_SQS_QUEUE_URL,
+  DB_CONNECTION_STRING,
+  HTTP_TARGET,
+  HTTP_URL,
+  MESSAGING_URL,
+  type Slot,
+  URL_FULL,
+  URL_QUERY,
+} from './semconv.ts';
+
+/**
+ * Takes passwords out of the attributes that hold URLs and connection strings, and does with queries what `urlQuery` says: before any
+ * rule reads them, so that they come back neither as annotation nor as metadata.
+ */
+export function cleanAttributes(a: AttributeReader, urlQuery: UrlQuery): void {
+  for (const slot of URLS) {
+    const url = a.value(slot);
+    if (typeof url === 'string') replaceIfChanged(a, slot, url, cleanUrl(url, urlQuery));
+  }
+  const query = a.value(URL_QUERY);
+  if (typeof query === 'string') replaceIfChanged(a, URL_QUERY, query, cleanQuery(query, urlQuery));
+  const connection = a.value(DB_CONNECTION_STRING);
+  if (typeof connection === 'string') {
+    replaceIfChanged(a, DB_CONNECTION_STRING, connection, cleanConnectionString(connection));
+  }
+}
+
+const URLS: readonly Slot[] = [
+  URL_FULL,
+  HTTP_URL,
+  HTTP_TARGET,
+  MESSAGING_URL,
+  AWS_QUEUE_URL,
+  AWS_QUEUE_URL_DOT,
+  AWS_SQS_QUEUE_URL,
+];
+
+function replaceIfChanged(a: AttributeReader, slot: Slot, value: string, cleaned: string): void {
+  if (cleaned !== value) a.replace(slot, cleaned);
+}
+
+type UrlQuery = 'keep' | 'strip' | 'redact';
+
 /** What stands in the place of a value that must not be seen. */
 const REDACTED = 'REDACTED';
 
@@ -15,8 +62,8 @@ const SIGNATURES: ReadonlySet<string> = new Set([
  * Takes user and password out of a URL, redacts what signs a request, and does with the rest of the query what `urlQuery` says.
  * Text that is no URL comes back as it is.
  */
-export function cleanUrl(url: string, urlQuery: 'keep' | 'strip' | 'redact'): string {
-  const withoutUser = removeUserInfo(url);
+export function cleanUrl(url: string, urlQuery: UrlQuery): string {
+  const withoutUser = url.includes('@') ? removeUserInfo(url) : url;
   const start = withoutUser.indexOf('?');
   if (start < 0) return withoutUser;
   const hash = withoutUser.indexOf('#', start);
@@ -25,6 +72,11 @@ export function cleanUrl(url: string, urlQuery: 'keep' | 'strip' | 'redact'): st
   if (urlQuery === 'strip') return withoutUser.slice(0, start) + fragment;
   const query = withoutUser.slice(start + 1, end);
   return `${withoutUser.slice(0, start)}?${redactQuery(query, urlQuery === 'redact')}${fragment}`;
+}
+
+/** The same for a query that stands alone. */
+function cleanQuery(query: string, urlQuery: UrlQuery): string {
+  return urlQuery === 'strip' ? '' : redactQuery(query, urlQuery === 'redact');
 }
 
 /** Takes the part before `@` out of the authority of a URL. */

@@ -22,6 +22,8 @@ export interface ResourceFacts {
   readonly isLambda: boolean;
   /** The members `origin` and `service`, encoded. */
   readonly head: Uint8Array;
+  /** The member `service` alone, encoded. */
+  readonly service: Uint8Array;
   /** Members of `aws` that describe the host, encoded. */
   readonly aws: Uint8Array;
   /** How many numbers in `metadata` JSON does not have. */
@@ -62,6 +64,7 @@ export function readFacts(attributes: AttributesLike, options: ResolvedOptions):
       if (origin !== '') writer.asciiMember('origin', origin);
       writeService(writer, resource, options.rules.serviceBlock);
     }),
+    service: membersOf((writer) => writeService(writer, resource, options.rules.serviceBlock)),
     aws: membersOf((writer) => {
       if (!isForeign) writeHostBlocks(writer, resource, options);
     }),

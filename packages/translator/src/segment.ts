@@ -11,13 +11,26 @@ import { writeLinks } from './links.ts';
 import { takeNamespaced, writeMetadata } from './metadata.ts';
 import { chooseName, cleanName, trimAwsPrefix } from './name.ts';
 import type { SpanNode } from './nest.ts';
+import { cleanAttributes } from './privacy.ts';
 import { warn } from './report.ts';
 import type { ResourceFacts } from './resource.ts';
 import {
+  givenName,
+  givenNamespace,
+  givenOrigin,
+  mergeGivenBlock,
+  speaksForDocument,
+  writeGivenFields,
+  writeGivenMembers,
+} from './round-trip.ts';
+import {
+  AWS,
   AWS_LOCAL_SERVICE,
   AWS_REMOTE_OPERATION,
   AWS_REMOTE_SERVICE,
   AWS_SPAN_KIND,
+  DB,
+  HTTP,
   K8S_REMOTE_NAMESPACE,
   REMOTE_TARGET,
   RPC_SYSTEM,
@@ -38,7 +51,7 @@ export interface DocumentSink {
 
 /** Writes a span with all that is embedded in it: one document, or two where it is both a service's work and its call. */
 export function writeDocuments(t: Translation, node: SpanNode, facts: ResourceFacts, sink: DocumentSink): void {
-  const split = splitsInTwo(t, node);
+  const split = splitsInTwo(t, node, facts);
   if (split === 'no') {
     writeEntity(t, node, roleOf(t, node, facts), facts);
     sink.end(1);
@@ -65,8 +78,13 @@ function roleOf(t: Translation, node: SpanNode, facts: ResourceFacts): Role {
       (node.parentIsRemote === undefined && !isSpanKind(node.kind, 'SERVER') && !isSpanKind(node.kind, 'CONSUMER'))
     : !isSpanKind(node.kind, 'SERVER');
   if (isSubsegment) return 'subsegment';
-  const isFunction = t.options.lambda === 'subsegment' && facts.isLambda && isFunctionSegment(node.parentId);
-  return isFunction ? 'subsegment' : 'segment';
+  return isBelowFunction(t, node, facts) ? 'subsegment' : 'segment';
+}
+
+function isBelowFunction(t: Translation, node: SpanNode, facts: ResourceFacts): boolean {
+  return (
+    t.options.lambda === 'subsegment' && facts.isLambda && node.parentId !== '' && isFunctionSegment(node.parentId)
+  );
 }
 
 /** AWS's own distributions mark the span that is the root of a process. */
@@ -74,13 +92,14 @@ function isLocalRoot(t: Translation, node: SpanNode): boolean {
   return t.attributes.text(AWS_SPAN_KIND) === 'LOCAL_ROOT' && !node.isEmbedded;
 }
 
-function splitsInTwo(t: Translation, node: SpanNode): 'no' | 'yes' {
+function splitsInTwo(t: Translation, node: SpanNode, facts: ResourceFacts): 'no' | 'yes' {
   load(t, node);
   const { kind } = node;
   if (isLocalRoot(t, node)) return isSpanKind(kind, 'SERVER') || isSpanKind(kind, 'INTERNAL') ? 'no' : 'yes';
   if (!t.options.rules.splitCallingRoots || node.isEmbedded) return 'no';
   const calls = isSpanKind(kind, 'CLIENT') || isSpanKind(kind, 'PRODUCER');
-  return calls && (node.parentId === '' || node.parentIsRemote === true) ? 'yes' : 'no';
+  if (!calls || (node.parentId !== '' && node.parentIsRemote !== true)) return 'no';
+  return isBelowFunction(t, node, facts) ? 'no' : 'yes';
 }
 
 /** Derived, so that a span sent twice has the same two documents: SHA-256 of `trace id:span id:service`. */
@@ -89,7 +108,9 @@ function serviceSegmentId(node: SpanNode): string {
 }
 
 function load(t: Translation, node: SpanNode): void {
-  t.attributes.load(node.span.attributes ?? {}, t.options.redact);
+  const { attributes: a, options } = t;
+  a.load(node.span.attributes ?? {}, options.redact);
+  if (options.rules.privacy && (a.groups & (HTTP | DB | AWS)) !== 0) cleanAttributes(a, options.urlQuery);
 }
 
 /** Writes one entity as an object. The order of the blocks is that in which they take attributes; the last ones get what is left. */
@@ -100,6 +121,10 @@ function writeEntity(t: Translation, node: SpanNode, role: Role, facts: Resource
   if (role === 'service') for (const slot of LEFT_TO_DEPENDENCY) a.remove(slot);
   chooseName(t, e, facts);
   settleNamespace(t, e);
+  if (speaksForDocument(t) && role !== 'service') {
+    e.name = cleanName(givenName(t) || e.name);
+    e.namespace = givenNamespace(t, e) ?? e.namespace;
+  }
   writer.openObject();
   writeNullable(writer, 'name', e.name);
   writeNullable(writer, 'id', isZeroId(e.id) ? '' : e.id);
@@ -112,11 +137,15 @@ function writeEntity(t: Translation, node: SpanNode, role: Role, facts: Resource
     options.rules.oddValues ? t.report : undefined,
   );
   if (e.namespace !== '') writer.stringMember('namespace', e.namespace);
-  writeHttp(t, e);
+  writeOptional(writeHttp, 'http', t, e, facts);
   writeFlags(t, e);
   const hasCause = writeOptional(writeCause, 'cause', t, e, facts);
-  writeOptional(writeAws, 'aws', t, e, facts);
-  writeOptional(writeSql, 'sql', t, e, facts);
+  writeBlock(writeAws, 'aws', t, e, facts);
+  writeBlock(writeSql, 'sql', t, e, facts);
+  if (options.rules.roundTrip && role !== 'service') {
+    if (speaksForDocument(t)) writeGivenMembers(t, e);
+    writeGivenFields(t);
+  }
   releaseIndexed(a, options.indexed);
   if (options.rules.keepAttributes) releaseNamedOnSpan(t);
   writeUser(t, e);
@@ -130,6 +159,13 @@ function writeEntity(t: Translation, node: SpanNode, role: Role, facts: Resource
   if (!isEmbedded(role)) writeUserOfTree(t);
   writer.closeObject();
   return e;
+}
+
+/** A block to which the span itself may add members. */
+function writeBlock(write: Block, name: 'aws' | 'sql', t: Translation, e: Entity, facts: ResourceFacts): void {
+  const mark = t.writer.length;
+  writeOptional(write, name, t, e, facts);
+  if (speaksForDocument(t) && e.role !== 'service') mergeGivenBlock(t, name, mark);
 }
 
 function newEntity(t: Translation, node: SpanNode, role: Role, serviceId: string): Entity {
@@ -146,6 +182,7 @@ function newEntity(t: Translation, node: SpanNode, role: Role, serviceId: string
     isAwsCall: system === 'aws-api',
     namespace: '',
     name: '',
+    unreadStacks: undefined,
     exceptionId: '',
   };
 }
@@ -199,7 +236,9 @@ function writeHead(t: Translation, e: Entity, facts: ResourceFacts): void {
   writer.stringMember('trace_id', toXRayTraceId(traceId));
   if (e.parentId !== '') writer.stringMember('parent_id', e.parentId);
   if (!isSegment(e.role)) writer.asciiMember('type', 'subsegment');
-  writer.members(facts.head);
+  const origin = speaksForDocument(t) ? givenOrigin(t, e) : '';
+  if (origin !== '') writer.stringMember('origin', origin);
+  writer.members(origin === '' ? facts.head : facts.service);
   const isConsumer = isSpanKind(kind, 'CONSUMER');
   const leavesLinks = e.role === 'dependency' ? isConsumer : e.role === 'service' && !isConsumer;
   if (!leavesLinks) writeLinks(t, span);

@@ -11,7 +11,8 @@ export function writeService(writer: JsonWriter, resource: ResourceReader, withD
   writer.name('service');
   writer.openObject();
   if (withDetails) {
-    optional(writer, 'version', versionOf(resource) || firstText(resource.attributes['container.image.tags']));
+    const image = firstText(resource.attributes['container.image.tags']) || resource.text('container.image.tag');
+    optional(writer, 'version', resource.text('service.version') || image);
     optional(writer, 'name', resource.text('service.name'));
     optional(writer, 'runtime', resource.text('process.runtime.name'));
     optional(writer, 'runtime_version', resource.text('process.runtime.version'));

@@ -1,5 +1,6 @@
 import type { EntityFields, ExceptionBlock, SegmentDocument, Subsegment } from '@otel-xray/format';
 import { noteTruncated, type TranslationReport } from './report.ts';
+import { shorten } from './shorten.ts';
 
 /**
  * Makes of a document that is too large several that are not: subtrees leave it, largest first, as subsegments of their own; what is
@@ -235,13 +236,6 @@ function shortenIn(owner: Record<string, unknown>, path: string, truncated: stri
 
 function exceptionsOf(entity: EntityFields): ExceptionBlock[] {
   return typeof entity.cause === 'object' ? (entity.cause.exceptions ?? []) : [];
-}
-
-/** Cuts between characters, and shows that it did. */
-function shorten(text: string, length: number): string {
-  if (text.length <= length) return text;
-  const last = text.charCodeAt(length - 2);
-  return `${text.slice(0, last >= 0xd800 && last <= 0xdbff ? length - 2 : length - 1)}…`;
 }
 
 function mark(entity: EntityFields, truncated: readonly string[], split: number): void {

@@ -1,5 +1,4 @@
 import type { AttributeReader } from './attribute-reader.ts';
-import { cleanConnectionString } from './privacy.ts';
 import {
   DB,
   DB_CONNECTION_STRING,
@@ -15,6 +14,7 @@ import {
   NET_PEER_PORT,
   SERVER_ADDRESS,
   SERVER_PORT,
+  type Slot,
 } from './semconv.ts';
 import type { Entity, Translation } from './translation.ts';
 
@@ -66,7 +66,7 @@ function writeCurrent(t: Translation, e: Entity): void {
   writer.stringMember('connection_string', connectionString(a, system));
   writer.stringMember('url', String(e.node.span.name));
   writer.stringMember('database_type', system);
-  a.useIfSame(system, DB_SYSTEM_NAME, DB_SYSTEM);
+  a.useIfSame(system, SYSTEM);
   const user = a.text(DB_USER);
   if (user !== '') {
     writer.stringMember('user', user);
@@ -75,24 +75,29 @@ function writeCurrent(t: Translation, e: Entity): void {
   const query = a.text(DB_QUERY_TEXT) || a.text(DB_STATEMENT);
   if (query !== '') {
     writer.stringMember('sanitized_query', query);
-    a.useIfSame(query, DB_QUERY_TEXT, DB_STATEMENT);
+    a.useIfSame(query, QUERY);
   }
   if (a.text(DB_STORED_PROCEDURE) !== '') writer.stringMember('preparation', 'call');
   writer.closeObject();
 }
 
+const SYSTEM: readonly Slot[] = [DB_SYSTEM_NAME, DB_SYSTEM];
+const QUERY: readonly Slot[] = [DB_QUERY_TEXT, DB_STATEMENT];
+const NAME: readonly Slot[] = [DB_NAMESPACE, DB_NAME];
+const HOST: readonly Slot[] = [SERVER_ADDRESS, NET_PEER_NAME];
+const PORT: readonly Slot[] = [SERVER_PORT, NET_PEER_PORT];
+
 function connectionString(a: AttributeReader, system: string): string {
   const name = a.text(DB_NAMESPACE) || a.text(DB_NAME);
-  const given = cleanConnectionString(a.text(DB_CONNECTION_STRING));
+  const given = a.text(DB_CONNECTION_STRING);
   const host = a.text(SERVER_ADDRESS) || a.text(NET_PEER_NAME);
   const port = a.text(SERVER_PORT) || a.text(NET_PEER_PORT);
-  // Also where a password was taken out of it: it must not come back as metadata.
   a.use(DB_CONNECTION_STRING);
-  if (name !== '') a.useIfSame(name, DB_NAMESPACE, DB_NAME);
+  if (name !== '') a.useIfSame(name, NAME);
   if (given !== '') return given.endsWith(`/${name}`) ? given : `${given}/${name}`;
   if (host === '') return `localhost/${name}`;
-  a.useIfSame(host, SERVER_ADDRESS, NET_PEER_NAME);
-  for (const slot of [SERVER_PORT, NET_PEER_PORT]) if (a.text(slot) === port) a.use(slot);
+  a.useIfSame(host, HOST);
+  for (const slot of PORT) if (a.text(slot) === port) a.use(slot);
   return `${system}://${host}${port === '' ? '' : `:${port}`}/${name}`;
 }
 

@@ -2,6 +2,7 @@ import type { AttributeReader } from './attribute-reader.ts';
 import type { JsonWriter } from './json-writer.ts';
 import type { SpanNode } from './nest.ts';
 import type { ResolvedOptions } from './options.ts';
+import type { EventLike } from './readable-span.ts';
 import type { TranslationReport } from './report.ts';
 
 /** What every rule is given: where to read, where to write, and what was asked for. */
@@ -48,6 +49,8 @@ export interface Entity {
   namespace: '' | 'aws' | 'remote';
   /** The document's name, chosen and cleaned. */
   name: string;
+  /** Exception events whose stack nobody could read. */
+  unreadStacks: Set<EventLike> | undefined;
   /** The id of the exception that this entity or one inside it recorded, for the entities above. */
   exceptionId: string;
 }

@@ -66,80 +66,93 @@ function parseHead(text: string): ParsedException {
 }
 
 function parseFrame(text: string, indent: number): StackFrame | undefined {
-  if (indent > 0 && text.startsWith('at ')) return parseV8Frame(text.slice(3));
-  return indent === 0 ? parseGeckoFrame(text) : undefined;
+  if (indent > 0) return text.startsWith('at ') ? parseV8Frame(text) : undefined;
+  return parseGeckoFrame(text);
 }
 
-/** `label (place)`, `place`, `async label (place)`, `new Label (place)`, `eval at outer (place), <anonymous>:1:2`. */
-function parseV8Frame(body: string): StackFrame | undefined {
-  let text = body;
+// What follows works on bounds in one text instead of cutting it up: stacks are the longest texts that are read here.
+
+/** `at label (place)`, `at place`, `at async label (place)`, `at new Label (place)`, `at eval (eval at outer (place), <anonymous>:1:2)`. */
+function parseV8Frame(text: string): StackFrame | undefined {
+  const from = 3;
   // Node's inspect puts an opening brace behind the last frame when the error has properties of its own.
-  if (text.endsWith(' {')) text = text.slice(0, -2);
-  if (text === '') return undefined;
-  const evalAt = text.indexOf('eval at ');
-  if (evalAt >= 0) return parseEvalFrame(text, evalAt);
-  if (!text.endsWith(')')) {
-    const spaced = text.startsWith('async ') ? text.slice(6) : text;
-    const place = parsePlace(spaced);
-    return { ...place, label: text === spaced ? '' : 'async' };
+  const to = text.endsWith(' {') ? text.length - 2 : text.length;
+  if (from >= to) return undefined;
+  if (text.startsWith('eval at ', from)) return placeOfEval(text, from, to, 'eval');
+  if (text.charCodeAt(to - 1) !== CLOSE) {
+    const isAsync = text.startsWith('async ', from);
+    return frameAt(text, isAsync ? from + 6 : from, to, isAsync ? 'async' : '');
   }
-  const at = openingOf(text);
-  if (at < 0) return { path: text, line: 0, label: '' };
-  const place = parsePlace(text.slice(at + 1, -1));
-  const label = text.slice(0, at).trimEnd();
-  return { ...place, label: label === '' && place.path === '<anonymous>' ? 'anonymous' : label };
+  const open = openingOf(text, from, to);
+  if (open < 0) return { path: text.slice(from, to), line: 0, label: '' };
+  const label = text.slice(from, text.charCodeAt(open - 1) === SPACE ? open - 1 : open);
+  if (text.startsWith('eval at ', open + 1)) return placeOfEval(text, open + 1, to, label || 'eval');
+  const frame = frameAt(text, open + 1, to - 1, label);
+  return label === '' && frame.path === '<anonymous>' ? { ...frame, label: 'anonymous' } : frame;
 }
+
+const SPACE = 32;
+const OPEN = 40;
+const CLOSE = 41;
+const COLON = 58;
 
 /** The parenthesis that the last one closes: a path may hold pairs of its own. */
-function openingOf(text: string): number {
+function openingOf(text: string, from: number, to: number): number {
+  const last = text.lastIndexOf('(', to);
+  // Nearly always there is one pair, and the search for characters is the runtime's own.
+  if (text.indexOf(')', from) === to - 1) return last < from ? -1 : last;
   let open = 0;
-  for (let at = text.length - 1; at >= 0; at--) {
+  for (let at = to - 1; at >= from; at--) {
     const c = text.charCodeAt(at);
-    if (c === 41) open++;
-    else if (c === 40 && --open === 0) return at;
+    if (c === CLOSE) open++;
+    else if (c === OPEN && --open === 0) return at;
   }
-  return text.indexOf('(');
+  return text.indexOf('(', from);
 }
 
-/** The code of an `eval` has no file: the place is that of the call, the innermost parentheses. */
-function parseEvalFrame(text: string, evalAt: number): StackFrame {
-  const label = text.slice(0, evalAt).replace(/\(?$/, '').trimEnd();
-  const open = text.lastIndexOf('(');
+/** The code of an `eval` has no file: the place is that of the call, in the innermost parentheses. */
+function placeOfEval(text: string, from: number, to: number, label: string): StackFrame {
+  const open = text.lastIndexOf('(', to);
+  if (open < from) return frameAt(text, from + 'eval at '.length, to, label);
   const close = text.indexOf(')', open);
-  const place = parsePlace(open >= 0 ? text.slice(open + 1, close < 0 ? undefined : close) : text.slice(evalAt + 8));
-  return { ...place, label: label === '' ? 'eval' : label };
+  return frameAt(text, open + 1, close < 0 ? to : close, label);
 }
 
 /** SpiderMonkey and JavaScriptCore: `label@place`. A line of a message looks so only if it ends in `:line:column` too. */
 function parseGeckoFrame(text: string): StackFrame | undefined {
   const at = text.indexOf('@');
   if (at < 0) return undefined;
-  const place = parsePlace(text.slice(at + 1));
-  if (place.line === 0 && place.path !== '[native code]') return undefined;
-  return { ...place, label: text.slice(0, at) };
+  const frame = frameAt(text, at + 1, text.length, text.slice(0, at));
+  return frame.line === 0 && frame.path !== '[native code]' ? undefined : frame;
 }
 
 /** `path:line:column`, `path:line` or a path alone, read from the right; `file://` is taken off. */
-function parsePlace(text: string): { path: string; line: number } {
-  let path = text;
+function frameAt(text: string, from: number, to: number, label: string): StackFrame {
+  let end = to;
   let line = 0;
-  const last = trailingNumber(path);
+  const last = colonBeforeDigits(text, from, to);
   if (last >= 0) {
-    line = Number(path.slice(last + 1));
-    path = path.slice(0, last);
-    const before = trailingNumber(path);
-    if (before >= 0) {
-      line = Number(path.slice(before + 1));
-      path = path.slice(0, before);
-    }
+    const before = colonBeforeDigits(text, from, last);
+    end = before >= 0 ? before : last;
+    line = digitsOf(text, end + 1, before >= 0 ? last : to);
   }
-  if (path.startsWith('file://')) path = path.slice(7);
-  return { path, line: Number.isSafeInteger(line) ? line : 0 };
+  const start = text.startsWith('file://', from) ? from + 7 : from;
+  return { path: text.slice(start, end), line, label };
 }
 
-/** The index of the colon before digits at the end of the text, or -1. */
-function trailingNumber(text: string): number {
-  let at = text.length - 1;
-  while (at >= 0 && text.charCodeAt(at) >= 48 && text.charCodeAt(at) <= 57) at--;
-  return at > 0 && at < text.length - 1 && text.charCodeAt(at) === 58 ? at : -1;
+/** The index of the colon before the digits at the end, or -1. */
+function colonBeforeDigits(text: string, from: number, to: number): number {
+  let at = to - 1;
+  while (at >= from && isDigit(text.charCodeAt(at))) at--;
+  return at > from && at < to - 1 && text.charCodeAt(at) === COLON ? at : -1;
+}
+
+function isDigit(c: number): boolean {
+  return c >= 48 && c <= 57;
+}
+
+function digitsOf(text: string, from: number, to: number): number {
+  let value = 0;
+  for (let at = from; at < to; at++) value = value * 10 + text.charCodeAt(at) - 48;
+  return Number.isSafeInteger(value) ? value : 0;
 }
