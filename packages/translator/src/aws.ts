@@ -7,6 +7,11 @@ import type { ResourceReader } from './resource-reader.ts';
 import {
   AWS,
   AWS_ACCOUNT_ID,
+  AWS_ACTIVITY_ARN,
+  AWS_BEDROCK_AGENT_ID,
+  AWS_BEDROCK_DATA_SOURCE_ID,
+  AWS_BEDROCK_GUARDRAIL_ID,
+  AWS_BEDROCK_KNOWLEDGE_BASE_ID,
   AWS_DYNAMODB_TABLE_NAMES,
   AWS_EXTENDED_REQUEST_ID,
   AWS_KINESIS_STREAM_NAME,
@@ -31,6 +36,8 @@ import {
   AWS_TABLE_NAME_DOT,
   CLOUD_REGION,
   CLOUD_RESOURCE_ID,
+  FAAS_EXECUTION,
+  FAAS_ID,
   FAAS_INVOCATION_ID,
   FAAS_INVOKED_NAME,
   HTTP_RESEND_COUNT,
@@ -241,7 +248,13 @@ function writeCall(writer: JsonWriter, a: AttributeReader, e: Entity): void {
 
 const REGION: readonly Slot[] = [AWS_REGION];
 const REGION_OF_CALL: readonly Slot[] = [AWS_REGION, CLOUD_REGION];
-const REQUEST_ID: readonly Slot[] = [AWS_REQUEST_ID, AWS_REQUEST_ID_DOT, AWS_REQUEST_ID_CAMEL, FAAS_INVOCATION_ID];
+const REQUEST_ID: readonly Slot[] = [
+  AWS_REQUEST_ID,
+  AWS_REQUEST_ID_DOT,
+  AWS_REQUEST_ID_CAMEL,
+  FAAS_INVOCATION_ID,
+  FAAS_EXECUTION,
+];
 const EXTENDED_REQUEST_ID: readonly Slot[] = [AWS_EXTENDED_REQUEST_ID, AWS_REQUEST_EXTENDED_ID];
 const TABLE: readonly Slot[] = [AWS_TABLE_NAME, AWS_TABLE_NAME_DOT];
 const QUEUE: readonly Slot[] = [AWS_SQS_QUEUE_URL, MESSAGING_URL, AWS_QUEUE_URL, AWS_QUEUE_URL_DOT];
@@ -254,7 +267,7 @@ const CALL_MEMBERS: readonly { readonly member: string; readonly slots: readonly
   { member: 'topic_arn', slots: [AWS_SNS_TOPIC_ARN] },
   { member: 'function_name', slots: [AWS_LAMBDA_FUNCTION_NAME, FAAS_INVOKED_NAME] },
   { member: 'stream_name', slots: [AWS_KINESIS_STREAM_NAME, AWS_KINESIS_STREAM_NAME_DOT] },
-  { member: 'function_arn', slots: [AWS_LAMBDA_INVOKED_ARN, CLOUD_RESOURCE_ID] },
+  { member: 'function_arn', slots: [AWS_LAMBDA_INVOKED_ARN, CLOUD_RESOURCE_ID, FAAS_ID] },
 ];
 
 /** What was called; a method with its service in front shows only what follows the slash. */

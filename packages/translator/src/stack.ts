@@ -1,4 +1,4 @@
-import { parseDotNetStack } from './stacks/dotnet.ts';
+import { parseDotNetStack, parseDotNetStackWithInner } from './stacks/dotnet.ts';
 import { parseGoStack } from './stacks/go.ts';
 import { parseJavaStack } from './stacks/java.ts';
 import { parseJavaScriptStack } from './stacks/javascript.ts';
@@ -8,25 +8,25 @@ import { parsePythonStack } from './stacks/python.ts';
 
 /**
  * The parser for a `telemetry.sdk.language`. The reference knows JavaScript by the name `javascript` only, which no SDK of JavaScript
- * sends; with `everyJavaScript` the names that are sent count, and so does a resource without a language, since this runs in JavaScript.
+ * sends; with `enhanced` the names that are sent count, and so does a resource without a language, since this runs in JavaScript.
  */
-export function stackParserFor(language: string, everyJavaScript: boolean): StackParser | undefined {
+export function stackParserFor(language: string, enhanced: boolean): StackParser | undefined {
   switch (language) {
     case 'java':
     case 'php':
       return parseJavaStack;
     case 'python':
-      return everyJavaScript ? parsePythonWithDirectCauses : parsePythonStack;
+      return enhanced ? parsePythonWithDirectCauses : parsePythonStack;
     case 'dotnet':
-      return parseDotNetStack;
+      return enhanced ? parseDotNetStackWithInner : parseDotNetStack;
     case 'go':
       return parseGoStack;
     case 'javascript':
-      return everyJavaScript ? parseJavaScriptStack : parseJavaScriptStackAsReference;
+      return enhanced ? parseJavaScriptStack : parseJavaScriptStackAsReference;
     case 'nodejs':
     case 'webjs':
     case '':
-      return everyJavaScript ? parseJavaScriptStack : undefined;
+      return enhanced ? parseJavaScriptStack : undefined;
     default:
       return undefined;
   }
