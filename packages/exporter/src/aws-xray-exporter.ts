@@ -19,7 +19,9 @@ export class AWSXRayExporter {
 
   /** @throws TypeError that names an option, its value and what was expected; nothing throws later */
   constructor(options: AWSXRayExporterOptions = {}) {
-    this.#pipeline = new Pipeline(resolveOptions(options), options);
+    // Whoever hands over batches has waited already, and hands over the next one when this one is settled.
+    const batchDelayMillis = options.batchDelayMillis ?? 0;
+    this.#pipeline = new Pipeline(resolveOptions({ ...options, batchDelayMillis }), options);
   }
 
   /** Takes spans; calls back when all of them were delivered, or some are lost, with the reason. */

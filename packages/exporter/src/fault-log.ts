@@ -21,13 +21,12 @@ export class FaultLog {
   }
 
   #tell(level: 'error' | 'warn', kind: string, text: string): void {
-    const line = this.#line(kind, text);
-    if (line === undefined) return;
     try {
-      // Made when a line is told: a logger that is set later is found too.
-      diag.createComponentLogger({ namespace: '@otel-xray/exporter' })[level](line);
+      const line = this.#line(kind, text);
+      // The logger is made when a line is told: one that is set later is found too.
+      if (line !== undefined) diag.createComponentLogger({ namespace: '@otel-xray/exporter' })[level](line);
     } catch {
-      // A logger of the user's that throws must not cost the spans that are being accounted for.
+      // A logger or a clock of the user's that throws must not cost the spans that are being accounted for.
     }
   }
 

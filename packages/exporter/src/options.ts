@@ -27,7 +27,10 @@ export interface AWSXRayExporterOptions extends TranslatorOptions {
   timeoutMillis?: number;
   /** Milliseconds for a batch with all its attempts. Default 60,000. */
   retryMillis?: number;
-  /** Milliseconds that documents wait for others to fill a call, for `auto`, `daemon-http` and `api`; 0 waits for none. Default 500. */
+  /**
+   * Milliseconds that documents wait for others to fill a call, for `auto`, `daemon-http` and `api`. Default 500 in the span processor; 0 in
+   * the exporter, since a batch processor has waited already.
+   */
   batchDelayMillis?: number;
   /** Milliseconds for `forceFlush`. Default 10,000. */
   flushTimeoutMillis?: number;
