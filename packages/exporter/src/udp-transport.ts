@@ -131,8 +131,9 @@ function newConnection(socket: Socket): Connection {
         }
       }
       await drained(socket);
-      // A port where nobody listens is told by an error on the socket, a turn or two later.
+      // A port where nobody listens is told by an error on the socket, once the loop has looked at it: a timer alone may come before that.
       await pause(PAUSE_MILLIS);
+      await nextLook();
       if (refused !== undefined) return { status: 'failure', error: refused };
       return unprocessed.length === 0 ? { status: 'success' } : { status: 'success', unprocessed };
     },
@@ -149,6 +150,11 @@ async function drained(socket: Socket): Promise<void> {
 
 function pause(millis: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, millis));
+}
+
+/** Immediates run right after the loop has looked at its sockets. */
+function nextLook(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 function isTooLarge(error: Error): boolean {
