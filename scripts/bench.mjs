@@ -61,7 +61,9 @@ function load(name) {
 function runOne(name, part) {
   return new Promise((resolve, reject) => {
     let rows = [];
-    const child = fork(join(benches, 'run-one.mjs'), [name, part], { execArgv: ['--expose-gc'] });
+    const child = fork(join(benches, 'run-one.mjs'), [name, part], {
+      execArgv: ['--expose-gc', '--max-semi-space-size=128', '--min-semi-space-size=128'],
+    });
     child.on('message', (message) => {
       rows = message;
     });
