@@ -1,9 +1,6 @@
 import type { AttributeReader } from './attribute-reader.ts';
 import type { JsonWriter } from './json-writer.ts';
-import { parseDecimal } from './odd-values.ts';
-import type { ResolvedOptions } from './options.ts';
 import type { ResourceFacts } from './resource.ts';
-import type { ResourceReader } from './resource-reader.ts';
 import {
   AWS,
   AWS_ACCOUNT_ID,
@@ -81,125 +78,6 @@ function serviceAccount(t: Translation, facts: ResourceFacts): string {
   return t.options.rules.awsCalls ? facts.accountId : '';
 }
 
-/** The blocks that the resource alone decides, as members of `aws`. */
-export function writeHostBlocks(writer: JsonWriter, resource: ResourceReader, options: ResolvedOptions): void {
-  const unknown = options.rules.awsCalls ? 'omit' : 'null';
-  const platform = resource.text('cloud.platform');
-  if (platform === 'aws_ec2' || resource.text('host.id') !== '') {
-    writeBlock(writer, resource, 'ec2', unknown, [
-      ['instance_id', 'host.id'],
-      ['availability_zone', 'cloud.availability_zone'],
-      ['instance_size', 'host.type'],
-      ['ami_id', 'host.image.id'],
-    ]);
-  }
-  if (platform === 'aws_ecs') {
-    writeBlock(writer, resource, 'ecs', 'omit', [
-      ['container', 'container.name'],
-      ['container_id', 'container.id'],
-      ['availability_zone', 'cloud.availability_zone'],
-      ['container_arn', 'aws.ecs.container.arn'],
-      ['cluster_arn', 'aws.ecs.cluster.arn'],
-      ['task_arn', 'aws.ecs.task.arn'],
-      ['task_family', 'aws.ecs.task.family'],
-      ['launch_type', 'aws.ecs.launchtype'],
-    ]);
-  }
-  if (platform === 'aws_elastic_beanstalk' && resource.text('service.instance.id') !== '') {
-    writeBeanstalk(writer, resource, unknown);
-  }
-  if (platform === 'aws_eks' || resource.text('k8s.cluster.name') !== '') {
-    writeBlock(writer, resource, 'eks', unknown, [
-      ['cluster_name', 'k8s.cluster.name'],
-      ['pod', 'k8s.pod.name'],
-      ['container_id', 'container.id'],
-    ]);
-  }
-  writeLogs(writer, resource, options.logGroupNames);
-}
-
-type Unknown = 'omit' | 'null';
-
-function writeBlock(
-  writer: JsonWriter,
-  resource: ResourceReader,
-  name: string,
-  unknown: Unknown,
-  members: readonly (readonly [member: string, attribute: string])[],
-): void {
-  writer.name(name);
-  writer.openObject();
-  for (const [member, attribute] of members) writeKnown(writer, member, resource.text(attribute), unknown);
-  writer.closeObject();
-}
-
-function writeKnown(writer: JsonWriter, member: string, value: string, unknown: Unknown): void {
-  if (value !== '') {
-    writer.stringMember(member, value);
-  } else if (unknown === 'null') {
-    writer.name(member);
-    writer.null();
-  }
-}
-
-function writeBeanstalk(writer: JsonWriter, resource: ResourceReader, unknown: Unknown): void {
-  writer.name('elastic_beanstalk');
-  writer.openObject();
-  writeKnown(writer, 'environment_name', resource.text('service.namespace'), unknown);
-  writeKnown(writer, 'version_label', resource.text('service.version'), unknown);
-  writer.numberMember('deployment_id', parseDecimal(resource.text('service.instance.id')));
-  writer.closeObject();
-}
-
-/** What made the segment, as members of `aws.xray`. */
-export function writeXRayMembers(writer: JsonWriter, resource: ResourceReader, options: ResolvedOptions): void {
-  const sdk = resource.text('telemetry.sdk.name');
-  const language = resource.text('telemetry.sdk.language');
-  if (sdk !== '') writer.stringMember('sdk', language === '' ? sdk : `${sdk} for ${language}`);
-  writeKnown(writer, 'sdk_version', resource.text('telemetry.sdk.version'), 'omit');
-  writer.booleanMember('auto_instrumentation', isAutoInstrumented(resource, options.rules.currentNames));
-}
-
-function isAutoInstrumented(resource: ResourceReader, either: boolean): boolean {
-  const names = ['telemetry.auto.version', 'telemetry.distro.version'];
-  if (either) return names.some((name) => resource.text(name) !== '');
-  const last = Object.keys(resource.attributes)
-    .filter((key) => names.includes(key))
-    .at(-1);
-  return last !== undefined && resource.text(last) !== '';
-}
-
-function writeLogs(writer: JsonWriter, resource: ResourceReader, configured: readonly string[]): void {
-  const arns = listOf(resource.attributes['aws.log.group.arns']);
-  const named = listOf(resource.attributes['aws.log.group.names']);
-  const names = named.length > 0 ? named : configured;
-  if (arns.length === 0 && names.length === 0) return;
-  writer.name('cloudwatch_logs');
-  writer.openArray();
-  for (const arn of arns) {
-    writer.item();
-    writer.openObject();
-    writer.stringMember('log_group', arn.split(':')[6] ?? arn);
-    writer.stringMember('arn', arn);
-    writer.closeObject();
-  }
-  if (arns.length === 0) {
-    for (const name of names) {
-      writer.item();
-      writer.openObject();
-      writer.stringMember('log_group', name);
-      writer.closeObject();
-    }
-  }
-  writer.closeArray();
-}
-
-/** A list of texts, or one text with `&` between its parts. */
-function listOf(value: unknown): string[] {
-  if (typeof value === 'string') return value.split('&').filter((part) => part !== '');
-  return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
-}
-
 /** The reference takes these names from the metadata whether it shows them or not. */
 function useAllAsReference(a: AttributeReader): void {
   for (const slot of TAKEN_BY_REFERENCE) a.use(slot);
@@ -224,10 +102,10 @@ function writeCallAsReference(writer: JsonWriter, a: AttributeReader): void {
     const present = slots.find((slot) => a.has(slot));
     return present === undefined ? '' : a.text(present);
   };
-  writeKnown(writer, 'operation', first(AWS_OPERATION, RPC_METHOD), 'omit');
-  writeKnown(writer, 'region', a.text(AWS_REGION), 'omit');
-  writeKnown(writer, 'request_id', first(AWS_REQUEST_ID, AWS_REQUEST_ID_CAMEL), 'omit');
-  writeKnown(writer, 'queue_url', first(MESSAGING_URL, AWS_QUEUE_URL, AWS_QUEUE_URL_DOT), 'omit');
+  writeText(writer, 'operation', first(AWS_OPERATION, RPC_METHOD));
+  writeText(writer, 'region', a.text(AWS_REGION));
+  writeText(writer, 'request_id', first(AWS_REQUEST_ID, AWS_REQUEST_ID_CAMEL));
+  writeText(writer, 'queue_url', first(MESSAGING_URL, AWS_QUEUE_URL, AWS_QUEUE_URL_DOT));
   writeTables(writer, a, first(AWS_TABLE_NAME, AWS_TABLE_NAME_DOT));
 }
 
@@ -320,7 +198,7 @@ function writeTables(writer: JsonWriter, a: AttributeReader, older: string): str
     return '';
   }
   const table = (typeof value === 'string' ? value : tables?.[0]) ?? older;
-  writeKnown(writer, 'table_name', table, 'omit');
+  writeText(writer, 'table_name', table);
   return table;
 }
 
@@ -352,6 +230,10 @@ function writeRetries(writer: JsonWriter, a: AttributeReader): void {
   if (!a.has(slot) || retries <= 0) return;
   writer.numberMember('retries', retries);
   a.use(slot);
+}
+
+function writeText(writer: JsonWriter, member: string, value: string): void {
+  if (value !== '') writer.stringMember(member, value);
 }
 
 const NOTHING = new Uint8Array(0);

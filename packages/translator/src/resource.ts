@@ -1,4 +1,4 @@
-import { writeHostBlocks, writeXRayMembers } from './aws.ts';
+import { writeHostBlocks, writeXRayMembers } from './aws-host.ts';
 import { writeValue } from './json-value.ts';
 import { JsonWriter } from './json-writer.ts';
 import type { ResolvedOptions } from './options.ts';

@@ -1,0 +1,123 @@
+import type { JsonWriter } from './json-writer.ts';
+import { parseDecimal } from './odd-values.ts';
+import type { ResolvedOptions } from './options.ts';
+import type { ResourceReader } from './resource-reader.ts';
+
+/** The blocks that the resource alone decides, as members of `aws`. */
+export function writeHostBlocks(writer: JsonWriter, resource: ResourceReader, options: ResolvedOptions): void {
+  const unknown = options.rules.awsCalls ? 'omit' : 'null';
+  const platform = resource.text('cloud.platform');
+  if (platform === 'aws_ec2' || resource.text('host.id') !== '') {
+    writeBlock(writer, resource, 'ec2', unknown, [
+      ['instance_id', 'host.id'],
+      ['availability_zone', 'cloud.availability_zone'],
+      ['instance_size', 'host.type'],
+      ['ami_id', 'host.image.id'],
+    ]);
+  }
+  if (platform === 'aws_ecs') {
+    writeBlock(writer, resource, 'ecs', 'omit', [
+      ['container', 'container.name'],
+      ['container_id', 'container.id'],
+      ['availability_zone', 'cloud.availability_zone'],
+      ['container_arn', 'aws.ecs.container.arn'],
+      ['cluster_arn', 'aws.ecs.cluster.arn'],
+      ['task_arn', 'aws.ecs.task.arn'],
+      ['task_family', 'aws.ecs.task.family'],
+      ['launch_type', 'aws.ecs.launchtype'],
+    ]);
+  }
+  if (platform === 'aws_elastic_beanstalk' && resource.text('service.instance.id') !== '') {
+    writeBeanstalk(writer, resource, unknown);
+  }
+  if (platform === 'aws_eks' || resource.text('k8s.cluster.name') !== '') {
+    writeBlock(writer, resource, 'eks', unknown, [
+      ['cluster_name', 'k8s.cluster.name'],
+      ['pod', 'k8s.pod.name'],
+      ['container_id', 'container.id'],
+    ]);
+  }
+  writeLogs(writer, resource, options.logGroupNames);
+}
+
+type Unknown = 'omit' | 'null';
+
+function writeBlock(
+  writer: JsonWriter,
+  resource: ResourceReader,
+  name: string,
+  unknown: Unknown,
+  members: readonly (readonly [member: string, attribute: string])[],
+): void {
+  writer.name(name);
+  writer.openObject();
+  for (const [member, attribute] of members) writeKnown(writer, member, resource.text(attribute), unknown);
+  writer.closeObject();
+}
+
+function writeKnown(writer: JsonWriter, member: string, value: string, unknown: Unknown): void {
+  if (value !== '') {
+    writer.stringMember(member, value);
+  } else if (unknown === 'null') {
+    writer.name(member);
+    writer.null();
+  }
+}
+
+function writeBeanstalk(writer: JsonWriter, resource: ResourceReader, unknown: Unknown): void {
+  writer.name('elastic_beanstalk');
+  writer.openObject();
+  writeKnown(writer, 'environment_name', resource.text('service.namespace'), unknown);
+  writeKnown(writer, 'version_label', resource.text('service.version'), unknown);
+  writer.numberMember('deployment_id', parseDecimal(resource.text('service.instance.id')));
+  writer.closeObject();
+}
+
+/** What made the segment, as members of `aws.xray`. */
+export function writeXRayMembers(writer: JsonWriter, resource: ResourceReader, options: ResolvedOptions): void {
+  const sdk = resource.text('telemetry.sdk.name');
+  const language = resource.text('telemetry.sdk.language');
+  if (sdk !== '') writer.stringMember('sdk', language === '' ? sdk : `${sdk} for ${language}`);
+  writeKnown(writer, 'sdk_version', resource.text('telemetry.sdk.version'), 'omit');
+  writer.booleanMember('auto_instrumentation', isAutoInstrumented(resource, options.rules.currentNames));
+}
+
+function isAutoInstrumented(resource: ResourceReader, either: boolean): boolean {
+  const names = ['telemetry.auto.version', 'telemetry.distro.version'];
+  if (either) return names.some((name) => resource.text(name) !== '');
+  const last = Object.keys(resource.attributes)
+    .filter((key) => names.includes(key))
+    .at(-1);
+  return last !== undefined && resource.text(last) !== '';
+}
+
+function writeLogs(writer: JsonWriter, resource: ResourceReader, configured: readonly string[]): void {
+  const arns = listOf(resource.attributes['aws.log.group.arns']);
+  const named = listOf(resource.attributes['aws.log.group.names']);
+  const names = named.length > 0 ? named : configured;
+  if (arns.length === 0 && names.length === 0) return;
+  writer.name('cloudwatch_logs');
+  writer.openArray();
+  for (const arn of arns) {
+    writer.item();
+    writer.openObject();
+    writer.stringMember('log_group', arn.split(':')[6] ?? arn);
+    writer.stringMember('arn', arn);
+    writer.closeObject();
+  }
+  if (arns.length === 0) {
+    for (const name of names) {
+      writer.item();
+      writer.openObject();
+      writer.stringMember('log_group', name);
+      writer.closeObject();
+    }
+  }
+  writer.closeArray();
+}
+
+/** A list of texts, or one text with `&` between its parts. */
+function listOf(value: unknown): string[] {
+  if (typeof value === 'string') return value.split('&').filter((part) => part !== '');
+  return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
+}
