@@ -3,6 +3,7 @@ import type { SpanLike } from '@otel-xray/translator';
 import { type AWSXRaySpanProcessorOptions, resolveOptions, resolveTreeOptions } from './options.ts';
 import { Pipeline } from './pipeline.ts';
 import type { ExporterStats } from './stats.ts';
+import { withoutTracing } from './suppress-tracing.ts';
 import { TreeTable } from './tree-table.ts';
 
 /** The sampled flag of the W3C trace context. */
@@ -37,7 +38,8 @@ export class AWSXRaySpanProcessor {
       // A span that throws when read is counted when it ends.
       return;
     }
-    this.#sweeper ??= setInterval(() => this.#sweep(), SWEEP_MILLIS).unref();
+    // Outside of the request at hand, whose context the timer would keep.
+    this.#sweeper ??= withoutTracing(() => setInterval(() => this.#sweep(), SWEEP_MILLIS).unref());
   }
 
   onEnd(span: SpanLike): void {
