@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeSpan, type SpanFields } from '@otel-xray/test-kit';
-import { createTranslator, type TranslatorOptions } from '@otel-xray/translator';
+import type { TranslatorOptions } from '@otel-xray/translator';
+import { resolveOptions } from '../../packages/translator/src/options.ts';
+import type { Rules } from '../../packages/translator/src/rules.ts';
+import { translatorOf } from '../../packages/translator/src/translator.ts';
 
 interface GoldenInput {
   readonly options?: TranslatorOptions;
@@ -23,8 +26,8 @@ export function goldenAnswerPath(name: string): string {
   return join(FOLDER, `${name}.segment.json`);
 }
 
-/** What the translator makes of a case now. */
-export function answerGolden(name: string): unknown {
+/** What the translator makes of a case now, or would with other rules. */
+export function answerGolden(name: string, rules?: Rules): unknown {
   const { options, spans }: GoldenInput = JSON.parse(readFileSync(join(FOLDER, `${name}.span.json`), 'utf8'));
   let ids = 0;
   const idGenerator = { generateSpanId: () => (++ids).toString(16).padStart(16, '0') };
@@ -37,7 +40,7 @@ export function answerGolden(name: string): unknown {
     return known;
   };
   const made = spans.map((fields) => ({ ...makeSpan(fields), resource: resourceOf(fields) }));
-  const { documents, report } = createTranslator({ ...options, idGenerator }).translate(made);
+  const { documents, report } = translatorOf(resolveOptions({ ...options, idGenerator }, rules)).translate(made);
   const { truncated, dropped, warnings } = report;
   return {
     documents,

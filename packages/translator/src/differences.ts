@@ -1,41 +1,166 @@
+/** One way in which the profile `enhanced` leaves the reference. */
+export interface Difference {
+  /** What it gives instead, and why: a row of the README. */
+  readonly reason: string;
+  /** Members of a document that it may change, with all below them; `$documents` stands for which there are and what is inside what. */
+  readonly changes: readonly string[];
+  /** A case of test/conformance/golden whose answer needs it. */
+  readonly golden: string;
+}
+
 /**
  * Where the profile `enhanced` leaves the reference (awsxrayexporter 0.120.0 of the OpenTelemetry Collector): one entry for each
- * difference, with its reason. Rules ask for an entry by its name; nothing else tells the profiles apart.
+ * difference. Rules ask for an entry by its name; nothing else tells the profiles apart. differences.test.ts proves the list
+ * complete, and `npm run golden` writes it into the README.
  */
 export const DIFFERENCES = {
-  currentNames:
-    'Of old and current attribute names the first non-empty one counts, whatever their order on the span, and current names are read everywhere.',
-  cleanNames:
-    'A segment bears the name of its service whatever its kind, and every name keeps to what X-Ray accepts: 200 of the allowed characters.',
-  remoteParents:
-    'A span below a span of another process is a segment, one below a span of its own process a subsegment, whatever its kind.',
-  splitCallingRoots:
-    'A segment of kind CLIENT or PRODUCER becomes the segment of its service and a subsegment for the call: X-Ray draws a call only from a segment.',
-  keepAttributes:
-    'What the document does not show otherwise stays in the metadata, and numbers are read from text and text from numbers.',
-  scriptStacks:
-    'Stack traces of Node.js and browsers are read, from the right, with their chains of causes; in other languages at least as the reference reads them.',
-  causes:
-    'Exceptions are found on the span itself too, an exception without type has none, repeated ones are merged, and a parent points to the exception of its child.',
-  rpcFlags: 'gRPC codes and throttling errors of AWS set error, fault and throttle too; producers are remote.',
-  events: 'Span events that are no exceptions go to the metadata.',
-  databases:
-    'Databases of current names are SQL databases too, credentials leave connection strings, and other stores are named after their host.',
-  awsCalls:
-    'Only calls of the AWS API have an operation; they name the resource they touch; what describes the host stands on segments only.',
-  genAi: 'Calls of models are named after their provider and carry model and token counts as annotations.',
-  code: 'The place in the source has a namespace of its own in the metadata, and serves as the stack of an error without exception.',
-  annotationBudget: 'Annotations keep to the limits of X-Ray; what is over them goes to the metadata and is reported.',
-  sizeLimit: 'No document is larger than X-Ray takes; what was cut is named in it and in the report.',
-  nesting: 'Subsegments of the same batch are embedded in their parent.',
-  oddValues: 'Numbers that JSON does not have become text; the reference drops the whole span.',
-  badLinks: 'A link with an unusable id costs itself only; the reference drops the whole span.',
-  lambda: 'In AWS Lambda the spans of an invocation are subsegments of the segment that Lambda itself records.',
-  provenance: 'Scope, kind, trace state and dropped counts stand in the metadata.',
-  inProgress: 'A span marked aws.xray.inprogress is sent as open.',
-  roundTrip: 'Attributes that stand for fields of the document become these fields.',
-  serviceBlock: 'The service block names service and runtime, as AWS writes it.',
-  privacy: 'Passwords leave URLs, and signatures of AWS requests with them.',
-} as const;
+  currentNames: {
+    reason:
+      'Of old and current attribute names the first non-empty one counts, whatever their order on the span, and current names are read everywhere. A size that nobody knows is left out, and only servers and consumers have a client.',
+    changes: ['http', 'fault', 'error', 'throttle', 'user', 'annotations', 'metadata.default'],
+    golden: 'http/server-current-names',
+  },
+  cleanNames: {
+    reason:
+      'A segment bears the name of its service whatever its kind, a subsegment that of what it calls, and every name keeps to what X-Ray accepts: 200 of the allowed characters. Producers and models are remote.',
+    changes: ['name', 'namespace'],
+    golden: 'name/forbidden-characters',
+  },
+  remoteParents: {
+    reason:
+      'A span below a span of another process is a segment, one below a span of its own process a subsegment, whatever its kind.',
+    changes: ['type', 'namespace', 'annotations', 'metadata.default'],
+    golden: 'segment/remote-parent-internal',
+  },
+  splitCallingRoots: {
+    reason:
+      'A segment of kind CLIENT or PRODUCER becomes the segment of its service and a subsegment for the call: X-Ray draws a call only from a segment. Its id is derived, so a span sent twice has one.',
+    changes: ['$documents', 'type', 'parent_id', 'namespace', 'annotations', 'metadata.default'],
+    golden: 'segment/calling-root',
+  },
+  keepAttributes: {
+    reason:
+      'What the document does not show otherwise stays in the metadata, and numbers are read from text and text from numbers: the reference drops both.',
+    changes: ['name', 'user', 'http', 'fault', 'error', 'throttle', 'aws', 'annotations', 'metadata.default'],
+    golden: 'sql/redis-is-none',
+  },
+  scriptStacks: {
+    reason:
+      'Stack traces of Node.js and browsers are read, from the right, with their chains of causes; Python’s direct causes and .NET’s inner exceptions are linked. A stack keeps 50 frames.',
+    changes: ['cause'],
+    golden: 'cause/v8-stack-with-cause',
+  },
+  causes: {
+    reason:
+      'Exceptions are found on the span itself too, an exception without type has none, repeated ones are merged, an error type alone is a cause, and a parent points to the exception of its child.',
+    changes: ['cause', 'metadata.default'],
+    golden: 'cause/on-the-span',
+  },
+  rpcFlags: {
+    reason: 'gRPC codes and throttling errors of AWS set error, fault and throttle too.',
+    changes: ['fault', 'error', 'throttle'],
+    golden: 'flags/grpc',
+  },
+  events: {
+    reason:
+      'Span events that are no exceptions go to the metadata, and so do attributes of an exception that its cause cannot show: the reference drops them.',
+    changes: ['metadata.events', 'metadata.events_left_out'],
+    golden: 'metadata/events',
+  },
+  databases: {
+    reason:
+      'Databases of current names are SQL databases too, and more of them are known; where only the host is known the connection string is made of it.',
+    changes: ['sql', 'annotations', 'metadata.default'],
+    golden: 'sql/postgresql',
+  },
+  awsCalls: {
+    reason:
+      'Only calls of the AWS API have an operation; they name the resource they touch; what describes the host stands on segments only, without nulls.',
+    changes: ['aws', 'annotations', 'metadata.default'],
+    golden: 'aws/resources',
+  },
+  genAi: {
+    reason:
+      'Calls of models carry model and token counts as annotations, and prompts and answers in a namespace of their own, where they are the first to be shortened.',
+    changes: ['annotations', 'metadata.default', 'metadata.gen_ai'],
+    golden: 'metadata/genai',
+  },
+  code: {
+    reason:
+      'The place in the source has a namespace of its own in the metadata, and serves as the stack of an error without exception.',
+    changes: ['cause', 'metadata.default', 'metadata.code'],
+    golden: 'metadata/code',
+  },
+  annotationBudget: {
+    reason:
+      'Annotations keep to the limits of X-Ray, and of two with one key the first stays; what is over or between stays in the metadata and is reported. The reference loses what is no scalar.',
+    changes: ['annotations', 'metadata.default'],
+    golden: 'annotations/over-the-limit',
+  },
+  sizeLimit: {
+    reason: 'No document is larger than X-Ray takes; what was cut is named in it and in the report.',
+    changes: ['$documents', 'http', 'cause', 'sql', 'links', 'annotations', 'metadata'],
+    golden: 'limits/long-texts',
+  },
+  nesting: {
+    reason:
+      'Subsegments of the same batch are embedded in their parent: fewer documents, fewer calls, and X-Ray takes larger traces so.',
+    changes: [
+      ...['$documents', 'trace_id', 'parent_id', 'type', 'origin', 'service', 'user', 'links'],
+      ...['annotations', 'metadata.default'],
+    ],
+    golden: 'nest/tree',
+  },
+  oddValues: {
+    reason:
+      'Numbers that JSON does not have become text, an end before the start becomes the start, and only a span without usable ids is dropped: the reference drops the first and sends the others.',
+    changes: ['$documents', 'end_time'],
+    golden: 'segment/ends-before-start',
+  },
+  badLinks: {
+    reason:
+      'A link with an unusable id costs itself only; the reference drops the whole span. Links of subsegments, which no console shows, stand in the metadata too.',
+    changes: ['$documents', 'links', 'metadata.links'],
+    golden: 'links/embedded',
+  },
+  lambda: {
+    reason:
+      'In AWS Lambda the spans of an invocation are subsegments of the segment that Lambda itself records: no second node in the map. Cold starts can be searched for.',
+    changes: ['$documents', 'type', 'annotations', 'metadata.default'],
+    golden: 'lambda/cold-start',
+  },
+  provenance: {
+    reason:
+      'Scope, kind, trace state, dropped counts and a span name that is not the document’s stand in the metadata.',
+    changes: ['metadata.default'],
+    golden: 'name/producer',
+  },
+  inProgress: {
+    reason: 'A span marked `aws.xray.inprogress` is sent as open.',
+    changes: ['in_progress', 'end_time', 'metadata.default'],
+    golden: 'segment/in-progress',
+  },
+  roundTrip: {
+    reason:
+      'Attributes `aws.xray.…` that stand for members of the document become these members: code that moves from the X-Ray SDK loses none.',
+    changes: [
+      ...['name', 'namespace', 'origin', 'resource_arn', 'precursor_ids', 'fault', 'error', 'throttle'],
+      ...['http', 'cause', 'aws', 'sql', 'annotations', 'metadata.default'],
+    ],
+    golden: 'round-trip/subsegment',
+  },
+  serviceBlock: {
+    reason:
+      'The service block names service and run time, as AWS’s own SDKs write it, and is left out where nothing is known.',
+    changes: ['service'],
+    golden: 'segment/server-root',
+  },
+  privacy: {
+    reason:
+      'Passwords leave URLs and connection strings before any rule reads them, and signatures of AWS requests with them.',
+    changes: ['name', 'http', 'sql', 'aws', 'annotations', 'metadata.default'],
+    golden: 'privacy/urls',
+  },
+} as const satisfies Record<string, Difference>;
 
 export type DifferenceName = keyof typeof DIFFERENCES;

@@ -31,7 +31,8 @@ const ALL: Readonly<Record<DifferenceName, true>> = {
   privacy: true,
 };
 
-const ALL_NAMES = Object.keys(ALL) as DifferenceName[];
+/** The names of all differences. */
+export const ALL_NAMES: readonly DifferenceName[] = Object.keys(ALL) as DifferenceName[];
 
 /** The rules of a profile: all of the differences, or none. */
 export function rulesOf(profile: 'enhanced' | 'collector'): Rules {

@@ -122,7 +122,8 @@ function writeEntity(t: Translation, node: SpanNode, role: Role, facts: Resource
   chooseName(t, e, facts);
   settleNamespace(t, e);
   if (speaksForDocument(t) && role !== 'service') {
-    e.name = cleanName(givenName(t) || e.name);
+    const name = givenName(t);
+    if (name !== '') e.name = cleanName(name);
     e.namespace = givenNamespace(t, e) ?? e.namespace;
   }
   writer.openObject();
@@ -190,7 +191,7 @@ function newEntity(t: Translation, node: SpanNode, role: Role, serviceId: string
 // The reference asks kind and parent alone: the service segment of a calling span below another span has no resource.
 function holdsResource(t: Translation, node: SpanNode, role: Role): boolean {
   if (t.options.rules.remoteParents) return isSegment(role);
-  if (role === 'dependency') return false;
+  if (role === 'dependency' || isEmbedded(role)) return false;
   return node.parentId === '' || isSpanKind(node.kind, 'SERVER');
 }
 

@@ -20,6 +20,7 @@ export function changedPaths(
   spanIds: ReadonlySet<string>,
 ): Set<string> {
   const paths = new Set<string>();
+  if (JSON.stringify(before) === JSON.stringify(after)) return paths;
   const one = entitiesOf(withoutMadeIds(before, spanIds));
   const other = entitiesOf(withoutMadeIds(after, spanIds));
   const places = [one, other].map((entities) => JSON.stringify(entities.map(({ id, inside }) => [id, inside])));

@@ -75,9 +75,9 @@ function parseFrame(text: string, indent: number): StackFrame | undefined {
 /** `at label (place)`, `at place`, `at async label (place)`, `at new Label (place)`, `at eval (eval at outer (place), <anonymous>:1:2)`. */
 function parseV8Frame(text: string): StackFrame | undefined {
   const from = 3;
-  // Node's inspect puts an opening brace behind the last frame when the error has properties of its own.
-  const to = text.endsWith(' {') ? text.length - 2 : text.length;
-  if (from >= to) return undefined;
+  // Node's inspect puts an opening brace behind the last frame when the error has properties of its own, a comma when another follows.
+  const to = text.endsWith(' {') ? text.length - 2 : text.endsWith(',') ? text.length - 1 : text.length;
+  if (from >= to || text === 'at ()') return undefined;
   if (text.startsWith('eval at ', from)) return placeOfEval(text, from, to, 'eval');
   if (text.charCodeAt(to - 1) !== CLOSE) {
     const isAsync = text.startsWith('async ', from);
