@@ -1,10 +1,10 @@
 import { diag } from '@opentelemetry/api';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
-import { startLocalXRay } from '@otel-xray/local';
 import { makeSpan } from '@otel-xray/test-kit';
 import type { SpanLike } from '@otel-xray/translator';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { startLocalXRay } from '../test/local-xray.ts';
 import { RecordingTransport } from '../test/recording-transport.ts';
 import { AWSXRayExporter, type ExportResult } from './aws-xray-exporter.ts';
 import type { AWSXRayExporterOptions } from './options.ts';

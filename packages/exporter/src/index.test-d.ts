@@ -1,7 +1,7 @@
 import type { SpanExporter as SpanExporter3, SpanProcessor as SpanProcessor3 } from '@opentelemetry/sdk-trace';
 import type { SpanExporter as SpanExporter2, SpanProcessor as SpanProcessor2 } from '@opentelemetry-2/sdk-trace-base';
-import type { startLocalXRay } from '@otel-xray/local';
 import { expectTypeOf, it } from 'vitest';
+import type { startLocalXRay } from '../test/local-xray.ts';
 import type { AWSXRayExporter, AWSXRayExporterOptions, AWSXRaySpanProcessor, Transport } from './index.ts';
 
 it('fits the span exporters of both generations of the SDK', () => {

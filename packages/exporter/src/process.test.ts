@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { join } from 'node:path';
-import { type LocalXRay, startLocalXRay } from '@otel-xray/local';
 import { afterEach, describe, expect, it } from 'vitest';
+import { type LocalXRay, startLocalXRay } from '../test/local-xray.ts';
 import type { AWSXRayExporterOptions } from './options.ts';
 
 const folder = join(import.meta.dirname, '..');

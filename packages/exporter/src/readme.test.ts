@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEFAULT_DAEMON_ADDRESS } from '@otel-xray/format';
-import { startLocalXRay } from '@otel-xray/local';
 import type { TranslatorOptions } from '@otel-xray/translator';
 import { expect, it } from 'vitest';
+import { startLocalXRay } from '../test/local-xray.ts';
 import { type AWSXRaySpanProcessorOptions, resolveOptions, resolveTreeOptions } from './options.ts';
 import { Stats } from './stats.ts';
 
