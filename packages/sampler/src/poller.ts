@@ -80,10 +80,13 @@ export class Poller {
       const { rules, leftOut } = readRules(await this.#allRecords());
       if (rules.length === 0) throw new Error('the reply holds no rules');
       clock.tick();
+      const isNews = this.#failures > 0 || cache.status !== 'force';
       cache.replace(rules);
       this.#fetchedMillis = begunMillis;
+      this.#failures = 0;
       isLoaded = true;
-      this.#tellLoaded(rules.length, leftOut);
+      log(isNews ? 'info' : 'debug', `${rules.length} sampling rules loaded from ${source}`);
+      if (leftOut > 0) log('warn', `${leftOut} sampling rules from ${source} could not be read and are left out`);
     } catch (error) {
       this.#tellFailed(error, source);
     }
@@ -181,9 +184,9 @@ export class Poller {
 
   #takeInterval({ targets }: TargetsReply): void {
     const seconds = targets.map(({ intervalSeconds }) => intervalSeconds ?? 0).filter((each) => each > 0);
-    if (seconds.length > 0)
-      this.#targetsIntervalMillis =
-        Math.min(Math.max(...[Math.min(...seconds), 1]), MAX_TARGETS_INTERVAL_SECONDS) * 1e3;
+    if (seconds.length === 0) return;
+    const smallest = Math.min(...seconds);
+    this.#targetsIntervalMillis = Math.min(Math.max(smallest, 1), MAX_TARGETS_INTERVAL_SECONDS) * 1e3;
   }
 
   #call<T>(run: (signal: AbortSignal) => Promise<T>): Promise<T> {
@@ -204,14 +207,6 @@ export class Poller {
 
   #epochSeconds(): number {
     return Math.floor(this.#options.clock.epochMillis / 1e3);
-  }
-
-  #tellLoaded(count: number, leftOut: number): void {
-    const { source } = this.#options;
-    const isNews = this.#failures > 0 || this.#fetchedMillis === Number.NEGATIVE_INFINITY;
-    this.#failures = 0;
-    log(isNews ? 'info' : 'debug', `${count} sampling rules loaded from ${source}`);
-    if (leftOut > 0) log('warn', `${leftOut} sampling rules from ${source} could not be read and are left out`);
   }
 
   // Once until it works again: a service without a daemon would be told so for ever.

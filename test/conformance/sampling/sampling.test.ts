@@ -6,7 +6,7 @@ import { Clock } from '../../../packages/sampler/src/clock.ts';
 import { RuleApplier } from '../../../packages/sampler/src/rule-applier.ts';
 import { readTargets } from '../../../packages/sampler/src/sampling-api.ts';
 import { readRules } from '../../../packages/sampler/src/sampling-rule.ts';
-import { type StubServer, startStubServer } from './stub-server.ts';
+import { type StubServer, startStubServer } from '../../../packages/sampler/test/stub-server.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 type Decision = 'RECORD_AND_SAMPLED' | 'NOT_RECORD';
