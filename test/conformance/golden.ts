@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeSpan, type SpanFields } from '@otel-xray/test-kit';
+import { expectValidDocument, makeSpan, type SpanFields } from '@otel-xray/test-kit';
 import type { TranslatorOptions } from '@otel-xray/translator';
 import { resolveOptions } from '../../packages/translator/src/options.ts';
 import type { Rules } from '../../packages/translator/src/rules.ts';
@@ -41,6 +41,7 @@ export function answerGolden(name: string, rules?: Rules): unknown {
   };
   const made = spans.map((fields) => ({ ...makeSpan(fields), resource: resourceOf(fields) }));
   const { documents, report } = translatorOf(resolveOptions({ ...options, idGenerator }, rules)).translate(made);
+  if (rules === undefined) documents.forEach(expectValidDocument);
   const { truncated, dropped, warnings } = report;
   return {
     documents,

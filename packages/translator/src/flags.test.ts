@@ -1,6 +1,6 @@
 import { makeSpan } from '@otel-xray/test-kit';
 import { describe, expect, it } from 'vitest';
-import { createTranslator } from './translator.ts';
+import { createTranslator } from '../test/checked-translator.ts';
 
 function flagsOf(attributes: Record<string, unknown>, status = 0): string {
   const span = makeSpan({ kind: 2, parent: 'local', attributes, status: { code: status } });

@@ -1,6 +1,6 @@
 import { makeSpan } from '@otel-xray/test-kit';
 import { describe, expect, it } from 'vitest';
-import { createTranslator } from './translator.ts';
+import { createTranslator } from '../test/checked-translator.ts';
 
 function blockOf(kind: number, attributes: object, options?: object): unknown {
   const span = makeSpan({

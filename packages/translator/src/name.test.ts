@@ -1,7 +1,7 @@
 import { makeSpan } from '@otel-xray/test-kit';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createTranslator } from './translator.ts';
+import { createTranslator } from '../test/checked-translator.ts';
 
 // What the service takes as a name (X-Ray segment documents, "name").
 const ACCEPTED = /^[ 0-9\p{L}_.:/%&#=+\-@]{1,200}$/u;

@@ -1,8 +1,8 @@
 import type { EntityFields } from '@otel-xray/format';
 import { makeSpan } from '@otel-xray/test-kit';
 import { describe, expect, it } from 'vitest';
+import { createTranslator } from '../test/checked-translator.ts';
 import { MAX_NESTING } from './nest.ts';
-import { createTranslator } from './translator.ts';
 
 const id = (n: number): string => n.toString(16).padStart(16, '0');
 const resource = { attributes: { 'service.name': 'svc' } };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createTranslator } from './translator.ts';
+import { createTranslator } from '../test/checked-translator.ts';
 
 describe('options', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { makeSpan, PARENT_SPAN_ID, SPAN_ID, TRACE_ID } from '@otel-xray/test-kit';
 import { describe, expect, it } from 'vitest';
-import { createTranslator } from './translator.ts';
+import { createTranslator } from '../test/checked-translator.ts';
 
 const KINDS = ['INTERNAL', 'SERVER', 'CLIENT', 'PRODUCER', 'CONSUMER'];
 

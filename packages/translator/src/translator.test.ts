@@ -1,24 +1,8 @@
-import { checkDocument, type EntityFields, type SegmentDocument } from '@otel-xray/format';
 import { makeSpan } from '@otel-xray/test-kit';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createTranslator } from '../test/checked-translator.ts';
 import type { SpanLike } from './readable-span.ts';
-import { createTranslator } from './translator.ts';
-
-/** What holds of every document (specification, section 15). */
-function expectValid(document: SegmentDocument): void {
-  expect(checkDocument(document)).toEqual([]);
-  const visit = (entity: EntityFields & Partial<SegmentDocument>, isEmbedded: boolean): void => {
-    expect(entity.id).toMatch(/^[0-9a-f]{16}$/);
-    expect(entity.end_time === undefined).toBe(entity.in_progress === true);
-    if (entity.end_time !== undefined) expect(entity.end_time).toBeGreaterThanOrEqual(entity.start_time);
-    if (entity.namespace !== undefined) expect(['aws', 'remote']).toContain(entity.namespace);
-    if (isEmbedded) expect(entity).not.toHaveProperty('trace_id');
-    if (isEmbedded) expect(entity).not.toHaveProperty('type');
-    for (const child of entity.subsegments ?? []) visit(child, true);
-  };
-  visit(document, false);
-}
 
 const throwing = (name: string): object =>
   Object.defineProperty({}, name, {
@@ -201,8 +185,11 @@ describe('any span-shaped object', () => {
 
   it(`gives valid documents and a true count (seed ${seed}, ${millis} ms)`, { timeout: millis + 30_000 }, () => {
     const translators = [
-      createTranslator(),
-      createTranslator({ nest: false, indexAllAttributes: true, maxDocumentBytes: 4_096 }),
+      { translator: createTranslator(), limit: 64_000 },
+      {
+        translator: createTranslator({ nest: false, indexAllAttributes: true, maxDocumentBytes: 4_096 }),
+        limit: 4_096,
+      },
     ];
     fc.assert(
       fc.property(fc.array(shape, { maxLength: 6 }), (shapes) => {
@@ -210,17 +197,12 @@ describe('any span-shaped object', () => {
           ({ traceId, spanId, ...rest }) =>
             ({ ...rest, spanContext: () => ({ traceId, spanId }) }) as unknown as SpanLike,
         );
-        for (const translator of translators) {
+        for (const { translator, limit } of translators) {
           let counted = 0;
-          const texts: string[] = [];
-          const report = translator.translateToBytes(spans, (buffer, from, to, count) => {
+          const report = translator.translateToBytes(spans, (_buffer, from, to, count) => {
             counted += count;
-            texts.push(new TextDecoder('utf-8', { fatal: true }).decode(buffer.subarray(from, to)));
+            expect(to - from).toBeLessThanOrEqual(limit);
           });
-          for (const text of texts) {
-            expect(new TextEncoder().encode(text).length).toBeLessThanOrEqual(64_000);
-            expectValid(JSON.parse(text));
-          }
           expect(counted + Object.values(report.dropped).reduce((sum, count) => sum + count, 0)).toBe(spans.length);
         }
       }),

@@ -1,14 +1,24 @@
 import type { SegmentDocument } from '@otel-xray/format';
+import { expectValidDocument } from '@otel-xray/test-kit';
 import { describe, expect, it } from 'vitest';
-import { DIFFERENCES, type DifferenceName } from '../../../packages/translator/src/differences.ts';
+import { DIFFERENCES } from '../../../packages/translator/src/differences.ts';
 import { resolveOptions } from '../../../packages/translator/src/options.ts';
 import type { SpanLike } from '../../../packages/translator/src/readable-span.ts';
-import { ALL_NAMES, type Rules, rulesOf, rulesWith } from '../../../packages/translator/src/rules.ts';
+import {
+  ALL_NAMES,
+  type DifferenceName,
+  type Rules,
+  rulesOf,
+  rulesWith,
+} from '../../../packages/translator/src/rules.ts';
 import { type Translator, translatorOf } from '../../../packages/translator/src/translator.ts';
 import { answerGolden, goldenCases } from '../golden.ts';
 import { changedPaths, recognisableIds } from './changes.ts';
 import { spansOf } from './spans-of-vector.ts';
 import { isForJs, optionsOf, readVectors, type Vector } from './vectors.ts';
+
+/** A span of the year 2554: the reference counts so far, X-Ray does not. */
+const OUTSIDE_OF_TIME: ReadonlySet<string> = new Set(['ids_and_times/max_uint64']);
 
 const names = Object.keys(DIFFERENCES) as DifferenceName[];
 
@@ -38,6 +48,7 @@ const changes = readVectors()
     const ids = new Set(spans.map((span) => span.spanContext().spanId));
     const none = answer(vector, spans, rulesWith([]));
     const all = answer(vector, spans, rulesOf('enhanced'));
+    if (!OUTSIDE_OF_TIME.has(vector.name)) all.forEach(expectValidDocument);
     const alone = new Map<DifferenceName, Set<string>>();
     const missing = new Map<DifferenceName, Set<string>>();
     for (const name of names) {

@@ -1,3 +1,4 @@
+export { expectValidDocument } from './expect-valid-document.ts';
 export { makeSpan, PARENT_SPAN_ID, SPAN_ID, type SpanFields, TRACE_ID } from './make-span.ts';
 export {
   createPackedProject,
