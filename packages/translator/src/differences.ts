@@ -1,3 +1,5 @@
+import type { DifferenceName } from './rules.ts';
+
 /** One way in which the profile `enhanced` leaves the reference. */
 export interface Difference {
   /** What it gives instead, and why: a row of the README. */
@@ -13,7 +15,7 @@ export interface Difference {
  * difference. Rules ask for an entry by its name; nothing else tells the profiles apart. differences.test.ts proves the list
  * complete, and `npm run golden` writes it into the README.
  */
-export const DIFFERENCES = {
+export const DIFFERENCES: Readonly<Record<DifferenceName, Difference>> = {
   currentNames: {
     reason:
       'Of old and current attribute names the first non-empty one counts, whatever their order on the span, and current names are read everywhere. A size that nobody knows is left out, and only servers and consumers have a client.',
@@ -161,6 +163,4 @@ export const DIFFERENCES = {
     changes: ['name', 'http', 'sql', 'aws', 'annotations', 'metadata.default'],
     golden: 'privacy/urls',
   },
-} as const satisfies Record<string, Difference>;
-
-export type DifferenceName = keyof typeof DIFFERENCES;
+};

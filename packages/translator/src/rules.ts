@@ -1,38 +1,35 @@
-import type { DifferenceName } from './differences.ts';
+/** The names of all differences. The table with their reasons, differences.ts, is for reading and stays out of the program. */
+export const ALL_NAMES = [
+  'currentNames',
+  'cleanNames',
+  'remoteParents',
+  'splitCallingRoots',
+  'keepAttributes',
+  'scriptStacks',
+  'causes',
+  'rpcFlags',
+  'events',
+  'databases',
+  'awsCalls',
+  'genAi',
+  'code',
+  'annotationBudget',
+  'sizeLimit',
+  'nesting',
+  'oddValues',
+  'badLinks',
+  'lambda',
+  'provenance',
+  'inProgress',
+  'roundTrip',
+  'serviceBlock',
+  'privacy',
+] as const;
+
+export type DifferenceName = (typeof ALL_NAMES)[number];
 
 /** Which of the differences from the reference are on. */
 export type Rules = Readonly<Record<DifferenceName, boolean>>;
-
-// Every name once more: the table with its reasons is for reading, and stays out of the program.
-const ALL: Readonly<Record<DifferenceName, true>> = {
-  currentNames: true,
-  cleanNames: true,
-  remoteParents: true,
-  splitCallingRoots: true,
-  keepAttributes: true,
-  scriptStacks: true,
-  causes: true,
-  rpcFlags: true,
-  events: true,
-  databases: true,
-  awsCalls: true,
-  genAi: true,
-  code: true,
-  annotationBudget: true,
-  sizeLimit: true,
-  nesting: true,
-  oddValues: true,
-  badLinks: true,
-  lambda: true,
-  provenance: true,
-  inProgress: true,
-  roundTrip: true,
-  serviceBlock: true,
-  privacy: true,
-};
-
-/** The names of all differences. */
-export const ALL_NAMES: readonly DifferenceName[] = Object.keys(ALL) as DifferenceName[];
 
 /** The rules of a profile: all of the differences, or none. */
 export function rulesOf(profile: 'enhanced' | 'collector'): Rules {
