@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, Socket } from 'node:net';
 import { PutTraceSegmentsCommand } from '@aws-sdk/client-xray';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createApiTransport } from './api-transport.ts';
@@ -19,6 +19,7 @@ beforeEach(() => {
 afterEach(async () => {
   for (const close of opened.splice(0).reverse()) await close();
   vi.unstubAllEnvs();
+  vi.restoreAllMocks();
   vi.doUnmock('@aws-sdk/client-xray');
 });
 
@@ -70,6 +71,19 @@ describe('createApiTransport', () => {
     const now = () => Date.parse('Wed, 21 Oct 2026 07:28:00 GMT');
     const outcome = await open({ endpoint, now }).send([encode('{}')], TIMEOUT_MILLIS);
     expect(outcome).toEqual({ status: 'retryable', error: expect.any(Error), ...expected });
+  });
+
+  it('gives up at once without credentials, and asks nobody for some', async () => {
+    for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_PROFILE']) vi.stubEnv(name, undefined);
+    for (const name of ['AWS_SHARED_CREDENTIALS_FILE', 'AWS_CONFIG_FILE']) vi.stubEnv(name, '/nowhere');
+    const connect = vi.spyOn(Socket.prototype, 'connect');
+    const { requests, endpoint } = await serve(200);
+    expect(await open({ endpoint }).send([encode('{}')], TIMEOUT_MILLIS)).toEqual({
+      status: 'failure',
+      error: expect.objectContaining({ name: 'CredentialsProviderError' }),
+    });
+    expect(connect).not.toHaveBeenCalled();
+    expect(requests).toEqual([]);
   });
 
   it('gives PutTraceSegments to a client that is handed in, and leaves it open', async () => {
