@@ -1,12 +1,11 @@
 import { JsonWriter } from './json-writer.ts';
 import type { SpanLike } from './readable-span.ts';
-import { spanKindName } from './span-kind.ts';
+import { spanKindName, spanKindNumber } from './span-kind.ts';
 
 /** Writes, as members of `metadata.default`, who made the span, and what the document's name hides. */
 export function writeProvenance(writer: JsonWriter, span: SpanLike, name: string): void {
-  writer.asciiMember('otel.span.kind', spanKindName(span.kind));
+  writer.members(sharedMembers(span));
   if (typeof span.name === 'string' && span.name !== name) writer.stringMember('otel.span.name', span.name);
-  writer.members(scopeMembers(span.instrumentationScope));
   const state = span.spanContext().traceState?.serialize();
   if (typeof state === 'string' && state !== '') writer.stringMember('otel.trace_state', state);
   writeCount(writer, 'otel.dropped_attributes_count', span.droppedAttributesCount);
@@ -27,22 +26,31 @@ function writeCount(writer: JsonWriter, name: string, count: number | undefined)
   if (typeof count === 'number' && count > 0) writer.numberMember(name, count);
 }
 
-/** Scope → its members, encoded: all spans of an instrumentation share one. */
-const SCOPES = new WeakMap<object, Uint8Array>();
-const NO_MEMBERS = new Uint8Array(0);
+/** Scope → kind → members, encoded: an instrumentation has one scope and few kinds of spans. */
+const SHARED = new WeakMap<object, Uint8Array[]>();
+const NO_SCOPE = {};
 
-function scopeMembers(scope: SpanLike['instrumentationScope'] | undefined): Uint8Array {
-  if (typeof scope !== 'object' || scope === null) return NO_MEMBERS;
-  let members = SCOPES.get(scope);
-  if (members === undefined) {
-    const writer = new JsonWriter(256);
-    writer.openObject();
-    if (typeof scope.name === 'string' && scope.name !== '') writer.stringMember('otel.scope.name', scope.name);
-    if (typeof scope.version === 'string' && scope.version !== '') {
-      writer.stringMember('otel.scope.version', scope.version);
-    }
-    members = writer.buffer.slice(1, writer.length);
-    SCOPES.set(scope, members);
+function sharedMembers({ instrumentationScope, kind }: SpanLike): Uint8Array {
+  const scope =
+    typeof instrumentationScope === 'object' && instrumentationScope !== null ? instrumentationScope : NO_SCOPE;
+  let ofScope = SHARED.get(scope);
+  if (ofScope === undefined) {
+    ofScope = [];
+    SHARED.set(scope, ofScope);
   }
+  const number = spanKindNumber(kind);
+  const known = ofScope[number];
+  if (known !== undefined) return known;
+  const members = encodeShared(scope, kind);
+  ofScope[number] = members;
   return members;
+}
+
+function encodeShared({ name, version }: { name?: unknown; version?: unknown }, kind: number): Uint8Array {
+  const writer = new JsonWriter(256);
+  writer.openObject();
+  writer.asciiMember('otel.span.kind', spanKindName(kind));
+  if (typeof name === 'string' && name !== '') writer.stringMember('otel.scope.name', name);
+  if (typeof version === 'string' && version !== '') writer.stringMember('otel.scope.version', version);
+  return writer.buffer.slice(1, writer.length);
 }

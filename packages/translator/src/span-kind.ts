@@ -13,3 +13,8 @@ const NAMES: readonly SpanKindName[] = ['INTERNAL', 'SERVER', 'CLIENT', 'PRODUCE
 export function spanKindName(kind: number): SpanKindName {
   return NAMES[kind] ?? 'INTERNAL';
 }
+
+/** The number of a kind; that of INTERNAL for a number that is none. */
+export function spanKindNumber(kind: number): number {
+  return SPAN_KINDS[spanKindName(kind)];
+}
