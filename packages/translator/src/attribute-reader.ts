@@ -37,15 +37,14 @@ export class AttributeReader {
     this.#newestNameWins = newestNameWins;
   }
 
-  load(attributes: AttributesLike, redact?: (key: string, value: unknown) => unknown): void {
+  load(attributes: AttributesLike): void {
     this.#clear();
     // Objects made by a literal or without prototype inherit nothing that is listed; asking for each key costs as much as reading it.
     const prototype = Object.getPrototypeOf(attributes);
     const inherits = prototype !== Object.prototype && prototype !== null;
     for (const key in attributes) {
       if (inherits && !Object.hasOwn(attributes, key)) continue;
-      let value = attributes[key];
-      if (redact !== undefined) value = redact(key, value);
+      const value = attributes[key];
       if (value === undefined || value === null) continue;
       const slot = SLOTS.get(key);
       const at = this.count++;

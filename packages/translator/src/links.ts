@@ -12,7 +12,7 @@ export function writeLinks(t: Translation, span: SpanLike): void {
   const mark = writer.length;
   writer.name('links');
   writer.openArray();
-  for (const link of span.links as readonly LinkLike[]) {
+  for (const link of span.links as readonly (LinkLike | undefined)[]) {
     const { traceId, spanId } = link?.context ?? NO_CONTEXT;
     if (t.options.rules.badLinks && !(isTraceId(traceId) && isSpanId(spanId))) {
       warn(t.report, 'a link without usable ids was left out');
@@ -22,7 +22,7 @@ export function writeLinks(t: Translation, span: SpanLike): void {
     writer.openObject();
     writer.stringMember('trace_id', toXRayTraceId(traceId));
     writer.stringMember('id', isZero(spanId) ? '' : spanId);
-    writeAttributes(writer, 'attributes', link.attributes);
+    writeAttributes(writer, 'attributes', link?.attributes);
     writer.closeObject();
   }
   if (writer.atStart) writer.rewind(mark);

@@ -62,7 +62,7 @@ const SIGNATURES: ReadonlySet<string> = new Set([
  * Takes user and password out of a URL, redacts what signs a request, and does with the rest of the query what `urlQuery` says.
  * Text that is no URL comes back as it is.
  */
-export function cleanUrl(url: string, urlQuery: UrlQuery): string {
+function cleanUrl(url: string, urlQuery: UrlQuery): string {
   const withoutUser = url.includes('@') ? removeUserInfo(url) : url;
   const start = withoutUser.indexOf('?');
   if (start < 0) return withoutUser;
@@ -91,7 +91,7 @@ function removeUserInfo(url: string): string {
 }
 
 /** Takes user, and values of `password=` and `pwd=`, out of a connection string. */
-export function cleanConnectionString(text: string): string {
+function cleanConnectionString(text: string): string {
   return removeUserInfo(text).replace(/\b(password|pwd)=[^;&\s]*/gi, `$1=${REDACTED}`);
 }
 

@@ -109,7 +109,7 @@ function serviceSegmentId(node: SpanNode): string {
 
 function load(t: Translation, node: SpanNode): void {
   const { attributes: a, options } = t;
-  a.load(node.span.attributes ?? {}, options.redact);
+  a.load(node.span.attributes ?? {});
   if (options.rules.privacy && (a.groups & (HTTP | DB | AWS)) !== 0) cleanAttributes(a, options.urlQuery);
 }
 

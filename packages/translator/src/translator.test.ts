@@ -119,6 +119,43 @@ describe('translate', () => {
     expect(documents[0]?.http).toEqual({ request: { method: 'GET', url: '***' } });
     expect(JSON.stringify(documents)).not.toContain('token');
   });
+
+  it('lets redact see events, links and resource, and hides what it throws for', () => {
+    const redact = (key: string, value: unknown): unknown => {
+      if (key === 'bad') throw new Error('no');
+      return typeof value === 'string' ? value.replace('secret', '***') : value;
+    };
+    const attributes = { a: 'secret', bad: 'secret' };
+    const time = [1_700_000_000, 0] as const;
+    const span = makeSpan({
+      kind: 1,
+      attributes,
+      resource: attributes,
+      events: [
+        { name: 'exception', time, attributes: { 'exception.message': 'secret' } },
+        { name: 'other', time, attributes },
+      ],
+      links: [{ context: { traceId: '1'.repeat(32), spanId: '1'.repeat(16) }, attributes }],
+    });
+    const { documents, report } = createTranslator({ redact }).translate([span]);
+    expect(JSON.stringify(documents)).not.toContain('secret');
+    expect(documents[0]).toMatchObject({
+      cause: { exceptions: [{ message: '***' }] },
+      links: [{ attributes: { a: '***' } }],
+      metadata: { default: { a: '***', 'otel.resource.a': '***' }, events: [{ attributes: { a: '***' } }] },
+    });
+    expect(report.warnings).toEqual(['redact threw for bad, which is left out']);
+  });
+
+  it('keeps the name that it chose where segmentName throws', () => {
+    const segmentName = (): string => {
+      throw new Error('no');
+    };
+    const { documents, report } = createTranslator({ segmentName }).translate([
+      makeSpan({ kind: 1, resource: { 'service.name': 'svc' } }),
+    ]);
+    expect([documents[0]?.name, report.warnings]).toEqual(['svc', ['segmentName threw: no']]);
+  });
 });
 
 describe('any span-shaped object', () => {

@@ -4,7 +4,8 @@ import { JsonWriter } from './json-writer.ts';
 import { nestNodes, readNodes, type SpanNode } from './nest.ts';
 import { type ResolvedOptions, resolveOptions, type TranslatorOptions } from './options.ts';
 import type { AttributesLike, SpanLike } from './readable-span.ts';
-import { countDropped, newReport, type TranslationReport } from './report.ts';
+import { redactedViews } from './redact.ts';
+import { countDropped, newReport, type TranslationReport, warn } from './report.ts';
 import { type ResourceFacts, readFacts } from './resource.ts';
 import { writeDocuments } from './segment.ts';
 import { serializeDocument } from './serializer.ts';
@@ -54,12 +55,14 @@ const ENCODER = new TextEncoder();
 
 interface State extends Translation {
   readonly factsOf: (resource: unknown) => ResourceFacts;
+  /** The view of a span in which nothing is seen that `redact` hides; absent where nothing is to be hidden. */
+  readonly viewOf: ((span: SpanLike) => SpanLike) | undefined;
 }
 
 function newState(options: ResolvedOptions): State {
   const known = new WeakMap<object, ResourceFacts>();
-  const { rules } = options;
-  return {
+  const { rules, redact } = options;
+  const state: State = {
     options,
     writer: new JsonWriter(),
     attributes: new AttributeReader(rules.keepAttributes, rules.currentNames),
@@ -77,7 +80,9 @@ function newState(options: ResolvedOptions): State {
         known.set(attributes, facts);
       return facts;
     },
+    viewOf: redact && redactedViews(redact, (key) => warn(state.report, `redact threw for ${key}, which is left out`)),
   };
+  return state;
 }
 
 const NO_ATTRIBUTES: AttributesLike = {};
@@ -93,7 +98,8 @@ function translateInto(state: State, spans: readonly SpanLike[], sink: ByteSink)
   report.spans = spans.length;
   state.report = report;
   state.annotationKeys.clear();
-  const nodes = readNodes(spans, !options.rules.oddValues, report).filter((node) => isWanted(node, options, report));
+  const given = state.viewOf === undefined ? spans : spans.map(state.viewOf);
+  const nodes = readNodes(given, !options.rules.oddValues, report).filter((node) => isWanted(node, options, report));
   const roots = options.rules.nesting && options.nest ? nestNodes(nodes, report) : nodes;
   for (const root of roots) translateTree(state, root, sink);
   return report;
@@ -108,7 +114,7 @@ function isWanted(node: SpanNode, options: ResolvedOptions, report: TranslationR
 }
 
 function linkedTraceIds(span: SpanLike): string[] {
-  return Array.isArray(span.links) ? span.links.map((link) => link.context.traceId) : [];
+  return Array.isArray(span.links) ? span.links.map((link) => link?.context?.traceId ?? '') : [];
 }
 
 /** One tree costs itself only: what fails is dropped and counted, and the spans below it go as documents of their own. */

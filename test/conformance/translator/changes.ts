@@ -1,7 +1,7 @@
 import type { EntityFields, SegmentDocument } from '@otel-xray/format';
 
 /** Stands for: which documents there are, and what is inside what. */
-export const DOCUMENTS = '$documents';
+const DOCUMENTS = '$documents';
 
 /** Ids made by the translator in these comparisons: all begin alike, so that they can be told from those of spans. */
 export function recognisableIds(): { generateSpanId(): string } {
