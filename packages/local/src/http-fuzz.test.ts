@@ -4,6 +4,7 @@ import { makeSegment, START, toId } from '../test/make-document.ts';
 import { ROUTES } from './actions/routes.ts';
 import { createApp } from './http-listener.ts';
 import { Intake } from './intake.ts';
+import { Sampling } from './sampling.ts';
 import { Store } from './store.ts';
 import { Traces } from './traces.ts';
 
@@ -15,7 +16,8 @@ beforeAll(() => {
   const now = (): number => START * 1e3;
   const intake = new Intake({ store, now, strict: false, onChange: () => {} });
   traces = new Traces(store);
-  const context = { store, traces, intake, strict: false, now };
+  const sampling = new Sampling({ store, now });
+  const context = { store, traces, intake, sampling, strict: false, now };
   app = createApp({ host: '127.0.0.1', allowedHosts: [], maxRequestBytes: 1e6, context });
 });
 afterAll(() => store.close());
@@ -39,8 +41,14 @@ const input = fc.dictionary(
       'GroupARN',
     ],
     ...['FilterExpression', 'SamplingStatisticsDocuments', 'TelemetryRecords', 'Sampling'],
+    ...['SamplingRule', 'SamplingRuleUpdate', 'RuleName', 'RuleARN', 'SamplingBoostStatisticsDocuments'],
   ),
-  fc.oneof(fc.jsonValue(), fc.double(), fc.constantFrom(START, START + 60, 'Default', 'Event', [], [{}])),
+  fc.oneof(
+    fc.jsonValue(),
+    fc.double(),
+    fc.constantFrom(START, START + 60, 'Default', 'Event', [], [{}], { RuleName: 'Default' }),
+    fc.record({ RuleName: fc.constant('Default'), FixedRate: fc.jsonValue(), Attributes: fc.jsonValue() }),
+  ),
 );
 
 it.each(Object.keys(ROUTES))('%s answers no input with 500', async (path) => {

@@ -4,6 +4,7 @@ import { Intake, type IntakeReport, type UnprocessedTraceSegment } from './intak
 import { type LocalXRayOptions, resolveOptions } from './options.ts';
 import { normalizeTraceId } from './repair.ts';
 import { type Retention, startRetention } from './retention.ts';
+import { Sampling } from './sampling.ts';
 import { openSockets, type Sockets } from './sockets.ts';
 import { Store } from './store.ts';
 import { Traces } from './traces.ts';
@@ -27,7 +28,7 @@ export interface LocalXRay {
   waitFor(filter?: TraceFilter, options?: { timeoutMillis?: number }): Promise<Trace>;
   /** What came in, and what was not taken. */
   intake(): Promise<IntakeReport>;
-  /** Forgets everything that was received. */
+  /** Forgets everything that was received, and the sampling rules. */
   reset(): Promise<void>;
   /** Stops listening and closes the database; nothing is open once it resolves. Twice called is once done. */
   close(): Promise<void>;
@@ -56,6 +57,7 @@ export async function startLocalXRay(given?: LocalXRayOptions): Promise<LocalXRa
   const { now, strict } = options;
   const store = new Store(options.dataDir);
   const traces = new Traces(store);
+  const sampling = new Sampling({ store, now });
   const waiting = new Waiting<Trace>();
   const intake = new Intake({
     store,
@@ -70,7 +72,7 @@ export async function startLocalXRay(given?: LocalXRayOptions): Promise<LocalXRa
   let sockets: Sockets;
   try {
     retention = startRetention(store, traces, options);
-    sockets = await openSockets(options, { store, traces, intake, strict, now });
+    sockets = await openSockets(options, { store, traces, intake, sampling, strict, now });
   } catch (error) {
     retention?.stop();
     store.close();
@@ -129,6 +131,7 @@ export async function startLocalXRay(given?: LocalXRayOptions): Promise<LocalXRa
       udp.flush();
       store.reset();
       traces.forget();
+      sampling.forget();
       intake.reset();
     },
     close: () => (closing ??= close()),

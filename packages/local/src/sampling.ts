@@ -1,51 +1,20 @@
-import { LOCAL_ACCOUNT } from './service-node.ts';
-
-/** A sampling rule as the API has it. */
-export interface SamplingRule {
-  readonly RuleName: string;
-  readonly RuleARN: string;
-  readonly ResourceARN: string;
-  readonly Priority: number;
-  /** Share of requests behind the reservoir, 0 to 1. */
-  readonly FixedRate: number;
-  /** Requests a second. */
-  readonly ReservoirSize: number;
-  readonly ServiceName: string;
-  readonly ServiceType: string;
-  readonly Host: string;
-  readonly HTTPMethod: string;
-  readonly URLPath: string;
-  readonly Version: 1;
-  readonly Attributes: Readonly<Record<string, string>>;
-}
-
-/** The rule that holds when no other does. Unlike AWS's it samples everything: on a laptop nothing should be missing. */
-const DEFAULT_RULE: SamplingRule = {
-  RuleName: 'Default',
-  RuleARN: `arn:aws:xray:us-east-1:${LOCAL_ACCOUNT}:sampling-rule/Default`,
-  ResourceARN: '*',
-  Priority: 10_000,
-  FixedRate: 1,
-  ReservoirSize: 1,
-  ServiceName: '*',
-  ServiceType: '*',
-  Host: '*',
-  HTTPMethod: '*',
-  URLPath: '*',
-  Version: 1,
-  Attributes: {},
-};
+import { ApiError, invalidRequest } from './api-error.ts';
+import { boostOf, SamplingBoosts } from './sampling-boosts.ts';
+import {
+  arnOfRule,
+  checkDefaultUpdate,
+  DEFAULT_RULE_NAME,
+  type SamplingRule,
+  type SamplingRuleChange,
+} from './sampling-rule.ts';
+import { SamplingShares } from './sampling-shares.ts';
+import type { SamplingStatistics, Store } from './store.ts';
 
 /** A rule, and when it was made and changed, as epoch seconds; 0 is never. */
 export interface SamplingRuleRecord {
   readonly SamplingRule: SamplingRule;
   readonly CreatedAt: number;
   readonly ModifiedAt: number;
-}
-
-/** All rules, by priority. */
-export function samplingRules(): readonly SamplingRuleRecord[] {
-  return [{ SamplingRule: DEFAULT_RULE, CreatedAt: 0, ModifiedAt: 0 }];
 }
 
 /** A sampler's share of a rule, for the next interval. */
@@ -58,17 +27,168 @@ export interface SamplingTarget {
   readonly ReservoirQuotaTTL: number;
   /** Seconds. */
   readonly Interval: number;
+  readonly SamplingBoost?: { readonly BoostRate: number; readonly BoostRateTTL: number };
 }
 
-/** Hands out the whole reservoir: on one machine there is no one to share it with. */
-export function targetOf({ RuleName, FixedRate, ReservoirSize }: SamplingRule, nowSeconds: number): SamplingTarget {
-  return {
-    RuleName,
-    FixedRate,
-    ReservoirQuota: ReservoirSize,
-    ReservoirQuotaTTL: nowSeconds + QUOTA_SECONDS,
-    Interval: 10,
-  };
+/** What samplers saw of the traces under a rule. */
+export interface BoostStatistics {
+  readonly ruleName: string;
+  readonly total: number;
+  readonly anomalies: number;
 }
 
+/** The sampling rules, which are kept in the store, and how their reservoirs are shared out at the moment, which is not. */
+export class Sampling {
+  readonly #store: Store;
+  readonly #now: () => number;
+  readonly #shares = new SamplingShares();
+  readonly #boosts = new SamplingBoosts();
+
+  /** @param now epoch milliseconds */
+  constructor({ store, now }: { readonly store: Store; readonly now: () => number }) {
+    this.#store = store;
+    this.#now = now;
+  }
+
+  /** All rules in the order in which they are asked: by priority, then by name. */
+  records(): SamplingRuleRecord[] {
+    const stored = this.#store.samplingRules().map(
+      ({ text, createdSeconds, modifiedSeconds }): SamplingRuleRecord => ({
+        SamplingRule: JSON.parse(text),
+        CreatedAt: createdSeconds,
+        ModifiedAt: modifiedSeconds,
+      }),
+    );
+    const hasDefault = stored.some(({ SamplingRule: { RuleName } }) => RuleName === DEFAULT_RULE_NAME);
+    return (hasDefault ? stored : [...stored, DEFAULT_RECORD]).sort(byPriority);
+  }
+
+  /** @throws ApiError if there is a rule of that name, or there are too many */
+  create(rule: SamplingRule): SamplingRuleRecord {
+    const records = this.records();
+    if (records.some(({ SamplingRule: { RuleName } }) => RuleName === rule.RuleName))
+      throw invalidRequest(`SamplingRule: there is a rule named ${JSON.stringify(rule.RuleName)} already.`);
+    if (records.length > MAX_RULES)
+      throw new ApiError(
+        'RuleLimitExceededException',
+        `There are ${MAX_RULES} rules besides Default, which is the most.`,
+      );
+    const now = this.#now() / 1e3;
+    return this.#save({ SamplingRule: rule, CreatedAt: now, ModifiedAt: now });
+  }
+
+  /** @throws ApiError if there is no such rule, or the change is one that Default cannot take */
+  update(change: SamplingRuleChange): SamplingRuleRecord {
+    const { SamplingRule: rule, CreatedAt } = this.#find(change);
+    if (rule.RuleName === DEFAULT_RULE_NAME) checkDefaultUpdate(change);
+    const { RuleName, RuleARN, ...fields } = change;
+    return this.#save({ SamplingRule: { ...rule, ...fields }, CreatedAt, ModifiedAt: this.#now() / 1e3 });
+  }
+
+  /** @throws ApiError if there is no such rule, or it is Default */
+  remove(named: Pick<SamplingRuleChange, 'RuleName' | 'RuleARN'>): SamplingRuleRecord {
+    const record = this.#find(named);
+    const { RuleName } = record.SamplingRule;
+    if (RuleName === DEFAULT_RULE_NAME) throw invalidRequest('The Default rule cannot be deleted.');
+    this.#store.deleteSamplingRule(RuleName, this.#now() / 1e3);
+    return record;
+  }
+
+  /** Epoch seconds of the last change of a rule; 0 is never. */
+  modifiedSeconds(): number {
+    return this.#store.samplingRulesModifiedSeconds();
+  }
+
+  /** Takes what samplers report, and gives each its target; reports of rules that are not there are given back. */
+  report(
+    statistics: readonly SamplingStatistics[],
+    boosts: readonly BoostStatistics[],
+  ): { targets: SamplingTarget[]; unknown: SamplingStatistics[]; unknownBoosts: BoostStatistics[] } {
+    const rules = new Map(this.records().map(({ SamplingRule: rule }) => [rule.RuleName, rule]));
+    const known = statistics.filter(({ ruleName }) => rules.has(ruleName));
+    this.#store.addSamplingStatistics(known);
+    const nowMillis = this.#now();
+    for (const each of known) this.#shares.note(each, nowMillis);
+    for (const each of boosts) {
+      const rule = rules.get(each.ruleName);
+      if (rule) this.#boosts.note(rule, each, nowMillis);
+    }
+    return {
+      targets: known.flatMap(({ ruleName, clientId }) => {
+        const rule = rules.get(ruleName);
+        return rule ? [this.#targetOf(rule, clientId, nowMillis)] : [];
+      }),
+      unknown: statistics.filter(({ ruleName }) => !rules.has(ruleName)),
+      unknownBoosts: boosts.filter(({ ruleName }) => !rules.has(ruleName)),
+    };
+  }
+
+  /** Forgets who shares what. */
+  forget(): void {
+    this.#shares.forget();
+    this.#boosts.forget();
+  }
+
+  #targetOf(rule: SamplingRule, clientId: string, nowMillis: number): SamplingTarget {
+    const { RuleName, FixedRate, ReservoirSize } = rule;
+    const boost = boostOf(this.#boosts.of(RuleName), nowMillis);
+    return {
+      RuleName,
+      FixedRate,
+      ReservoirQuota: this.#shares.quotaOf(RuleName, clientId, ReservoirSize, nowMillis),
+      ReservoirQuotaTTL: Math.floor(nowMillis / 1e3) + QUOTA_SECONDS,
+      Interval: INTERVAL_SECONDS,
+      ...(boost && { SamplingBoost: boost }),
+    };
+  }
+
+  #find({ RuleName, RuleARN }: Pick<SamplingRuleChange, 'RuleName' | 'RuleARN'>): SamplingRuleRecord {
+    if ((RuleName === undefined) === (RuleARN === undefined))
+      throw invalidRequest('A rule is named by either RuleName or RuleARN.');
+    const record = this.records().find(
+      ({ SamplingRule: rule }) => rule.RuleName === RuleName || rule.RuleARN === RuleARN,
+    );
+    if (!record) throw invalidRequest(`There is no sampling rule ${JSON.stringify(RuleName ?? RuleARN)}.`);
+    return record;
+  }
+
+  #save(record: SamplingRuleRecord): SamplingRuleRecord {
+    this.#store.saveSamplingRule({
+      name: record.SamplingRule.RuleName,
+      text: JSON.stringify(record.SamplingRule),
+      createdSeconds: record.CreatedAt,
+      modifiedSeconds: record.ModifiedAt,
+    });
+    return record;
+  }
+}
+
+/** The rule that holds when no other does. Unlike AWS's it samples everything: on a laptop nothing should be missing. */
+const DEFAULT_RECORD: SamplingRuleRecord = {
+  SamplingRule: {
+    RuleName: DEFAULT_RULE_NAME,
+    RuleARN: arnOfRule(DEFAULT_RULE_NAME),
+    ResourceARN: '*',
+    Priority: 10_000,
+    FixedRate: 1,
+    ReservoirSize: 1,
+    ServiceName: '*',
+    ServiceType: '*',
+    Host: '*',
+    HTTPMethod: '*',
+    URLPath: '*',
+    Version: 1,
+    Attributes: {},
+  },
+  CreatedAt: 0,
+  ModifiedAt: 0,
+};
+
+function byPriority({ SamplingRule: a }: SamplingRuleRecord, { SamplingRule: b }: SamplingRuleRecord): number {
+  return a.Priority - b.Priority || (a.RuleName < b.RuleName ? -1 : 1);
+}
+
+// AWS X-Ray endpoints and quotas: "Custom sampling rules per region".
+const MAX_RULES = 25;
 const QUOTA_SECONDS = 300;
+const INTERVAL_SECONDS = 10;

@@ -67,12 +67,22 @@ describe('a store in a folder', () => {
     await xray.close();
   });
 
+  it('is brought up to date when an older version wrote it', () => {
+    new Store(folder).close();
+    const db = new DatabaseSync(join(folder, 'traces.sqlite'));
+    db.exec('DROP TABLE sampling_rules; PRAGMA user_version = 1');
+    db.close();
+    const store = new Store(folder);
+    expect(store.samplingRulesModifiedSeconds()).toBe(0);
+    store.close();
+  });
+
   it('is refused when a newer version wrote it', () => {
     new Store(folder).close();
     const db = new DatabaseSync(join(folder, 'traces.sqlite'));
     db.exec('PRAGMA user_version = 99');
     db.close();
-    expect(() => new Store(folder)).toThrow('was written by a newer xray-local (schema 99, this one knows 1)');
+    expect(() => new Store(folder)).toThrow('was written by a newer xray-local (schema 99, this one knows 2)');
     // The lock was given back.
     rmSync(join(folder, 'traces.sqlite'));
     new Store(folder).close();

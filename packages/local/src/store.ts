@@ -72,6 +72,15 @@ export interface SamplingStatistics {
   readonly borrowed: number;
 }
 
+/** A sampling rule as it is kept; times are epoch seconds. */
+export interface StoredSamplingRule {
+  readonly name: string;
+  /** The rule as JSON. */
+  readonly text: string;
+  readonly createdSeconds: number;
+  readonly modifiedSeconds: number;
+}
+
 /**
  * Everything Local X-Ray keeps, in SQLite. Documents are kept as they came; what is derived from them can be made again and
  * carries the revision it was made from.
@@ -190,6 +199,27 @@ export class Store {
     });
   }
 
+  /** The sampling rules that were made or changed, in no order. */
+  samplingRules(): StoredSamplingRule[] {
+    return this.#all(
+      `SELECT name, text, created_seconds AS createdSeconds, modified_seconds AS modifiedSeconds FROM sampling_rules
+       WHERE text IS NOT NULL`,
+    );
+  }
+
+  saveSamplingRule({ name, text, createdSeconds, modifiedSeconds }: StoredSamplingRule): void {
+    this.#run('INSERT OR REPLACE INTO sampling_rules VALUES (?, ?, ?, ?)', name, text, createdSeconds, modifiedSeconds);
+  }
+
+  deleteSamplingRule(name: string, nowSeconds: number): void {
+    this.#run('UPDATE sampling_rules SET text = NULL, modified_seconds = ? WHERE name = ?', nowSeconds, name);
+  }
+
+  /** Epoch seconds of the last change of a sampling rule, deletions included; 0 is never. */
+  samplingRulesModifiedSeconds(): number {
+    return Number(this.#get('SELECT coalesce(max(modified_seconds), 0) AS at FROM sampling_rules')?.['at']);
+  }
+
   addSamplingStatistics(statistics: readonly SamplingStatistics[]): void {
     this.#transaction(() => {
       for (const { ruleName, clientId, timestamp, requests, sampled, borrowed } of statistics)
@@ -247,7 +277,8 @@ export class Store {
       throw new Error(
         `dataDir: ${dataDir} was written by a newer xray-local (schema ${version}, this one knows ${SCHEMA_VERSION}).`,
       );
-    if (version === 0) this.#db.exec(`BEGIN; ${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`);
+    if (version < SCHEMA_VERSION)
+      this.#db.exec(`BEGIN; ${SCHEMAS.slice(version).join('')} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`);
   }
 
   #removeTraces(select: string, limit: number): void {
@@ -291,11 +322,10 @@ export class Store {
   }
 }
 
-const SCHEMA_VERSION = 1;
 const MAX_REJECTIONS = 1_000;
 
 // `cursor` counts all changes of the store, so that a reader can ask what changed since it last looked.
-const SCHEMA = `
+const FIRST_SCHEMA = `
   CREATE TABLE documents (
     sequence INTEGER PRIMARY KEY, trace_id TEXT NOT NULL, arrived_millis REAL NOT NULL, way TEXT NOT NULL,
     sender TEXT NOT NULL, text TEXT NOT NULL
@@ -326,7 +356,19 @@ const SCHEMA = `
     sampled INTEGER NOT NULL, borrowed INTEGER NOT NULL
   ) STRICT;
 `;
-const TABLES = ['documents', 'traces', 'entities', 'rejections', 'telemetry', 'sampling_statistics'];
+// A rule that was deleted stays without its text: samplers must hear that something has changed.
+const WITH_SAMPLING_RULES = `
+  CREATE TABLE sampling_rules (
+    name TEXT PRIMARY KEY, text TEXT, created_seconds REAL NOT NULL, modified_seconds REAL NOT NULL
+  ) STRICT;
+`;
+/** Each takes a database of the version that is its index to the next one. */
+const SCHEMAS = [FIRST_SCHEMA, WITH_SAMPLING_RULES];
+const SCHEMA_VERSION = SCHEMAS.length;
+const TABLES = [
+  ...['documents', 'traces', 'entities', 'rejections', 'telemetry', 'sampling_statistics'],
+  'sampling_rules',
+];
 
 const INSERT_DOCUMENT = 'INSERT INTO documents (trace_id, arrived_millis, way, sender, text) VALUES (?, ?, ?, ?, ?)';
 const UPSERT_TRACE = `INSERT INTO traces (id, revision, cursor, bytes) VALUES (?, 1, ?, ?) ON CONFLICT (id) DO UPDATE SET

@@ -1,5 +1,6 @@
 import type { Intake } from '../intake.ts';
 import type { JsonObject } from '../json.ts';
+import type { Sampling } from '../sampling.ts';
 import type { Store } from '../store.ts';
 import type { Traces } from '../traces.ts';
 
@@ -8,6 +9,7 @@ export interface ActionContext {
   readonly store: Store;
   readonly traces: Traces;
   readonly intake: Intake;
+  readonly sampling: Sampling;
   readonly strict: boolean;
   /** Epoch milliseconds. */
   readonly now: () => number;

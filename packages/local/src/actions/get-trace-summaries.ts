@@ -16,14 +16,15 @@ export const getTraceSummaries: Action = (input, context) => {
     throw invalidRequest('FilterExpression: filter expressions are not supported yet.');
 
   const after = parsePageToken(OPERATION, input);
-  const rows = traces.list(range, PAGE_SIZE + 1, after);
+  const rows = traces.list(range, PAGE_SIZE + 1, after && { time: after.sortKey, id: after.id });
   const page = rows.slice(0, PAGE_SIZE);
   const last = page.at(-1);
   return {
     TraceSummaries: page.map((row) => forRange(traces.summaryOf(row), range, context)),
     TracesProcessedCount: page.length,
     ApproximateTime: toSeconds(last?.time ?? millisToMicros(now())),
-    ...(last && rows.length > PAGE_SIZE && { NextToken: formatPageToken(OPERATION, input, last) }),
+    ...(last &&
+      rows.length > PAGE_SIZE && { NextToken: formatPageToken(OPERATION, input, { sortKey: last.time, id: last.id }) }),
   };
 };
 

@@ -2,15 +2,16 @@ import { createHash } from 'node:crypto';
 import { invalidRequest } from '../api-error.ts';
 import type { JsonObject } from '../json.ts';
 
-/** Where a page ended: the last trace on it, not an offset, so that traces that arrive meanwhile move nothing. */
+/** Where a page ended: the last item on it, not an offset, so that what arrives meanwhile moves nothing. */
 export interface PageEnd {
-  readonly time: number;
+  /** What the items are sorted by before their id: the time of traces, the priority of sampling rules. */
+  readonly sortKey: number;
   readonly id: string;
 }
 
 /** Makes an opaque token, good only for the same operation with the same parameters. */
 export function formatPageToken(operation: string, input: JsonObject, end: PageEnd): string {
-  const key = JSON.stringify([end.time, end.id]);
+  const key = JSON.stringify([end.sortKey, end.id]);
   return Buffer.from(`${digest(operation, input, key)}${key}`).toString('base64url');
 }
 
@@ -25,8 +26,8 @@ export function parsePageToken(operation: string, input: JsonObject): PageEnd | 
   const key = text.slice(DIGEST_LENGTH);
   if (digest(operation, input, key) !== text.slice(0, DIGEST_LENGTH))
     throw invalidRequest('NextToken: not a token of this operation with these parameters.');
-  const [time, id] = JSON.parse(key) as [number, string];
-  return { time, id };
+  const [sortKey, id] = JSON.parse(key) as [number, string];
+  return { sortKey, id };
 }
 
 function digest(operation: string, input: JsonObject, key: string): string {
