@@ -95,7 +95,7 @@ function findExceptions(t: Translation, e: Entity, facts: ResourceFacts): readon
     return [parse(t, e, facts, type || a.text(ERROR_TYPE), message, stack)];
   }
   if (!isErrorStatus(span)) return undefined;
-  const message = messageOfStatus(a, span);
+  const message = messageOfStatus(t, span);
   if (message === '' && !(causes && a.text(ERROR_TYPE) !== '')) return undefined;
   const type = causes ? a.text(ERROR_TYPE) : '';
   const exception = { ...newException(type, message), remote: undefined, sparse: causes };
@@ -103,13 +103,12 @@ function findExceptions(t: Translation, e: Entity, facts: ResourceFacts): readon
   return [exception];
 }
 
-function messageOfStatus(a: AttributeReader, span: SpanLike): string {
-  if (typeof span.status.message === 'string' && span.status.message !== '') {
-    a.use(HTTP_STATUS_TEXT);
-    return span.status.message;
-  }
-  a.use(HTTP_STATUS_TEXT);
-  return a.text(HTTP_STATUS_TEXT);
+function messageOfStatus({ attributes: a, options }: Translation, { status }: SpanLike): string {
+  const text = a.text(HTTP_STATUS_TEXT);
+  const message = typeof status.message === 'string' && status.message !== '' ? status.message : text;
+  // The reference takes the text away whether it shows it or not.
+  if (!options.rules.keepAttributes || (text !== '' && text === message)) a.use(HTTP_STATUS_TEXT);
+  return message;
 }
 
 function ofEvents(t: Translation, e: Entity, facts: ResourceFacts, events: readonly EventLike[]): Found[] {

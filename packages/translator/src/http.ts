@@ -187,7 +187,11 @@ function joinUrl(scheme: string, host: string, port: string, target: string): st
 
 /** What can be read in the URL need not stand in the metadata too. */
 function useUrlParts(a: AttributeReader, url: string): void {
-  for (const slot of URL_PARTS) if (a.has(slot) && url.includes(a.text(slot))) a.use(slot);
+  for (const slot of URL_PARTS) {
+    if (!a.has(slot)) continue;
+    const text = a.text(slot);
+    if (text !== '' && url.includes(text)) a.use(slot);
+  }
 }
 
 const URL_PARTS: readonly Slot[] = [

@@ -17,9 +17,11 @@ import {
   GENAI_PROVIDER_NAME,
   GENAI_SYSTEM,
   HTTP_HOST,
+  HTTP_SERVER_NAME,
   MESSAGING_DESTINATION,
   MESSAGING_DESTINATION_NAME,
   MESSAGING_SYSTEM,
+  NET_HOST_NAME,
   NET_PEER_NAME,
   PEER_SERVICE,
   RPC_METHOD,
@@ -117,9 +119,7 @@ function calledName(a: AttributeReader, e: Entity, calls: boolean): string {
   const peer = remote || a.text(SERVICE_PEER_NAME) || a.text(PEER_SERVICE) || a.text(AWS_SERVICE);
   if (peer !== '') return peer;
   if (e.isAwsCall && rpcService !== '') return rpcService;
-  // The peer is what the span called only if it called at all: for a server it is the caller. Its own host names a segment at best.
-  const server = calls || isSegment(e.role) ? a.text(SERVER_ADDRESS) || a.text(HTTP_HOST) : '';
-  const host = server || (calls ? a.text(NET_PEER_NAME) : '');
+  const host = calls ? calledHost(a) : isSegment(e.role) ? ownHost(a) : '';
   const database = a.text(DB_NAMESPACE) || a.text(DB_NAME);
   const databaseHost = a.text(SERVER_ADDRESS) || hostOfConnectionString(a.text(DB_CONNECTION_STRING)) || host;
   if (isSpanKind(e.node.kind, 'PRODUCER')) {
@@ -131,6 +131,17 @@ function calledName(a: AttributeReader, e: Entity, calls: boolean): string {
   const system = a.text(DB_SYSTEM_NAME) || a.text(DB_SYSTEM);
   if (system !== '') return databaseHost || system;
   return rpcService || host;
+}
+
+// A peer is what the span called only if it called at all: for a server it is the caller.
+
+function calledHost(a: AttributeReader): string {
+  return a.text(SERVER_ADDRESS) || a.text(HTTP_HOST) || a.text(NET_PEER_NAME);
+}
+
+/** The host of a service without a name: better than nothing. */
+function ownHost(a: AttributeReader): string {
+  return a.text(SERVER_ADDRESS) || a.text(HTTP_HOST) || a.text(HTTP_SERVER_NAME) || a.text(NET_HOST_NAME);
 }
 
 function isCallKind(kind: number): boolean {

@@ -1,6 +1,7 @@
 import type { AttributeReader } from './attribute-reader.ts';
 import { writeValue } from './json-value.ts';
 import type { JsonWriter } from './json-writer.ts';
+import { cleanName } from './name.ts';
 import type { AttributesLike } from './readable-span.ts';
 import { warn } from './report.ts';
 import {
@@ -29,9 +30,16 @@ export function speaksForDocument(t: Translation): boolean {
   return t.options.rules.roundTrip && (t.attributes.groups & XRAY) !== 0;
 }
 
-/** The name that the span asks for; empty where it asks for none. */
+/** The name that the span asks for, cleaned; empty where it asks for none. What cleaning took away stays in the metadata. */
 export function givenName(t: Translation): string {
-  return takeIf(t, XRAY_NAME, isFilledText) ?? '';
+  const value = t.attributes.value(XRAY_NAME);
+  if (typeof value !== 'string' || value === '') {
+    if (value !== undefined) misfit(t, NAMES[XRAY_NAME] as string);
+    return '';
+  }
+  const name = cleanName(value);
+  if (name === value) t.attributes.use(XRAY_NAME);
+  return name;
 }
 
 /** The namespace that the span asks for, which only subsegments have. */

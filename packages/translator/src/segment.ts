@@ -122,8 +122,7 @@ function writeEntity(t: Translation, node: SpanNode, role: Role, facts: Resource
   chooseName(t, e, facts);
   settleNamespace(t, e);
   if (speaksForDocument(t) && role !== 'service') {
-    const name = givenName(t);
-    if (name !== '') e.name = cleanName(name);
+    e.name = givenName(t) || e.name;
     e.namespace = givenNamespace(t, e) ?? e.namespace;
   }
   writer.openObject();

@@ -92,12 +92,12 @@ function connectionString(a: AttributeReader, system: string): string {
   const given = a.text(DB_CONNECTION_STRING);
   const host = a.text(SERVER_ADDRESS) || a.text(NET_PEER_NAME);
   const port = a.text(SERVER_PORT) || a.text(NET_PEER_PORT);
-  a.use(DB_CONNECTION_STRING);
+  if (given !== '') a.use(DB_CONNECTION_STRING);
   if (name !== '') a.useIfSame(name, NAME);
   if (given !== '') return given.endsWith(`/${name}`) ? given : `${given}/${name}`;
   if (host === '') return `localhost/${name}`;
   a.useIfSame(host, HOST);
-  for (const slot of PORT) if (a.text(slot) === port) a.use(slot);
+  if (port !== '') for (const slot of PORT) if (a.text(slot) === port) a.use(slot);
   return `${system}://${host}${port === '' ? '' : `:${port}`}/${name}`;
 }
 
