@@ -23,10 +23,16 @@ afterEach(async () => {
   vi.doUnmock('@aws-sdk/client-xray');
 });
 
-async function serve(status: number, headers: Record<string, string> = {}) {
+type Answer = readonly [status: number, headers?: Record<string, string>];
+
+/** Gives these answers, the last one again and again. */
+async function serve(...answers: [Answer, ...Answer[]] | [number, Record<string, string>?]) {
+  const plan: readonly Answer[] =
+    typeof answers[0] === 'number' ? [answers as unknown as Answer] : (answers as readonly Answer[]);
   const requests: { line: string; headers: IncomingHttpHeaders }[] = [];
   const server = createServer((request, response) => {
     requests.push({ line: `${request.method} ${request.url}`, headers: request.headers });
+    const [status, headers] = plan[requests.length - 1] ?? plan.at(-1)!;
     request.resume().on('end', () => response.writeHead(status, headers).end('{}'));
   });
   server.listen(0, '127.0.0.1');
@@ -85,6 +91,40 @@ describe('createApiTransport', () => {
     expect(connect).not.toHaveBeenCalled();
     expect(requests).toEqual([]);
   });
+
+  it('asks for fresh credentials when they have expired, and sends once more', async () => {
+    const expired = { 'x-amzn-errortype': 'ExpiredTokenException' };
+    const { requests, endpoint } = await serve([403, expired], [200], [403, expired]);
+    const { XRayClient } = await import('@aws-sdk/client-xray');
+    let asked = 0;
+    const credentials = async () => ({
+      accessKeyId: `dummy${++asked}`,
+      secretAccessKey: 'dummy',
+      expiration: new Date(Date.now() + 3_600_000),
+    });
+    const client = new XRayClient({ region: 'eu-west-1', endpoint, credentials, maxAttempts: 1 });
+    opened.push(() => client.destroy());
+    const transport = open({ client });
+    expect(await transport.send([encode('{}')], TIMEOUT_MILLIS)).toEqual({ status: 'success' });
+    const keys = () => requests.map(({ headers }) => /Credential=(\w+)/.exec(headers.authorization!)![1]);
+    expect(keys()).toEqual(['dummy1', 'dummy2']);
+    const error = expect.objectContaining({ fault: 'expired' });
+    expect(await transport.send([encode('{}')], TIMEOUT_MILLIS)).toEqual({ status: 'failure', error });
+    expect(keys()).toEqual(['dummy1', 'dummy2', 'dummy2', 'dummy3']);
+  });
+
+  it.each(['RequestTimeTooSkewed', 'InvalidSignatureException'])(
+    "signs with the server's time when the clock is off: %s",
+    async (name) => {
+      const serverTime = Date.now() + 600_000;
+      const date = new Date(serverTime).toUTCString();
+      const { requests, endpoint } = await serve([403, { 'x-amzn-errortype': name, date }], [200, { date }]);
+      expect(await open({ endpoint }).send([encode('{}')], TIMEOUT_MILLIS)).toEqual({ status: 'success' });
+      const [first, second] = requests.map(({ headers }) => timeOf(headers['x-amz-date'] as string));
+      expect(Math.abs(first! - Date.now())).toBeLessThan(60_000);
+      expect(Math.abs(second! - serverTime)).toBeLessThan(60_000);
+    },
+  );
 
   it('gives PutTraceSegments to a client that is handed in, and leaves it open', async () => {
     const unprocessed = [{ Id: '0102030405060708', ErrorCode: 'InvalidId', Message: 'no' }];
@@ -147,4 +187,9 @@ describe('createApiTransport', () => {
 
 function sdkError(name: string, httpStatusCode: number): Error {
   return Object.assign(new Error(name), { name, $metadata: { httpStatusCode } });
+}
+
+/** `20261121T150000Z` as epoch milliseconds. */
+function timeOf(text: string): number {
+  return Date.parse(text.replace(/(....)(..)(..)T(..)(..)(..)Z/, '$1-$2-$3T$4:$5:$6Z'));
 }

@@ -1,5 +1,7 @@
-import { parseRetryAfter } from './http-outcome.ts';
+import { CallError } from './call-error.ts';
+import { outcomeOfRefusal } from './http-outcome.ts';
 import type { ResolvedOptions, XRayClientLike } from './options.ts';
+import { type Repairable, repairing } from './repairing-transport.ts';
 import { withoutTracing } from './suppress-tracing.ts';
 import type { ExportResponse, Transport, UnprocessedDocument } from './transport.ts';
 
@@ -15,7 +17,7 @@ interface Sdk {
 /** Sends documents by PutTraceSegments with the SDK's own credentials. The SDK is imported at the first send. */
 export function createApiTransport(options: ApiOptions): Transport {
   let loading: Promise<Sdk> | undefined;
-  return {
+  const transport: Transport = {
     async send(documents, timeoutMillis) {
       loading ??= loadSdk(options);
       let sdk: Sdk;
@@ -48,6 +50,10 @@ export function createApiTransport(options: ApiOptions): Transport {
       if (options.client === undefined) (await loading?.catch(() => undefined))?.client.destroy?.();
     },
   };
+  // A clock that is off needs no more than the next attempt: the SDK has read the server's time from the answer.
+  const repair = async (fault: Repairable): Promise<unknown> =>
+    fault === 'expired' && (await loading)?.client.config?.credentials?.({ forceRefresh: true });
+  return repairing(transport, repair);
 }
 
 async function loadSdk({ client, region, endpoint }: ApiOptions): Promise<Sdk> {
@@ -71,15 +77,14 @@ interface SdkError extends Error {
 /** By status first: the SDK reads the HTML of a proxy as a syntax error, with the proxy's status beside it. */
 function outcomeOfError(thrown: unknown, now: number): ExportResponse {
   const error = (thrown instanceof Error ? thrown : new Error(String(thrown))) as SdkError;
-  const status = error.$metadata?.httpStatusCode;
+  const { name, message, $metadata, $response } = error;
+  const status = $metadata?.httpStatusCode;
   if (status === undefined) return outcomeWithoutAnswer(error);
   // An answer of 2xx that cannot be read is not X-Ray's, or was cut.
-  const isUnreadable = status >= 200 && status < 300;
-  if (isUnreadable || status === 408 || status === 429 || status >= 500 || /throttl/i.test(error.name)) {
-    const retryInMillis = parseRetryAfter(error.$response?.headers?.['retry-after'], now);
-    return { status: 'retryable', error, ...(retryInMillis !== undefined && { retryInMillis }) };
-  }
-  return { status: 'failure', error };
+  if (status >= 200 && status < 300) return { status: 'retryable', error };
+  return outcomeOfRefusal({ status, name, message, retryAfter: $response?.headers?.['retry-after'] }, now, (fault) =>
+    fault === undefined ? error : new CallError(`${name}: ${message}`, fault, { cause: error }),
+  );
 }
 
 function outcomeWithoutAnswer(error: Error): ExportResponse {

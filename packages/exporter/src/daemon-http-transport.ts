@@ -1,6 +1,7 @@
 import type { Agent, IncomingMessage } from 'node:http';
 import type { HostAndPort } from '@otel-xray/format';
-import { outcomeOfStatus } from './http-outcome.ts';
+import { outcomeOfAnswer } from './http-outcome.ts';
+import { repairing } from './repairing-transport.ts';
 import { withoutTracing } from './suppress-tracing.ts';
 import type { ExportResponse, Transport } from './transport.ts';
 
@@ -9,7 +10,7 @@ const TEXT = new TextDecoder();
 /** Sends documents to the daemon's TCP port, which signs the request and passes it on: acknowledged, without credentials here. */
 export function createDaemonHttpTransport({ host, port }: HostAndPort, now: () => number = Date.now): Transport {
   let agent: Agent | undefined;
-  return {
+  const transport: Transport = {
     async send(documents, timeoutMillis) {
       // Loaded at the first send, so that the instrumentation of HTTP can still wrap it for the application.
       const http = await import('node:http');
@@ -22,11 +23,10 @@ export function createDaemonHttpTransport({ host, port }: HostAndPort, now: () =
           new Promise<ExportResponse>((resolve) => {
             const fail = (error: Error): void => resolve({ status: 'retryable', error });
             const request = http.request(options, (response) => {
-              readBody(response).then(
-                (text) =>
-                  resolve(outcomeOfStatus(response.statusCode ?? 0, text, response.headers['retry-after'], now())),
-                fail,
-              );
+              readBody(response).then((text) => {
+                const { statusCode: status = 0, headers } = response;
+                resolve(outcomeOfAnswer({ status, body: text, headers }, now()));
+              }, fail);
             });
             // Not the socket's own timeout, which counts idle time only: a receiver that drips must end too.
             const timer = setTimeout(
@@ -44,6 +44,8 @@ export function createDaemonHttpTransport({ host, port }: HostAndPort, now: () =
       agent?.destroy();
     },
   };
+  // Credentials and clock are the daemon's, which mends them itself.
+  return repairing(transport, async () => undefined);
 }
 
 /** An answer names at most the documents of one call; this is far more. */

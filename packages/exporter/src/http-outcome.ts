@@ -1,19 +1,43 @@
+import { CallError, readFault } from './call-error.ts';
 import type { ExportResponse, UnprocessedDocument } from './transport.ts';
 
+/** What of an HTTP answer matters. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly body: string;
+  readonly headers?: Readonly<Record<string, string | string[] | undefined>>;
+}
+
 /** What an HTTP answer means for the documents of a call: by status first, whatever the body holds. */
-export function outcomeOfStatus(
-  status: number,
-  body: string,
-  retryAfter: string | undefined,
-  now: number,
-): ExportResponse {
+export function outcomeOfAnswer({ status, body, headers = {} }: HttpAnswer, now: number): ExportResponse {
   if (status >= 200 && status < 300) return outcomeOfBody(body);
-  const error = new Error(`HTTP ${status}: ${body.slice(0, 200)}`);
-  if (status === 408 || status === 429 || status >= 500) {
-    const retryInMillis = parseRetryAfter(retryAfter, now);
-    return { status: 'retryable', error, ...(retryInMillis !== undefined && { retryInMillis }) };
-  }
-  return { status: 'failure', error };
+  const name = errorName(textOf(headers['x-amzn-errortype']), body);
+  const message = `HTTP ${status}: ${body.slice(0, 200)}`;
+  return outcomeOfRefusal({ status, name, message: body, retryAfter: textOf(headers['retry-after']) }, now, (fault) =>
+    fault === undefined ? new Error(message) : new CallError(message, fault),
+  );
+}
+
+/** An answer that is not 2xx, however it was read. */
+export interface Refusal {
+  readonly status: number;
+  /** The error's name as AWS gives it; empty where there is none. */
+  readonly name: string;
+  readonly message: string;
+  readonly retryAfter: string | undefined;
+}
+
+/** What a refused call comes to: the one place that says what may be tried again. */
+export function outcomeOfRefusal(
+  { status, name, message, retryAfter }: Refusal,
+  now: number,
+  toError: (fault: ReturnType<typeof readFault>) => Error,
+): ExportResponse {
+  const fault = readFault(status, name, message);
+  const error = toError(fault);
+  if (fault !== 'throttled' && status !== 408 && status < 500) return { status: 'failure', error };
+  const retryInMillis = parseRetryAfter(retryAfter, now);
+  return { status: 'retryable', error, ...(retryInMillis !== undefined && { retryInMillis }) };
 }
 
 /** An answer of PutTraceSegments: 200 even where every document was refused. */
@@ -28,6 +52,16 @@ function outcomeOfBody(body: string): ExportResponse {
   } catch {
     return { status: 'retryable', error: new Error(`the answer is not X-Ray's: ${body.slice(0, 200)}`) };
   }
+}
+
+/** From the header, else from the body; without the namespace before `#` and the address after `:`. */
+function errorName(header: string | undefined, body: string): string {
+  const name = header ?? /"__type"\s*:\s*"([^"]*)"/.exec(body)?.[1] ?? '';
+  return name.slice(name.indexOf('#') + 1).split(':', 1)[0] ?? '';
+}
+
+function textOf(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header[0] : header;
 }
 
 /** `Retry-After` in seconds or as a date, as milliseconds from now. Source: RFC 9110, section 10.2.3. */

@@ -55,6 +55,8 @@ export interface XRayClientLike {
   // biome-ignore lint/suspicious/noExplicitAny: the command is one of the user's own copy of the SDK, whose types differ by version
   send(command: any, options?: { abortSignal?: AbortSignal }): Promise<any>;
   destroy?(): void;
+  /** Asked for fresh credentials when those in use have expired. */
+  readonly config?: { readonly credentials?: (options?: { forceRefresh?: boolean }) => Promise<unknown> };
 }
 
 /** The options as the parts see them. */

@@ -1,0 +1,26 @@
+import { type CallFault, faultOf } from './call-error.ts';
+import type { Transport } from './transport.ts';
+
+/** What a repair may mend between two attempts. */
+export type Repairable = Extract<CallFault, 'expired' | 'clock'>;
+
+/** Makes one more attempt, within the same time, where credentials had expired or the clock was off. */
+export function repairing(
+  transport: Transport,
+  repair: (fault: Repairable) => Promise<unknown>,
+  clock: () => number = () => performance.now(),
+): Transport {
+  return {
+    async send(documents, timeoutMillis) {
+      const start = clock();
+      const response = await transport.send(documents, timeoutMillis);
+      const fault = faultOf(response);
+      if (fault !== 'expired' && fault !== 'clock') return response;
+      const left = (): number => timeoutMillis - (clock() - start);
+      // What cannot be repaired fails again, and says why.
+      await repair(fault).catch(() => undefined);
+      return left() > 0 ? transport.send(documents, left()) : response;
+    },
+    shutdown: () => transport.shutdown(),
+  };
+}
