@@ -78,9 +78,13 @@ interface Found extends ParsedException {
 /** Exceptions, or the id of one that stands elsewhere. */
 function findExceptions(t: Translation, e: Entity, facts: ResourceFacts): readonly Found[] | string | undefined {
   const { span } = e.node;
-  if (Array.isArray(span.events) && span.events.length > 0) {
-    const events = span.events.filter((event) => isExceptionEvent(event, e.isAwsCall));
-    if (events.length > 0) return ofEvents(t, e, facts, events);
+  if (hasExceptionEvent(e)) {
+    return ofEvents(
+      t,
+      e,
+      facts,
+      span.events.filter((event) => isExceptionEvent(event, e.isAwsCall)),
+    );
   }
   const { causes } = t.options.rules;
   const a = t.attributes;
@@ -101,6 +105,13 @@ function findExceptions(t: Translation, e: Entity, facts: ResourceFacts): readon
   const exception = { ...newException(type, message), remote: undefined, sparse: causes };
   if (t.options.rules.code) exception.stack = placeInCode(a);
   return [exception];
+}
+
+function hasExceptionEvent({ node, isAwsCall }: Entity): boolean {
+  const { events } = node.span;
+  if (!Array.isArray(events)) return false;
+  for (const event of events) if (isExceptionEvent(event, isAwsCall)) return true;
+  return false;
 }
 
 function messageOfStatus({ attributes: a, options }: Translation, { status }: SpanLike): string {
@@ -223,16 +234,21 @@ function writeStack(t: Translation, stack: readonly StackFrame[], missing: numbe
  * where it shows all.
  */
 export function leftOfException(t: Translation, e: Entity, event: EventLike): AttributesLike | undefined {
-  const attributes = event.attributes ?? {};
-  if (event.name !== 'exception') return undefined;
-  const isShown = (key: string): boolean => {
-    if (key === 'exception.type' || key === 'exception.message') return typeof attributes[key] === 'string';
-    if (key === 'exception.stacktrace')
-      return typeof attributes[key] === 'string' && e.unreadStacks?.has(event) !== true;
-    return t.options.rules.roundTrip && isGivenException(key, attributes[key]);
-  };
-  const left = Object.entries(attributes).filter(([key]) => !isShown(key));
-  return left.length === 0 ? undefined : Object.fromEntries(left);
+  const { attributes } = event;
+  if (event.name !== 'exception' || attributes === undefined || attributes === null) return undefined;
+  let left: Record<string, unknown> | undefined;
+  for (const key of Object.keys(attributes)) {
+    if (isShownByCause(t, e, event, key, attributes[key])) continue;
+    left ??= {};
+    left[key] = attributes[key];
+  }
+  return left;
+}
+
+function isShownByCause(t: Translation, e: Entity, event: EventLike, key: string, value: unknown): boolean {
+  if (key === 'exception.type' || key === 'exception.message') return typeof value === 'string';
+  if (key === 'exception.stacktrace') return typeof value === 'string' && e.unreadStacks?.has(event) !== true;
+  return t.options.rules.roundTrip && isGivenException(key, value);
 }
 
 function textOf(attributes: EventLike['attributes'], name: string): string {

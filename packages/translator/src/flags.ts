@@ -106,5 +106,6 @@ const THROTTLING_TYPES: ReadonlySet<string> = new Set([
 
 function isThrottling(a: AttributeReader, span: SpanLike): boolean {
   if (THROTTLING_TYPES.has(a.text(ERROR_TYPE)) || THROTTLING_TYPES.has(a.text(EXCEPTION_TYPE))) return true;
-  return span.events?.some(({ attributes }) => THROTTLING_TYPES.has(String(attributes?.['exception.type']))) === true;
+  if (!Array.isArray(span.events) || span.events.length === 0) return false;
+  return span.events.some(({ attributes }) => THROTTLING_TYPES.has(String(attributes?.['exception.type'])));
 }

@@ -4,8 +4,24 @@ export function isIpLiteral(text: string): boolean {
 }
 
 function isIPv4(text: string): boolean {
-  const parts = text.split('.');
-  return parts.length === 4 && parts.every((part) => /^(?:0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255);
+  if (text.length < 7 || text.length > 15) return false;
+  let parts = 1;
+  let value = -1;
+  for (let at = 0; at < text.length; at++) {
+    const c = text.charCodeAt(at);
+    if (c === 46) {
+      if (value < 0) return false;
+      parts++;
+      value = -1;
+    } else if (c < 48 || c > 57 || value === 0) {
+      // Another character, or a digit behind a leading zero.
+      return false;
+    } else {
+      value = Math.max(value, 0) * 10 + c - 48;
+      if (value > 255) return false;
+    }
+  }
+  return parts === 4 && value >= 0;
 }
 
 function isIPv6(text: string): boolean {

@@ -6,7 +6,13 @@ export function writeValue(writer: JsonWriter, value: unknown): void {
   if (typeof value === 'string') writer.string(value);
   else if (typeof value === 'number') writer.number(value);
   else if (typeof value === 'boolean') writer.boolean(value);
+  else if (Array.isArray(value) && value.every(isPlain)) writeJsonValue(writer, value);
   else writeJsonValue(writer, toJsonValue(value));
+}
+
+/** Whether nothing needs to be turned into something else: the lists that attributes hold. */
+function isPlain(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }
 
 /** Writes a value that is JSON already. */

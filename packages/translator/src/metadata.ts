@@ -265,8 +265,8 @@ function isGenAiEvent(event: EventLike): boolean {
 function writeContentEvents(t: Translation, e: Entity): void {
   const { writer, options } = t;
   const { events } = e.node.span;
-  const ofModel = Array.isArray(events) ? (events as readonly EventLike[]).filter(isGenAiEvent) : [];
-  if (ofModel.length === 0 || e.role === 'service') return;
+  if (!Array.isArray(events) || e.role === 'service' || !events.some(isGenAiEvent)) return;
+  const ofModel = (events as readonly EventLike[]).filter(isGenAiEvent);
   if (options.genAiContent === 'drop') {
     for (const { name } of ofModel) noteTruncated(t.report, name);
     return;

@@ -48,6 +48,9 @@ type UrlQuery = 'keep' | 'strip' | 'redact';
 /** What stands in the place of a value that must not be seen. */
 const REDACTED = 'REDACTED';
 
+/** What every one of the parameters below holds. */
+const MAY_SIGN = /(?:sig|x-amz-|awsaccesskeyid)/i;
+
 /** Query parameters that sign a request of AWS: whoever has them can repeat it. */
 const SIGNATURES: ReadonlySet<string> = new Set([
   'x-amz-signature',
@@ -71,6 +74,7 @@ function cleanUrl(url: string, urlQuery: UrlQuery): string {
   const fragment = withoutUser.slice(end);
   if (urlQuery === 'strip') return withoutUser.slice(0, start) + fragment;
   const query = withoutUser.slice(start + 1, end);
+  if (urlQuery === 'keep' && !MAY_SIGN.test(query)) return withoutUser;
   return `${withoutUser.slice(0, start)}?${redactQuery(query, urlQuery === 'redact')}${fragment}`;
 }
 
@@ -97,7 +101,7 @@ function cleanConnectionString(text: string): string {
 
 function redactQuery(query: string, all: boolean): string {
   // Nearly no query signs anything; splitting it then would be for nothing.
-  if (!all && !/(?:sig|x-amz-|awsaccesskeyid)/i.test(query)) return query;
+  if (!all && !MAY_SIGN.test(query)) return query;
   return query
     .split('&')
     .map((pair) => {

@@ -32,6 +32,7 @@ import {
   DB,
   HTTP,
   K8S_REMOTE_NAMESPACE,
+  NAMES,
   REMOTE_TARGET,
   RPC_SYSTEM,
   RPC_SYSTEM_NAME,
@@ -72,7 +73,7 @@ export function writeDocuments(t: Translation, node: SpanNode, facts: ResourceFa
 /** Segment or subsegment: what stands below a span of the same process is a subsegment. */
 function roleOf(t: Translation, node: SpanNode, facts: ResourceFacts): Role {
   if (node.isEmbedded) return 'embedded';
-  if (node.parentId === '' || isLocalRoot(t, node)) return 'segment';
+  if (node.parentId === '' || isLocalRoot(node)) return 'segment';
   const isSubsegment = t.options.rules.remoteParents
     ? node.parentIsRemote === false ||
       (node.parentIsRemote === undefined && !isSpanKind(node.kind, 'SERVER') && !isSpanKind(node.kind, 'CONSUMER'))
@@ -88,14 +89,16 @@ function isBelowFunction(t: Translation, node: SpanNode, facts: ResourceFacts): 
 }
 
 /** AWS's own distributions mark the span that is the root of a process. */
-function isLocalRoot(t: Translation, node: SpanNode): boolean {
-  return t.attributes.text(AWS_SPAN_KIND) === 'LOCAL_ROOT' && !node.isEmbedded;
+function isLocalRoot(node: SpanNode): boolean {
+  return !node.isEmbedded && node.span.attributes?.[LOCAL_ROOT_ATTRIBUTE] === 'LOCAL_ROOT';
 }
 
+// Asked before the attributes of the span are read for its document.
+const LOCAL_ROOT_ATTRIBUTE = NAMES[AWS_SPAN_KIND] as string;
+
 function splitsInTwo(t: Translation, node: SpanNode, facts: ResourceFacts): 'no' | 'yes' {
-  load(t, node);
   const { kind } = node;
-  if (isLocalRoot(t, node)) return isSpanKind(kind, 'SERVER') || isSpanKind(kind, 'INTERNAL') ? 'no' : 'yes';
+  if (isLocalRoot(node)) return isSpanKind(kind, 'SERVER') || isSpanKind(kind, 'INTERNAL') ? 'no' : 'yes';
   if (!t.options.rules.splitCallingRoots || node.isEmbedded) return 'no';
   const calls = isSpanKind(kind, 'CLIENT') || isSpanKind(kind, 'PRODUCER');
   if (!calls || (node.parentId !== '' && node.parentIsRemote !== true)) return 'no';
@@ -177,7 +180,7 @@ function newEntity(t: Translation, node: SpanNode, role: Role, serviceId: string
     role,
     id: role === 'service' ? serviceId : node.spanId,
     parentId: isDependency ? serviceId : isMadeUpParent(node) ? '' : node.parentId,
-    localRoot: isLocalRoot(t, node),
+    localRoot: isLocalRoot(node),
     holdsResource: holdsResource(t, node, role),
     isAwsCall: system === 'aws-api',
     namespace: '',

@@ -99,14 +99,14 @@ function translateInto(state: State, spans: readonly SpanLike[], sink: ByteSink)
   state.report = report;
   state.annotationKeys.clear();
   const given = state.viewOf === undefined ? spans : spans.map(state.viewOf);
-  const nodes = readNodes(given, !options.rules.oddValues, report).filter((node) => isWanted(node, options, report));
+  const read = readNodes(given, !options.rules.oddValues, report);
+  const nodes = options.validateTraceIdTimestamp ? read.filter((node) => isWanted(node, options, report)) : read;
   const roots = options.rules.nesting && options.nest ? nestNodes(nodes, report) : nodes;
   for (const root of roots) translateTree(state, root, sink);
   return report;
 }
 
 function isWanted(node: SpanNode, options: ResolvedOptions, report: TranslationReport): boolean {
-  if (!options.validateTraceIdTimestamp) return true;
   const ids = options.rules.badLinks ? [node.traceId] : [node.traceId, ...linkedTraceIds(node.span)];
   if (ids.every((id) => isRecentTraceId(id, options.now()))) return true;
   countDropped(report, 'invalidTraceId');

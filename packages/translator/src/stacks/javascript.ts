@@ -1,4 +1,3 @@
-import { splitLines } from './lines.ts';
 import { newException, type ParsedException, type StackFrame } from './parsed-exception.ts';
 
 /**
@@ -11,9 +10,12 @@ export function parseJavaScriptStack(stacktrace: string, exception: ParsedExcept
   const open: { exception: ParsedException; indent: number }[] = [{ exception, indent: -1 }];
   let sawFrame = false;
   let inErrors = -1;
-  for (const line of splitLines(stacktrace)) {
-    const indent = indentOf(line);
-    const text = line.slice(indent);
+  for (let from = 0, end = 0; from < stacktrace.length; from = end + 1) {
+    end = stacktrace.indexOf('\n', from);
+    if (end < 0) end = stacktrace.length;
+    const indent = indentOf(stacktrace, from, end);
+    const isCrLf = stacktrace.charCodeAt(end - 1) === CARRIAGE_RETURN;
+    const text = stacktrace.slice(from + indent, isCrLf ? end - 1 : end);
     const frame = parseFrame(text, indent);
     if (frame !== undefined) {
       (open.at(-1) as { exception: ParsedException }).exception.stack.push(frame);
@@ -44,10 +46,12 @@ export function parseJavaScriptStack(stacktrace: string, exception: ParsedExcept
 
 const ERROR_HEAD = /^[A-Za-z_$][\w$]*(?:Error|Exception)\b/;
 
-function indentOf(line: string): number {
-  let at = 0;
-  while (at < line.length && (line.charCodeAt(at) === 32 || line.charCodeAt(at) === 9)) at++;
-  return at;
+const CARRIAGE_RETURN = 13;
+
+function indentOf(text: string, from: number, to: number): number {
+  let at = from;
+  while (at < to && (text.charCodeAt(at) === 32 || text.charCodeAt(at) === 9)) at++;
+  return at - from;
 }
 
 function causeHead(text: string): string | undefined {
