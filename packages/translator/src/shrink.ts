@@ -1,4 +1,5 @@
 import type { EntityFields, ExceptionBlock, SegmentDocument, Subsegment } from '@otel-xray/format';
+import { reduceMembers } from './reduce.ts';
 import { noteTruncated, type TranslationReport } from './report.ts';
 import { shorten } from './shorten.ts';
 
@@ -95,6 +96,7 @@ const STEPS: readonly Step[] = [
   dropMetadata,
   dropAnnotations,
   cutLongTexts,
+  (entity, room, truncated) => reduceMembers(entity, room, truncated, byteLength),
 ];
 
 function dropNamespace(namespace: string): Step {
