@@ -195,8 +195,11 @@ function writeException(t: Translation, e: Entity, exception: Found, id: string,
   writer.closeObject();
   if (cause !== undefined)
     writeException(t, e, { ...cause, remote: exception.remote, sparse: exception.sparse }, causeId, depth + 1);
+  if (depth >= MAX_CHAIN && (exception.cause !== undefined || exception.errors !== undefined)) {
+    noteTruncated(t.report, 'exception.stacktrace');
+    return;
+  }
   for (const member of exception.errors ?? []) {
-    if (depth >= MAX_CHAIN) return;
     writeException(
       t,
       e,

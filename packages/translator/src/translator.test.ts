@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createTranslator } from '../test/checked-translator.ts';
 import type { SpanLike } from './readable-span.ts';
+import { NAMES } from './semconv.ts';
 
 const throwing = (name: string): object =>
   Object.defineProperty({}, name, {
@@ -159,23 +160,9 @@ describe('translate', () => {
 });
 
 describe('any span-shaped object', () => {
-  const NAMES = [
-    'http.method',
-    'http.status_code',
-    'url.full',
-    'server.port',
-    'db.system',
-    'db.name',
-    'rpc.system',
-    'aws.xray.annotations',
-  ];
   const MORE = [
-    'aws.xray.metadata.ns',
-    'aws.xray.inprogress',
-    'exception.stacktrace',
-    'gen_ai.input.messages',
-    'code.lineno',
-    'aws.span.kind',
+    ...['aws.xray.metadata.ns', 'aws.xray.metadata.default', 'aws.xray.metadata.events', 'aws.xray.field.note'],
+    ...['aws.xray.exception.id', 'aws.xray.exception.truncated', 'otel.span.kind', 'otel.resource.a', 'toString'],
   ];
   const anything = fc.anything({
     withBigInt: true,
@@ -205,7 +192,9 @@ describe('any span-shaped object', () => {
       status: fc.oneof(fc.record({ code: fc.constantFrom(0, 1, 2) }), anything),
       attributes: fc.oneof({ weight: 5, arbitrary: attributes }, anything),
       events: fc.oneof(
-        fc.array(fc.record({ name: fc.constantFrom('exception', 'other'), attributes }, { requiredKeys: [] })),
+        fc.array(
+          fc.record({ name: fc.constantFrom('exception', 'gen_ai.choice', 'other'), attributes }, { requiredKeys: [] }),
+        ),
         anything,
       ),
       links: fc.oneof(
