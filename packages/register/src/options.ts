@@ -33,7 +33,11 @@ export interface WiringOptions {
    * context, W3C baggage and X-Ray; in Lambda the last is the Lambda propagator.
    */
   readonly propagators?: AutoList<TextMapPropagator>;
-  /** Default: `OTEL_TRACES_SAMPLER`, else parent-based and always on. */
+  /**
+   * Default: `OTEL_TRACES_SAMPLER` (`xray` included), else parent-based: X-Ray's rules where a daemon, an agent or Local X-Ray
+   * answers, whose own rule samples everything; the first request of each second and 5 % of the others where nobody does; always
+   * on where `target` is an object.
+   */
   readonly sampler?: 'auto' | Sampler;
   /** Default: one `AWSXRaySpanProcessor` with the options given beside this one. */
   readonly spanProcessors?: AutoList<SpanProcessor>;

@@ -1,5 +1,6 @@
 import { NodeSDK, type NodeSDKConfiguration } from '@opentelemetry/sdk-node';
 import { endWithProcess } from './at-exit.ts';
+import type { StoppableSampler } from './auto-sampler.ts';
 import { logger, printToConsole } from './logger.ts';
 import { installModuleHook, isLoaderThread } from './module-hook.ts';
 import { type CheckedOptions, checkOptions, type RegisterOptions } from './options.ts';
@@ -50,8 +51,11 @@ function start(options: CheckedOptions): Registration {
   const spanProcessors = resolve.toSpanProcessors(options);
   if (options.moduleHook !== false) installModuleHook();
 
+  const instrumentations = resolve.toInstrumentations(options);
   const serviceName = resolve.toServiceName(options, env);
-  const sampler = resolve.toSampler(options);
+  // Made here, and not by the SDK, since sampling rules ask for the service too.
+  const resource = resolve.toResource(options, env, argv[1]);
+  const sampler = resolve.toSampler(options, env, resource);
   const sdk = new NodeSDK({
     ...NO_OTHER_SIGNALS,
     ...(serviceName && { serviceName }),
@@ -59,14 +63,20 @@ function start(options: CheckedOptions): Registration {
     spanProcessors,
     idGenerator: resolve.toIdGenerator(options),
     textMapPropagator: resolve.toPropagator(options, env),
-    instrumentations: resolve.toInstrumentations(options),
-    resourceDetectors: resolve.toResourceDetectors(options, env, argv[1]),
+    instrumentations,
+    resource,
+    autoDetectResources: false,
   });
   sdk.start();
 
   let stopped: Promise<void> | undefined;
+  const stop = async (): Promise<void> => {
+    // One that was given is its owner's to stop.
+    if (options.sampler === 'auto') await (sampler as StoppableSampler | undefined)?.shutdown?.();
+    await sdk.shutdown();
+  };
   const shutdown = (): Promise<void> => {
-    stopped ??= sdk.shutdown().catch((error) => logger().error('could not shut down cleanly', error));
+    stopped ??= stop().catch((error) => logger().error('could not shut down cleanly', error));
     return stopped;
   };
   const flush = async (): Promise<void> => {

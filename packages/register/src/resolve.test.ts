@@ -149,8 +149,19 @@ describe('the lists', () => {
 });
 
 describe('toSampler', () => {
-  it('leaves the default to the SDK', () => {
-    expect(resolve.toSampler(with_())).toBeUndefined();
+  const resource = resolve.toResource(with_({ resourceDetectors: [], serviceName: 'orders' }), {}, undefined);
+
+  it('keeps the one that is given', () => {
+    const mine = { shouldSample: () => ({ decision: 0 }) };
+    expect(resolve.toSampler(with_({ sampler: mine }), {}, resource)).toBe(mine);
+  });
+
+  it('leaves to the SDK what it knows', () => {
+    expect(resolve.toSampler(with_(), { OTEL_TRACES_SAMPLER: 'always_on' }, resource)).toBeUndefined();
+  });
+
+  it('knows the service by the name that it goes by', () => {
+    expect(resource.attributes['service.name']).toBe('orders');
   });
 });
 

@@ -3,10 +3,12 @@ import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } 
 import { AwsInstrumentation } from '@opentelemetry/instrumentation-aws-sdk';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
+import { defaultResource, detectResources, resourceFromAttributes } from '@opentelemetry/resources';
 import type { NodeSDKConfiguration } from '@opentelemetry/sdk-node';
 import { AWSXRaySpanProcessor } from '@otel-xray/exporter';
 import { AWSXRayIdGenerator } from '@otel-xray/id-generator';
 import { AWSXRayLambdaPropagator, AWSXRayPropagator, propagatorFromEnv } from '@otel-xray/propagator';
+import { createAutoSampler, type StoppableSampler } from './auto-sampler.ts';
 import { type AutoList, type CheckedOptions, LOG_LEVELS, type LogLevel } from './options.ts';
 import { autoDetectors, fallbackNameDetector } from './resource.ts';
 
@@ -40,9 +42,13 @@ function autoPropagators(env: Environment): TextMapPropagator[] {
   return [w3c.tracecontext(), w3c.baggage(), xray];
 }
 
-/** Nothing for `'auto'`: the SDK itself reads `OTEL_TRACES_SAMPLER`, and its default is parent-based and always on. */
-export function toSampler({ sampler }: CheckedOptions): NodeSDKConfiguration['sampler'] | undefined {
-  return sampler === 'auto' ? undefined : sampler;
+/** What decides about new traces; nothing where the SDK itself shall read `OTEL_TRACES_SAMPLER`. */
+export function toSampler(
+  { sampler, processor: { daemonAddress, target } }: CheckedOptions,
+  env: Environment,
+  resource: NodeSDKConfiguration['resource'],
+): NodeSDKConfiguration['sampler'] | StoppableSampler | undefined {
+  return sampler === 'auto' ? createAutoSampler({ daemonAddress, target, env, resource }) : sampler;
 }
 
 /** What the finished spans are handed to. */
@@ -58,6 +64,18 @@ export function toInstrumentations({ instrumentations }: CheckedOptions): NodeSD
     new AwsInstrumentation({ suppressInternalInstrumentation: true }),
     new UndiciInstrumentation(),
   ]);
+}
+
+/** The service itself, its name included. Attributes of some detectors come later. */
+export function toResource(
+  options: CheckedOptions,
+  env: Environment,
+  program: string | undefined,
+): NodeSDKConfiguration['resource'] {
+  const detectors = toResourceDetectors(options, env, program);
+  const resource = defaultResource().merge(detectResources({ detectors }));
+  const serviceName = toServiceName(options, env);
+  return serviceName ? resource.merge(resourceFromAttributes({ 'service.name': serviceName })) : resource;
 }
 
 /** What the resource is made of, weakest first. */

@@ -23,10 +23,10 @@ export class AWSXRayRuleSampler implements Sampler {
 
   constructor(options: AWSXRayRemoteSamplerOptions = {}) {
     this.#options = resolveOptions(options);
-    const { api, readService, withAttributes, rulesIntervalMillis, source } = this.#options;
+    const { readService, withAttributes } = this.#options;
     this.#clock = new Clock(this.#options.now);
     this.#cache = new RuleCache({ clock: this.#clock, readService, withAttributes });
-    this.#poller = new Poller({ api, cache: this.#cache, clock: this.#clock, rulesIntervalMillis, source });
+    this.#poller = new Poller({ ...this.#options, cache: this.#cache, clock: this.#clock });
   }
 
   shouldSample(

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { loadHttp } from './load-http.ts';
 import { withoutTracing } from './suppress-tracing.ts';
 
 /** One request to X-Ray's API. */
@@ -21,8 +22,7 @@ export type HttpSend = (request: HttpRequest) => Promise<HttpReply>;
 
 /** Sends by `node:http` or `node:https`, without credentials, never as a span, and without keeping the process alive. */
 export const httpSend: HttpSend = async ({ method, url, headers, body, signal }) => {
-  // Loaded at the first request, so that the instrumentation of HTTP can still wrap it for the application.
-  const http = url.startsWith('https:') ? await import('node:https') : await import('node:http');
+  const http = await loadHttp(url.startsWith('https:') ? 'https' : 'http');
   return withoutTracing(
     () =>
       new Promise((resolve, reject) => {

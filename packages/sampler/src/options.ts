@@ -32,6 +32,8 @@ export interface AWSXRayRemoteSamplerOptions {
   client?: XRayClientLike;
   /** Another way to send and sign the requests to `endpoint`. Default: `node:http` or `node:https`. */
   send?: HttpSend;
+  /** Told once, and again only after rules have come, that no rules come. Default: a line through `diag.warn`. */
+  onUnavailable?: (message: string) => void;
   /** The clock: epoch milliseconds. Default `Date.now`. */
   now?: () => number;
 }
@@ -44,15 +46,18 @@ export interface ResolvedOptions {
   readonly rulesIntervalMillis: number;
   readonly fallback: Sampler;
   readonly withAttributes: boolean;
+  readonly onUnavailable: (message: string) => void;
   readonly now: () => number;
 }
 
 /** @throws TypeError that names a wrong option, its value and what was expected */
 export function resolveOptions(options: AWSXRayRemoteSamplerOptions): ResolvedOptions {
   const { resource, endpoint, fallback, attributes = false, client, send = httpSend, now = Date.now } = options;
+  const { onUnavailable = (message: string) => log('warn', message) } = options;
   checkOption(isResourceSource(resource), 'resource', resource, 'a resource, a promise of one, or a function');
   checkOption(typeof attributes === 'boolean', 'attributes', attributes, 'a boolean');
   checkOption(typeof send === 'function', 'send', send, 'a function');
+  checkOption(typeof onUnavailable === 'function', 'onUnavailable', onUnavailable, 'a function');
   checkOption(typeof now === 'function', 'now', now, 'a function that gives epoch milliseconds');
   checkOption(client === undefined || typeof client?.send === 'function', 'client', client, 'an XRayClient');
   const rulesIntervalMillis = toIntervalMillis(options.pollingInterval);
@@ -61,6 +66,7 @@ export function resolveOptions(options: AWSXRayRemoteSamplerOptions): ResolvedOp
     rulesIntervalMillis,
     fallback: toFallback(fallback, now),
     withAttributes: attributes,
+    onUnavailable,
     now,
   };
   if (client !== undefined) return { ...resolved, api: createClientApi(client), source: 'the X-Ray API' };

@@ -27,6 +27,8 @@ export interface PollerOptions {
   readonly rulesIntervalMillis: number;
   /** Where the rules come from, for messages. */
   readonly source: string;
+  /** Told of the first of several failures. */
+  readonly onUnavailable: (message: string) => void;
   readonly boosts?: BoostReporter | undefined;
   /** 0 to 1. */
   readonly random?: () => number;
@@ -214,7 +216,12 @@ export class Poller {
     if (this.#isStopped) return;
     this.#failures++;
     const text = `no sampling rules from ${source}: ${messageOf(error)}; ${AFTER[this.#options.cache.status]}`;
-    log(this.#failures === 1 ? 'warn' : 'debug', text);
+    try {
+      if (this.#failures === 1) this.#options.onUnavailable(text);
+      else log('debug', text);
+    } catch (thrown) {
+      log('warn', `onUnavailable failed: ${messageOf(thrown)}`);
+    }
   }
 }
 
