@@ -10,4 +10,4 @@ export type {
 export type { TranslationReport } from './report.ts';
 export { serializeDocument } from './serializer.ts';
 export type { ByteSink, Translator } from './translator.ts';
-export { createTranslator } from './translator.ts';
+export { createTranslator, translateToBytes } from './translator.ts';

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createTranslator } from '../test/checked-translator.ts';
 import type { SpanLike } from './readable-span.ts';
 import { NAMES } from './semconv.ts';
+import { translateToBytes } from './translator.ts';
 
 const throwing = (name: string): object =>
   Object.defineProperty({}, name, {
@@ -110,6 +111,16 @@ describe('translate', () => {
     });
     expect(counts).toEqual([2, 1]);
     expect(parsed).toEqual(translator.translate(spans).documents);
+  });
+
+  it('gives the same bytes without a translator of one’s own', () => {
+    const spans = [makeSpan({ kind: 1 })];
+    const texts: string[] = [];
+    const keep = (buffer: Uint8Array, from: number, to: number): void => {
+      texts.push(new TextDecoder().decode(buffer.subarray(from, to)));
+    };
+    expect(translateToBytes(spans, keep)).toEqual(createTranslator().translateToBytes(spans, keep));
+    expect(texts[0]).toBe(texts[1]);
   });
 
   it('asks redact before anything else', () => {

@@ -35,6 +35,14 @@ export function createTranslator(options?: TranslatorOptions): Translator {
   return translatorOf(resolveOptions(options));
 }
 
+let withDefaults: Translator | undefined;
+
+/** The documents of spans as bytes, by a translator with the default options: see `Translator.translateToBytes`. */
+export function translateToBytes(spans: readonly SpanLike[], sink: ByteSink): TranslationReport {
+  withDefaults ??= createTranslator();
+  return withDefaults.translateToBytes(spans, sink);
+}
+
 /** The same from options that are resolved. */
 export function translatorOf(options: ResolvedOptions): Translator {
   const state = newState(options);
