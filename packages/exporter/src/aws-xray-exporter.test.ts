@@ -140,7 +140,9 @@ describe('export', () => {
     gate.resolve();
     expect(await Promise.all(results)).toEqual([{ code: 0 }, lost('queueFull'), { code: 0 }, { code: 0 }]);
     expect(transport.documents.map(({ id }) => Number(id))).toEqual([1, 3, 4]);
-    expect(lines).toEqual(['@otel-xray/exporter the queue is full: documents are dropped, oldest first (2 wait)']);
+    expect(lines).toEqual([
+      '@otel-xray/exporter the queue is full: documents are dropped, least valuable and oldest first (2 wait)',
+    ]);
   });
 
   it('tries again what may be tried again', async () => {

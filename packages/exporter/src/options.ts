@@ -19,9 +19,9 @@ export interface AWSXRayExporterOptions extends TranslatorOptions {
   endpoint?: string;
   /** For `api`: a ready client. It should not retry by itself (`maxAttempts: 1`). Default: one of our own. */
   client?: XRayClientLike;
-  /** Bytes of documents that may wait; with more, the oldest are dropped. Calls under way hold up to 1 MB beside them. Default 16 MiB. */
+  /** Bytes of documents that may wait; with more, the least valuable are dropped, the oldest of them first. Calls under way hold up to 1 MB beside them. Default 16 MiB. */
   maxQueueBytes?: number;
-  /** Documents that may wait; with more, the oldest are dropped. Default 20,000. */
+  /** Documents that may wait; with more, likewise. Default 20,000. */
   maxQueueDocuments?: number;
   /** Milliseconds after which a call counts as failed. Default 5,000. */
   timeoutMillis?: number;

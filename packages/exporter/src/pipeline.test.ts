@@ -3,24 +3,29 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { makeSpan } from '@otel-xray/test-kit';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { RecordingTransport } from '../test/recording-transport.ts';
+import { CallError } from './call-error.ts';
 import { type AWSXRayExporterOptions, resolveOptions } from './options.ts';
 import { Pipeline } from './pipeline.ts';
+import type { ExportResponse } from './transport.ts';
 
 const AN_HOUR = 3_600_000;
 const opened: (() => unknown)[] = [];
 afterEach(async () => {
+  vi.useRealTimers();
   for (const close of opened.splice(0).reverse()) await close();
 });
 
 /** A daemon that answers when it is told to. */
 async function open(options: AWSXRayExporterOptions = {}) {
-  const calls: { documents: number; bytes: number; answer: () => void }[] = [];
+  const calls: { documents: number; bytes: number; answer: (status?: number, body?: string) => void }[] = [];
   const server = createServer(async (request, response: ServerResponse) => {
     let body = '';
     for await (const chunk of request) body += chunk;
     const { TraceSegmentDocuments: documents } = JSON.parse(body) as { TraceSegmentDocuments: string[] };
     const bytes = documents.reduce((sum, document) => sum + document.length, 0);
-    calls.push({ documents: documents.length, bytes, answer: () => response.end('{}') });
+    const answer = (status = 200, body = '{}') => void response.writeHead(status).end(body);
+    calls.push({ documents: documents.length, bytes, answer });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -120,5 +125,153 @@ describe('Pipeline', () => {
     // Two calls of 25 documents are under way.
     expect(queued).toBeLessThanOrEqual(150);
     expect(queuedBytes).toBeLessThanOrEqual(10_000 + 2 * 256_000);
+  });
+
+  it('has one call under way after a throttle, and two again after the next answer', async () => {
+    const { pipeline, calls, sizes, seen, add } = await open({ batchDelayMillis: AN_HOUR });
+    vi.spyOn(Math, 'random').mockReturnValue(0);
+    opened.push(() => vi.restoreAllMocks());
+    add(75);
+    await seen(2);
+    calls[0]!.answer(429);
+    calls[1]!.answer(429);
+    await seen(3);
+    await turns(20);
+    expect(calls).toHaveLength(3);
+    calls[2]!.answer();
+    await seen(5);
+    expect(sizes()).toEqual([25, 25, 25, 25, 25]);
+    for (const at of [3, 4]) calls[at]!.answer();
+    await pipeline.forceFlush();
+    expect(pipeline.stats()).toMatchObject({ accepted: 75, sent: 75, dropped: {}, retriedCalls: 2 });
+  });
+
+  it('halves what is too large for the receiver', async () => {
+    const { pipeline, calls, sizes, seen, add } = await open({ batchDelayMillis: AN_HOUR });
+    add(25);
+    await seen(1);
+    calls[0]!.answer(413);
+    await seen(2);
+    calls[1]!.answer();
+    await seen(3);
+    calls[2]!.answer();
+    await pipeline.forceFlush();
+    expect(sizes()).toEqual([25, 13, 12]);
+    expect(pipeline.stats()).toMatchObject({ sent: 25, dropped: {} });
+  });
+});
+
+/** A pipeline whose target answers as it is told, on timers that are moved by hand. */
+function openFake(options: AWSXRayExporterOptions = {}) {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  const transport = new RecordingTransport();
+  const given = { target: transport, shutdownTimeoutMillis: 1_000, ...options };
+  const pipeline = new Pipeline(resolveOptions(given), given);
+  let calls = 0;
+  const answer = (response: (ids: readonly string[]) => ExportResponse): void => {
+    transport.answer = (documents) => {
+      calls++;
+      return response(documents.map(({ id }) => id));
+    };
+  };
+  answer(() => ({ status: 'success' }));
+  let spans = 0;
+  const add = async (fields: object = {}): Promise<void> => {
+    pipeline.accept(1);
+    pipeline.export([makeSpan({ spanId: idOf(++spans), ...fields })]);
+    await turns(5);
+  };
+  return { pipeline, answer, add, calls: () => calls };
+}
+
+const idOf = (n: number): string => n.toString(16).padStart(16, '0');
+
+async function turns(count: number): Promise<void> {
+  for (let i = 0; i < count; i++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+const DENIED: ExportResponse = { status: 'failure', error: new CallError('AccessDeniedException', 'denied') };
+
+describe('Pipeline without permission', () => {
+  it('makes no call for a minute, keeps what comes, and sends it then', async () => {
+    const { pipeline, answer, add, calls } = openFake();
+    answer(() => DENIED);
+    await add();
+    await add();
+    await vi.advanceTimersByTimeAsync(59_999);
+    expect(calls()).toBe(1);
+    expect(pipeline.stats()).toMatchObject({ accepted: 2, queued: 1, dropped: { accessDenied: 1 } });
+    answer(() => ({ status: 'success' }));
+    await vi.advanceTimersByTimeAsync(1);
+    await turns(5);
+    expect(pipeline.stats()).toMatchObject({ accepted: 2, sent: 1, queued: 0, dropped: { accessDenied: 1 } });
+    await add();
+    expect(pipeline.stats()).toMatchObject({ sent: 2, queued: 0 });
+  });
+
+  it('leaves nobody waiting who flushes', async () => {
+    const { pipeline, answer, add, calls } = openFake();
+    answer(() => DENIED);
+    for (let i = 0; i < 3; i++) await add();
+    await pipeline.forceFlush();
+    expect(calls()).toBe(1);
+    expect(pipeline.stats()).toMatchObject({ accepted: 3, queued: 0, dropped: { accessDenied: 3 } });
+  });
+
+  it('drops what the queue has no room for meanwhile, by class', async () => {
+    const { pipeline, answer, add } = openFake({ maxQueueDocuments: 1 });
+    answer(() => DENIED);
+    await add();
+    await add({ status: { code: 2 } });
+    await add();
+    await add({ parent: idOf(99), kind: 0 });
+    expect(pipeline.stats()).toMatchObject({
+      accepted: 4,
+      queued: 1,
+      dropped: { accessDenied: 1, queueFull: 2 },
+      droppedByClass: { 'segments without error': 1, 'subsegments without error': 1 },
+    });
+  });
+});
+
+describe('Pipeline with refused documents', () => {
+  it.each<[string, string, object]>([
+    [
+      'what X-Ray could not take just then goes once more',
+      'ThrottledException',
+      { sent: 1, dropped: {}, retriedCalls: 1 },
+    ],
+    ['what is wrong does not', 'InvalidTime', { sent: 0, dropped: { InvalidTime: 1 }, retriedCalls: 0 }],
+  ])('%s', async (_, ErrorCode, expected) => {
+    const { pipeline, answer, add, calls } = openFake();
+    answer(([Id]) => (calls() === 1 ? { status: 'success', unprocessed: [{ Id, ErrorCode }] } : { status: 'success' }));
+    await add();
+    await vi.advanceTimersByTimeAsync(500);
+    await turns(5);
+    expect(pipeline.stats()).toMatchObject({ accepted: 1, queued: 0, ...expected });
+  });
+
+  it('shutdown does not wait before a document goes once more', async () => {
+    const { pipeline, answer, add } = openFake();
+    answer(([Id]) => ({ status: 'success', unprocessed: [{ Id, ErrorCode: 'InternalFailure' }] }));
+    vi.spyOn(Math, 'random').mockReturnValue(1);
+    await add();
+    const shutdown = pipeline.shutdown();
+    await vi.advanceTimersByTimeAsync(2_000);
+    await shutdown;
+    vi.restoreAllMocks();
+    expect(pipeline.stats()).toMatchObject({ accepted: 1, queued: 0, dropped: { InternalFailure: 1 } });
+  });
+
+  it('sends no more subsegments of a trace that is closed, but its segments', async () => {
+    const { pipeline, answer, add, calls } = openFake();
+    answer(([Id]) => ({ status: 'success', unprocessed: [{ Id, ErrorCode: 'InvalidSegment' }] }));
+    await add();
+    answer(() => ({ status: 'success' }));
+    await add({ parent: idOf(1), kind: 0 });
+    await add({ traceId: '6553f100ffffffffffffffffffffffff', parent: idOf(1), kind: 0 });
+    await add();
+    expect(calls()).toBe(3);
+    expect(pipeline.stats()).toMatchObject({ accepted: 4, sent: 2, queued: 0, dropped: { InvalidSegment: 2 } });
   });
 });

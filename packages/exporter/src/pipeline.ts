@@ -1,21 +1,31 @@
 import { createTranslator, type SpanLike, type TranslationReport, type TranslatorOptions } from '@otel-xray/translator';
 import { isRefused } from './auto-transport.ts';
+import { faultOf } from './call-error.ts';
+import { Circuit } from './circuit.ts';
 import { withDeadline } from './deadline.ts';
+import { deliver } from './delivery.ts';
+import { DOCUMENT_CLASSES } from './document-class.ts';
 import { FaultLog } from './fault-log.ts';
 import type { Framing } from './framing.ts';
 import { guarded } from './guarded-transport.ts';
 import { InFlight } from './in-flight.ts';
+import { limited } from './limited-transport.ts';
+import { describeLoss, type Loss } from './loss.ts';
 import type { ResolvedOptions } from './options.ts';
 import { DocumentQueue, type QueuedDocument } from './queue.ts';
+import { RefusedTraces } from './refused-traces.ts';
 import { ResourceGate } from './resource-gate.ts';
 import { retrying, waitUnreferenced } from './retrying-transport.ts';
 import { type ExporterStats, Stats } from './stats.ts';
 import { createTransport, unreachableText } from './target.ts';
 import type { ExportResponse, Transport } from './transport.ts';
-import { matchUnprocessed } from './unprocessed.ts';
+import { decideUnprocessed } from './unprocessed.ts';
 
 /** For closing sockets after the flush. */
 const CLOSING_MILLIS = 500;
+
+/** Before documents go again that X-Ray could not take just then: up to this, at random. */
+const SEND_AGAIN_MILLIS = 500;
 
 /**
  * Spans in, documents out: translates at once, so that spans can go; queues; sends in calls; and accounts for each span. What the exporter
@@ -29,6 +39,10 @@ export class Pipeline {
   readonly #framing: Framing;
   readonly #transport: Transport;
   readonly #inFlight: InFlight;
+  readonly #circuit: Circuit;
+  readonly #refusedTraces: RefusedTraces = new RefusedTraces();
+  /** Ends the waiting before another attempt. */
+  readonly #stop: AbortController = new AbortController();
   readonly #stats = new Stats();
   readonly #faults: FaultLog;
   /** Exports whose documents are not all settled. */
@@ -48,16 +62,14 @@ export class Pipeline {
     const { transport, framing } = createTransport(options, this.#faults);
     this.#framing = framing;
     this.#inFlight = new InFlight(framing.maxCallsInFlight);
-    this.#transport = retrying(guarded(transport), {
+    const clock = (): number => performance.now();
+    this.#circuit = new Circuit(clock);
+    this.#transport = retrying(limited(guarded(transport), framing.maxCallsInFlight), {
       totalMillis: options.retryMillis,
-      clock: () => performance.now(),
+      clock,
       random: Math.random,
       wait: waitUnreferenced,
-      onRetry: (response) => {
-        this.#stats.retried();
-        // A minute of attempts is too long to leave someone in the dark who forgot to start the daemon.
-        if (isRefused(response)) this.#faults.error('unreachable', unreachableText(options));
-      },
+      onRetry: (response) => this.#noteRetry(response),
     });
   }
 
@@ -111,6 +123,7 @@ export class Pipeline {
     clearTimeout(this.#timer);
     for (const left of this.#queue.take(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY))
       this.#lose(left, 'shutdown');
+    this.#stop.abort();
     // What is still under way ends because its sockets close.
     const closed = this.#transport.shutdown().then(() => Promise.all(this.#open));
     await withDeadline(closed, CLOSING_MILLIS);
@@ -162,12 +175,15 @@ export class Pipeline {
 
   #enqueue(document: QueuedDocument): void {
     this.#stats.enqueue(document.bytes.length);
-    for (const gone of this.#queue.add(document)) {
-      this.#lose(gone, 'queueFull');
-      this.#faults.error(
-        'queue',
-        `the queue is full: documents are dropped, oldest first (${this.#queue.length} wait)`,
-      );
+    if (this.#refusedTraces.has(document.bytes)) {
+      this.#lose(document, 'InvalidSegment');
+      return;
+    }
+    for (const { document: gone, documentClass } of this.#queue.add(document)) {
+      this.#stats.evicted(DOCUMENT_CLASSES[documentClass] as string, gone.spans, gone.bytes.length);
+      gone.done('queueFull');
+      const text = `the queue is full: documents are dropped, least valuable and oldest first (${this.#queue.length} wait)`;
+      this.#faults.error('queue', text);
     }
   }
 
@@ -176,8 +192,9 @@ export class Pipeline {
     const { maxDocuments, maxBytes, delayMillis } = this.#framing;
     while (this.#queue.length > 0 && this.#inFlight.hasRoom) {
       const isFull = this.#queue.length >= maxDocuments || this.#queue.bytes >= maxBytes;
-      if (!isFull && this.#flushes === 0 && delayMillis > 0) {
-        this.#timer ??= this.#waitForMore(delayMillis);
+      const waitMillis = this.#circuit.waitMillis || (isFull ? 0 : delayMillis);
+      if (waitMillis > 0 && this.#flushes === 0) {
+        this.#timer ??= this.#waitForMore(waitMillis);
         return;
       }
       this.#startCall();
@@ -187,42 +204,56 @@ export class Pipeline {
   #waitForMore(millis: number): NodeJS.Timeout {
     return setTimeout(() => {
       this.#timer = undefined;
-      if (this.#inFlight.hasRoom && this.#queue.length > 0) this.#startCall();
+      if (this.#circuit.waitMillis === 0 && this.#inFlight.hasRoom && this.#queue.length > 0) this.#startCall();
       this.#pump();
     }, millis).unref();
   }
 
   #startCall(): void {
     const batch = this.#queue.take(this.#framing.maxDocuments, this.#framing.maxBytes);
-    const documents = batch.map(({ bytes }) => bytes);
-    const call = async (): Promise<void> =>
-      this.#settle(batch, await this.#transport.send(documents, this.#options.timeoutMillis));
+    if (this.#circuit.waitMillis > 0) {
+      // Someone waits for an outcome, and it is known.
+      for (const document of batch) this.#lose(document, 'accessDenied');
+      return;
+    }
+    const call = (): Promise<void> =>
+      deliver(batch, {
+        send: (documents) => this.#transport.send(documents, this.#options.timeoutMillis),
+        waitToSendAgain: () => {
+          this.#stats.retried();
+          return waitUnreferenced(Math.random() * SEND_AGAIN_MILLIS, this.#stop.signal);
+        },
+        settle: (documents, loss) => this.#settle(documents, loss),
+      });
     this.#inFlight.run(call, () => this.#pump());
   }
 
-  #settle(batch: readonly QueuedDocument[], response: ExportResponse): void {
-    if (response.status !== 'success') {
-      const error = response.error ?? new Error('not sent');
-      this.#stats.failed(error.message);
-      const reason = isRefused(response) ? 'unreachable' : 'sendFailed';
-      for (const document of batch) this.#lose(document, reason);
-      const text = reason === 'unreachable' ? unreachableText(this.#options) : `a call failed: ${error.message}`;
-      this.#faults.error(reason, `${batch.length} documents lost: ${text}`);
-      return;
-    }
-    const refused = matchUnprocessed(batch, response.unprocessed ?? []);
-    for (const document of batch) {
-      const answer = refused.get(document);
-      if (answer === undefined) {
+  #noteRetry(response: ExportResponse): void {
+    this.#stats.retried();
+    // A minute of attempts is too long to leave someone in the dark who forgot to start the daemon.
+    if (isRefused(response)) this.#faults.error('unreachable', unreachableText(this.#options));
+  }
+
+  #settle(documents: readonly QueuedDocument[], loss: Loss | undefined): void {
+    if (loss !== undefined) this.#settleLost(documents, loss);
+    else {
+      for (const document of documents) {
         this.#stats.sent(document.spans, document.bytes.length);
         document.done(undefined);
-      } else {
-        const code = answer.ErrorCode || 'unprocessed';
-        this.#stats.failed(answer.Message ?? code);
-        this.#lose(document, code);
-        this.#faults.error(`refused ${code}`, `X-Ray refused a document: ${code} ${answer.Message ?? ''}`.trimEnd());
       }
     }
+  }
+
+  #settleLost(documents: readonly QueuedDocument[], loss: Loss): void {
+    const [first] = documents;
+    if (first === undefined) return;
+    if (loss.kind === 'document' && decideUnprocessed(loss.answer) === 'close') this.#refusedTraces.add(first.bytes);
+    if (loss.kind === 'call' && faultOf(loss.response) === 'denied') this.#circuit.trip();
+    const unreachable = unreachableText(this.#options);
+    const { reason, message, text } = describeLoss(loss, documents.length, first.bytes, unreachable);
+    this.#stats.failed(message);
+    this.#faults.error(reason, text);
+    for (const document of documents) this.#lose(document, reason);
   }
 
   #lose(document: QueuedDocument, reason: string): void {

@@ -1,8 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DOCUMENT_CLASSES } from './document-class.ts';
 import { DocumentQueue, type QueuedDocument } from './queue.ts';
 
-const documentOf = (bytes: number): QueuedDocument => ({ bytes: new Uint8Array(bytes), spans: 1, done: () => {} });
+/** What a document of each class has, the least valuable first. */
+const MARKS = [
+  '"in_progress":true',
+  '"type":"subsegment"',
+  '"type":"subsegment","fault":true',
+  '"type":null',
+  '"error":true',
+];
+const SEGMENT = 3;
+
+const documentOf = (bytes: number, documentClass = SEGMENT): QueuedDocument => ({
+  bytes: new TextEncoder().encode((bytes < 60 && documentClass === SEGMENT ? '' : MARKS[documentClass]!).padEnd(bytes)),
+  spans: 1,
+  done: () => {},
+});
 const sizes = (documents: readonly QueuedDocument[]) => documents.map(({ bytes }) => bytes.length);
 
 describe('DocumentQueue', () => {
@@ -30,30 +45,50 @@ describe('DocumentQueue', () => {
     ['exactly full, none goes', 100, 2, [50, 50], [], [50, 50]],
   ])('gives way when it is full: %s', (_, maxBytes, maxDocuments, added, gone, left) => {
     const queue = new DocumentQueue(maxBytes, maxDocuments);
-    expect(sizes(added.flatMap((bytes) => queue.add(documentOf(bytes))))).toEqual(gone);
+    expect(added.flatMap((bytes) => queue.add(documentOf(bytes))).map(({ document }) => document.bytes.length)).toEqual(
+      gone,
+    );
     expect(sizes(queue.take(99, 9_999))).toEqual(left);
   });
 
+  it.each<[string, number[], number[], number[]]>([
+    ['the least valuable goes first', [4, 3, 2, 1, 0, 4, 4], [0, 1, 2], [4, 3, 4, 4]],
+    ['of one class the oldest', [3, 1, 1, 3, 1], [1], [3, 1, 3, 1]],
+    ['the new one, where it is worth less', [4, 4, 4, 4, 0, 1], [0, 1], [4, 4, 4, 4]],
+    ['at last what is worth most', [4, 4, 4, 4, 4], [4], [4, 4, 4, 4]],
+  ])('weighs what goes: %s', (_, added, gone, left) => {
+    const queue = new DocumentQueue(10_000, 4);
+    const evicted = added.flatMap((each) => queue.add(documentOf(80, each)));
+    expect(evicted.map(({ documentClass }) => documentClass)).toEqual(gone);
+    const marks = queue.take(99, 9_999).map(({ bytes }) => new TextDecoder().decode(bytes).trim());
+    expect(marks).toEqual(left.map((each) => MARKS[each]));
+  });
+
   it('does as a plain list does, and keeps its bounds', () => {
-    const add = fc.record({ add: fc.integer({ min: 0, max: 40 }) });
-    const take = fc.record({ take: fc.integer({ min: 1, max: 9 }), bytes: fc.integer({ min: 1, max: 90 }) });
+    const add = fc.record({ add: fc.integer({ min: 60, max: 90 }), of: fc.nat(DOCUMENT_CLASSES.length - 1) });
+    const take = fc.record({ take: fc.integer({ min: 1, max: 9 }), bytes: fc.integer({ min: 1, max: 400 }) });
     fc.assert(
-      fc.property(fc.array(fc.oneof({ weight: 3, arbitrary: add }, take), { maxLength: 400 }), (steps) => {
-        const queue = new DocumentQueue(900, 90);
-        const list: QueuedDocument[] = [];
-        const total = () => list.reduce((sum, { bytes }) => sum + bytes.length, 0);
+      fc.property(fc.array(fc.oneof({ weight: 3, arbitrary: add }, take), { maxLength: 300 }), (steps) => {
+        const queue = new DocumentQueue(1_400, 20);
+        let list: { document: QueuedDocument; documentClass: number }[] = [];
+        const total = () => list.reduce((sum, { document }) => sum + document.bytes.length, 0);
         for (const step of steps) {
           if ('add' in step) {
-            const document = documentOf(step.add);
-            list.push(document);
-            const gone: QueuedDocument[] = [];
-            while (total() > 900 || list.length > 90) gone.push(list.shift()!);
-            expect(queue.add(document)).toEqual(gone);
+            const added = { document: documentOf(step.add, step.of), documentClass: step.of };
+            list.push(added);
+            const gone: typeof list = [];
+            while (total() > 1_400 || list.length > 20) {
+              const least = Math.min(...list.map(({ documentClass }) => documentClass));
+              const [first] = list.filter(({ documentClass }) => documentClass === least);
+              list = list.filter((each) => each !== first);
+              gone.push(first!);
+            }
+            expect(queue.add(added.document)).toEqual(gone);
           } else {
             const taken: QueuedDocument[] = [];
-            const maxBytes = Math.max(step.bytes, 40);
-            for (let bytes = 0; list[0] && taken.length < step.take; taken.push(list.shift()!)) {
-              bytes += list[0].bytes.length;
+            const maxBytes = Math.max(step.bytes, 90);
+            for (let bytes = 0; list[0] && taken.length < step.take; taken.push(list.shift()!.document)) {
+              bytes += list[0].document.bytes.length;
               if (bytes > maxBytes) break;
             }
             expect(queue.take(step.take, maxBytes)).toEqual(taken);

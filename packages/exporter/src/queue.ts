@@ -1,3 +1,6 @@
+import { classOf, DOCUMENT_CLASSES } from './document-class.ts';
+import { Fifo } from './fifo.ts';
+
 /** A document that waits, with what it takes to account for it. */
 export interface QueuedDocument {
   readonly bytes: Uint8Array;
@@ -7,13 +10,27 @@ export interface QueuedDocument {
   readonly done: (reason: string | undefined) => void;
 }
 
-/** Documents in the order they came, bounded by bytes and by count: when full, the oldest give way. */
+/** A document that had to go, and the index of its class. */
+export interface Evicted {
+  readonly document: QueuedDocument;
+  readonly documentClass: number;
+}
+
+interface Entry {
+  readonly document: QueuedDocument;
+  /** Tells which one came first. */
+  readonly order: number;
+}
+
+/** Documents in the order they came, bounded by bytes and by count: when full, the oldest of the least valuable class gives way. */
 export class DocumentQueue {
   readonly #maxBytes: number;
   readonly #maxDocuments: number;
-  // A list that is read from the front: what is taken is cleared, and cut off when half of it is.
-  #documents: (QueuedDocument | undefined)[] = [];
-  #first = 0;
+  /** What came since the queue was last full; to know its class would cost each document a look at its bytes. */
+  readonly #unsorted: Fifo<Entry> = new Fifo();
+  readonly #sorted: readonly Fifo<Entry>[] = DOCUMENT_CLASSES.map(() => new Fifo<Entry>());
+  #sortedLength = 0;
+  #order = 0;
   #bytes = 0;
 
   constructor(maxBytes: number, maxDocuments: number) {
@@ -22,19 +39,21 @@ export class DocumentQueue {
   }
 
   get length(): number {
-    return this.#documents.length - this.#first;
+    return this.#unsorted.length + this.#sortedLength;
   }
 
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** Adds one; gives those that had to go for it, itself among them if it is larger than all of the room. */
-  add(document: QueuedDocument): QueuedDocument[] {
-    this.#documents.push(document);
+  /** Adds one; gives those that had to go for it, itself among them if there is none of less value. */
+  add(document: QueuedDocument): Evicted[] {
+    this.#unsorted.push({ document, order: this.#order++ });
     this.#bytes += document.bytes.length;
-    const gone: QueuedDocument[] = [];
-    while (this.#bytes > this.#maxBytes || this.length > this.#maxDocuments) gone.push(this.#shift());
+    if (!this.#isOver) return [];
+    this.#sort();
+    const gone: Evicted[] = [];
+    while (this.#isOver) gone.push(this.#evict());
     return gone;
   }
 
@@ -42,23 +61,48 @@ export class DocumentQueue {
   take(maxDocuments: number, maxBytes: number): QueuedDocument[] {
     const taken: QueuedDocument[] = [];
     let bytes = 0;
-    while (this.length > 0 && taken.length < maxDocuments) {
-      const next = this.#documents[this.#first] as QueuedDocument;
-      if (taken.length > 0 && bytes + next.bytes.length > maxBytes) break;
+    while (taken.length < maxDocuments) {
+      const list = this.#oldestList();
+      const next = list.first?.document;
+      if (next === undefined || (taken.length > 0 && bytes + next.bytes.length > maxBytes)) break;
       bytes += next.bytes.length;
-      taken.push(this.#shift());
+      taken.push(next);
+      this.#shift(list);
     }
     return taken;
   }
 
-  #shift(): QueuedDocument {
-    const document = this.#documents[this.#first] as QueuedDocument;
-    this.#documents[this.#first++] = undefined;
-    this.#bytes -= document.bytes.length;
-    if (this.#first > 64 && this.#first * 2 > this.#documents.length) {
-      this.#documents = this.#documents.slice(this.#first);
-      this.#first = 0;
+  get #isOver(): boolean {
+    return this.#bytes > this.#maxBytes || this.length > this.#maxDocuments;
+  }
+
+  #sort(): void {
+    for (let entry = this.#unsorted.shift(); entry !== undefined; entry = this.#unsorted.shift()) {
+      this.#sorted[classOf(entry.document.bytes)]?.push(entry);
+      this.#sortedLength++;
     }
+  }
+
+  #evict(): Evicted {
+    const documentClass = this.#sorted.findIndex((list) => list.length > 0);
+    return { document: this.#shift(this.#sorted[documentClass] as Fifo<Entry>), documentClass };
+  }
+
+  #oldestList(): Fifo<Entry> {
+    let oldest = this.#unsorted;
+    if (this.#sortedLength === 0) return oldest;
+    for (const list of this.#sorted) if (orderOf(list) < orderOf(oldest)) oldest = list;
+    return oldest;
+  }
+
+  #shift(list: Fifo<Entry>): QueuedDocument {
+    const { document } = list.shift() as Entry;
+    if (list !== this.#unsorted) this.#sortedLength--;
+    this.#bytes -= document.bytes.length;
     return document;
   }
+}
+
+function orderOf(list: Fifo<Entry>): number {
+  return list.first?.order ?? Number.POSITIVE_INFINITY;
 }

@@ -54,6 +54,7 @@ it('lists every option with its default', () => {
 it('names every field of the counts', () => {
   const stats = new Stats();
   stats.failed('x');
+  stats.evicted('x', 1, 1);
   const table = section('How it behaves').split('`stats()`')[1]!;
   const named = [...table.matchAll(/^\| (`.*?) \|/gm)].flatMap(([, names]) => names!.replaceAll('`', '').split(', '));
   expect(named.sort()).toEqual(Object.keys(stats.snapshot()).sort());

@@ -37,6 +37,20 @@ describe('Stats', () => {
     });
   });
 
+  it('counts by class what the queue had no room for', () => {
+    const stats = new Stats();
+    for (const bytes of [100, 200, 300]) stats.enqueue(bytes);
+    stats.evicted('segments', 2, 100);
+    stats.evicted('subsegments', 1, 200);
+    stats.evicted('segments', 3, 300);
+    expect(stats.snapshot()).toMatchObject({
+      dropped: { queueFull: 6 },
+      droppedByClass: { segments: 5, subsegments: 1 },
+      queuedDocuments: 0,
+      queuedBytes: 0,
+    });
+  });
+
   it('names no reason of which there is no span, such as the lost half of a span of two documents', () => {
     const stats = new Stats();
     stats.enqueue(10);

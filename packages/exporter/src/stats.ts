@@ -10,6 +10,8 @@ export interface ExporterStats {
   queued: number;
   /** Reason → spans that are lost. */
   dropped: Record<string, number>;
+  /** Class of document → spans of it among `dropped.queueFull`, once there are some. */
+  droppedByClass?: Record<string, number>;
   retriedCalls: number;
   sentDocuments: number;
   sentBytes: number;
@@ -62,6 +64,13 @@ export class Stats {
     this.drop(reason, spans);
   }
 
+  evicted(documentClass: string, spans: number, bytes: number): void {
+    this.lost('queueFull', spans, bytes);
+    const { droppedByClass = {} } = this.#values;
+    droppedByClass[documentClass] = (droppedByClass[documentClass] ?? 0) + spans;
+    this.#values.droppedByClass = droppedByClass;
+  }
+
   retried(): void {
     this.#values.retriedCalls++;
   }
@@ -71,7 +80,12 @@ export class Stats {
   }
 
   snapshot(): ExporterStats {
-    return { ...this.#values, dropped: { ...this.#values.dropped } };
+    const { dropped, droppedByClass, ...values } = this.#values;
+    return {
+      ...values,
+      dropped: { ...dropped },
+      ...(droppedByClass !== undefined && { droppedByClass: { ...droppedByClass } }),
+    };
   }
 
   #leaveQueue(bytes: number): void {

@@ -1,7 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { lookup } from 'node:dns';
 import { DATAGRAM_HEADER, type HostAndPort } from '@otel-xray/format';
-import { documentId } from './document-id.ts';
+import { documentId } from './document-head.ts';
 import { withoutTracing } from './suppress-tracing.ts';
 import type { ExportResponse, Transport } from './transport.ts';
 

@@ -1,6 +1,6 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { UnprocessedDocument } from './transport.ts';
-import { matchUnprocessed } from './unprocessed.ts';
+import { decideUnprocessed, matchUnprocessed, type UnprocessedDecision } from './unprocessed.ts';
 
 const idOf = (letter: string): string => letter.repeat(16);
 
@@ -27,4 +27,25 @@ it.each<[string, string, UnprocessedDocument[], string]>([
   }));
   const refused = matchUnprocessed(batch, answers);
   expect(batch.map((document) => refused.get(document)?.ErrorCode ?? '-').join('')).toBe(expected);
+});
+
+describe('decideUnprocessed', () => {
+  it.each<[string | undefined, UnprocessedDecision]>([
+    ['MissingId', 'drop'],
+    ['MissingTraceId', 'drop'],
+    ['InvalidTraceId', 'drop'],
+    ['InvalidTime', 'drop'],
+    ['InvalidRate', 'drop'],
+    ['InvalidSegment', 'close'],
+    ['ThrottledException', 'again'],
+    ['RateExceeded', 'again'],
+    ['InternalFailure', 'again'],
+    ['ServiceUnavailable', 'again'],
+    ['RequestTimeout', 'again'],
+    ['SomethingNew', 'drop'],
+    ['', 'drop'],
+    [undefined, 'drop'],
+  ])('%s: %s', (ErrorCode, expected) => {
+    expect(decideUnprocessed({ ErrorCode })).toBe(expected);
+  });
 });

@@ -1,4 +1,4 @@
-import { documentId } from './document-id.ts';
+import { documentId } from './document-head.ts';
 import type { UnprocessedDocument } from './transport.ts';
 
 /**
@@ -25,4 +25,22 @@ export function matchUnprocessed<T extends { readonly bytes: Uint8Array }>(
     if (next !== undefined) refused.set(next, answer);
   }
   return refused;
+}
+
+/**
+ * What becomes of a refused document: `drop`, `again` (once more, alone or with its like) or `close` (dropped, and no more subsegments are sent
+ * of its trace, which X-Ray has closed).
+ */
+export type UnprocessedDecision = 'drop' | 'again' | 'close';
+
+/** AWS publishes no list of codes: the first row that fits decides, and what none fits is dropped. */
+const DECISIONS: readonly (readonly [code: RegExp, decision: UnprocessedDecision])[] = [
+  [/^InvalidSegment$/, 'close'],
+  [/^(Missing|Invalid)/, 'drop'],
+  [/Throttl|Rate|Internal|Unavailable|Timeout/, 'again'],
+];
+
+/** Decides by the code of an answer. */
+export function decideUnprocessed({ ErrorCode: code }: UnprocessedDocument): UnprocessedDecision {
+  return (typeof code === 'string' && DECISIONS.find(([pattern]) => pattern.test(code))?.[1]) || 'drop';
 }

@@ -2,7 +2,7 @@ import { makeSpan } from '@otel-xray/test-kit';
 import { createTranslator } from '@otel-xray/translator';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { documentId } from './document-id.ts';
+import { documentId } from './document-head.ts';
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 

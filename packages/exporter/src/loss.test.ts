@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest';
+import { CallError } from './call-error.ts';
+import { describeLoss, type Loss, type LossReport } from './loss.ts';
+
+const FIRST = new TextEncoder().encode(`{"name":"x","text":"${'y'.repeat(1_000)}"}`);
+const failure = (error: Error): Loss => ({ kind: 'call', response: { status: 'failure', error } });
+
+it.each<[string, Loss, LossReport]>([
+  [
+    'a call that failed',
+    failure(new Error('HTTP 400')),
+    { reason: 'sendFailed', message: 'HTTP 400', text: '3 documents lost: a call failed: HTTP 400' },
+  ],
+  [
+    'a call without a reason',
+    { kind: 'call', response: { status: 'retryable' } },
+    { reason: 'sendFailed', message: 'not sent', text: '3 documents lost: a call failed: not sent' },
+  ],
+  [
+    'nobody there',
+    failure(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' })),
+    { reason: 'unreachable', message: 'refused', text: '3 documents lost: nobody listens' },
+  ],
+  [
+    'no permission',
+    failure(new CallError('AccessDeniedException: no', 'denied')),
+    {
+      reason: 'accessDenied',
+      message: 'AccessDeniedException: no',
+      text: '3 documents lost, and no call for a minute: X-Ray wants the permission xray:PutTraceSegments (AccessDeniedException: no)',
+    },
+  ],
+  [
+    'a refused document',
+    { kind: 'document', answer: { ErrorCode: 'InvalidTime', Message: 'too old' } },
+    { reason: 'InvalidTime', message: 'too old', text: 'X-Ray refused a document: InvalidTime too old' },
+  ],
+  [
+    'a document refused without a word',
+    { kind: 'document', answer: {} },
+    { reason: 'unprocessed', message: 'unprocessed', text: 'X-Ray refused a document: unprocessed' },
+  ],
+  [
+    'a document that lacks something, with its beginning',
+    { kind: 'document', answer: { ErrorCode: 'MissingId' } },
+    {
+      reason: 'MissingId',
+      message: 'MissingId',
+      text: `X-Ray refused a document: MissingId; it begins {"name":"x","text":"${'y'.repeat(512 - 20)}`,
+    },
+  ],
+])('%s', (_, loss, expected) => {
+  expect(describeLoss(loss, 3, FIRST, 'nobody listens')).toEqual(expected);
+});

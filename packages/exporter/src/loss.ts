@@ -1,0 +1,44 @@
+import { isRefused } from './auto-transport.ts';
+import { faultOf } from './call-error.ts';
+import type { ExportResponse, UnprocessedDocument } from './transport.ts';
+
+/** Why documents are lost: their whole call failed, or X-Ray refused the document itself. */
+export type Loss =
+  | { readonly kind: 'call'; readonly response: Exclude<ExportResponse, { status: 'success' }> }
+  | { readonly kind: 'document'; readonly answer: UnprocessedDocument };
+
+/** How a loss is counted and told. */
+export interface LossReport {
+  /** Its name in `stats().dropped`. */
+  readonly reason: string;
+  /** What the other end said, for `stats().lastError`. */
+  readonly message: string;
+  /** One line for people. */
+  readonly text: string;
+}
+
+/** How much of a refused document is shown. */
+const SHOWN_BYTES = 512;
+
+/** Describes the loss of documents, the first of which is given. */
+export function describeLoss(loss: Loss, count: number, first: Uint8Array, unreachable: string): LossReport {
+  if (loss.kind === 'document') return describeRefused(loss.answer, first);
+  const { response } = loss;
+  const message = response.error?.message ?? 'not sent';
+  if (isRefused(response)) return { reason: 'unreachable', message, text: `${count} documents lost: ${unreachable}` };
+  if (faultOf(response) === 'denied') {
+    const text = `${count} documents lost, and no call for a minute: X-Ray wants the permission xray:PutTraceSegments (${message})`;
+    return { reason: 'accessDenied', message, text };
+  }
+  return { reason: 'sendFailed', message, text: `${count} documents lost: a call failed: ${message}` };
+}
+
+function describeRefused({ ErrorCode, Message = '' }: UnprocessedDocument, document: Uint8Array): LossReport {
+  const reason = ErrorCode || 'unprocessed';
+  const said = `${reason} ${Message}`.trimEnd();
+  // What is missing shows in the document only.
+  const shown = /^Missing/.test(reason)
+    ? `; it begins ${new TextDecoder().decode(document.subarray(0, SHOWN_BYTES))}`
+    : '';
+  return { reason, message: Message || reason, text: `X-Ray refused a document: ${said}${shown}` };
+}
