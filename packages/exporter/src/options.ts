@@ -76,6 +76,8 @@ export interface ResolvedOptions {
   readonly batchDelayMillis: number;
   readonly flushTimeoutMillis: number;
   readonly shutdownTimeoutMillis: number;
+  /** Whether documents over a limit are cut, as they are unless the profile is the reference's. */
+  readonly isCutToSize: boolean;
   readonly now: () => number;
 }
 
@@ -101,6 +103,7 @@ export function resolveOptions(given: AWSXRayExporterOptions = {}): ResolvedOpti
     batchDelayMillis: millis(given, 'batchDelayMillis', 0, 500),
     flushTimeoutMillis: millis(given, 'flushTimeoutMillis', 1, 10_000),
     shutdownTimeoutMillis: millis(given, 'shutdownTimeoutMillis', 1, 5_000),
+    isCutToSize: given.profile !== 'collector',
     now: given.now ?? Date.now,
   };
 }

@@ -17,7 +17,7 @@ import { RefusedTraces } from './refused-traces.ts';
 import { ResourceGate } from './resource-gate.ts';
 import { retrying, waitUnreferenced } from './retrying-transport.ts';
 import { type ExporterStats, Stats } from './stats.ts';
-import { createTransport, unreachableText } from './target.ts';
+import { createTransport, fitToTarget, unreachableText } from './target.ts';
 import type { ExportResponse, Transport } from './transport.ts';
 import { decideUnprocessed } from './unprocessed.ts';
 
@@ -55,7 +55,7 @@ export class Pipeline {
 
   constructor(options: ResolvedOptions, translatorOptions: TranslatorOptions) {
     this.#options = options;
-    this.#translator = createTranslator(translatorOptions);
+    this.#translator = createTranslator(fitToTarget(translatorOptions, options));
     this.#gate = new ResourceGate(options.maxQueueDocuments);
     this.#queue = new DocumentQueue(options.maxQueueBytes, options.maxQueueDocuments);
     this.#faults = new FaultLog(options.now);

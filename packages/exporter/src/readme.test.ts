@@ -34,7 +34,7 @@ it('runs the whole program of the README', async () => {
 }, 30_000);
 
 it('lists every option with its default', () => {
-  const { daemonAddressGiven, isLambda, now, region, endpoint, client, ...resolved } = resolveOptions();
+  const { daemonAddressGiven, isLambda, isCutToSize, now, region, endpoint, client, ...resolved } = resolveOptions();
   const defaults: Record<Exclude<keyof AWSXRaySpanProcessorOptions, keyof TranslatorOptions>, unknown> = {
     ...resolved,
     ...resolveTreeOptions(),

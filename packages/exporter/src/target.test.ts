@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startLocalXRay } from '../test/local-xray.ts';
 import { AWSXRayExporter, type ExportResult } from './aws-xray-exporter.ts';
 import { type AWSXRayExporterOptions, resolveOptions } from './options.ts';
-import { unreachableText } from './target.ts';
+import { fitToTarget, unreachableText } from './target.ts';
 
 let lines: string[];
 const opened: (() => unknown)[] = [];
@@ -148,5 +148,18 @@ describe('unreachableText', () => {
     [{ target: transport }, 'nobody listens where the target sends'],
   ])('says what to do: %o', (options, expected) => {
     expect(unreachableText(resolveOptions(options))).toBe(expected);
+  });
+});
+
+describe('fitToTarget', () => {
+  it.each<[AWSXRayExporterOptions, NodeJS.Platform, number | undefined]>([
+    [{ target: 'daemon' }, 'linux', 64_000],
+    [{ target: 'daemon' }, 'darwin', 9_186],
+    [{ target: 'daemon', maxDocumentBytes: 5_000 }, 'darwin', 5_000],
+    [{ target: 'daemon', maxDocumentBytes: 200_000 }, 'linux', 65_477],
+    [{ target: 'daemon-http', maxDocumentBytes: 200_000 }, 'darwin', 200_000],
+    [{ target: 'auto' }, 'darwin', undefined],
+  ])('%o on %s: %s bytes', (options, platform, expected) => {
+    expect(fitToTarget(options, resolveOptions(options), platform).maxDocumentBytes).toBe(expected);
   });
 });

@@ -1,9 +1,12 @@
+import { MAX_DOCUMENT_BYTES } from '@otel-xray/format';
+import { splitDocument, type TranslatorOptions } from '@otel-xray/translator';
 import { createApiTransport } from './api-transport.ts';
 import { createAutoTransport } from './auto-transport.ts';
 import { createDaemonHttpTransport } from './daemon-http-transport.ts';
+import { platformDocumentBytes } from './datagram-limit.ts';
 import type { FaultLog } from './fault-log.ts';
 import { DIRECT_FRAMING, type Framing, requestFraming } from './framing.ts';
-import type { ResolvedOptions } from './options.ts';
+import type { ResolvedOptions, TargetName } from './options.ts';
 import type { Transport } from './transport.ts';
 import { createUdpTransport } from './udp-transport.ts';
 
@@ -13,13 +16,13 @@ export function createTransport(
   faults: FaultLog,
 ): { transport: Transport; framing: Framing } {
   const { target, daemonAddress, now } = options;
+  // Where nothing is cut in translation, nothing is cut later.
+  const udpOptions = options.isCutToSize ? { split: splitDocument } : {};
   if (typeof target === 'object') return { transport: target, framing: DIRECT_FRAMING };
   const byRequest = requestFraming(options.batchDelayMillis);
-  // Lambda's own daemon has no TCP port: asking would cost each cold start.
-  const name = target === 'auto' && options.isLambda ? 'daemon' : target;
-  switch (name) {
+  switch (wayOf(options, target)) {
     case 'daemon':
-      return { transport: createUdpTransport(daemonAddress.udp), framing: DIRECT_FRAMING };
+      return { transport: createUdpTransport(daemonAddress.udp, udpOptions), framing: DIRECT_FRAMING };
     case 'daemon-http':
       return { transport: createDaemonHttpTransport(daemonAddress.tcp, now), framing: byRequest };
     case 'api':
@@ -28,7 +31,7 @@ export function createTransport(
       return {
         transport: createAutoTransport({
           http: createDaemonHttpTransport(daemonAddress.tcp, now),
-          udp: createUdpTransport(daemonAddress.udp),
+          udp: createUdpTransport(daemonAddress.udp, udpOptions),
           clock: () => performance.now(),
           onFallback: () =>
             faults.warn('fallback', `${addressText(options)} refuses TCP: UDP is used, which nobody acknowledges`),
@@ -36,6 +39,23 @@ export function createTransport(
         framing: byRequest,
       };
   }
+}
+
+/** The translator's options for a target: what goes by datagrams alone is cut for them at once. */
+export function fitToTarget(
+  given: TranslatorOptions,
+  options: ResolvedOptions,
+  platform: NodeJS.Platform = process.platform,
+): TranslatorOptions {
+  const { target } = options;
+  if (typeof target === 'object' || wayOf(options, target) !== 'daemon') return given;
+  const maxDocumentBytes = Math.min(given.maxDocumentBytes ?? MAX_DOCUMENT_BYTES, platformDocumentBytes(platform));
+  return { ...given, maxDocumentBytes };
+}
+
+/** Lambda's own daemon has no TCP port: asking would cost each cold start. */
+function wayOf({ isLambda }: ResolvedOptions, target: TargetName): TargetName {
+  return target === 'auto' && isLambda ? 'daemon' : target;
 }
 
 /** Says that nobody listens, and what to do. */

@@ -1,6 +1,8 @@
 import { createSocket, Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { networkInterfaces } from 'node:os';
+import type { EntityFields } from '@otel-xray/format';
+import { splitDocument } from '@otel-xray/translator';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Transport } from './transport.ts';
 import { createUdpTransport } from './udp-transport.ts';
@@ -33,7 +35,7 @@ async function listen(host = '127.0.0.1', port = 0) {
 }
 
 function open(port: number, host = '127.0.0.1', clock?: () => number): Transport {
-  const transport = createUdpTransport({ host, port }, clock);
+  const transport = createUdpTransport({ host, port }, clock && { clock });
   opened.push(() => transport.shutdown());
   return transport;
 }
@@ -84,6 +86,51 @@ describe('createUdpTransport', () => {
     });
     await arrived(datagrams, 2);
     expect(datagrams.map(({ length }) => length)).toEqual([65_507, 130]);
+  });
+
+  describe('with documents that no datagram holds, and a way to cut them', () => {
+    const openCutting = (port: number): Transport => {
+      const transport = createUdpTransport({ host: '127.0.0.1', port }, { split: splitDocument });
+      opened.push(() => transport.shutdown());
+      return transport;
+    };
+    const idsOf = ({ id, subsegments = [] }: EntityFields): string[] => [id, ...subsegments.flatMap(idsOf)];
+    const bodyOf = (datagram: Buffer): EntityFields => JSON.parse(datagram.toString('utf8').slice(HEADER.length));
+
+    it('sends the parts, each entity once', async () => {
+      const { port, datagrams, close } = await listen();
+      opened.push(close);
+      const outcome = await openCutting(port).send([treeOf(8, 20_000), documentOf(100)], TIMEOUT_MILLIS);
+      expect(outcome).toEqual({ status: 'success' });
+      await vi.waitFor(() => expect(datagrams.map(bodyOf).flatMap(idsOf)).toHaveLength(9 + 1));
+      expect(new Set(datagrams.map(bodyOf).flatMap(idsOf)).size).toBe(10);
+    });
+
+    // What macOS does by itself; then less than any system is known to hold.
+    it.each([9_216, 2_000])('learns that the system takes no more than %i bytes', async (systemBytes) => {
+      const { port, datagrams, close } = await listen();
+      opened.push(close);
+      const tries = refuseOver(systemBytes);
+      const transport = openCutting(port);
+      expect(await transport.send([treeOf(8, 5_000)], TIMEOUT_MILLIS)).toEqual({ status: 'success' });
+      await vi.waitFor(() => expect(datagrams.map(bodyOf).flatMap(idsOf)).toHaveLength(9));
+      expect(Math.max(...datagrams.map(({ length }) => length))).toBeLessThanOrEqual(systemBytes);
+      expect(tries.refused).toBeGreaterThan(0);
+      tries.refused = 0;
+      expect(await transport.send([treeOf(8, 5_000)], TIMEOUT_MILLIS)).toEqual({ status: 'success' });
+      expect(tries.refused).toBe(0);
+    });
+
+    it('gives up what cannot be cut', async () => {
+      const { port, datagrams, close } = await listen();
+      opened.push(close);
+      const transport = createUdpTransport({ host: '127.0.0.1', port }, { split: (document) => [document] });
+      opened.push(() => transport.shutdown());
+      const outcome = await transport.send([treeOf(8, 20_000), documentOf(100)], TIMEOUT_MILLIS);
+      const refused = { Id: '0000000000000001', ErrorCode: 'DatagramTooLarge' };
+      expect(outcome).toMatchObject({ status: 'success', unprocessed: [refused] });
+      await arrived(datagrams, 1);
+    });
   });
 
   it('tells when nobody listens, and reaches who comes later at the same port', async () => {
@@ -154,6 +201,34 @@ describe('createUdpTransport', () => {
     });
   });
 });
+
+/** A segment with subsegments, each of which bears so many bytes of metadata. */
+function treeOf(subsegments: number, bytes: number, name = 'x'): Uint8Array {
+  const entity = (n: number) => ({
+    name,
+    id: n.toString(16).padStart(16, '0'),
+    start_time: 1,
+    end_time: 2,
+    metadata: { default: { text: 'x'.repeat(bytes) } },
+  });
+  const children = Array.from({ length: subsegments }, (_, n) => entity(n + 2));
+  const trace_id = '1-6553f100-bafcc0c31a2b8bc840dd52a5';
+  return encode(JSON.stringify({ ...entity(1), trace_id, subsegments: children }));
+}
+
+/** Has the system refuse datagrams that are larger. */
+function refuseOver(bytes: number): { refused: number } {
+  const tries = { refused: 0 };
+  const { send } = Socket.prototype;
+  vi.spyOn(Socket.prototype, 'send').mockImplementation(function (this: Socket, ...parts: unknown[]) {
+    const [list, callback] = parts as [Uint8Array[], ((error: Error | null) => void)?];
+    const size = list.reduce((sum, { length }) => sum + length, 0);
+    if (size <= bytes) return (send as (...parts: unknown[]) => void).apply(this, parts);
+    tries.refused++;
+    callback?.(Object.assign(new Error('send EMSGSIZE'), { code: 'EMSGSIZE' }));
+  });
+  return tries;
+}
 
 /** The sizes of the documents that are sent between two timers of at least a millisecond. */
 function watchBursts(): () => number[][] {

@@ -1,6 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { lookup } from 'node:dns';
 import { DATAGRAM_HEADER, type HostAndPort } from '@otel-xray/format';
+import { nextDocumentBytes, platformDocumentBytes } from './datagram-limit.ts';
 import { documentId } from './document-head.ts';
 import { withoutTracing } from './suppress-tracing.ts';
 import type { ExportResponse, Transport } from './transport.ts';
@@ -15,12 +16,23 @@ const RESOLVE_MILLIS = 60_000;
 
 const HEADER = new TextEncoder().encode(DATAGRAM_HEADER);
 
+export interface UdpOptions {
+  /** Milliseconds that only grow. */
+  readonly clock?: () => number;
+  /** Cuts a document that is larger than a datagram; without, it is refused. */
+  readonly split?: (document: Uint8Array, maxBytes: number) => readonly Uint8Array[];
+}
+
 /**
- * Sends each document as one datagram to the daemon, the CloudWatch agent or a collector, paced. Nothing answers: success means that the
- * system took them and that nobody is known to be missing at the other end.
- * @param clock milliseconds that only grow
+ * Sends each document as one datagram to the daemon, the CloudWatch agent or a collector, paced; one that the system refuses for its size is
+ * cut, and so are those after it. Nothing answers: success means that the system took them and that nobody is known to be missing at the other
+ * end.
  */
-export function createUdpTransport(address: HostAndPort, clock: () => number = () => performance.now()): Transport {
+export function createUdpTransport(
+  address: HostAndPort,
+  { clock = () => performance.now(), split }: UdpOptions = {},
+): Transport {
+  const fit: Fit = { maxBytes: platformDocumentBytes(process.platform), split };
   let connection: Promise<Connection> | undefined;
   let connectedAt = 0;
   // One call after the other: two at a time would be twice the pace.
@@ -31,7 +43,7 @@ export function createUdpTransport(address: HostAndPort, clock: () => number = (
     if (last !== undefined && !last.isBroken && clock() - connectedAt < RESOLVE_MILLIS) return last;
     last?.close();
     connectedAt = clock();
-    connection = withoutTracing(() => openConnection(address));
+    connection = withoutTracing(() => openConnection(address, fit));
     return connection;
   };
   const sendNext = async (documents: readonly Uint8Array[]): Promise<ExportResponse> => {
@@ -56,13 +68,19 @@ export function createUdpTransport(address: HostAndPort, clock: () => number = (
   };
 }
 
+/** What a datagram holds, learnt from those that were refused: it outlives a socket. */
+interface Fit {
+  maxBytes: number;
+  readonly split: UdpOptions['split'] | undefined;
+}
+
 interface Connection {
   readonly isBroken: boolean;
   send(documents: readonly Uint8Array[]): Promise<ExportResponse>;
   close(): void;
 }
 
-function openConnection({ host, port }: HostAndPort): Promise<Connection> {
+function openConnection({ host, port }: HostAndPort, fit: Fit): Promise<Connection> {
   return new Promise((resolve, reject) => {
     lookup(host, (lookupError, ip, family) => {
       if (lookupError !== null) {
@@ -78,13 +96,13 @@ function openConnection({ host, port }: HostAndPort): Promise<Connection> {
       // Connected, so that no send looks the name up again and a dead port is told.
       socket.connect(port, ip, () => {
         socket.removeAllListeners('error');
-        resolve(newConnection(socket));
+        resolve(newConnection(socket, fit));
       });
     });
   });
 }
 
-function newConnection(socket: Socket): Connection {
+function newConnection(socket: Socket, fit: Fit): Connection {
   let refused: Error | undefined;
   let largest = 1_024;
   let isClosed = false;
@@ -106,6 +124,31 @@ function newConnection(socket: Socket): Connection {
       });
     });
   };
+  const sendPaced = async (document: Uint8Array, burst: Burst): Promise<Error | undefined> => {
+    if (burst.datagrams > 0 && (burst.datagrams === BURST_DATAGRAMS || burst.bytes + document.length > BURST_BYTES)) {
+      await pause(PAUSE_MILLIS);
+      burst.datagrams = 0;
+      burst.bytes = 0;
+    }
+    burst.datagrams++;
+    burst.bytes += document.length;
+    return sendOne(document);
+  };
+  /** Sends a document, in parts where it must be; gives the error of a part that did not go. */
+  const sendFitting = async (document: Uint8Array, burst: Burst): Promise<Error | undefined> => {
+    const isCut = fit.split !== undefined && document.length > fit.maxBytes;
+    const parts = isCut ? (fit.split?.(document, fit.maxBytes) ?? []) : [document];
+    for (const part of parts) {
+      const error = await sendPaced(part, burst);
+      if (error === undefined) continue;
+      const cannotShrink = fit.split === undefined || (isCut && part.length >= document.length);
+      if (!isTooLarge(error) || cannotShrink) return error;
+      fit.maxBytes = Math.min(fit.maxBytes, nextDocumentBytes(part.length));
+      const smallerError = await sendFitting(part, burst);
+      if (smallerError !== undefined) return smallerError;
+    }
+    return undefined;
+  };
   return {
     get isBroken() {
       return refused !== undefined;
@@ -113,17 +156,9 @@ function newConnection(socket: Socket): Connection {
     async send(documents) {
       refused = undefined;
       const unprocessed: { Id: string | undefined; ErrorCode: string; Message: string }[] = [];
-      let datagrams = 0;
-      let bytes = 0;
+      const burst: Burst = { datagrams: 0, bytes: 0 };
       for (const document of documents) {
-        if (datagrams > 0 && (datagrams === BURST_DATAGRAMS || bytes + document.length > BURST_BYTES)) {
-          await pause(PAUSE_MILLIS);
-          datagrams = 0;
-          bytes = 0;
-        }
-        datagrams++;
-        bytes += document.length;
-        const error = await sendOne(document);
+        const error = await sendFitting(document, burst);
         if (error !== undefined && isTooLarge(error)) {
           unprocessed.push({ Id: documentId(document), ErrorCode: 'DatagramTooLarge', Message: error.message });
         } else if (error !== undefined) {
@@ -142,6 +177,12 @@ function newConnection(socket: Socket): Connection {
       isClosed = true;
     },
   };
+}
+
+/** What was sent since the last pause. */
+interface Burst {
+  datagrams: number;
+  bytes: number;
 }
 
 async function drained(socket: Socket): Promise<void> {

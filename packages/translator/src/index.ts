@@ -9,5 +9,6 @@ export type {
 } from './readable-span.ts';
 export type { TranslationReport } from './report.ts';
 export { serializeDocument } from './serializer.ts';
+export { splitDocument } from './split-document.ts';
 export type { ByteSink, Translator } from './translator.ts';
 export { createTranslator, translateToBytes } from './translator.ts';
