@@ -57,6 +57,8 @@ export class AttributeReader {
       }
       this.#bySlot[slot] = value;
       this.#position[slot] = at;
+      // Not in clear: rules may use or remove what a span does not have.
+      this.#used[slot] = 0;
       this.groups |= GROUPS[slot] as number;
     }
   }
@@ -155,7 +157,6 @@ export class AttributeReader {
       const slot = this.#slots[at];
       if (slot === undefined) continue;
       this.#bySlot[slot] = undefined;
-      this.#used[slot] = 0;
     }
     this.count = 0;
     this.groups = 0;

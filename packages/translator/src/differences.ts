@@ -115,8 +115,8 @@ export const DIFFERENCES: Readonly<Record<DifferenceName, Difference>> = {
   },
   oddValues: {
     reason:
-      'Numbers that JSON does not have become text, an end before the start becomes the start, and only a span without usable ids is dropped: the reference drops the first and sends the others.',
-    changes: ['$documents', 'end_time'],
+      'Numbers that JSON does not have become text, an end before the start becomes the start, a time after the year 2255 becomes 0, and only a span without usable ids is dropped: the reference drops the first and sends the others.',
+    changes: ['$documents', 'start_time', 'end_time'],
     golden: 'segment/ends-before-start',
   },
   badLinks: {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createTranslator } from '../test/checked-translator.ts';
 import { NAMES } from './semconv.ts';
+import { createTranslator as create } from './translator.ts';
 
 // A list of names, not a value.
 const NAMES_WITH_VALUES = NAMES.filter((name) => name !== 'aws.xray.annotations');
@@ -83,6 +84,28 @@ describe('no attribute is lost', () => {
         expect(missing.filter((name) => !report.truncated.includes(name))).toEqual([]);
       }),
       { numRuns: 3_000 },
+    );
+  });
+
+  it('no span changes what the next one becomes', () => {
+    fc.assert(
+      fc.property(
+        fc.array(span, { minLength: 2, maxLength: 4 }),
+        fc.constantFrom('enhanced', 'collector'),
+        (shapes, profile) => {
+          const spans = shapes.map(({ attributes, system, ...fields }, n) => {
+            const values = Object.fromEntries(attributes.map(([name, shape], at) => [name, uniqueValue(shape, at)]));
+            if (system !== undefined) values[system[0] as string] = system[1];
+            return makeSpan({ ...fields, attributes: values, spanId: `${n + 1}`.padStart(16, '0') });
+          });
+          // Ids of exceptions are drawn; here all are alike.
+          const given = { profile, nest: false, idGenerator: { generateSpanId: () => '00000000000000aa' } } as const;
+          const together = create(given).translate(spans).documents;
+          const alone = spans.flatMap((each) => create(given).translate([each]).documents);
+          expect(together).toEqual(alone);
+        },
+      ),
+      { numRuns: 2_000 },
     );
   });
 });

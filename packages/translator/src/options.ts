@@ -33,7 +33,7 @@ export interface TranslatorOptions {
   maxAnnotations?: number;
   /** Events kept in the metadata of one span. Default 64. */
   maxEvents?: number;
-  /** Whether model, tokens and the like of `gen_ai` spans become annotations. Default `true`. */
+  /** Whether model, tokens and the like of `gen_ai` spans become annotations. Default `true`. No effect in `collector`. */
   indexGenAi?: boolean;
   /** What becomes of prompts and answers of `gen_ai` spans: `truncate` cuts each at 4,000 characters. Default `truncate`. */
   genAiContent?: 'keep' | 'truncate' | 'drop';
@@ -41,9 +41,12 @@ export interface TranslatorOptions {
   lambda?: 'segment' | 'subsegment';
   /** What becomes of the query in URLs. Signatures of AWS requests are redacted in any case. Default `keep`. */
   urlQuery?: 'keep' | 'strip' | 'redact';
-  /** Gives what is to be written for an attribute; `undefined` leaves it out. Asked before anything else. Default: none. */
+  /**
+   * Gives what is to be written for an attribute of a span, an event, a link or a resource; `undefined` leaves it out, and so does an
+   * error. Asked before anything else. Default: none.
+   */
   redact?: (key: string, value: unknown) => unknown;
-  /** Gives the name of a segment, from the one it would have. Default: none. */
+  /** Gives the name of a segment, from the one it would have, which it keeps where this throws. Default: none. */
   segmentName?: (span: SpanLike, defaultName: string) => string;
   /** Makes the ids of exceptions. Default: from `node:crypto`. */
   idGenerator?: { generateSpanId(): string };
@@ -178,7 +181,7 @@ function indexedOf(given: TranslatorOptions): readonly IndexedAttribute[] {
   return [...indexed.filter((item) => !isGlob(item)), ...indexed.filter(isGlob)];
 }
 
-const POOL_BYTES = 1_024;
+const POOL_BYTES = 8_192;
 let pool: Buffer | undefined;
 let used = POOL_BYTES;
 

@@ -1,5 +1,5 @@
 import { makeSpan, PARENT_SPAN_ID, SPAN_ID, TRACE_ID } from '@otel-xray/test-kit';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createTranslator } from '../test/checked-translator.ts';
 
 const KINDS = ['INTERNAL', 'SERVER', 'CLIENT', 'PRODUCER', 'CONSUMER'];
@@ -102,6 +102,16 @@ describe('in AWS Lambda', () => {
       else process.env._X_AMZN_TRACE_ID = before;
     }
   };
+
+  it('a call is not split where it hangs below the segment of the function', () => {
+    vi.stubEnv('_X_AMZN_TRACE_ID', header(PARENT_SPAN_ID));
+    try {
+      const { documents } = createTranslator().translate([makeSpan({ kind: 2, parent: 'remote', resource })]);
+      expect(documents.map(({ id, type }) => [id, type])).toEqual([[SPAN_ID, 'subsegment']]);
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  });
 
   it.each([
     ['is a subsegment below the segment of the function', header(PARENT_SPAN_ID), undefined, 'subsegment'],

@@ -69,6 +69,41 @@ describe('shrinkDocument', () => {
     expect(document).toMatchObject(entity(1));
   });
 
+  it('marks a document with 512 bytes at most, however much was cut', () => {
+    const keys = Object.fromEntries(
+      Array.from({ length: 300 }, (_, n) => [`a.long.name.of.an.attribute.${n}`, 'x'.repeat(40)]),
+    );
+    const report = newReport();
+    const [document] = shrinkDocument(segment({ metadata: { default: keys } }), 4_096, report);
+    const mark = document?.metadata?.['exporter'] as { truncated: string[] };
+    expect(bytesOf({ exporter: mark })).toBeLessThanOrEqual(512);
+    expect(mark.truncated.length).toBeGreaterThan(5);
+    expect(report.truncated).toHaveLength(300);
+  });
+
+  it('takes whole members where no text is long: down to status, operation and the first exception', () => {
+    const tables = Array.from({ length: 400 }, (_, n) => `table-${n}`);
+    const exceptions = [1, 2].map((n) => ({
+      id: `${n}`.padStart(16, '0'),
+      type: 'E',
+      message: `m${n}`,
+      stack: [{ path: 'p', line: n, label: 'l' }],
+    }));
+    const document = segment({
+      http: { request: { method: 'GET' }, response: { status: 503, content_length: 1 } },
+      aws: { operation: 'BatchGetItem', table_names: tables },
+      cause: { exceptions, paths: tables },
+      precursor_ids: tables,
+    });
+    const [cut] = shrinkDocument(document, 4_096, newReport());
+    expect(cut).toMatchObject({
+      ...entity(1),
+      aws: { operation: 'BatchGetItem' },
+      cause: { exceptions: [{ type: 'E', message: 'm1' }] },
+      http: { response: { status: 503 } },
+    });
+  });
+
   it('cuts between characters', () => {
     const report = newReport();
     const [document] = shrinkDocument(segment({ metadata: { default: { long: '💳'.repeat(4_000) } } }), 6_000, report);

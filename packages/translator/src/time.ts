@@ -3,33 +3,44 @@ import type { HrTimeLike } from './readable-span.ts';
 import { type TranslationReport, warn } from './report.ts';
 
 /**
- * Writes `start_time` and, unless the span is in progress, `end_time`, in epoch seconds. An end before the start becomes the start.
+ * Writes `start_time` and, unless the span is in progress, `end_time`, in epoch seconds. With a `report` an end before the start
+ * becomes the start, and a time that X-Ray refuses 0.
  */
 export function writeTimes(
   writer: JsonWriter,
-  start: HrTimeLike | undefined,
-  end: HrTimeLike | undefined,
+  givenStart: HrTimeLike | undefined,
+  givenEnd: HrTimeLike | undefined,
   inProgress: boolean,
   report: TranslationReport | undefined,
 ): void {
-  const startSeconds = part(start, 0);
-  const startNanos = part(start, 1);
+  let startSeconds = part(givenStart, 0);
+  let startNanos = part(givenStart, 1);
+  let endSeconds = part(givenEnd, 0);
+  let endNanos = part(givenEnd, 1);
+  if (report !== undefined) {
+    if (startSeconds >= END_OF_CALENDAR || endSeconds >= END_OF_CALENDAR) {
+      warn(report, 'a time after the year 2255 became 0');
+      if (startSeconds >= END_OF_CALENDAR) startSeconds = startNanos = 0;
+      if (endSeconds >= END_OF_CALENDAR) endSeconds = endNanos = 0;
+    }
+    if (!inProgress && endSeconds * 1e9 + endNanos < startSeconds * 1e9 + startNanos) {
+      warn(report, 'a span ended before it started; its end became its start');
+      endSeconds = startSeconds;
+      endNanos = startNanos;
+    }
+  }
   writer.name('start_time');
   writer.seconds(startSeconds, startNanos);
   if (inProgress) {
     writer.booleanMember('in_progress', true);
     return;
   }
-  let endSeconds = part(end, 0);
-  let endNanos = part(end, 1);
-  if (report !== undefined && toSeconds(end) < toSeconds(start)) {
-    warn(report, 'a span ended before it started; its end became its start');
-    endSeconds = startSeconds;
-    endNanos = startNanos;
-  }
   writer.name('end_time');
   writer.seconds(endSeconds, endNanos);
 }
+
+/** The year 2255, where microseconds stop being whole numbers: X-Ray refuses what is later. */
+const END_OF_CALENDAR = Math.floor(Number.MAX_SAFE_INTEGER / 1e6);
 
 /** Epoch seconds with exactly six decimals, from whole microseconds. */
 export function toMicrosecondsText(time: HrTimeLike | undefined): string {
