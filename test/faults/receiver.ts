@@ -1,0 +1,92 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A document as it arrived, as far as these tests look at it. */
+interface Entity {
+  readonly id: string;
+  readonly name: string;
+  readonly subsegments?: readonly Entity[];
+}
+
+/** One PutTraceSegments call that has arrived. */
+export interface Call {
+  /** Counted from 1. */
+  readonly number: number;
+  readonly documents: readonly Entity[];
+  readonly headers: IncomingMessage['headers'];
+  /** Takes all documents, but for those that are answered as unprocessed. */
+  take(unprocessed?: readonly { Id?: string; ErrorCode: string }[], headers?: Record<string, string>): void;
+  /** Takes none. */
+  refuse(status: number, headers?: Record<string, string>, body?: string): void;
+  readonly response: ServerResponse;
+}
+
+/** Stands where the daemon's TCP port or X-Ray's API stands, answers as it is told, and knows what it has taken. */
+export interface Receiver {
+  readonly port: number;
+  readonly url: string;
+  readonly calls: readonly Call[];
+  /** Ids of the spans it has taken, each once. */
+  readonly taken: ReadonlySet<string>;
+  /** What it does with the next calls; at first it takes them. */
+  answer: (call: Call) => void;
+  close(): Promise<void>;
+}
+
+/** Starts one, on any port or on one that was used before. */
+export async function startReceiver(port = 0): Promise<Receiver> {
+  const calls: Call[] = [];
+  const taken = new Set<string>();
+  const server = createServer(async (request, response) => {
+    const documents = await readDocuments(request).catch(() => undefined);
+    // Whoever cut the connection has sent nothing.
+    if (documents === undefined) return;
+    const call: Call = {
+      number: calls.length + 1,
+      documents,
+      headers: request.headers,
+      response,
+      take(unprocessed = [], headers = {}) {
+        const refused = new Set(unprocessed.map(({ Id }) => Id));
+        for (const document of documents)
+          if (!refused.has(document.id)) for (const id of idsOf(document)) taken.add(id);
+        response.writeHead(200, headers).end(JSON.stringify({ UnprocessedTraceSegments: unprocessed }));
+      },
+      refuse: (status, headers = {}, body = '{}') => void response.writeHead(status, headers).end(body),
+    };
+    calls.push(call);
+    receiver.answer(call);
+  });
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  const { port: own } = server.address() as AddressInfo;
+  const receiver: Receiver = {
+    port: own,
+    url: `http://127.0.0.1:${own}`,
+    calls,
+    taken,
+    answer: (call) => call.take(),
+    close: () => closeServer(server),
+  };
+  return receiver;
+}
+
+async function readDocuments(request: IncomingMessage): Promise<Entity[]> {
+  let body = '';
+  for await (const chunk of request) body += chunk;
+  const { TraceSegmentDocuments } = JSON.parse(body) as { TraceSegmentDocuments: string[] };
+  return TraceSegmentDocuments.map((text) => JSON.parse(text) as Entity);
+}
+
+/** The spans that stand in a document. */
+export function idsOf({ id, subsegments = [] }: Entity): string[] {
+  return [id, ...subsegments.flatMap(idsOf)];
+}
+
+async function closeServer(server: Server): Promise<void> {
+  if (!server.listening) return;
+  server.close();
+  server.closeAllConnections();
+  await once(server, 'close');
+}
