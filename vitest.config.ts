@@ -27,6 +27,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          // Properties run thousands of cases; how long that takes is the machine's business.
+          testTimeout: 30_000,
           include: [
             'packages/*/src/**/*.test.ts',
             'test/kit/**/*.test.ts',

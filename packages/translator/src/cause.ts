@@ -27,6 +27,7 @@ import {
 } from './semconv.ts';
 import { isSpanKind } from './span-kind.ts';
 import { stackParserFor } from './stack.ts';
+import { type KnownStack, StackMemory } from './stack-memory.ts';
 import { newException, type ParsedException, type StackFrame } from './stacks/parsed-exception.ts';
 import { toMicrosecondsText } from './time.ts';
 import type { Entity, Translation } from './translation.ts';
@@ -73,6 +74,8 @@ interface Found extends ParsedException {
   sparse: boolean;
   /** What the event itself says of its place in the document. */
   given?: GivenException;
+  /** Where its stack is remembered. */
+  known?: KnownStack;
 }
 
 /** Exceptions, or the id of one that stands elsewhere. */
@@ -153,9 +156,19 @@ function ofEvents(t: Translation, e: Entity, facts: ResourceFacts, events: reado
 
 function parse(t: Translation, e: Entity, facts: ResourceFacts, type: string, message: string, trace: string): Found {
   const remote = isSpanKind(e.node.kind, 'CLIENT') || isSpanKind(e.node.kind, 'PRODUCER');
-  const exception = { ...newException(type, message), remote, sparse: t.options.rules.causes };
-  if (trace !== '') stackParserFor(facts.language, t.options.rules.scriptStacks)?.(trace, exception);
-  return exception;
+  const parser = trace === '' ? undefined : stackParserFor(facts.language, t.options.rules.scriptStacks);
+  if (parser === undefined) return { ...newException(type, message), remote, sparse: t.options.rules.causes };
+  const known = memoryOf(t, facts.language).read(trace, parser);
+  return { ...known.exception, type, message, remote, sparse: t.options.rules.causes, known };
+}
+
+function memoryOf({ stacks }: Translation, language: string): StackMemory {
+  let memory = stacks.get(language);
+  if (memory === undefined) {
+    memory = new StackMemory();
+    stacks.set(language, memory);
+  }
+  return memory;
 }
 
 function isSame(a: Found | undefined, b: Found): boolean {
@@ -191,7 +204,8 @@ function writeException(t: Translation, e: Entity, exception: Found, id: string,
   if (!exception.sparse || exception.message !== '') writer.stringMember('message', exception.message);
   if (causeId !== '') writer.asciiMember('cause', causeId);
   if (exception.given?.skipped !== undefined) writer.numberMember('skipped', exception.given.skipped);
-  writeStack(t, exception.stack, exception.given?.truncated ?? 0);
+  if (exception.known !== undefined && exception.given === undefined) writeKnownStack(t, exception.known);
+  else writeStack(t, exception.stack, exception.given?.truncated ?? 0);
   writer.closeObject();
   if (cause !== undefined)
     writeException(t, e, { ...cause, remote: exception.remote, sparse: exception.sparse }, causeId, depth + 1);
@@ -208,6 +222,20 @@ function writeException(t: Translation, e: Entity, exception: Found, id: string,
       depth + 1,
     );
   }
+}
+
+/** Writes the frames of a stack that is remembered: the first time as any, later as the bytes that came of it. */
+function writeKnownStack(t: Translation, known: KnownStack): void {
+  const { writer } = t;
+  const { stack } = known.exception;
+  if (known.encoded !== undefined && stack.length <= t.options.maxStackFrames) {
+    writer.members(known.encoded);
+    return;
+  }
+  const mark = writer.length;
+  writeStack(t, stack, 0);
+  // Without the comma in front.
+  if (writer.length > mark) known.encoded = writer.buffer.slice(mark + 1, writer.length);
 }
 
 /** @param missing frames that were left out before */

@@ -10,6 +10,7 @@ export class JsonWriter {
   /** How many numbers were written that JSON does not have. */
   oddNumbers = 0;
 
+  readonly #keys: Map<string, Uint8Array> = new Map();
   #lastSecond = -1;
   #lastSecondDigits = 0;
   readonly #secondDigits = new Uint8Array(10);
@@ -70,19 +71,34 @@ export class JsonWriter {
   /** Starts a member whose name came from outside. Its value comes next. */
   key(key: string): void {
     this.#comma();
+    const known = this.#keys.get(key) ?? this.#encodeKey(key);
+    this.#reserve(known.length);
+    const { buffer } = this;
+    let at = this.length;
+    for (let i = 0; i < known.length; i++) buffer[at++] = known[i] as number;
+    this.length = at;
+  }
+
+  /** Keys of attributes are few and come again with each span: copying bytes is cheaper than reading characters. */
+  #encodeKey(key: string): Uint8Array {
+    const mark = this.length;
     this.string(key);
     this.#reserve(1);
     this.buffer[this.length++] = COLON;
+    const encoded = this.buffer.slice(mark, this.length);
+    this.length = mark;
+    if (this.#keys.size >= MAX_KEYS) this.#keys.clear();
+    if (key.length <= MAX_KEY_LENGTH) this.#keys.set(key, encoded);
+    return encoded;
   }
 
   /** Starts a member whose name is ours followed by text from outside, which the caller need not join. */
   prefixedKey(prefix: string, key: string): void {
-    this.#reserve(prefix.length + 2);
+    this.#reserve(prefix.length + key.length * LONGEST_FORM + 4);
     this.#comma();
     this.buffer[this.length++] = QUOTE;
     this.#ascii(prefix);
     this.#text(key);
-    this.#reserve(2);
     this.buffer[this.length++] = QUOTE;
     this.buffer[this.length++] = COLON;
   }
@@ -98,7 +114,10 @@ export class JsonWriter {
 
   stringMember(name: string, value: string): void {
     this.name(name);
-    this.string(value);
+    this.#reserve(value.length * LONGEST_FORM + 2);
+    this.buffer[this.length++] = QUOTE;
+    this.#text(value);
+    this.buffer[this.length++] = QUOTE;
   }
 
   numberMember(name: string, value: number): void {
@@ -112,10 +131,9 @@ export class JsonWriter {
   }
 
   string(value: string): void {
-    this.#reserve(1);
+    this.#reserve(value.length * LONGEST_FORM + 2);
     this.buffer[this.length++] = QUOTE;
     this.#text(value);
-    this.#reserve(1);
     this.buffer[this.length++] = QUOTE;
   }
 
@@ -215,8 +233,6 @@ export class JsonWriter {
 
   // A loop over char codes beats TextEncoder up to some hundred characters, which is nearly every text of a span.
   #text(value: string): void {
-    // The longest form of one UTF-16 unit is \u001f.
-    this.#reserve(value.length * 6);
     const { buffer } = this;
     let at = this.length;
     for (let i = 0; i < value.length; i++) {
@@ -273,6 +289,13 @@ const CLOSE_BRACE = 125;
 
 /** Which ASCII characters stand for themselves in a JSON string. */
 const PLAIN = new Uint8Array(0x80).map((_, c) => (c >= 0x20 && c !== QUOTE && c !== BACKSLASH ? 1 : 0));
+
+/** Bytes of one UTF-16 unit at most: \u001f. */
+const LONGEST_FORM = 6;
+
+/** Keys that are kept encoded, and how long one may be. */
+const MAX_KEYS = 1_000;
+const MAX_KEY_LENGTH = 100;
 
 /** Integers up to here are written digit by digit. */
 const MAX_PLAIN_INTEGER = 4_294_967_295;

@@ -23,7 +23,7 @@ describe('nesting', () => {
     expect(documents.filter(({ type }) => type === undefined)).toHaveLength(1);
   });
 
-  it('splits 100,000 children of one span into documents that fit', () => {
+  it('splits 100,000 children of one span into documents that fit', { timeout: 60_000 }, () => {
     const spans = [span(1, undefined, 1), ...Array.from({ length: 100_000 }, (_, n) => span(n + 2, 1))];
     let spansSeen = 0;
     let largest = 0;

@@ -29,11 +29,11 @@ export const MAX_NESTING = 64;
  */
 export function readNodes(spans: readonly SpanLike[], keepsZeroIds: boolean, report: TranslationReport): SpanNode[] {
   const nodes: SpanNode[] = [];
-  // Most spans of a batch share few trace ids, often the very same text.
+  // Most spans of a batch share few trace ids, often the very same text: what was found good is not read again.
   let known: string | undefined;
   for (const span of spans) {
     try {
-      const node = readNode(span);
+      const node = readNode(span, known);
       const { traceId, spanId } = node;
       if (traceId !== known && !isTraceId(traceId) && !(keepsZeroIds && isZero(traceId))) {
         countDropped(report, 'invalidTraceId');
@@ -49,15 +49,15 @@ export function readNodes(spans: readonly SpanLike[], keepsZeroIds: boolean, rep
   return nodes;
 }
 
-function readNode(span: SpanLike): SpanNode {
+function readNode(span: SpanLike, knownTraceId: string | undefined): SpanNode {
   const { traceId, spanId } = span.spanContext();
   const parent = span.parentSpanContext;
   // SDK 1.x had the id alone.
   const parentId = parent?.spanId ?? (span as { parentSpanId?: string }).parentSpanId;
   return {
     span,
-    traceId: lower(traceId),
-    spanId: lower(spanId),
+    traceId: traceId === knownTraceId ? traceId : lower(traceId),
+    spanId: isSpanId(spanId) ? spanId : lower(spanId),
     parentId: isSpanId(parentId) ? parentId : parentId === undefined ? '' : usableParent(parentId),
     parentIsRemote: parent?.isRemote,
     kind: span.kind,

@@ -144,7 +144,8 @@ export interface GivenException {
 
 export function givenException(attributes: AttributesLike): GivenException | undefined {
   let given: Record<string, unknown> | undefined;
-  for (const [key, value] of Object.entries(attributes)) {
+  for (const key of Object.keys(attributes)) {
+    const value = attributes[key];
     if (!isGivenException(key, value)) continue;
     given ??= {};
     given[key.slice(EXCEPTION_PREFIX.length)] = typeof value === 'string' && !isEntityId(value) ? parsed(value) : value;

@@ -4,6 +4,7 @@ import type { SpanNode } from './nest.ts';
 import type { ResolvedOptions } from './options.ts';
 import type { EventLike } from './readable-span.ts';
 import type { TranslationReport } from './report.ts';
+import type { StackMemory } from './stack-memory.ts';
 
 /** What every rule is given: where to read, where to write, and what was asked for. */
 export interface Translation {
@@ -16,6 +17,8 @@ export interface Translation {
   user: string;
   /** Whether it was an embedded subsegment that named the user. */
   userMovedUp: boolean;
+  /** The stacks read last, by language. */
+  readonly stacks: Map<string, StackMemory>;
   /** Annotation keys per trace id, to keep to the limit of a trace. */
   readonly annotationKeys: Map<string, Set<string>>;
 }

@@ -77,6 +77,7 @@ function newState(options: ResolvedOptions): State {
     report: newReport(),
     user: '',
     userMovedUp: false,
+    stacks: new Map(),
     annotationKeys: new Map(),
     factsOf: (resource) => {
       const attributes = attributesOf(resource);
