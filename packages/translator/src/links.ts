@@ -2,11 +2,21 @@ import { isSpanId, isTraceId, toXRayTraceId } from '@otel-xray/format';
 import { writeValue } from './json-value.ts';
 import type { JsonWriter } from './json-writer.ts';
 import type { AttributesLike, LinkLike, SpanLike } from './readable-span.ts';
-import { warn } from './report.ts';
+import { leftOut, warn } from './report.ts';
 import type { Translation } from './translation.ts';
 
 /** Writes the links of a span as one member, `links`: of the document, or of its metadata. Nothing where it has none. */
 export function writeLinks(t: Translation, span: SpanLike): void {
+  const mark = t.writer.length;
+  try {
+    writeAll(t, span);
+  } catch (error) {
+    t.writer.rewind(mark);
+    warn(t.report, leftOut('links', error));
+  }
+}
+
+function writeAll(t: Translation, span: SpanLike): void {
   const { writer } = t;
   if (!Array.isArray(span.links) || span.links.length === 0) return;
   const mark = writer.length;

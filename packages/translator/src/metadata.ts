@@ -7,7 +7,7 @@ import { writeLinks } from './links.ts';
 import { toJsonValue } from './odd-values.ts';
 import { provenanceOf, writeProvenance } from './provenance.ts';
 import type { AttributesLike, EventLike } from './readable-span.ts';
-import { noteTruncated } from './report.ts';
+import { leftOut, noteTruncated, warn } from './report.ts';
 import { RESOURCE_PREFIX, type ResourceFacts } from './resource.ts';
 import {
   CODE,
@@ -47,12 +47,23 @@ export function writeMetadata(t: Translation, e: Entity, facts: ResourceFacts, a
     writeJsonValue(writer, e.role === 'service' ? resourceMembers(members) : members);
   }
   if (t.options.rules.code && (a.groups & CODE) !== 0 && e.role !== 'service') writeCode(t);
-  if (t.options.rules.genAi) writeGenAi(t, e);
-  if (t.options.rules.events) writeEvents(t, e);
+  if (t.options.rules.genAi) writePart(writeGenAi, 'metadata.gen_ai', t, e);
+  if (t.options.rules.events) writePart(writeEvents, 'metadata.events', t, e);
   // Subsegments have no links that anything shows.
   if (t.options.rules.badLinks && !isSegment(e.role)) writeLinks(t, e.node.span);
   if (writer.atStart) writer.rewind(mark);
   else writer.closeObject();
+}
+
+/** What fails costs itself, not the document. */
+function writePart(write: (t: Translation, e: Entity) => void, name: string, t: Translation, e: Entity): void {
+  const mark = t.writer.length;
+  try {
+    write(t, e);
+  } catch (error) {
+    t.writer.rewind(mark);
+    warn(t.report, leftOut(name, error));
+  }
 }
 
 const DEFAULT = 'default';

@@ -34,3 +34,8 @@ export function noteTruncated(report: TranslationReport, what: string): void {
 export function warn(report: TranslationReport, text: string): void {
   if (report.warnings.length < MAX_REMARKS && !report.warnings.includes(text)) report.warnings.push(text);
 }
+
+/** The warning that an optional part of a document failed. */
+export function leftOut(part: string, error: unknown): string {
+  return `${part} was left out: ${error instanceof Error ? error.message : String(error)}`;
+}

@@ -12,7 +12,7 @@ import { takeNamespaced, writeMetadata } from './metadata.ts';
 import { chooseName, cleanName, trimAwsPrefix } from './name.ts';
 import type { SpanNode } from './nest.ts';
 import { cleanAttributes } from './privacy.ts';
-import { warn } from './report.ts';
+import { leftOut, warn } from './report.ts';
 import type { ResourceFacts } from './resource.ts';
 import {
   givenName,
@@ -305,7 +305,7 @@ function writeOptional(write: Block, name: string, t: Translation, e: Entity, fa
     return write(t, e, facts) === true;
   } catch (error) {
     t.writer.rewind(mark);
-    warn(t.report, `${name} was left out: ${error instanceof Error ? error.message : String(error)}`);
+    warn(t.report, leftOut(name, error));
     return false;
   }
 }

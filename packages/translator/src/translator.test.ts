@@ -159,6 +159,24 @@ describe('translate', () => {
     expect(report.warnings).toEqual(['redact threw for bad, which is left out']);
   });
 
+  it.each([
+    ['links', { links: [throwing('context')] }, ['links was left out: no']],
+    [
+      'events',
+      { events: [throwing('name')] },
+      ['cause was left out: no', 'metadata.gen_ai was left out: no', 'metadata.events was left out: no'],
+    ],
+    ['status', { status: throwing('message') }, []],
+  ])('drops no span for its bad %s', (_what, bad, warnings) => {
+    const span = Object.defineProperties(
+      { ...makeSpan({ kind: 1, attributes: { kept: 1 } }) },
+      Object.getOwnPropertyDescriptors(bad),
+    );
+    const { documents, report } = createTranslator().translate([span as SpanLike]);
+    expect(documents[0]?.metadata?.['default']).toMatchObject({ kept: 1 });
+    expect([report.dropped, report.warnings]).toEqual([{}, warnings]);
+  });
+
   it('keeps the name that it chose where segmentName throws', () => {
     const segmentName = (): string => {
       throw new Error('no');
