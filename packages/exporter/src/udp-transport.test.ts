@@ -146,6 +146,13 @@ describe('createUdpTransport', () => {
     await arrived(later.datagrams, 1);
   });
 
+  it.each([1, 2, 3, 4, 31, 32, 33, 64, 65])('tells that nobody listens, of %i documents in a call', async (count) => {
+    const { port, close } = await listen();
+    await close();
+    const outcome = await open(port).send(Array(count).fill(encode('{}')), TIMEOUT_MILLIS);
+    expect(outcome).toEqual({ status: 'failure', error: expect.objectContaining({ code: 'ECONNREFUSED' }) });
+  });
+
   it('keeps its socket for a minute, and then looks the address up again', async () => {
     const { port, datagrams, senders, close } = await listen();
     opened.push(close);

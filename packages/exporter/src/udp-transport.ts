@@ -109,11 +109,11 @@ function newConnection(socket: Socket, fit: Fit): Connection {
   socket.on('error', (error) => {
     refused = error;
   });
-  const sendOne = (document: Uint8Array): Promise<Error | undefined> | undefined => {
+  const sendOne = (document: Uint8Array, isAsked: boolean): Promise<Error | undefined> | undefined => {
     const size = HEADER.length + document.length;
     // Without a callback a datagram that is too large vanishes in silence; with one each costs more. So it is asked for only where a
     // datagram is larger than all that went through.
-    if (size <= largest) {
+    if (size <= largest && !isAsked) {
       socket.send([HEADER, document]);
       return undefined;
     }
@@ -132,7 +132,7 @@ function newConnection(socket: Socket, fit: Fit): Connection {
     }
     burst.datagrams++;
     burst.bytes += document.length;
-    return sendOne(document);
+    return sendOne(document, burst.isLast);
   };
   /** Sends a document, in parts where it must be; gives the error of a part that did not go. */
   const sendFitting = async (document: Uint8Array, burst: Burst): Promise<Error | undefined> => {
@@ -156,8 +156,10 @@ function newConnection(socket: Socket, fit: Fit): Connection {
     async send(documents) {
       refused = undefined;
       const unprocessed: { Id: string | undefined; ErrorCode: string; Message: string }[] = [];
-      const burst: Burst = { datagrams: 0, bytes: 0 };
-      for (const document of documents) {
+      const burst: Burst = { datagrams: 0, bytes: 0, isLast: false };
+      for (const [at, document] of documents.entries()) {
+        // A dead port is told to the send after the one that found it: where that has no callback, to nobody.
+        burst.isLast = at > 0 && at === documents.length - 1;
         const error = await sendFitting(document, burst);
         if (error !== undefined && isTooLarge(error)) {
           unprocessed.push({ Id: documentId(document), ErrorCode: 'DatagramTooLarge', Message: error.message });
@@ -183,6 +185,8 @@ function newConnection(socket: Socket, fit: Fit): Connection {
 interface Burst {
   datagrams: number;
   bytes: number;
+  /** Whether this is the last document of several. */
+  isLast: boolean;
 }
 
 async function drained(socket: Socket): Promise<void> {
