@@ -1,0 +1,34 @@
+import { expect, it, onTestFinished } from 'vitest';
+import { startReceiver } from './receiver.ts';
+import { expectBalance, startTraced, until, withoutJitter } from './traced.ts';
+
+it.each([
+  ['auto', 'unreachable'],
+  ['daemon', 'unreachable'],
+  ['daemon-http', 'unreachable'],
+  ['api', 'unreachable'],
+] as const)('target %s counts everything as %s', async (target, reason) => {
+  withoutJitter();
+  const receiver = await startReceiver();
+  const { port, url } = receiver;
+  await receiver.close();
+  const traced = startTraced({ target, daemonAddress: `127.0.0.1:${port}`, endpoint: url, retryMillis: 50 });
+  traced.work(100);
+  await traced.processor.forceFlush();
+  expect(traced.stats()).toMatchObject({ accepted: 200, sent: 0, queued: 0, dropped: { [reason]: 200 } });
+  expectBalance(traced.stats(), receiver.taken);
+});
+
+it('who comes later gets what was not given up yet', async () => {
+  withoutJitter();
+  const gone = await startReceiver();
+  await gone.close();
+  const traced = startTraced({ target: 'daemon-http', daemonAddress: `127.0.0.1:${gone.port}` });
+  traced.work(10);
+  await until(() => traced.stats().retriedCalls > 2);
+  const receiver = await startReceiver(gone.port);
+  onTestFinished(() => receiver.close());
+  await traced.processor.forceFlush();
+  expect(traced.stats()).toMatchObject({ accepted: 20, sent: 20, queued: 0, dropped: {} });
+  expectBalance(traced.stats(), receiver.taken);
+});
