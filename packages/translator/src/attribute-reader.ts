@@ -1,7 +1,7 @@
 import { ATTR_XRAY_METADATA_PREFIX } from '@otel-xray/format';
 import { toInteger } from './odd-values.ts';
 import type { AttributesLike } from './readable-span.ts';
-import { GROUPS, NAMES, SLOTS, type Slot } from './semconv.ts';
+import { FIELD_PREFIX, GROUPS, NAMES, SLOTS, type Slot } from './semconv.ts';
 
 const USED = 1;
 const REMOVED = 2;
@@ -17,6 +17,8 @@ export class AttributeReader {
   mayClash = false;
   /** Whether a key names a namespace of the metadata. */
   hasNamespaces = false;
+  /** Whether an attribute stands for a member of the document that no rule knows. */
+  hasFields = false;
   /** How many attributes the span has; their keys and values stand in these lists, in the span's order. */
   count = 0;
   readonly keys: string[] = [];
@@ -66,6 +68,7 @@ export class AttributeReader {
   #lookAtKey(key: string): void {
     if (key.startsWith('otel.')) this.mayClash = true;
     else if (key.startsWith(ATTR_XRAY_METADATA_PREFIX)) this.hasNamespaces = true;
+    else if (key.startsWith(FIELD_PREFIX)) this.hasFields = true;
   }
 
   has(slot: Slot): boolean {
@@ -86,6 +89,11 @@ export class AttributeReader {
   /** The value as a whole number; 0 where there is none or it has another type. */
   integer(slot: Slot): number {
     return toInteger(this.#bySlot[slot], this.#lenient);
+  }
+
+  hasAny(slots: readonly Slot[]): boolean {
+    for (const slot of slots) if (this.#bySlot[slot] !== undefined) return true;
+    return false;
   }
 
   /** The first of some attributes that has text; `undefined` where none has. */
@@ -162,5 +170,6 @@ export class AttributeReader {
     this.groups = 0;
     this.mayClash = false;
     this.hasNamespaces = false;
+    this.hasFields = false;
   }
 }

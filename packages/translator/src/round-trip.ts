@@ -5,6 +5,7 @@ import { cleanName } from './name.ts';
 import type { AttributesLike } from './readable-span.ts';
 import { warn } from './report.ts';
 import {
+  FIELD_PREFIX,
   NAMES,
   type Slot,
   XRAY,
@@ -110,6 +111,7 @@ export function mergeGivenBlock(t: Translation, member: 'sql' | 'aws', mark: num
 /** Writes what `aws.xray.field.<member>` gives: any member of the document that no rule knows. */
 export function writeGivenFields(t: Translation): void {
   const { writer, attributes: a } = t;
+  if (!a.hasFields) return;
   for (let at = 0; at < a.count; at++) {
     const key = a.keys[at] as string;
     if (!key.startsWith(FIELD_PREFIX)) continue;
@@ -123,8 +125,6 @@ export function writeGivenFields(t: Translation): void {
     a.removeAt(at--);
   }
 }
-
-const FIELD_PREFIX = 'aws.xray.field.';
 
 // Each has a rule, or its own attribute: a second one of that name would hide it.
 const KNOWN_MEMBERS: ReadonlySet<string> = new Set([

@@ -189,3 +189,6 @@ export const XRAY_SQL: Slot = slot('aws.xray.sql', XRAY);
 export const XRAY_AWS: Slot = slot('aws.xray.aws', XRAY);
 export const XRAY_PRECURSOR_IDS: Slot = slot('aws.xray.precursor_ids', XRAY);
 export const XRAY_RESOURCE_ARN: Slot = slot('aws.xray.resource_arn', XRAY);
+
+/** Followed by the name of a member of the document. */
+export const FIELD_PREFIX = 'aws.xray.field.';
