@@ -1,5 +1,6 @@
 import type { Attributes, Context, Link } from '@opentelemetry/api';
 import { AWSXRayRuleSampler } from './aws-xray-rule-sampler.ts';
+import type { EndedSpan } from './ended-span.ts';
 import type { SamplingExplanation } from './explain.ts';
 import type { AWSXRayRemoteSamplerOptions } from './options.ts';
 import type { Sampler, SamplingResult } from './otel-sampler.ts';
@@ -29,7 +30,10 @@ export class AWSXRayRemoteSampler implements Sampler {
     attributes: Attributes,
     links: Link[],
   ): SamplingResult {
-    return parentDecision(context) ?? this.#rules.shouldSample(context, traceId, spanName, spanKind, attributes, links);
+    const decided = parentDecision(context);
+    return decided
+      ? this.#rules.adapt(decided, context)
+      : this.#rules.shouldSample(context, traceId, spanName, spanKind, attributes, links);
   }
 
   /**
@@ -38,6 +42,14 @@ export class AWSXRayRemoteSampler implements Sampler {
    */
   explain(attributes: Attributes = {}): SamplingExplanation {
     return this.#rules.explain(attributes);
+  }
+
+  /**
+   * Looks at a finished span, sampled or not; called by `AWSXRayAdaptiveSpanProcessor`. Never throws.
+   * @returns whether it shall be exported although it was not sampled; never without `adaptiveSampling`
+   */
+  onEnd(span: EndedSpan): boolean {
+    return this.#rules.onEnd(span);
   }
 
   /** Resolves when the first fetch of the rules has ended: `true` if rules came. Never rejects. */

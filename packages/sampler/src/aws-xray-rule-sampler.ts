@@ -1,5 +1,7 @@
 import type { Attributes, Context, Link } from '@opentelemetry/api';
+import { AdaptiveSampling } from './adaptive-sampling.ts';
 import { Clock } from './clock.ts';
+import type { EndedSpan } from './ended-span.ts';
 import { explainDecision, type SamplingExplanation } from './explain.ts';
 import { log } from './log.ts';
 import { type AWSXRayRemoteSamplerOptions, type ResolvedOptions, resolveOptions } from './options.ts';
@@ -18,15 +20,18 @@ export class AWSXRayRuleSampler implements Sampler {
   readonly #options: ResolvedOptions;
   readonly #clock: Clock;
   readonly #cache: RuleCache;
+  readonly #adaptive: AdaptiveSampling | undefined;
   readonly #poller: Poller;
   #hasFailed = false;
 
   constructor(options: AWSXRayRemoteSamplerOptions = {}) {
     this.#options = resolveOptions(options);
-    const { readService, withAttributes } = this.#options;
+    const { readService, withAttributes, adaptive } = this.#options;
     this.#clock = new Clock(this.#options.now);
     this.#cache = new RuleCache({ clock: this.#clock, readService, withAttributes });
-    this.#poller = new Poller({ ...this.#options, cache: this.#cache, clock: this.#clock });
+    const parts = { cache: this.#cache, clock: this.#clock };
+    this.#adaptive = adaptive && new AdaptiveSampling({ config: adaptive, readService, ...parts });
+    this.#poller = new Poller({ ...this.#options, ...parts, boosts: this.#adaptive });
   }
 
   shouldSample(
@@ -40,12 +45,16 @@ export class AWSXRayRuleSampler implements Sampler {
     try {
       this.#clock.tick();
       const rule = this.#cache.find(attributes);
-      if (rule) return rule.decide(traceId, this.#clock) ? rule.sampled : rule.notSampled;
+      if (rule) {
+        const result = rule.decide(traceId, this.#clock) ? rule.sampled : rule.notSampled;
+        return this.#adaptive ? this.#adaptive.adapt(result, context, rule) : result;
+      }
     } catch (error) {
       this.#tellOnce(error);
     }
     try {
-      return this.#options.fallback.shouldSample(context, traceId, spanName, spanKind, attributes, links);
+      const result = this.#options.fallback.shouldSample(context, traceId, spanName, spanKind, attributes, links);
+      return this.#adaptive ? this.#adaptive.adapt(result, context) : result;
     } catch (error) {
       this.#tellOnce(error);
       return NOT_SAMPLED;
@@ -63,6 +72,26 @@ export class AWSXRayRuleSampler implements Sampler {
       service: this.#options.readService(),
       clock: this.#clock,
     });
+  }
+
+  /** What a parent's decision looks like here: while spans are watched, those that are not sampled are recorded all the same. */
+  adapt(result: SamplingResult, context: Context): SamplingResult {
+    return this.#adaptive ? this.#adaptive.adapt(result, context) : result;
+  }
+
+  /**
+   * Looks at a finished span, sampled or not; called by `AWSXRayAdaptiveSpanProcessor`. Never throws.
+   * @returns whether it shall be exported although it was not sampled; never without `adaptiveSampling`
+   */
+  onEnd(span: EndedSpan): boolean {
+    if (!this.#adaptive) return false;
+    try {
+      this.#clock.tick();
+      return this.#adaptive.onEnd(span);
+    } catch (error) {
+      this.#tellOnce(error);
+      return false;
+    }
   }
 
   /** Resolves when the first fetch of the rules has ended: `true` if rules came. Never rejects. */

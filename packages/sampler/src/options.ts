@@ -1,4 +1,10 @@
 import { DEFAULT_DAEMON_ADDRESS, ENV_DAEMON_ADDRESS, type HostAndPort, parseDaemonAddress } from '@otel-xray/format';
+import {
+  type AdaptiveSamplingConfig,
+  adaptiveConfigFromEnv,
+  type CheckedConfig,
+  checkAdaptiveConfig,
+} from './adaptive-config.ts';
 import { checkOption } from './check-option.ts';
 import { createClientApi, type XRayClientLike } from './client-api.ts';
 import { FallbackSampler } from './fallback-sampler.ts';
@@ -6,7 +12,7 @@ import { type HttpSend, httpSend } from './http-send.ts';
 import type { LocalRulesDocument } from './local-rules.ts';
 import { LocalRulesSampler } from './local-rules-sampler.ts';
 import { log } from './log.ts';
-import type { Sampler } from './otel-sampler.ts';
+import type { Sampler, SamplerLike } from './otel-sampler.ts';
 import { createHttpApi, type SamplingApi } from './sampling-api.ts';
 import { type ResourceSource, type ServiceValues, serviceValuesReader } from './service-values.ts';
 
@@ -25,13 +31,21 @@ export interface AWSXRayRemoteSamplerOptions {
   /** Seconds between two fetches of the rules, at least 10. Default 300. */
   pollingInterval?: number;
   /** What decides while no rules are in force: a sampler, or a document of local rules. Default: one request a second, then 5 %. */
-  fallback?: Sampler | LocalRulesDocument;
+  fallback?: SamplerLike | LocalRulesDocument;
   /** Whether spans get the attribute `aws.xray.sampling_rule` with the rule's name. Default `false`. */
   attributes?: boolean;
   /** A client of `@aws-sdk/client-xray`, for X-Ray's own endpoint, which wants signed requests. Default: none, no signature. */
   client?: XRayClientLike;
   /** Another way to send and sign the requests to `endpoint`. Default: `node:http` or `node:https`. */
   send?: HttpSend;
+  /**
+   * Whether spans are watched for anomalies: rules with a boost are reported for, and traces with an anomaly that were not sampled are
+   * kept, both through an `AWSXRayAdaptiveSpanProcessor`. `true`, or what counts as an anomaly. Default: off. Environment:
+   * `AWS_XRAY_ADAPTIVE_SAMPLING_CONFIG`, the document or the path of a file.
+   */
+  adaptiveSampling?: boolean | AdaptiveSamplingConfig;
+  /** Reads the document in the environment where it is not JSON, such as `parse` of a YAML package. Default `JSON.parse`. */
+  parseConfig?: (text: string) => unknown;
   /** Told once, and again only after rules have come, that no rules come. Default: a line through `diag.warn`. */
   onUnavailable?: (message: string) => void;
   /** The clock: epoch milliseconds. Default `Date.now`. */
@@ -46,6 +60,8 @@ export interface ResolvedOptions {
   readonly rulesIntervalMillis: number;
   readonly fallback: Sampler;
   readonly withAttributes: boolean;
+  /** `undefined`: off. */
+  readonly adaptive: CheckedConfig | undefined;
   readonly onUnavailable: (message: string) => void;
   readonly now: () => number;
 }
@@ -66,12 +82,23 @@ export function resolveOptions(options: AWSXRayRemoteSamplerOptions): ResolvedOp
     rulesIntervalMillis,
     fallback: toFallback(fallback, now),
     withAttributes: attributes,
+    adaptive: toAdaptive(options),
     onUnavailable,
     now,
   };
   if (client !== undefined) return { ...resolved, api: createClientApi(client), source: 'the X-Ray API' };
   const url = toEndpoint(endpoint);
   return { ...resolved, api: createHttpApi(url, send), source: url.href.replace(/\/$/, '') };
+}
+
+function toAdaptive({
+  adaptiveSampling,
+  parseConfig = JSON.parse,
+}: AWSXRayRemoteSamplerOptions): CheckedConfig | undefined {
+  checkOption(typeof parseConfig === 'function', 'parseConfig', parseConfig, 'a function');
+  if (adaptiveSampling === undefined) return adaptiveConfigFromEnv(parseConfig);
+  if (adaptiveSampling === false) return undefined;
+  return checkAdaptiveConfig(adaptiveSampling === true ? {} : adaptiveSampling);
 }
 
 function isResourceSource(resource: unknown): boolean {
@@ -115,9 +142,9 @@ function toIntervalMillis(seconds: number | undefined): number {
   return DEFAULT_INTERVAL_SECONDS * 1e3;
 }
 
-function toFallback(fallback: Sampler | LocalRulesDocument | undefined, now: () => number): Sampler {
+function toFallback(fallback: SamplerLike | LocalRulesDocument | undefined, now: () => number): Sampler {
   if (fallback === undefined) return new FallbackSampler(now);
-  if (typeof (fallback as Sampler | null)?.shouldSample === 'function') return fallback as Sampler;
+  if (typeof (fallback as SamplerLike | null)?.shouldSample === 'function') return fallback as Sampler;
   const isDocument = typeof fallback === 'object' && fallback !== null && 'version' in fallback;
   checkOption(isDocument, 'fallback', fallback, 'a Sampler or a document of local rules');
   return new LocalRulesSampler(fallback as LocalRulesDocument, { now });

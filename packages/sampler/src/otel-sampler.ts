@@ -9,7 +9,8 @@ export const RECORD_AND_SAMPLED = 2;
 /** What a sampler answers; without a trace state the parent's stays. */
 export interface SamplingResult {
   decision: SamplingDecision;
-  attributes?: Readonly<Attributes>;
+  // Texts are all that we set; the values of the API's own type are wider in 1.10 than 1.9 takes.
+  attributes?: Readonly<Record<string, string>>;
   traceState?: TraceState;
 }
 
@@ -24,6 +25,15 @@ export interface Sampler {
     links: Link[],
   ): SamplingResult;
   toString(): string;
+}
+
+/** A sampler of others. */
+export interface SamplerLike {
+  shouldSample(...about: Parameters<Sampler['shouldSample']>): {
+    decision: SamplingDecision;
+    attributes?: object;
+    traceState?: TraceState;
+  };
 }
 
 export const SAMPLED: SamplingResult = Object.freeze({ decision: RECORD_AND_SAMPLED });

@@ -1,0 +1,61 @@
+import type { AWSXRayRemoteSampler } from './aws-xray-remote-sampler.ts';
+import type { AWSXRayRuleSampler } from './aws-xray-rule-sampler.ts';
+import { checkOption } from './check-option.ts';
+import { type EndedSpan, toCaptured } from './ended-span.ts';
+import { log } from './log.ts';
+
+/** A SpanExporter of the SDK, by shape. */
+export interface SpanExporterLike {
+  // biome-ignore lint/suspicious/noExplicitAny: the SDK's own span type, which this package does not import
+  export(spans: any[], done: (result: { code: number; error?: Error }) => void): void;
+  shutdown(): Promise<void>;
+  forceFlush?(): Promise<void>;
+}
+
+export interface AWSXRayAdaptiveSpanProcessorOptions {
+  /** The sampler that decides, made with `adaptiveSampling`. */
+  sampler: AWSXRayRemoteSampler | AWSXRayRuleSampler;
+  /** Where spans of anomalous traces go that were not sampled. It is shut down with the processor. Default: none are kept. */
+  exporter?: SpanExporterLike;
+}
+
+/**
+ * Shows finished spans to a sampler with `adaptiveSampling`, and exports those of anomalous traces that were not sampled, with the
+ * attribute `aws.trace.flag.sampled` = `false`. It stands beside the processor that exports what is sampled. Never throws after construction.
+ * @throws TypeError if an option is wrong
+ */
+export class AWSXRayAdaptiveSpanProcessor {
+  readonly #sampler: AWSXRayAdaptiveSpanProcessorOptions['sampler'];
+  readonly #exporter: SpanExporterLike | undefined;
+  #stopped: Promise<void> | undefined;
+
+  constructor({ sampler, exporter }: AWSXRayAdaptiveSpanProcessorOptions) {
+    checkOption(typeof sampler?.onEnd === 'function', 'sampler', sampler, 'an AWSXRayRemoteSampler');
+    const isExporter = exporter === undefined || typeof exporter?.export === 'function';
+    checkOption(isExporter, 'exporter', exporter, 'a SpanExporter');
+    this.#sampler = sampler;
+    this.#exporter = exporter;
+  }
+
+  onStart(): void {}
+
+  onEnd(span: EndedSpan): void {
+    if (this.#stopped || !this.#sampler.onEnd(span)) return;
+    try {
+      this.#exporter?.export([toCaptured(span)], ({ error }) => {
+        if (error) log('debug', `a captured span could not be exported: ${error.message}`);
+      });
+    } catch (error) {
+      log('warn', `a captured span could not be exported: ${error}`);
+    }
+  }
+
+  async forceFlush(): Promise<void> {
+    await this.#exporter?.forceFlush?.();
+  }
+
+  shutdown(): Promise<void> {
+    this.#stopped ??= Promise.resolve(this.#exporter?.shutdown());
+    return this.#stopped;
+  }
+}
