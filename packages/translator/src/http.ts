@@ -75,7 +75,7 @@ function writeBlocks(t: Translation, e: Entity): void {
   writeShown(t, 'method', method, METHOD);
   // The name that won may say less than what is shown: `_OTHER`.
   if (a.text(HTTP_REQUEST_METHOD) === '_OTHER') a.use(HTTP_REQUEST_METHOD);
-  const url = isSpanKind(e.node.kind, 'SERVER') ? serverUrl(a) : clientUrl(a);
+  const url = urlOf(a, isSpanKind(e.node.kind, 'SERVER'));
   if (url !== '') {
     writer.stringMember('url', url);
     useUrlParts(a, url);
@@ -148,28 +148,21 @@ function responseLength(a: AttributeReader): number {
   return Number.isSafeInteger(length) ? length : 0;
 }
 
-function serverUrl(a: AttributeReader): string {
-  const host = a.text(HTTP_HOST);
-  const name = a.text(SERVER_ADDRESS) || host || a.text(HTTP_SERVER_NAME) || a.text(NET_HOST_NAME);
-  const port = name === host && !a.has(SERVER_ADDRESS) ? '' : a.text(SERVER_PORT) || a.text(NET_HOST_PORT);
-  return urlOf(a, name, port);
-}
-
-function clientUrl(a: AttributeReader): string {
-  const host = a.text(HTTP_HOST);
-  const name = a.text(SERVER_ADDRESS) || host || a.text(NET_PEER_NAME) || a.text(NET_PEER_IP);
-  const port = name === host && !a.has(SERVER_ADDRESS) ? '' : a.text(SERVER_PORT) || a.text(NET_PEER_PORT);
-  return urlOf(a, name, port);
-}
-
-function urlOf(a: AttributeReader, host: string, port: string): string {
+/** The URL that the span gives, or the one that its parts make; empty where they make none. */
+function urlOf(a: AttributeReader, isServer: boolean): string {
   const full = a.text(URL_FULL) || a.text(HTTP_URL);
-  if (full !== '') return full;
-  if (host === '' || !TARGET_PARTS.some((slot) => a.has(slot))) return '';
+  if (full !== '' || !a.hasAny(TARGET_PARTS)) return full;
+  const host = a.text(HTTP_HOST);
+  const name = a.text(SERVER_ADDRESS) || host || a.text(isServer ? HTTP_SERVER_NAME : NET_PEER_NAME);
+  const address = name || a.text(isServer ? NET_HOST_NAME : NET_PEER_IP);
+  if (address === '') return '';
+  // A port belongs to a name; `http.host` has its own.
+  const hasPort = address !== host || a.has(SERVER_ADDRESS);
+  const port = hasPort ? a.text(SERVER_PORT) || a.text(isServer ? NET_HOST_PORT : NET_PEER_PORT) : '';
   const path = a.text(URL_PATH);
   const query = a.text(URL_QUERY);
   const target = path === '' && query === '' ? a.text(HTTP_TARGET) : withQuery(path || '/', query);
-  return joinUrl(a.text(URL_SCHEME) || a.text(HTTP_SCHEME) || 'http', host, port, target || '/');
+  return joinUrl(a.text(URL_SCHEME) || a.text(HTTP_SCHEME) || 'http', address, port, target || '/');
 }
 
 // A host alone is no URL: calls of AWS have one, and a status.
