@@ -23,7 +23,7 @@ export interface SamplingRule {
 }
 
 /** How far, and how often, a rule's rate may be raised for a minute. */
-export interface SamplingRateBoost {
+interface SamplingRateBoost {
   /** 0 to 1. */
   readonly MaxRate: number;
   readonly CooldownWindowMinutes: number;

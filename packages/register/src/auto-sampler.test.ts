@@ -1,5 +1,7 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { type DiagLogger, DiagLogLevel, diag, ROOT_CONTEXT } from '@opentelemetry/api';
-import { type LocalXRay, startLocalXRay } from '@otel-xray/local';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type AutoSamplerOptions, createAutoSampler, type StoppableSampler } from './auto-sampler.ts';
 
@@ -7,17 +9,27 @@ const TRACE_ID = 'ffffffff000000000000000000000000';
 const decide = (sampler: StoppableSampler | undefined) =>
   sampler?.shouldSample(ROOT_CONTEXT, TRACE_ID, 'GET', 1, {}, []).decision;
 
-let local: LocalXRay;
+// As Local X-Ray answers until its rules are changed.
+const RULES = { SamplingRuleRecords: [{ SamplingRule: { RuleName: 'Default', FixedRate: 1, Version: 1 } }] };
+
+async function listen(): Promise<{ server: Server; host: string }> {
+  const server = createServer((_, response) => response.end(JSON.stringify(RULES))).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { server, host: `127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+let daemon: Server;
+let host: string;
 let nobody: string;
 let samplers: StoppableSampler[];
 let lines: string[];
 beforeAll(async () => {
-  local = await startLocalXRay({ port: 0 });
-  const gone = await startLocalXRay({ port: 0 });
-  nobody = new URL(gone.url).host;
-  await gone.close();
+  ({ server: daemon, host } = await listen());
+  const gone = await listen();
+  nobody = gone.host;
+  gone.server.close();
 });
-afterAll(() => local.close());
+afterAll(() => void daemon.close());
 beforeEach(() => {
   samplers = [];
   lines = [];
@@ -38,8 +50,8 @@ function create(options: Partial<AutoSamplerOptions> = {}): StoppableSampler | u
 }
 
 describe('the sampler that auto stands for', () => {
-  it('samples everything by the rules of Local X-Ray, and says so', async () => {
-    const sampler = create({ daemonAddress: new URL(local.url).host });
+  it('decides by the rules that are served, and says so', async () => {
+    const sampler = create({ daemonAddress: host });
     await vi.waitUntil(() => lines.some((line) => line.includes("by X-Ray's rules")));
     for (let i = 0; i < 10; i++)
       expect(sampler?.shouldSample(ROOT_CONTEXT, TRACE_ID, 'GET', 1, {}, [])).toEqual({
@@ -50,9 +62,9 @@ describe('the sampler that auto stands for', () => {
   });
 
   it('finds the daemon in the environment too', async () => {
-    create({ daemonAddress: undefined, env: { AWS_XRAY_DAEMON_ADDRESS: new URL(local.url).host } });
+    create({ daemonAddress: undefined, env: { AWS_XRAY_DAEMON_ADDRESS: host } });
     await vi.waitUntil(() =>
-      lines.some((line) => line.includes(`by X-Ray's rules: XRayRemoteSampler{endpoint=${local.url}`)),
+      lines.some((line) => line.includes(`by X-Ray's rules: XRayRemoteSampler{endpoint=http://${host}`)),
     );
   });
 
@@ -93,9 +105,9 @@ describe('the sampler that auto stands for', () => {
 
   it('is asked for by OTEL_TRACES_SAMPLER=xray, with its arguments', async () => {
     vi.stubEnv('OTEL_TRACES_SAMPLER', 'xray');
-    vi.stubEnv('OTEL_TRACES_SAMPLER_ARG', `endpoint=${local.url}`);
+    vi.stubEnv('OTEL_TRACES_SAMPLER_ARG', `endpoint=http://${host}`);
     const sampler = create({ env: process.env, target: { send: () => {} } });
-    expect(String(sampler)).toContain(`endpoint=${local.url},`);
+    expect(String(sampler)).toContain(`endpoint=http://${host},`);
     await vi.waitUntil(() => lines.some((line) => line.includes("by X-Ray's rules")));
   });
 

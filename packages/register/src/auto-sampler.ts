@@ -36,7 +36,7 @@ export function createAutoSampler(options: AutoSamplerOptions): StoppableSampler
   const isXRay = name === 'xray';
   if ((name && !isXRay) || (!name && typeof target === 'object')) return undefined;
 
-  const withoutRules = new LocalRulesSampler(WITHOUT_RULES, { now });
+  const withoutRules = new LocalRulesSampler(undefined, { now });
   if (!isXRay && env['AWS_LAMBDA_FUNCTION_NAME']) {
     logger().info(`sampling ${DESCRIPTION}: there are no sampling rules in Lambda`);
     return withoutRules;
@@ -59,8 +59,7 @@ export function createAutoSampler(options: AutoSamplerOptions): StoppableSampler
   return sampler;
 }
 
-// X-Ray's own default. Parent-based, as all that this package registers.
-const WITHOUT_RULES = { version: 2, default: { fixed_target: 1, rate: 0.05 } } as const;
+// X-Ray's own default, and that of local rules.
 const DESCRIPTION = 'one request a second and 5 % of the others';
 
 /** Samples everything until it is told that it is known who decides. */

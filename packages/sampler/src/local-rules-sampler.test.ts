@@ -73,6 +73,14 @@ describe('a file', () => {
   });
 });
 
+it('samples the first request of each second and 5 % without a document', () => {
+  let now = 1_767_225_600_000;
+  const sampler = new LocalRulesSampler(undefined, { now: () => now });
+  expect([decide(sampler), decide(sampler)]).toEqual([2, 0]);
+  now += 1_000;
+  expect([decide(sampler), decide(sampler)]).toEqual([2, 0]);
+});
+
 it('lets an absent value match any pattern', () => {
   const rules = [{ ...rule, host: 'a', http_method: 'GET', url_path: '/x', rate: 1 }];
   const sampler = new LocalRulesSampler({ version: 2, default: target, rules });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Attributes, Context, Link } from '@opentelemetry/api';
 import { checkOption } from './check-option.ts';
 import { Clock } from './clock.ts';
-import { checkLocalRules, type LocalRulesDocument, type LocalRuleTarget } from './local-rules.ts';
+import { checkLocalRules, DEFAULT_LOCAL_RULES, type LocalRulesDocument, type LocalRuleTarget } from './local-rules.ts';
 import { NOT_SAMPLED, SAMPLED, type Sampler, type SamplingResult } from './otel-sampler.ts';
 import { parentDecision } from './parent-decision.ts';
 import { isInRatio } from './ratio.ts';
@@ -18,7 +18,7 @@ export interface LocalRulesSamplerOptions {
 /**
  * Samples by a rules file of the X-Ray SDK, version 1 or 2, without a server. A parent's decision counts; where there is none, the
  * first rule that matches host, method and path decides, else the default: so many requests of each second, then a share by trace id.
- * What a request does not tell matches any pattern.
+ * What a request does not tell matches any pattern. Without a document: the first request of each second, then 5 %.
  * @throws if the file cannot be read, or a member of the document is wrong: names the member
  * @example new LocalRulesSampler('./sampling-rules.json')
  */
@@ -27,7 +27,10 @@ export class LocalRulesSampler implements Sampler {
   readonly #rules: readonly LocalRuleState[];
   readonly #source: string;
 
-  constructor(document: LocalRulesDocument | string, { now = Date.now }: LocalRulesSamplerOptions = {}) {
+  constructor(
+    document: LocalRulesDocument | string = DEFAULT_LOCAL_RULES,
+    { now = Date.now }: LocalRulesSamplerOptions = {},
+  ) {
     checkOption(typeof now === 'function', 'now', now, 'a function that gives epoch milliseconds');
     this.#clock = new Clock(now);
     this.#source = typeof document === 'string' ? document : 'local rules';

@@ -30,7 +30,7 @@ export interface CheckedRule extends LocalRuleTarget {
   readonly description: string | undefined;
 }
 
-/** The default of the X-Ray SDK: the first request of each second, then 5 %. */
+/** What holds without a document, as in the X-Ray SDK: the first request of each second, then 5 %. */
 export const DEFAULT_LOCAL_RULES: LocalRulesDocument = { version: 2, default: { fixed_target: 1, rate: 0.05 } };
 
 /**

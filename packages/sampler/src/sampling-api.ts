@@ -34,7 +34,7 @@ export interface BoostStatisticsDocument {
   readonly SampledAnomalyCount: number;
 }
 
-export interface TargetsRequest {
+interface TargetsRequest {
   /** At most {@link MAX_STATISTICS_DOCUMENTS}. */
   readonly SamplingStatisticsDocuments: readonly StatisticsDocument[];
   readonly SamplingBoostStatisticsDocuments?: readonly BoostStatisticsDocument[];
@@ -126,7 +126,7 @@ function describeUnprocessed(item: unknown): string {
 }
 
 /** A time as replies have it: epoch seconds, an ISO text, or the SDK's Date. */
-export function toMillis(time: unknown): number | undefined {
+function toMillis(time: unknown): number | undefined {
   if (typeof time === 'string') return numberIn(Date.parse(time));
   if (time instanceof Date) return numberIn(time.getTime());
   const seconds = numberIn(time);

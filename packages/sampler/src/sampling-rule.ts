@@ -18,7 +18,7 @@ export interface SamplingRule {
 }
 
 /** How far the server may raise the rate of a rule while there are anomalies. */
-export interface SamplingRateBoost {
+interface SamplingRateBoost {
   /** 0 to 1. */
   readonly MaxRate: number;
   readonly CooldownWindowMinutes: number;
