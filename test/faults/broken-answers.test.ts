@@ -52,3 +52,16 @@ it('an answer that was lost after the documents were taken sends them twice, and
   expect(traced.stats()).toMatchObject({ accepted: 2, sent: 2, sentDocuments: 1, dropped: {} });
   expectBalance(traced.stats(), receiver.taken);
 });
+
+it('an endpoint that does not speak TLS is given up in time', async () => {
+  withoutJitter();
+  const receiver = await startReceiver();
+  onTestFinished(() => receiver.close());
+  const endpoint = receiver.url.replace('http:', 'https:');
+  const traced = startTraced({ target: 'api', endpoint, retryMillis: 200 });
+  traced.work(5);
+  await traced.processor.forceFlush();
+  expect(traced.stats()).toMatchObject({ accepted: 10, sent: 0, queued: 0, dropped: { sendFailed: 10 } });
+  expect(traced.stats().retriedCalls).toBeGreaterThan(0);
+  expectBalance(traced.stats(), receiver.taken);
+});
