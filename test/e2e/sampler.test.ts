@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { CreateSamplingRuleCommand, XRayClient } from '@aws-sdk/client-xray';
 import { startLocalXRay } from '@otel-xray/local';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { runNode } from './run-process.ts';
+import { root, runNode } from './run-process.ts';
 
 type LocalXRay = Awaited<ReturnType<typeof startLocalXRay>>;
 
@@ -71,4 +73,28 @@ describe('registerXRay', () => {
       { rule_name: 'Default' },
     ]);
   });
+
+  it('knows OTEL_TRACES_SAMPLER=xray, which the SDK does not', async () => {
+    const env = {
+      OTEL_TRACES_SAMPLER: 'xray',
+      OTEL_TRACES_SAMPLER_ARG: `endpoint=${local.url}`,
+      AWS_XRAY_DAEMON_ADDRESS: new URL(local.url).host,
+    };
+    const app = ['--import', '@otel-xray/register/auto', 'test/e2e/apps/script.mjs'];
+    expect(await runNode(app, env).ended).toEqual({ code: 0, signal: null, output: 'worked\n', errors: '' });
+    expect(await local.traces()).toHaveLength(1);
+  });
+});
+
+it('runs as the README of the sampler shows it', async () => {
+  const readme = readFileSync(join(root, 'packages/sampler/README.md'), 'utf8');
+  const [, program = ''] = /^```js\n([\s\S]*?)^```$/m.exec(readme) ?? [];
+  // A service has something else that keeps it alive.
+  const shown = `${program}
+    const service = setInterval(() => {}, 1_000);
+    if (!(await sampler.ready())) throw new Error('no rules');
+    console.log(sampler.explain().applied.ruleName);
+    await sdk.shutdown();
+    clearInterval(service);`;
+  expect(await run(shown, new URL(local.url).host).ended).toMatchObject({ code: 0, output: 'Default\n', errors: '' });
 });

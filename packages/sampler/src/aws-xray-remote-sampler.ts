@@ -52,7 +52,7 @@ export class AWSXRayRemoteSampler implements Sampler {
     return this.#rules.onEnd(span);
   }
 
-  /** Resolves when the first fetch of the rules has ended: `true` if rules came. Never rejects. */
+  /** Resolves when the first fetch of the rules has ended: `true` if rules came. Never rejects, and keeps no process alive. */
   ready(): Promise<boolean> {
     return this.#rules.ready();
   }

@@ -94,7 +94,7 @@ export class AWSXRayRuleSampler implements Sampler {
     }
   }
 
-  /** Resolves when the first fetch of the rules has ended: `true` if rules came. Never rejects. */
+  /** Resolves when the first fetch of the rules has ended: `true` if rules came. Never rejects, and keeps no process alive. */
   ready(): Promise<boolean> {
     return this.#poller.started;
   }

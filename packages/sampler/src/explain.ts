@@ -21,7 +21,7 @@ export interface SamplingExplanation {
 export interface ExplainedRule {
   readonly ruleName: string;
   readonly priority: number;
-  /** `applied`: the first that matches. `shadowed`: it matches too, but a rule before it is applied. */
+  /** `applied`: the first that matches. `shadowed`: it matches too, but a rule before it is applied, or the rules have expired. */
   readonly outcome: 'applied' | 'shadowed' | 'mismatch';
   /** The first field that does not match, its pattern, and what the request or the service has there. */
   readonly failed?: { readonly field: RuleField; readonly pattern: string; readonly value: string | undefined };
@@ -41,6 +41,7 @@ export function explainDecision(
   { cache, service, clock }: { readonly cache: RuleCache; readonly service: ServiceValues; readonly clock: Clock },
 ): SamplingExplanation {
   const request = new RequestValues(attributes);
+  const { status } = cache;
   let applied: AppliedRule | undefined;
   const rules = cache.rules.map((active): ExplainedRule => {
     const { rule } = active.applier;
@@ -48,18 +49,12 @@ export function explainDecision(
     const about = { ruleName: rule.RuleName, priority: rule.Priority };
     if (field !== undefined)
       return { ...about, outcome: 'mismatch', failed: failureOf(rule, field, attributes, service) };
-    if (applied) return { ...about, outcome: 'shadowed' };
+    if (applied || status !== 'force') return { ...about, outcome: 'shadowed' };
     applied = appliedRule(active.applier, clock);
     return { ...about, outcome: 'applied' };
   });
-  const { status } = cache;
-  const isByRules = status === 'force' && applied !== undefined;
-  return {
-    decidedBy: isByRules ? 'rules' : 'fallback',
-    reason: isByRules ? `rule ${applied?.ruleName} is the first that matches` : REASONS[status],
-    rules,
-    ...(isByRules && applied && { applied }),
-  };
+  if (!applied) return { decidedBy: 'fallback', reason: REASONS[status], rules };
+  return { decidedBy: 'rules', reason: `rule ${applied.ruleName} is the first that matches`, rules, applied };
 }
 
 const REASONS = {
