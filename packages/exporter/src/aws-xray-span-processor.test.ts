@@ -4,6 +4,7 @@ import { AlwaysOffSampler, createAlwaysRecordSampler, TracerProvider } from '@op
 import { makeSpan } from '@otel-xray/test-kit';
 import type { SpanLike } from '@otel-xray/translator';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { startLocalXRay } from '../test/local-xray.ts';
 import { RecordingTransport } from '../test/recording-transport.ts';
 import { AWSXRaySpanProcessor } from './aws-xray-span-processor.ts';
 import type { AWSXRaySpanProcessorOptions } from './options.ts';
@@ -112,6 +113,51 @@ describe('AWSXRaySpanProcessor', () => {
     root.end();
     await turn();
     expect(transport.trees).toEqual(['a', 'b', 'c', 'root(d)']);
+  });
+
+  it('tells of a root at its start, and again when it has ended', async () => {
+    const xray = await startLocalXRay({ port: 0 });
+    opened.push(() => xray.close());
+    const { tracer, processor, provider } = open({ target: xray, inProgressAfterMillis: 0 });
+    const root = tracer.startSpan('long work', { attributes: { stage: 'one' } });
+    const child = startBelow(tracer, root, 'part');
+    await provider.forceFlush();
+    const documents = async () => (await xray.traces()).flatMap(({ segments }) => segments);
+    const [open_] = await documents();
+    expect(open_).toMatchObject({ id: root.spanContext().spanId, in_progress: true });
+    expect(processor.stats()).toMatchObject({ accepted: 0, sent: 0, sentDocuments: 1, queued: 0 });
+    child.end();
+    root.end();
+    await provider.forceFlush();
+    const [closed, ...others] = await documents();
+    expect(others).toEqual([]);
+    expect(closed).toMatchObject({ id: root.spanContext().spanId, end_time: expect.any(Number) });
+    expect(closed).not.toHaveProperty('in_progress');
+    expect(processor.stats()).toMatchObject({ accepted: 2, sent: 2, sentDocuments: 2, queued: 0 });
+  });
+
+  it('tells of a root that has been open for long, once, and never of what is not sampled', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const clock = { now: 1_000_000 };
+    const { tracer, transport } = open({ now: () => clock.now, inProgressAfterMillis: 30_000 });
+    const root = tracer.startSpan('long work');
+    tracer.startSpan('short work').end();
+    for (const millis of [29_999, 1, 30_000]) {
+      clock.now += millis;
+      vi.advanceTimersByTime(5_000);
+      await turn();
+    }
+    expect(transport.trees).toEqual(['short work', 'long work']);
+    root.end();
+    await turn();
+    expect(transport.trees).toEqual(['short work', 'long work', 'long work']);
+    const unsampled = open(
+      { inProgressAfterMillis: 0 },
+      { sampler: createAlwaysRecordSampler(new AlwaysOffSampler()) },
+    );
+    unsampled.tracer.startSpan('x');
+    await turn();
+    expect(unsampled.transport.documents).toEqual([]);
   });
 
   it('serves many trees at once', async () => {

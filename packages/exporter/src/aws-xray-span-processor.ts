@@ -1,5 +1,6 @@
 import type { Context } from '@opentelemetry/api';
 import type { SpanLike } from '@otel-xray/translator';
+import { inProgress, OpenRoots } from './open-roots.ts';
 import { type AWSXRaySpanProcessorOptions, resolveOptions, resolveTreeOptions } from './options.ts';
 import { Pipeline } from './pipeline.ts';
 import type { ExporterStats } from './stats.ts';
@@ -19,21 +20,25 @@ const SWEEP_MILLIS = 5_000;
 export class AWSXRaySpanProcessor {
   readonly #pipeline: Pipeline;
   readonly #trees: TreeTable;
+  readonly #openRoots: OpenRoots | undefined;
   #sweeper: NodeJS.Timeout | undefined;
   #isShut = false;
 
   /** @throws TypeError that names an option, its value and what was expected; nothing throws later */
   constructor(options: AWSXRaySpanProcessorOptions = {}) {
     const resolved = resolveOptions(options);
-    const { maxTreeSpans, maxTreeAgeMillis } = resolveTreeOptions(options);
+    const { maxTreeSpans, maxTreeAgeMillis, inProgressAfterMillis } = resolveTreeOptions(options);
     this.#pipeline = new Pipeline(resolved, options);
     this.#trees = new TreeTable({ maxSpans: maxTreeSpans, maxAgeMillis: maxTreeAgeMillis, now: resolved.now });
+    this.#openRoots =
+      inProgressAfterMillis === undefined ? undefined : new OpenRoots(inProgressAfterMillis, resolved.now);
   }
 
   onStart(span: SpanLike, _parentContext: Context): void {
     try {
       if (this.#isShut || !isSampled(span)) return;
       this.#trees.open(span);
+      if (this.#openRoots !== undefined) this.#exportInProgress(this.#openRoots.start(span));
     } catch {
       // A span that throws when read is counted when it ends.
       return;
@@ -46,6 +51,7 @@ export class AWSXRaySpanProcessor {
     let finished: readonly SpanLike[] | undefined = [span];
     try {
       if (!isSampled(span)) return;
+      this.#openRoots?.end(span);
       if (!this.#isShut) finished = this.#trees.end(span);
     } catch {
       // One that throws when read goes alone: the translator counts it.
@@ -77,7 +83,12 @@ export class AWSXRaySpanProcessor {
     for (const finished of this.#trees.takeAll()) this.#pipeline.export(finished);
   }
 
+  #exportInProgress(spans: readonly SpanLike[]): void {
+    for (const span of spans) this.#pipeline.exportFragment(inProgress(span));
+  }
+
   #sweep(): void {
+    if (this.#openRoots !== undefined) this.#exportInProgress(this.#openRoots.takeDue());
     for (const finished of this.#trees.takeOld()) this.#pipeline.export(finished);
     if (this.#trees.isEmpty) {
       clearInterval(this.#sweeper);

@@ -35,6 +35,8 @@ describe('resolveOptions', () => {
       batchDelayMillis: 500,
       flushTimeoutMillis: 10_000,
       shutdownTimeoutMillis: 5_000,
+      meterProvider: undefined,
+      isCutToSize: true,
       now: Date.now,
     });
     expect(warnings).toEqual([]);
@@ -133,6 +135,7 @@ describe.each([
     [{ flushTimeoutMillis: '10' }, `flushTimeoutMillis: ${timer(1)}, got "10"`],
     [{ shutdownTimeoutMillis: null }, `shutdownTimeoutMillis: ${timer(1)}, got null`],
     [{ now: 5 }, 'now: expected a function, got 5'],
+    [{ meterProvider: {} }, 'meterProvider: expected a MeterProvider, got [object Object]'],
     [{ profile: 'reference' }, 'profile: expected "enhanced" or "collector", got "reference"'],
   ])('refuses %o', (options, message) => {
     expect(() => new Made(options)).toThrow(new TypeError(message));
@@ -142,6 +145,7 @@ describe.each([
 describe('new AWSXRaySpanProcessor', () => {
   it.each<[Record<string, unknown>, string]>([
     [{ maxTreeSpans: 0 }, 'maxTreeSpans: expected a number from 1 on, got 0'],
+    [{ inProgressAfterMillis: -1 }, 'inProgressAfterMillis: expected milliseconds from 0 to 2147483647, got -1'],
     [{ maxTreeAgeMillis: -1 }, 'maxTreeAgeMillis: expected milliseconds from 1 to 2147483647, got -1'],
   ])('refuses %o', (options, message) => {
     expect(() => new AWSXRaySpanProcessor(options)).toThrow(new TypeError(message));

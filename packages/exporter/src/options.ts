@@ -1,4 +1,4 @@
-import { diag } from '@opentelemetry/api';
+import { diag, type MeterProvider } from '@opentelemetry/api';
 import { type DaemonAddress, DEFAULT_DAEMON_ADDRESS, ENV_DAEMON_ADDRESS, parseDaemonAddress } from '@otel-xray/format';
 import type { TranslatorOptions } from '@otel-xray/translator';
 import type { Transport } from './transport.ts';
@@ -36,6 +36,8 @@ export interface AWSXRayExporterOptions extends TranslatorOptions {
   flushTimeoutMillis?: number;
   /** Milliseconds for `shutdown`. Default 5,000. */
   shutdownTimeoutMillis?: number;
+  /** Where the numbers of `stats()` are shown as metrics, `otel_xray.exporter.…`. Default: nowhere. */
+  meterProvider?: MeterProvider;
 }
 
 /** The exporter's options, and how long finished spans wait for the root of their tree. */
@@ -44,6 +46,11 @@ export interface AWSXRaySpanProcessorOptions extends AWSXRayExporterOptions {
   maxTreeSpans?: number;
   /** Milliseconds after which finished spans go although their local root is still open. Default 60,000. */
   maxTreeAgeMillis?: number;
+  /**
+   * Milliseconds after which a local root that is still open is sent as far as it is known, marked `in_progress`; 0 at its start, else
+   * within 5 seconds. The finished document replaces it. Default: never. No effect in profile `collector`.
+   */
+  inProgressAfterMillis?: number;
 }
 
 export type TargetName = (typeof TARGETS)[number];
@@ -76,6 +83,7 @@ export interface ResolvedOptions {
   readonly batchDelayMillis: number;
   readonly flushTimeoutMillis: number;
   readonly shutdownTimeoutMillis: number;
+  readonly meterProvider: MeterProvider | undefined;
   /** Whether documents over a limit are cut, as they are unless the profile is the reference's. */
   readonly isCutToSize: boolean;
   readonly now: () => number;
@@ -103,6 +111,7 @@ export function resolveOptions(given: AWSXRayExporterOptions = {}): ResolvedOpti
     batchDelayMillis: millis(given, 'batchDelayMillis', 0, 500),
     flushTimeoutMillis: millis(given, 'flushTimeoutMillis', 1, 10_000),
     shutdownTimeoutMillis: millis(given, 'shutdownTimeoutMillis', 1, 5_000),
+    meterProvider: meterProviderOf(given.meterProvider),
     isCutToSize: given.profile !== 'collector',
     now: given.now ?? Date.now,
   };
@@ -115,10 +124,16 @@ export function resolveOptions(given: AWSXRayExporterOptions = {}): ResolvedOpti
 export function resolveTreeOptions(given: AWSXRaySpanProcessorOptions = {}): {
   readonly maxTreeSpans: number;
   readonly maxTreeAgeMillis: number;
+  readonly inProgressAfterMillis: number | undefined;
 } {
+  const { inProgressAfterMillis, profile } = given;
   return {
     maxTreeSpans: positive(given, 'maxTreeSpans', 1_000),
     maxTreeAgeMillis: millis(given, 'maxTreeAgeMillis', 1, 60_000),
+    inProgressAfterMillis:
+      inProgressAfterMillis === undefined || profile === 'collector'
+        ? undefined
+        : millis(given, 'inProgressAfterMillis', 0, 0),
   };
 }
 
@@ -180,6 +195,12 @@ function isHttpUrl(text: unknown): boolean {
 
 function warn(text: string): void {
   diag.createComponentLogger({ namespace: '@otel-xray/exporter' }).warn(text);
+}
+
+function meterProviderOf(provider: MeterProvider | undefined): MeterProvider | undefined {
+  if (provider !== undefined && typeof provider?.getMeter !== 'function')
+    throw wrong('meterProvider', provider, 'a MeterProvider');
+  return provider;
 }
 
 function clientOf(client: XRayClientLike | undefined): XRayClientLike | undefined {

@@ -17,6 +17,7 @@ import { RefusedTraces } from './refused-traces.ts';
 import { ResourceGate } from './resource-gate.ts';
 import { retrying, waitUnreferenced } from './retrying-transport.ts';
 import { type ExporterStats, Stats } from './stats.ts';
+import { observeStats } from './stats-metrics.ts';
 import { createTransport, fitToTarget, unreachableText } from './target.ts';
 import type { ExportResponse, Transport } from './transport.ts';
 import { decideUnprocessed } from './unprocessed.ts';
@@ -62,6 +63,7 @@ export class Pipeline {
     const { transport, framing } = createTransport(options, this.#faults);
     this.#framing = framing;
     this.#inFlight = new InFlight(framing.maxCallsInFlight);
+    if (options.meterProvider !== undefined) observeStats(options.meterProvider, () => this.stats());
     const clock = (): number => performance.now();
     this.#circuit = new Circuit(clock);
     this.#transport = retrying(limited(guarded(transport), framing.maxCallsInFlight), {
@@ -92,12 +94,12 @@ export class Pipeline {
       this.#faults.warn('shutdown', 'spans came after shutdown and were dropped');
       return Promise.resolve('shutdown');
     }
-    const waiting = this.#gate.wait(spans);
-    const outcome =
-      waiting === undefined ? this.#translateAndQueue(spans) : waiting.then(() => this.#translateAndQueue(spans));
-    this.#open.add(outcome);
-    outcome.then(() => this.#open.delete(outcome));
-    return outcome;
+    return this.#handOver(spans, true);
+  }
+
+  /** Sends a span that is in progress. It counts as none: the finished one does. */
+  exportFragment(span: SpanLike): void {
+    if (!this.#isShut) this.#handOver([span], false);
   }
 
   /** Resolves when all that was taken before is settled, or the time is up. */
@@ -129,7 +131,16 @@ export class Pipeline {
     await withDeadline(closed, CLOSING_MILLIS);
   }
 
-  #translateAndQueue(spans: readonly SpanLike[]): Promise<string | undefined> {
+  #handOver(spans: readonly SpanLike[], isCounted: boolean): Promise<string | undefined> {
+    const waiting = this.#gate.wait(spans);
+    const go = (): Promise<string | undefined> => this.#translateAndQueue(spans, isCounted);
+    const outcome = waiting === undefined ? go() : waiting.then(go);
+    this.#open.add(outcome);
+    outcome.then(() => this.#open.delete(outcome));
+    return outcome;
+  }
+
+  #translateAndQueue(spans: readonly SpanLike[], isCounted: boolean): Promise<string | undefined> {
     return new Promise((resolve) => {
       let first: string | undefined;
       // One more than there are documents, so that none of them settles it before all are counted.
@@ -140,11 +151,11 @@ export class Pipeline {
       };
       const dropped = this.#translate(spans, (bytes, count) => {
         unsettled++;
-        this.#enqueue({ bytes, spans: count, done: settle });
+        this.#enqueue({ bytes, spans: isCounted ? count : 0, done: settle });
       });
       for (const [reason, count] of Object.entries(dropped)) {
         first ??= reason;
-        this.#stats.drop(reason, count);
+        if (isCounted) this.#stats.drop(reason, count);
         const text = `${count} of ${spans.length} spans could not be translated: ${reason}`;
         this.#faults.error(`translate ${reason}`, text);
       }

@@ -34,7 +34,8 @@ it('runs the whole program of the README', async () => {
 }, 30_000);
 
 it('lists every option with its default', () => {
-  const { daemonAddressGiven, isLambda, isCutToSize, now, region, endpoint, client, ...resolved } = resolveOptions();
+  const { daemonAddressGiven, isLambda, isCutToSize, now, region, endpoint, client, meterProvider, ...resolved } =
+    resolveOptions();
   const defaults: Record<Exclude<keyof AWSXRaySpanProcessorOptions, keyof TranslatorOptions>, unknown> = {
     ...resolved,
     ...resolveTreeOptions(),
@@ -42,6 +43,8 @@ it('lists every option with its default', () => {
     region: 'what the AWS SDK finds',
     endpoint: "the region's",
     client: 'one of our own',
+    meterProvider: 'none',
+    inProgressAfterMillis: 'never',
   };
   const rows = [...section('Options').matchAll(/^\| `(\w+)` \|[^|]*\|[^|]*\| ([^|]*) \|/gm)].map(([, name, text]) => [
     name,

@@ -66,6 +66,7 @@ export class Stats {
 
   evicted(documentClass: string, spans: number, bytes: number): void {
     this.lost('queueFull', spans, bytes);
+    if (spans === 0) return;
     const { droppedByClass = {} } = this.#values;
     droppedByClass[documentClass] = (droppedByClass[documentClass] ?? 0) + spans;
     this.#values.droppedByClass = droppedByClass;

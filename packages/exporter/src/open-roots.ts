@@ -1,0 +1,74 @@
+import { ATTR_XRAY_IN_PROGRESS } from '@otel-xray/format';
+import type { SpanLike } from '@otel-xray/translator';
+
+/** A span that never ends must not fill the memory: with more, the oldest is told of no more. */
+const MAX_OPEN_ROOTS = 10_000;
+
+interface OpenRoot {
+  readonly span: SpanLike;
+  since: number;
+}
+
+/** Local roots that are open and of which nobody knows yet, to be told when they have been for a while. */
+export class OpenRoots {
+  readonly #afterMillis: number;
+  readonly #now: () => number;
+  /** Oldest first. */
+  readonly #roots: Map<string, OpenRoot> = new Map();
+
+  constructor(afterMillis: number, now: () => number) {
+    this.#afterMillis = afterMillis;
+    this.#now = now;
+  }
+
+  /** Gives those that are due, the new one among them where none waits. */
+  start(span: SpanLike): SpanLike[] {
+    const parent = span.parentSpanContext;
+    if (parent !== undefined && parent.isRemote !== true) return [];
+    this.#roots.set(keyOf(span), { span, since: this.#now() });
+    const [oldest] = this.#roots.keys();
+    if (this.#roots.size > MAX_OPEN_ROOTS && oldest !== undefined) this.#roots.delete(oldest);
+    return this.#afterMillis === 0 ? this.takeDue() : [];
+  }
+
+  end(span: SpanLike): void {
+    if (this.#roots.size > 0) this.#roots.delete(keyOf(span));
+  }
+
+  /** Gives each once, when it has been open for long enough. */
+  takeDue(): SpanLike[] {
+    const now = this.#now();
+    const due: SpanLike[] = [];
+    for (const [key, root] of this.#roots) {
+      // A clock that was set back starts the wait again, or it could last for hours.
+      root.since = Math.min(root.since, now);
+      if (now - root.since < this.#afterMillis) continue;
+      this.#roots.delete(key);
+      due.push(root.span);
+    }
+    return due;
+  }
+}
+
+function keyOf(span: SpanLike): string {
+  const { traceId, spanId } = span.spanContext();
+  return traceId + spanId;
+}
+
+/** What is known of a span so far, as a span that becomes a document in progress. */
+export function inProgress(span: SpanLike): SpanLike {
+  return {
+    name: span.name,
+    kind: span.kind,
+    spanContext: () => span.spanContext(),
+    parentSpanContext: span.parentSpanContext,
+    startTime: span.startTime,
+    endTime: span.endTime,
+    status: span.status,
+    attributes: { ...span.attributes, [ATTR_XRAY_IN_PROGRESS]: true },
+    events: span.events,
+    links: span.links,
+    resource: span.resource,
+    instrumentationScope: span.instrumentationScope,
+  };
+}
