@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
 import { type RunningProcess, runNode } from '../e2e/run-process.ts';
 import { expectBalance, startTraced, until, withoutJitter } from './traced.ts';
@@ -7,7 +7,7 @@ it('a daemon that is killed and started again in the middle of the work costs no
   withoutJitter();
   const daemons: RunningProcess[] = [];
   const start = async (port = 0): Promise<number> => {
-    const daemon = runNode([join(import.meta.dirname, 'programs/receiver.mjs')], { PORT: String(port) });
+    const daemon = runNode([fileURLToPath(import.meta.resolve('./programs/receiver.mjs'))], { PORT: String(port) });
     daemons.push(daemon);
     onTestFinished(() => daemon.kill('SIGKILL'));
     return Number((await daemon.line(/listens at (\d+)/))[1]);

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { AWSXRaySpanProcessorOptions, ExporterStats } from '@otel-xray/exporter';
 import { expect, it, onTestFinished } from 'vitest';
 import { runNode } from '../e2e/run-process.ts';
@@ -13,7 +13,7 @@ async function run(end: 'exit' | 'shutdown', receiver: Receiver): Promise<Export
     batchDelayMillis: 0,
     shutdownTimeoutMillis: 60_000,
   };
-  const program = runNode([join(import.meta.dirname, 'programs/traced.mjs')], {
+  const program = runNode([fileURLToPath(import.meta.resolve('./programs/traced.mjs'))], {
     RUN: JSON.stringify({ options, spans: 10_000, end }),
   });
   onTestFinished(() => program.kill('SIGKILL'));

@@ -80,7 +80,7 @@ async function readDocuments(request: IncomingMessage): Promise<Entity[]> {
 }
 
 /** The spans that stand in a document. */
-export function idsOf({ id, subsegments = [] }: Entity): string[] {
+function idsOf({ id, subsegments = [] }: Entity): string[] {
   return [id, ...subsegments.flatMap(idsOf)];
 }
 

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { ExporterStats } from '@otel-xray/exporter';
 import { expect, it, onTestFinished } from 'vitest';
@@ -30,7 +30,7 @@ it('each thread has a queue and sockets of its own, and its own counts', async (
 });
 
 function runThread(workerData: object): Promise<ExporterStats> {
-  const worker = new Worker(join(import.meta.dirname, 'programs/traced.mjs'), { workerData });
+  const worker = new Worker(fileURLToPath(import.meta.resolve('./programs/traced.mjs')), { workerData });
   onTestFinished(() => void worker.terminate());
   return new Promise((resolve, reject) => {
     worker.once('message', resolve);

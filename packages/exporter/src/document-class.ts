@@ -7,8 +7,6 @@ export const DOCUMENT_CLASSES = [
   'segments with error',
 ] as const;
 
-export type DocumentClass = (typeof DOCUMENT_CLASSES)[number];
-
 // Members as the translator writes them. Within a text the quotes would be escaped; a member of that name in the metadata may be taken for
 // them, which costs no more than a better place.
 const IN_PROGRESS = '"in_progress":true';
