@@ -25,12 +25,14 @@ function normaliseEntity(entity: Entity, segments: readonly Entity[]): Normalise
 const OF_THE_RUN = new Set(['id', 'cause', 'process.pid', 'network.peer.port', 'request_id']);
 /** The `instrumentation-http` that goes with SDK 3.x writes it on server spans, the one that goes with 2.x does not. */
 const OF_ONE_GENERATION = new Set(['error.type']);
+/** The first request of a process may come before the sampling rules have. */
+const OF_THE_START = new Set(['rule_name']);
 const VERSION = /(^|[._])version$/;
 
 function withoutRun(value: unknown, key = ''): unknown {
   if (typeof value === 'object' && value !== null) {
     if (Array.isArray(value)) return value.map((item) => withoutRun(item));
-    const members = Object.entries(value).filter(([name]) => !OF_ONE_GENERATION.has(name));
+    const members = Object.entries(value).filter(([name]) => !OF_ONE_GENERATION.has(name) && !OF_THE_START.has(name));
     return Object.fromEntries(members.map(([name, member]) => [name, withoutRun(member, name)]));
   }
   if (OF_THE_RUN.has(key.replace(/^otel\.resource\./, ''))) return `<${key}>`;
