@@ -6,7 +6,8 @@ import { build } from 'esbuild';
 /** Subject → [what is imported, limit in KiB of gzip]. OpenTelemetry's own API is the application's. */
 const SUBJECTS = {
   'ids and propagator': ["export * from '@otel-xray/id-generator'; export * from '@otel-xray/propagator';", 5],
-  'exporter with translator': ["export * from '@otel-xray/exporter';", 36],
+  'exporter with translator': ["export * from '@otel-xray/exporter';", 40],
+  'sampler alone': ["export * from '@otel-xray/sampler';", 14],
   'translator alone': ["export * from '@otel-xray/translator';", 28],
 };
 
