@@ -136,6 +136,7 @@ describe.each([
     [{ shutdownTimeoutMillis: null }, `shutdownTimeoutMillis: ${timer(1)}, got null`],
     [{ now: 5 }, 'now: expected a function, got 5'],
     [{ meterProvider: {} }, 'meterProvider: expected a MeterProvider, got [object Object]'],
+    [{ target: 'daemon', maxDocumentBytes: 'x' }, 'maxDocumentBytes: expected a number from 4096 on, got "x"'],
     [{ profile: 'reference' }, 'profile: expected "enhanced" or "collector", got "reference"'],
   ])('refuses %o', (options, message) => {
     expect(() => new Made(options)).toThrow(new TypeError(message));

@@ -49,8 +49,10 @@ export function fitToTarget(
 ): TranslatorOptions {
   const { target } = options;
   if (typeof target === 'object' || wayOf(options, target) !== 'daemon') return given;
-  const maxDocumentBytes = Math.min(given.maxDocumentBytes ?? MAX_DOCUMENT_BYTES, platformDocumentBytes(platform));
-  return { ...given, maxDocumentBytes };
+  const { maxDocumentBytes = MAX_DOCUMENT_BYTES } = given;
+  const most = platformDocumentBytes(platform);
+  // Only a number that is too large is ours to change: whatever else it is, the translator says so.
+  return { ...given, maxDocumentBytes: maxDocumentBytes > most ? most : maxDocumentBytes };
 }
 
 /** Lambda's own daemon has no TCP port: asking would cost each cold start. */

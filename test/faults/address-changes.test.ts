@@ -1,0 +1,46 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { expectBalance, startTraced, until } from './traced.ts';
+
+let address = '127.0.0.1';
+vi.mock('node:dns', () => ({
+  lookup: (_: string, callback: (error: null, ip: string, family: number) => void) => callback(null, address, 4),
+}));
+
+/** A daemon at one address, which knows the spans it was sent. */
+async function listen(host: string, port: number, taken: Set<string>) {
+  const socket = createSocket('udp4').bind(port, host);
+  await once(socket, 'listening');
+  onTestFinished(() => new Promise<void>((resolve) => socket.close(resolve)));
+  let datagrams = 0;
+  socket.on('message', (bytes) => {
+    datagrams++;
+    for (const [, id] of bytes.toString('utf8').matchAll(/"id":"([0-9a-f]{16})"/g)) taken.add(id!);
+  });
+  return { port: socket.address().port, datagrams: () => datagrams };
+}
+
+// Elsewhere 127.0.0.1 is the only address of the loop.
+it.runIf(process.platform === 'linux')(
+  'a name that comes to stand for another address is followed within a minute (where there is 127.0.0.2)',
+  async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const taken = new Set<string>();
+    const before = await listen('127.0.0.1', 0, taken);
+    const after = await listen('127.0.0.2', before.port, taken);
+    const traced = startTraced({ target: 'daemon', daemonAddress: `xray-daemon:${before.port}` });
+    traced.work(1);
+    await until(() => before.datagrams() === 1);
+    address = '127.0.0.2';
+    await traced.processor.forceFlush();
+    vi.advanceTimersByTime(60_000);
+    traced.work(1);
+    await until(() => after.datagrams() === 1);
+    await traced.processor.forceFlush();
+    expect(before.datagrams()).toBe(1);
+    expect(traced.stats()).toMatchObject({ accepted: 4, sent: 4, queued: 0, dropped: {} });
+    expectBalance(traced.stats(), taken);
+  },
+);
