@@ -3,7 +3,17 @@ import { defineConfig } from 'vitest/config';
 
 const root = import.meta.dirname;
 const sourceOf = (name: string): string => join(root, 'packages', name, 'src/index.ts');
-const packages = ['format', 'id-generator', 'propagator', 'translator', 'exporter', 'sampler', 'local', 'register'];
+const packages = [
+  'format',
+  'id-generator',
+  'filter-expression',
+  'propagator',
+  'translator',
+  'exporter',
+  'sampler',
+  'local',
+  'register',
+];
 
 // Tests see the sources, not the builds: what is tested is what is edited. The packed builds have their own tests in test/compat.
 const alias = [
