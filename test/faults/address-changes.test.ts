@@ -1,5 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { quietPort } from '@otel-xray/test-kit';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { expectBalance, startTraced, until } from './traced.ts';
 
@@ -28,7 +29,7 @@ it.runIf(process.platform === 'linux')(
     vi.useFakeTimers({ toFake: ['performance'] });
     onTestFinished(() => void vi.useRealTimers());
     const taken = new Set<string>();
-    const before = await listen('127.0.0.1', 0, taken);
+    const before = await listen('127.0.0.1', await quietPort(), taken);
     const after = await listen('127.0.0.2', before.port, taken);
     const traced = startTraced({ target: 'daemon', daemonAddress: `xray-daemon:${before.port}` });
     traced.work(1);

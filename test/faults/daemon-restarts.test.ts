@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { quietPort } from '@otel-xray/test-kit';
 import { expect, it, onTestFinished } from 'vitest';
 import { type RunningProcess, runNode } from '../e2e/run-process.ts';
 import { expectBalance, startTraced, until, withoutJitter } from './traced.ts';
@@ -6,13 +7,14 @@ import { expectBalance, startTraced, until, withoutJitter } from './traced.ts';
 it('a daemon that is killed and started again in the middle of the work costs nothing', async () => {
   withoutJitter();
   const daemons: RunningProcess[] = [];
-  const start = async (port = 0): Promise<number> => {
+  const port = await quietPort();
+  const start = async (): Promise<void> => {
     const daemon = runNode([fileURLToPath(import.meta.resolve('./programs/receiver.mjs'))], { PORT: String(port) });
     daemons.push(daemon);
     onTestFinished(() => daemon.kill('SIGKILL'));
-    return Number((await daemon.line(/listens at (\d+)/))[1]);
+    await daemon.line(/listens at (\d+)/);
   };
-  const port = await start();
+  await start();
   const traced = startTraced({ target: 'daemon-http', daemonAddress: `127.0.0.1:${port}` });
   traced.work(100);
   await until(() => traced.stats().sent > 0);
@@ -22,7 +24,7 @@ it('a daemon that is killed and started again in the middle of the work costs no
   traced.work(100);
   const { retriedCalls } = traced.stats();
   await until(() => traced.stats().retriedCalls > retriedCalls);
-  await start(port);
+  await start();
   await traced.processor.forceFlush();
   traced.work(100);
   await traced.processor.shutdown();

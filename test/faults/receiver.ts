@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { quietPort } from '@otel-xray/test-kit';
 
 /** A document as it arrived, as far as these tests look at it. */
 interface Entity {
@@ -34,8 +34,9 @@ export interface Receiver {
   close(): Promise<void>;
 }
 
-/** Starts one, on any port or on one that was used before. */
-export async function startReceiver(port = 0): Promise<Receiver> {
+/** Starts one, on a port that stays free when it ends, or on one that was used before. */
+export async function startReceiver(given?: number): Promise<Receiver> {
+  const port = given ?? (await quietPort());
   const calls: Call[] = [];
   const taken = new Set<string>();
   const server = createServer(async (request, response) => {
@@ -60,10 +61,9 @@ export async function startReceiver(port = 0): Promise<Receiver> {
   });
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
-  const { port: own } = server.address() as AddressInfo;
   const receiver: Receiver = {
-    port: own,
-    url: `http://127.0.0.1:${own}`,
+    port,
+    url: `http://127.0.0.1:${port}`,
     calls,
     taken,
     answer: (call) => call.take(),

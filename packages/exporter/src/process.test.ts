@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { quietPort } from '@otel-xray/test-kit';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type LocalXRay, startLocalXRay } from '../test/local-xray.ts';
 import type { AWSXRayExporterOptions } from './options.ts';
@@ -45,15 +46,6 @@ async function startXRay(): Promise<LocalXRay> {
   return xray;
 }
 
-async function closedPort(): Promise<number> {
-  const server = createTcpServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
 const ENDED = { code: 0, errors: '' };
 
 describe.each(['processor', 'exporter'])('a process with the span %s', (face) => {
@@ -72,7 +64,7 @@ describe.each(['processor', 'exporter'])('a process with the span %s', (face) =>
   it.each(['auto', 'daemon', 'daemon-http', 'api'] as const)(
     'shuts down in time when nobody listens, target %s',
     async (target) => {
-      const port = await closedPort();
+      const port = await quietPort();
       const to = { target, daemonAddress: `127.0.0.1:${port}`, endpoint: `http://127.0.0.1:${port}` };
       const result = await run('shuts-down.mjs', { ...to, shutdownTimeoutMillis: 1_000 }, { FACE: face });
       expect(result).toMatchObject({ ...ENDED, output: 'shut down' });

@@ -2,7 +2,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { diag } from '@opentelemetry/api';
-import { makeSpan } from '@otel-xray/test-kit';
+import { makeSpan, quietPort } from '@otel-xray/test-kit';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startLocalXRay } from '../test/local-xray.ts';
 import { AWSXRayExporter, type ExportResult } from './aws-xray-exporter.ts';
@@ -37,7 +37,7 @@ async function exportTo(options: AWSXRayExporterOptions) {
 }
 
 async function listenUdp() {
-  const socket = createSocket('udp4').bind(0, '127.0.0.1');
+  const socket = createSocket('udp4').bind(await quietPort(), '127.0.0.1');
   await once(socket, 'listening');
   const datagrams: Buffer[] = [];
   socket.on('message', (bytes) => datagrams.push(bytes));

@@ -9,4 +9,5 @@ export {
   packPackages,
   publishedPackages,
 } from './packed-project.ts';
+export { quietPort } from './quiet-port.ts';
 export { type TransportReceiver, type TransportWay, testTransport } from './transport-contract.ts';

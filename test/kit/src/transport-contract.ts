@@ -1,10 +1,10 @@
-import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Transport } from '@otel-xray/exporter';
 import type { LocalXRay } from '@otel-xray/local';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { quietPort } from './quiet-port.ts';
 
 /** How documents reach the receiver. */
 export type TransportWay = 'process' | 'udp' | 'http';
@@ -97,7 +97,7 @@ export function testTransport(
     });
 
     it('gives a value when nobody listens', async () => {
-      const port = await freePort();
+      const port = await quietPort();
       await xray.close();
       const outcome = await open({ port, xray }).send([encode(makeDocument(1))], TIMEOUT_MILLIS);
       const error = expect.objectContaining(way === 'process' ? { message: 'Local X-Ray is closed.' } : REFUSED);
@@ -211,16 +211,6 @@ async function readBack(xray: LocalXRay, documents: readonly TestDocument[]): Pr
     for (const { Id, Segments } of Traces) texts.set(Id, Segments.map(({ Document }) => Document).join('\n'));
   }
   return documents.map(({ trace_id }) => JSON.parse(texts.get(trace_id) ?? 'null'));
-}
-
-/** A number at which nobody listens, over TCP or UDP. */
-async function freePort(): Promise<number> {
-  const socket = createSocket('udp4').bind(0, '127.0.0.1');
-  await once(socket, 'listening');
-  const { port } = socket.address();
-  socket.close();
-  await once(socket, 'close');
-  return port;
 }
 
 async function closeAll(server: Server): Promise<void> {
