@@ -13,6 +13,7 @@ describe('complete', () => {
     ['du|ration > 5', { offset: 0, length: 8, prefix: 'du', candidates: ['duration'], slots: [] }],
     ['duration |', 'ops', ['=', '!=', '<', '<=', '>', '>=', 'AND', 'OR']],
     ['fault = |', { offset: 8, length: 0, prefix: '', candidates: ['true', 'false'], slots: [] }],
+    ['ok = fa|', { offset: 5, length: 2, prefix: 'fa', candidates: ['false'], slots: [] }],
     ['user = |', { offset: 7, length: 0, prefix: '', candidates: [], slots: [{ kind: 'user' }] }],
     ['user = "a|nn" AND ok', { offset: 7, length: 5, prefix: 'a', candidates: [], slots: [{ kind: 'user' }] }],
     ['http.url BEGINSWITH "ht|', { offset: 20, length: 3, prefix: 'ht', candidates: [], slots: [{ kind: 'url' }] }],

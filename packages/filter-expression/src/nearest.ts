@@ -1,12 +1,14 @@
 /** Words longer than this are not looked up, so that a hostile expression costs no more than its length. */
 const MAX_LENGTH = 32;
 
-/** The candidate with the fewest letters to change, letter case aside; `undefined` when more than a third would change. */
+/** The word among the candidates with the fewest letters to change, letter case aside; `undefined` when more than a third would change. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
-  if (word.length > MAX_LENGTH) return undefined;
+  if (word.length < 2 || word.length > MAX_LENGTH) return undefined;
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
+    // Operators such as = are one letter away from anything short.
+    if (!/^[a-z]/i.test(candidate)) continue;
     if (Math.abs(candidate.length - word.length) >= bestDistance) continue;
     const found = distance(word.toLowerCase(), candidate.toLowerCase());
     if (found < bestDistance) [best, bestDistance] = [candidate, found];

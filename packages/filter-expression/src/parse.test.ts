@@ -89,6 +89,11 @@ describe('parse', () => {
     ['service(id())', 11, 1, 'expected name, type or account.id', undefined],
     ['service(id(name: "a", name: "b"))', 22, 4, 'name is given twice', undefined],
     ['fault AND', 9, 0, 'expected a keyword after "AND"', undefined],
+    ['ok a', 3, 1, 'unknown keyword "a"', undefined],
+    ['fault nad ok', 6, 3, 'unknown keyword "nad"', 'AND'],
+    ['http.satus = 4', 0, 10, 'unknown keyword "http.satus"', 'http.status'],
+    ['annotation = 1', 0, 10, 'unknown keyword "annotation"', 'annotation.'],
+    ['ok "("', 3, 3, 'expected AND, OR or the end', undefined],
     ['fault )', 6, 1, 'expected AND, OR or the end', undefined],
     ['ok 😀', 3, 2, 'unknown keyword "😀"', undefined],
     ['ok ?', 3, 1, 'unexpected ?', undefined],
@@ -167,9 +172,9 @@ describe('parse', () => {
       '"root" has no meaning outside service { }, edge { } and rootcause { }',
     ],
   ])('ends on %s', (_, text, message) => {
-    const problem = parse(text).problems.find((each) => each.message === message);
-    expect(parse(text).problems.map((each) => each.message)).toContain(message);
-    expect(problem?.offset).toBeLessThanOrEqual(text.length);
+    const { problems } = parse(text);
+    expect(problems.map((each) => each.message)).toContain(message);
+    expect(problems.at(-1)?.offset).toBeLessThanOrEqual(text.length);
   });
 
   // A ratio in one run: the time of a text eight times as long, where quadratic work would take sixty-four times.

@@ -140,7 +140,8 @@ function read(text: string, tokens: readonly Token[]): Reading {
   function beginsOperand(context: Context): boolean {
     const next = peek();
     if (!next) want(['OR', ...operandsIn(context)], slotsOfOperand(context));
-    return next?.kind === 'word' || next?.text === '(' || next?.text === '!' || next?.text === 'NOT';
+    if (next?.kind === 'symbol') return next.text === '(' || next.text === '!';
+    return next?.kind === 'word' || (next?.kind === 'logical' && next.text === 'NOT');
   }
 
   function readUnary(context: Context): FilterTree | undefined {
@@ -209,7 +210,11 @@ function read(text: string, tokens: readonly Token[]): Reading {
   }
 
   function readBlock(context: Context): FilterTree | undefined {
-    return readNested('}', () => (peek()?.text === '}' ? broken('the block is empty') : readOr(context)));
+    return readNested('}', () => {
+      const next = peek();
+      const isEmpty = next?.kind === 'symbol' && next.text === '}';
+      return isEmpty ? broken('the block is empty') : readOr(context);
+    });
   }
 
   function readNested(close: ')' | '}', readInside: () => FilterTree | undefined): FilterTree | undefined {
