@@ -177,7 +177,7 @@ describe('parse', () => {
     expect(problems.at(-1)?.offset).toBeLessThanOrEqual(text.length);
   });
 
-  // A ratio in one run: the time of a text eight times as long, where quadratic work would take sixty-four times.
+  // Quadratic work would take minutes for these, and the runner's limit tells.
   it.each([
     ['terms', 'fault AND '],
     ['negations', '!'],
@@ -187,18 +187,9 @@ describe('parse', () => {
     ['brackets', 'annotation['],
     ['numbers', '1e+'],
   ])('takes linear time for %s', (_, piece) => {
-    const [short, long] = [125_000, 1_000_000].map((size) => piece.repeat(Math.ceil(size / piece.length))) as [
-      string,
-      string,
-    ];
-    parse(short);
-    expect(
-      fastest(() => parse(long)) /
-        Math.max(
-          fastest(() => parse(short)),
-          1,
-        ),
-    ).toBeLessThan(32);
+    const text = piece.repeat(Math.ceil(2_000_000 / piece.length));
+    const { problems, tokens } = parse(text);
+    expect([...problems, ...tokens].every(({ offset, length }) => offset + length <= text.length)).toBe(true);
   });
 
   it('reads parentheses as deep as the limit', () => {
@@ -217,14 +208,4 @@ function annotation(key: string, operator: string, value: unknown) {
 function written(text: string): string | undefined {
   const { tree } = parse(text);
   return tree && format(tree);
-}
-
-function fastest(run: () => void): number {
-  return Math.min(
-    ...[1, 2, 3].map(() => {
-      const start = performance.now();
-      run();
-      return performance.now() - start;
-    }),
-  );
 }
