@@ -1,4 +1,5 @@
-import { type CompletionSlot, wantedBehind } from './parse.ts';
+import { wantedBehind } from './parse.ts';
+import type { CompletionSlot } from './parsed-filter.ts';
 import { ANNOTATION_KEY, type Token, tokenize } from './tokens.ts';
 
 /** What can be written at a place of an expression. */

@@ -1,13 +1,8 @@
 export { type Completion, complete } from './complete.ts';
 export { addTerm, removeTerm } from './edit.ts';
 export { format, formatKeyword, formatLiteral } from './format.ts';
-export {
-  type CompletionSlot,
-  type FilterProblem,
-  type GroupReference,
-  type ParsedFilter,
-  parse,
-} from './parse.ts';
+export { parse } from './parse.ts';
+export type { CompletionSlot, FilterProblem, GroupReference, ParsedFilter } from './parsed-filter.ts';
 export { MAX_NESTING, type Token, type TokenFault, type TokenKind } from './tokens.ts';
 export {
   type FilterTree,

@@ -10,6 +10,7 @@ import {
   ROOT_CAUSES,
 } from './keywords.ts';
 import { nearest } from './nearest.ts';
+import type { CompletionSlot, FilterProblem, GroupReference, ParsedFilter, Wanted } from './parsed-filter.ts';
 import { ANNOTATION_KEY, MAX_NESTING, type Token, tokenize } from './tokens.ts';
 import {
   type FilterTree,
@@ -25,47 +26,6 @@ import {
   type Term,
   type ValueKind,
 } from './tree.ts';
-
-/** What is wrong with an expression, and where; offset and length in UTF-16 units, length 0 at the end of the text. */
-export interface FilterProblem {
-  readonly message: string;
-  readonly offset: number;
-  readonly length: number;
-  /** What could stand there, as one would type it. */
-  readonly expected: readonly string[];
-  /** What was probably meant, to put in place of the length: the nearest keyword or a corrected spelling. */
-  readonly suggestion?: string;
-}
-
-/** A group that an expression refers to; whether it exists is the caller's to know. */
-export interface GroupReference {
-  readonly by: 'name' | 'arn';
-  readonly value: string;
-  readonly offset: number;
-  readonly length: number;
-}
-
-/** What `parse` found. */
-export interface ParsedFilter {
-  /** There when there is no problem. */
-  readonly tree?: FilterTree;
-  /** All tokens to the end of the text, wrong ones included. */
-  readonly tokens: readonly Token[];
-  /** In the order of the text; the first that breaks the grammar is the last. */
-  readonly problems: readonly FilterProblem[];
-  readonly groups: readonly GroupReference[];
-}
-
-/** A name or value that only the caller's data can fill. */
-export type CompletionSlot =
-  | { readonly kind: 'service' | 'annotation key' | 'user' | 'url' | 'group' }
-  | { readonly kind: 'annotation value'; readonly key: string };
-
-/** What could stand where an expression ends. */
-export interface Wanted {
-  readonly candidates: readonly string[];
-  readonly slots: readonly CompletionSlot[];
-}
 
 /**
  * Reads a filter expression in one pass; time and memory are linear in its length. Never throws, whatever the text.
