@@ -1,5 +1,11 @@
-import type { BoostStatistics } from './sampling.ts';
 import type { SamplingRule } from './sampling-rule.ts';
+
+/** What samplers saw of the traces under a rule. */
+export interface BoostStatistics {
+  readonly ruleName: string;
+  readonly total: number;
+  readonly anomalies: number;
+}
 
 interface Boost {
   readonly rate: number;

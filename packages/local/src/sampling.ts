@@ -1,5 +1,5 @@
 import { ApiError, invalidRequest } from './api-error.ts';
-import { boostOf, SamplingBoosts } from './sampling-boosts.ts';
+import { type BoostStatistics, boostOf, SamplingBoosts } from './sampling-boosts.ts';
 import {
   arnOfRule,
   checkDefaultUpdate,
@@ -28,13 +28,6 @@ export interface SamplingTarget {
   /** Seconds. */
   readonly Interval: number;
   readonly SamplingBoost?: { readonly BoostRate: number; readonly BoostRateTTL: number };
-}
-
-/** What samplers saw of the traces under a rule. */
-export interface BoostStatistics {
-  readonly ruleName: string;
-  readonly total: number;
-  readonly anomalies: number;
 }
 
 /** The sampling rules, which are kept in the store, and how their reservoirs are shared out at the moment, which is not. */

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { type DoctorTarget, examine, type Finding, type Verdict } from './doctor.ts';
+import { type DoctorTarget, examine, type Verdict } from './doctor.ts';
+import type { Finding } from './doctor-finding.ts';
 
 const TARGETS: readonly DoctorTarget[] = ['auto', 'daemon', 'daemon-http', 'api'];
 

@@ -1,5 +1,5 @@
 import type { HostAndPort } from '@otel-xray/format';
-import type { Finding } from './doctor.ts';
+import type { Finding } from './doctor-finding.ts';
 
 const EVERY_MILLIS = 200;
 

@@ -3,19 +3,11 @@ import { AWSXRayExporter, type ExporterStats } from '@otel-xray/exporter';
 import { type DaemonAddress, DEFAULT_DAEMON_ADDRESS, ENV_DAEMON_ADDRESS, parseDaemonAddress } from '@otel-xray/format';
 import { AWSXRayIdGenerator } from '@otel-xray/id-generator';
 import { cureOf } from './doctor-cures.ts';
+import type { Finding } from './doctor-finding.ts';
 import { readBack } from './doctor-read-back.ts';
 
 /** What the doctor was asked to examine. */
 export type DoctorTarget = 'auto' | 'daemon' | 'daemon-http' | 'api';
-
-/** One thing that was found. */
-export interface Finding {
-  /** `ok` and `problem` are what was tried; `note` is what is set, or cannot be known. */
-  readonly kind: 'ok' | 'note' | 'problem';
-  readonly text: string;
-  /** What to do about a problem. */
-  readonly cure?: string;
-}
 
 /** Whether traces would arrive from here: over UDP nobody says more than that they left. */
 export type Verdict = 'arrive' | 'leave' | 'lost';

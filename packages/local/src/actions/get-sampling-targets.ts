@@ -1,6 +1,6 @@
 import { invalidRequest } from '../api-error.ts';
 import { type JsonObject, numberIn, textIn, timeIn } from '../json.ts';
-import type { BoostStatistics } from '../sampling.ts';
+import type { BoostStatistics } from '../sampling-boosts.ts';
 import type { SamplingStatistics } from '../store.ts';
 import type { Action } from './action.ts';
 import { readObjects } from './parameters.ts';
