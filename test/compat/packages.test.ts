@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 /** What people rely on. Each package's other names are found in its source. */
 const PUBLIC_NAMES: Readonly<Record<string, readonly string[]>> = {
   '@otel-xray/exporter': ['AWSXRayExporter', 'AWSXRaySpanProcessor'],
+  '@otel-xray/filter-expression': ['complete', 'format', 'parse'],
   '@otel-xray/format': ['addMetadata', 'annotate', 'formatTraceHeader', 'parseTraceHeader'],
   '@otel-xray/id-generator': ['AWSXRayIdGenerator'],
   '@otel-xray/local': ['startLocalXRay'],
@@ -17,7 +18,8 @@ const PUBLIC_NAMES: Readonly<Record<string, readonly string[]>> = {
     'propagatorFromEnv',
   ],
   '@otel-xray/register': ['registerXRay'],
-  '@otel-xray/translator': ['createTranslator', 'serializeDocument'],
+  '@otel-xray/sampler': ['AWSXRayRemoteSampler', 'AWSXRayRuleSampler', 'LocalRulesSampler', 'samplerFromEnv'],
+  '@otel-xray/translator': ['createTranslator', 'serializeDocument', 'translateToBytes'],
 };
 
 const packages = publishedPackages().map(({ folder, manifest }) => ({
