@@ -42,7 +42,8 @@ if (!ok(process.version)) {
 
 const [command, ...args] = process.argv.slice(2);
 if (command) {
-  const path = [...(exe === bundled ? [dirname(exe)] : []), join(root, 'node_modules/.bin'), process.env.PATH];
+  // The binary itself, always: a `node` on the PATH may be a script around it, which keeps signals to itself.
+  const path = [join(root, 'node_modules/.bin'), dirname(exe), process.env.PATH];
   const child = spawn(command, args, {
     stdio: 'inherit',
     shell: win,
