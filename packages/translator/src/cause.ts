@@ -228,7 +228,8 @@ function writeException(t: Translation, e: Entity, exception: Found, id: string,
 function writeKnownStack(t: Translation, known: KnownStack): void {
   const { writer } = t;
   const { stack } = known.exception;
-  if (known.encoded !== undefined && stack.length <= t.options.maxStackFrames) {
+  if (known.encoded !== undefined) {
+    if (stack.length > t.options.maxStackFrames) noteTruncated(t.report, 'exception.stacktrace');
     writer.members(known.encoded);
     return;
   }

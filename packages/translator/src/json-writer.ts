@@ -231,7 +231,8 @@ export class JsonWriter {
     this.length = at;
   }
 
-  // A loop over char codes beats TextEncoder up to some hundred characters, which is nearly every text of a span.
+  // A loop over char codes beats TextEncoder up to some hundred characters, which is nearly every text of a span. Its room is
+  // reserved by whoever writes the quotes.
   #text(value: string): void {
     const { buffer } = this;
     let at = this.length;

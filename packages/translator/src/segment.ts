@@ -52,8 +52,7 @@ export interface DocumentSink {
 
 /** Writes a span with all that is embedded in it: one document, or two where it is both a service's work and its call. */
 export function writeDocuments(t: Translation, node: SpanNode, facts: ResourceFacts, sink: DocumentSink): void {
-  const split = splitsInTwo(t, node, facts);
-  if (split === 'no') {
+  if (!splitsInTwo(t, node, facts)) {
     writeEntity(t, node, roleOf(t, node, facts), facts);
     sink.end(1);
     return;
@@ -96,13 +95,13 @@ function isLocalRoot(node: SpanNode): boolean {
 // Asked before the attributes of the span are read for its document.
 const LOCAL_ROOT_ATTRIBUTE = NAMES[AWS_SPAN_KIND] as string;
 
-function splitsInTwo(t: Translation, node: SpanNode, facts: ResourceFacts): 'no' | 'yes' {
+function splitsInTwo(t: Translation, node: SpanNode, facts: ResourceFacts): boolean {
   const { kind } = node;
-  if (isLocalRoot(node)) return isSpanKind(kind, 'SERVER') || isSpanKind(kind, 'INTERNAL') ? 'no' : 'yes';
-  if (!t.options.rules.splitCallingRoots || node.isEmbedded) return 'no';
+  if (isLocalRoot(node)) return !isSpanKind(kind, 'SERVER') && !isSpanKind(kind, 'INTERNAL');
+  if (!t.options.rules.splitCallingRoots || node.isEmbedded) return false;
   const calls = isSpanKind(kind, 'CLIENT') || isSpanKind(kind, 'PRODUCER');
-  if (!calls || (node.parentId !== '' && node.parentIsRemote !== true)) return 'no';
-  return isBelowFunction(t, node, facts) ? 'no' : 'yes';
+  if (!calls || (node.parentId !== '' && node.parentIsRemote !== true)) return false;
+  return !isBelowFunction(t, node, facts);
 }
 
 /** Derived, so that a span sent twice has the same two documents: SHA-256 of `trace id:span id:service`. */

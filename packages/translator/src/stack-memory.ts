@@ -1,5 +1,4 @@
-import type { StackParser } from './stacks/parsed-exception.ts';
-import { newException, type ParsedException } from './stacks/parsed-exception.ts';
+import { newException, type ParsedException, type StackParser } from './stacks/parsed-exception.ts';
 
 /** A stack trace that was read, and how its frames are written once somebody has. */
 export interface KnownStack {
