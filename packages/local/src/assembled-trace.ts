@@ -21,9 +21,7 @@ export interface Trace {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/**
- * Which traces: a function that says so, or a trace id in X-Ray's or the W3C form. Filter expressions are not supported yet.
- */
+/** Which traces: a filter expression, a trace id in X-Ray's or the W3C form, or a function that says so. */
 export type TraceFilter = string | ((trace: Trace) => boolean);
 
 /** The plain data of a tree. */

@@ -36,6 +36,15 @@ export function* descendants(...from: readonly Entity[]): Generator<Entity> {
   }
 }
 
+/** A segment or a waiting subsegment and all subsegments that belong to it, parents before children. */
+export function* insideOf(entity: Entity): Generator<Entity> {
+  const stack = [entity];
+  for (let inside = stack.pop(); inside; inside = stack.pop()) {
+    yield inside;
+    for (const child of inside.children) if (child.kind === 'subsegment') stack.push(child);
+  }
+}
+
 /** The order of everything in an answer: by start, then id. */
 export function byStart(a: Entity, b: Entity): number {
   return a.startMicros - b.startMicros || compareText(a.id, b.id);

@@ -1,5 +1,5 @@
 import type { SegmentDocument } from '@otel-xray/format';
-import type { Entity } from './entity.ts';
+import { type Entity, insideOf } from './entity.ts';
 import { traceDuration } from './summary.ts';
 import { toSeconds } from './timestamps.ts';
 import type { TraceTree } from './trace-tree.ts';
@@ -32,7 +32,7 @@ export function toFullTrace(id: string, tree: TraceTree): FullTrace {
 
 /** The JSON text of a segment or of a subsegment that waits, with all subsegments nested. */
 function toDocumentText(entity: Entity, traceId: string): string {
-  const own = [...descendantsInside(entity)];
+  const own = [...insideOf(entity)];
   const texts = new Map<Entity, string>();
   // From the leaves up, as text: chains of subsegments that came on their own may be deeper than JSON.stringify can go.
   for (const inside of own.reverse()) {
@@ -50,14 +50,6 @@ function toDocumentText(entity: Entity, traceId: string): string {
 /** The same as an object. */
 export function toAssembledSegment(entity: Entity, traceId: string): AssembledSegment {
   return JSON.parse(toDocumentText(entity, traceId)) as AssembledSegment;
-}
-
-function* descendantsInside(entity: Entity): Generator<Entity> {
-  const stack = [entity];
-  for (let inside = stack.pop(); inside; inside = stack.pop()) {
-    yield inside;
-    for (const child of inside.children) if (child.kind === 'subsegment') stack.push(child);
-  }
 }
 
 // AWS X-Ray endpoints and quotas: "Segment size for a trace".

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { makeSegment, START, toId } from '../test/make-document.ts';
 import { ROUTES } from './actions/routes.ts';
+import { findBuiltInGroup } from './groups.ts';
 import { createApp } from './http-listener.ts';
 import { Intake } from './intake.ts';
 import { Sampling } from './sampling.ts';
@@ -17,7 +18,7 @@ beforeAll(() => {
   const intake = new Intake({ store, now, strict: false, onChange: () => {} });
   traces = new Traces(store);
   const sampling = new Sampling({ store, now });
-  const context = { store, traces, intake, sampling, strict: false, now };
+  const context = { store, traces, intake, sampling, findGroup: findBuiltInGroup, strict: false, now };
   app = createApp({ host: '127.0.0.1', allowedHosts: [], maxRequestBytes: 1e6, context });
 });
 afterAll(() => store.close());

@@ -113,8 +113,8 @@ describe('a bad request', () => {
     ],
     [
       '/TraceSummaries',
-      { ...range, FilterExpression: 'fault' },
-      'FilterExpression: filter expressions are not supported yet.',
+      { ...range, FilterExpression: 'falt' },
+      'Invalid filter expression at 0: unknown keyword "falt"; did you mean fault?',
     ],
     [
       '/TraceSummaries',

@@ -7,6 +7,7 @@ import { bodyLimit } from 'hono/body-limit';
 import type { ActionContext } from './actions/action.ts';
 import { ROUTES } from './actions/routes.ts';
 import { ApiError, invalidRequest } from './api-error.ts';
+import { FilterError } from './filter/read-filter.ts';
 import { type HostRules, isAllowedHost, isAllowedOrigin } from './host-rules.ts';
 import { isNestedDeeper, isObject, type JsonObject } from './json.ts';
 
@@ -86,6 +87,7 @@ export function createApp(options: HttpOptions): Hono<{ Bindings: HttpBindings }
   app.onError((error, c) => {
     c.header('server', SERVER_NAME);
     if (error instanceof ApiError) return c.json(...toErrorAnswer(error));
+    if (error instanceof FilterError) return c.json(...toErrorAnswer(invalidRequest(error.message)));
     return c.json({ __type: 'InternalFailure', message: String(error) }, 500, {
       'x-amzn-errortype': 'InternalFailure',
     });

@@ -143,10 +143,18 @@ describe('traces and waitFor', () => {
     expect((await xray.waitFor(other)).id).toBe(other);
   });
 
-  it('say that filter expressions are not supported yet', async () => {
-    const message = 'filter: "fault" is not a trace id, and filter expressions are not supported yet; use a function.';
-    await expect(xray.traces('fault')).rejects.toThrow(new TypeError(message));
-    await expect(xray.waitFor('fault')).rejects.toThrow(new TypeError(message));
+  it('select by filter expression', async () => {
+    expect((await xray.traces('fault')).map(({ id }) => id)).toEqual([other]);
+    expect((await xray.waitFor('service("a") { ok }')).id).toBe(TRACE_ID);
+    const waiting = xray.waitFor('service("a") { fault }');
+    await xray.ingest([makeSegment('a', { fault: true })]);
+    expect(await waiting).toMatchObject({ id: TRACE_ID, revision: 2 });
+  });
+
+  it('say at once where a filter expression is wrong', async () => {
+    const message = 'Invalid filter expression at 6: expected true or false after "="';
+    await expect(xray.traces('fault= 1')).rejects.toThrow(message.replace('6', '7'));
+    await expect(xray.waitFor('ok = 1')).rejects.toThrow(message.replace('6', '5'));
   });
 
   it('wait for the trace to become what is wanted', async () => {

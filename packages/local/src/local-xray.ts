@@ -1,12 +1,13 @@
 import { isIPv6 } from 'node:net';
 import { type Trace, type TraceFilter, toTrace } from './assembled-trace.ts';
+import { findBuiltInGroup } from './groups.ts';
 import { Intake, type IntakeReport, type UnprocessedTraceSegment } from './intake.ts';
 import { type LocalXRayOptions, resolveOptions } from './options.ts';
-import { normalizeTraceId } from './repair.ts';
 import { type Retention, startRetention } from './retention.ts';
 import { Sampling } from './sampling.ts';
 import { openSockets, type Sockets } from './sockets.ts';
 import { Store } from './store.ts';
+import { type TraceMatcher, toMatcher } from './trace-matcher.ts';
 import { Traces } from './traces.ts';
 import { Waiting } from './wait-for.ts';
 
@@ -19,11 +20,14 @@ export interface LocalXRay {
   readonly udpPort: number;
   /** Takes documents, as objects or JSON texts; good ones are kept even when others fail. */
   ingest(documents: readonly (string | object)[]): Promise<{ UnprocessedTraceSegments: UnprocessedTraceSegment[] }>;
-  /** The assembled traces that a filter selects, all without one, oldest first. */
+  /**
+   * The assembled traces that a filter selects, all without one, oldest first.
+   * @throws (rejects) FilterError if a filter expression cannot be read: says where and why
+   */
   traces(filter?: TraceFilter): Promise<Trace[]>;
   /**
    * Resolves with the first trace that a filter selects, now or as soon as one does. Rejects after `timeoutMillis`
-   * (default 5,000) with what came instead.
+   * (default 5,000) with what came instead, at once if a filter expression cannot be read.
    */
   waitFor(filter?: TraceFilter, options?: { timeoutMillis?: number }): Promise<Trace>;
   /** What came in, and what was not taken. */
@@ -49,7 +53,7 @@ export interface LocalXRay {
  * @example
  * const xray = await startLocalXRay({ port: 0 });
  * await xray.ingest([{ trace_id: '…', id: '…', name: 'api', start_time: 1, end_time: 2 }]);
- * const trace = await xray.waitFor((trace) => trace.summary.HasFault);
+ * const trace = await xray.waitFor('service("api") { !fault }');
  * await xray.close();
  */
 export async function startLocalXRay(given?: LocalXRayOptions): Promise<LocalXRay> {
@@ -58,6 +62,7 @@ export async function startLocalXRay(given?: LocalXRayOptions): Promise<LocalXRa
   const store = new Store(options.dataDir);
   const traces = new Traces(store);
   const sampling = new Sampling({ store, now });
+  const findGroup = findBuiltInGroup;
   const waiting = new Waiting<Trace>();
   const intake = new Intake({
     store,
@@ -72,7 +77,7 @@ export async function startLocalXRay(given?: LocalXRayOptions): Promise<LocalXRa
   let sockets: Sockets;
   try {
     retention = startRetention(store, traces, options);
-    sockets = await openSockets(options, { store, traces, intake, sampling, strict, now });
+    sockets = await openSockets(options, { store, traces, intake, sampling, findGroup, strict, now });
   } catch (error) {
     retention?.stop();
     store.close();
@@ -84,14 +89,13 @@ export async function startLocalXRay(given?: LocalXRayOptions): Promise<LocalXRa
     checkOpen();
     return { UnprocessedTraceSegments: intake.accept([{ way: 'process', sender: '', documents }]) };
   };
-  const select = (filter?: TraceFilter, changed?: ReadonlySet<string>): Trace[] => {
-    const wanted = typeof filter === 'string' ? [readTraceId(filter)] : (changed ?? traces.ids());
-    const matches = typeof filter === 'function' ? filter : () => true;
+  const select = (filter: TraceMatcher, changed?: ReadonlySet<string>): Trace[] => {
     const found: Trace[] = [];
-    for (const id of wanted) {
+    for (const id of filter.id === undefined ? (changed ?? traces.ids()) : [filter.id]) {
       const assembled = traces.get(id);
-      const trace = assembled && toTrace(id, assembled.revision, assembled.tree);
-      if (trace && matches(trace)) found.push(trace);
+      if (!assembled || !filter.selects(assembled.tree)) continue;
+      const trace = toTrace(id, assembled.revision, assembled.tree);
+      if (filter.accepts(trace)) found.push(trace);
     }
     return found;
   };
@@ -114,12 +118,15 @@ export async function startLocalXRay(given?: LocalXRayOptions): Promise<LocalXRa
     async traces(filter) {
       checkOpen();
       udp.flush();
-      return select(filter);
+      return select(toMatcher(filter, findGroup));
     },
     async waitFor(filter, { timeoutMillis = 5_000 } = {}) {
       checkOpen();
-      const find = (changed?: ReadonlySet<string>): Trace | undefined => select(filter, changed)[0];
-      return waiting.wait(find, timeoutMillis, () => describeReceived(intake.report(udp.receiveBufferBytes), select()));
+      const matcher = toMatcher(filter, findGroup);
+      const find = (changed?: ReadonlySet<string>): Trace | undefined => select(matcher, changed)[0];
+      const describe = (): string =>
+        describeReceived(intake.report(udp.receiveBufferBytes), select(toMatcher(undefined, findGroup)));
+      return waiting.wait(find, timeoutMillis, describe);
     },
     async intake() {
       checkOpen();
@@ -146,15 +153,6 @@ export async function startLocalXRay(given?: LocalXRayOptions): Promise<LocalXRa
     },
     shutdown: async () => {},
   };
-}
-
-function readTraceId(text: string): string {
-  const id = normalizeTraceId(text);
-  if (id === undefined)
-    throw new TypeError(
-      `filter: ${JSON.stringify(text)} is not a trace id, and filter expressions are not supported yet; use a function.`,
-    );
-  return id;
 }
 
 function describeReceived({ documents, datagrams, rejected }: IntakeReport, traces: readonly Trace[]): string {

@@ -1,5 +1,7 @@
 import type { Entity } from './entity.ts';
-import { isObject, numberIn, objectIn, textIn, withoutUndefined } from './json.ts';
+import { httpOf } from './http.ts';
+import { isObject, withoutUndefined } from './json.ts';
+import { type Resources, resourcesOf } from './resources.ts';
 import { errorRootCauses, faultRootCauses, type RootCause, responseTimeRootCauses } from './root-cause.ts';
 import { nodeKey, nodeOf, type ServiceId, toServiceId } from './service-node.ts';
 import { toSeconds } from './timestamps.ts';
@@ -54,7 +56,8 @@ export function summarize(id: string, revision: number, tree: TraceTree): TraceS
   const { root, segments, entities } = tree;
   const received = segments.filter((segment) => !segment.inferred);
   const duration = traceDuration(tree);
-  const aws = (segment: Entity) => objectIn(objectIn(segment.fields['aws'])['ec2']);
+  const distinct = (member: keyof Resources): string[] =>
+    [...new Set(received.map((segment) => resourcesOf(segment)[member]))].filter((value) => value !== undefined);
   return withoutUndefined({
     Id: id,
     Revision: revision,
@@ -65,16 +68,14 @@ export function summarize(id: string, revision: number, tree: TraceTree): TraceS
     HasError: root?.error ?? false,
     HasThrottle: segments.some((segment) => segment.throttle),
     IsPartial: entities.some((entity) => entity.endMicros === undefined),
-    Http: httpOf(root),
+    Http: toHttp(root),
     Annotations: annotationsOf(entities),
     Users: usersOf(received),
     ServiceIds: serviceIds(segments),
     EntryPoint: root && toServiceId(nodeOf(root)),
-    ResourceARNs: distinct(received.map((segment) => textIn(segment.fields['resource_arn']))).map((ARN) => ({ ARN })),
-    InstanceIds: distinct(received.map((segment) => textIn(aws(segment)['instance_id']))).map((Id) => ({ Id })),
-    AvailabilityZones: distinct(received.map((segment) => textIn(aws(segment)['availability_zone']))).map((Name) => ({
-      Name,
-    })),
+    ResourceARNs: distinct('resourceArn').map((ARN) => ({ ARN })),
+    InstanceIds: distinct('instanceId').map((Id) => ({ Id })),
+    AvailabilityZones: distinct('availabilityZone').map((Name) => ({ Name })),
     FaultRootCauses: faultRootCauses(tree),
     ErrorRootCauses: errorRootCauses(tree),
     ResponseTimeRootCauses: responseTimeRootCauses(tree),
@@ -95,15 +96,15 @@ export function traceDuration(tree: TraceTree): number | undefined {
   return end === undefined ? undefined : Math.max(0, end - traceStart(tree));
 }
 
-function httpOf(root: Entity | undefined): TraceSummary['Http'] {
-  const http = objectIn(root?.fields['http']);
-  const request = objectIn(http['request']);
+function toHttp(root: Entity | undefined): TraceSummary['Http'] {
+  if (!root) return {};
+  const { url, status, method, userAgent, clientIp } = httpOf(root);
   return withoutUndefined({
-    HttpURL: textIn(request['url']),
-    HttpStatus: numberIn(objectIn(http['response'])['status']),
-    HttpMethod: textIn(request['method']),
-    UserAgent: textIn(request['user_agent']),
-    ClientIp: textIn(request['client_ip']),
+    HttpURL: url,
+    HttpStatus: status,
+    HttpMethod: method,
+    UserAgent: userAgent,
+    ClientIp: clientIp,
   }) as TraceSummary['Http'];
 }
 
@@ -138,7 +139,7 @@ function toAnnotationValue(value: unknown): ValueWithServiceIds['AnnotationValue
 function usersOf(received: readonly Entity[]): TraceSummary['Users'] {
   const segmentsOf = new Map<string, Entity[]>();
   for (const segment of received) {
-    const user = textIn(segment.fields['user']);
+    const { user } = resourcesOf(segment);
     if (user !== undefined) getOrAdd(segmentsOf, user, () => []).push(segment);
   }
   return [...segmentsOf].map(([UserName, segments]) => ({ UserName, ServiceIds: serviceIds(segments) }));
@@ -147,10 +148,6 @@ function usersOf(received: readonly Entity[]): TraceSummary['Users'] {
 function serviceIds(segments: readonly Entity[]): ServiceId[] {
   const nodes = new Map(segments.map(nodeOf).map((node) => [nodeKey(node), node]));
   return [...nodes.values()].map(toServiceId);
-}
-
-function distinct(values: readonly (string | undefined)[]): string[] {
-  return [...new Set(values)].filter((value) => value !== undefined);
 }
 
 function getOrAdd<K, V>(map: Map<K, V>, key: K, make: () => V): V {

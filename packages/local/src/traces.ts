@@ -1,3 +1,5 @@
+import type { FilterTree } from '@otel-xray/filter-expression';
+import { toPredicate } from './filter/predicate.ts';
 import { isObject } from './json.ts';
 import { observe } from './observations.ts';
 import type { DerivedTrace, Store, TraceRange, TraceRow } from './store.ts';
@@ -9,6 +11,29 @@ import { assemble, type TraceTree } from './trace-tree.ts';
 export interface AssembledTree {
   readonly revision: number;
   readonly tree: TraceTree;
+}
+
+/** The end of a page: the last trace that was looked at. */
+interface TracePosition {
+  readonly time: number;
+  readonly id: string;
+}
+
+export interface PageRequest {
+  readonly range: TraceRange;
+  /** Absent for all traces. */
+  readonly filter?: FilterTree | undefined;
+  readonly limit: number;
+  /** Where the page before ended. */
+  readonly after?: TracePosition | undefined;
+}
+
+export interface TracePage {
+  readonly rows: readonly TraceRow[];
+  /** How many traces were looked at. */
+  readonly scanned: number;
+  /** Absent on the last page. */
+  readonly next?: TracePosition;
 }
 
 /**
@@ -47,6 +72,29 @@ export class Traces {
   list(range: TraceRange, limit: number, after?: { readonly time: number; readonly id: string }): TraceRow[] {
     this.derive();
     return this.#store.list(range, limit, after);
+  }
+
+  /** One page of the traces in a range that a filter selects, newest first. */
+  page({ range, filter, limit, after }: PageRequest): TracePage {
+    const matches = filter && toPredicate(filter);
+    const rows: TraceRow[] = [];
+    let scanned = 0;
+    let last = after;
+    while (scanned < MAX_SCANNED) {
+      const batch = this.list(range, Math.max(SCANNED_AT_ONCE, limit), last);
+      for (const row of batch) {
+        scanned++;
+        last = row;
+        const assembled = matches && this.get(row.id);
+        if (!matches || (assembled && matches(assembled.tree))) rows.push(row);
+        if (rows.length === limit) {
+          const isEnd = row === batch.at(-1) && this.list(range, 1, row).length === 0;
+          return { rows, scanned, ...(!isEnd && { next: row }) };
+        }
+      }
+      if (batch.length < SCANNED_AT_ONCE) return { rows, scanned };
+    }
+    return { rows, scanned, ...(last && { next: last }) };
   }
 
   /** A row's summary. */
@@ -114,4 +162,6 @@ function deriveTrace(id: string, tree: TraceTree): DerivedTrace {
 
 const MAX_RECENT = 256;
 const DERIVED_AT_ONCE = 500;
+const SCANNED_AT_ONCE = 200;
+const MAX_SCANNED = 10_000;
 const ONE_DAY_MICROS = 24 * 3_600 * 1e6;

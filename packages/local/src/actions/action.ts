@@ -1,3 +1,4 @@
+import type { FindGroup } from '../filter/read-filter.ts';
 import type { Intake } from '../intake.ts';
 import type { JsonObject } from '../json.ts';
 import type { Sampling } from '../sampling.ts';
@@ -10,6 +11,7 @@ export interface ActionContext {
   readonly traces: Traces;
   readonly intake: Intake;
   readonly sampling: Sampling;
+  readonly findGroup: FindGroup;
   readonly strict: boolean;
   /** Epoch milliseconds. */
   readonly now: () => number;

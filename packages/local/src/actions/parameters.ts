@@ -1,8 +1,11 @@
+import type { FilterTree } from '@otel-xray/filter-expression';
 import { invalidRequest } from '../api-error.ts';
+import { readFilter } from '../filter/read-filter.ts';
 import { isObject, type JsonObject, timeIn } from '../json.ts';
 import { normalizeTraceId } from '../repair.ts';
 import type { TraceRange } from '../store.ts';
 import { toMicros } from '../timestamps.ts';
+import type { ActionContext } from './action.ts';
 
 /** `StartTime`, `EndTime` and `TimeRangeType` of a request, as microseconds. */
 export function readRange(input: JsonObject, strict: boolean): TraceRange {
@@ -15,6 +18,20 @@ export function readRange(input: JsonObject, strict: boolean): TraceRange {
   if (type !== 'TraceId' && type !== 'Event' && type !== 'Service')
     throw invalidRequest(`TimeRangeType: expected TraceId, Event or Service, not ${JSON.stringify(type)}.`);
   return { type, start, end };
+}
+
+/**
+ * `FilterExpression` of a request; absent when all traces are asked for.
+ * @throws FilterError, which is answered as a wrong request
+ */
+export function readFilterExpression(
+  input: JsonObject,
+  { findGroup }: Pick<ActionContext, 'findGroup'>,
+): FilterTree | undefined {
+  const text = input['FilterExpression'];
+  if (text === undefined || text === null) return undefined;
+  if (typeof text !== 'string') throw invalidRequest('FilterExpression: expected a text.');
+  return readFilter(text, findGroup);
 }
 
 /** `TraceIds` of a request: as given, and in X-Ray's form where it is a trace id. */

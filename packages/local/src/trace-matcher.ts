@@ -1,0 +1,29 @@
+import type { Trace, TraceFilter } from './assembled-trace.ts';
+import { toPredicate } from './filter/predicate.ts';
+import { type FindGroup, readFilter } from './filter/read-filter.ts';
+import { normalizeTraceId } from './repair.ts';
+import type { TraceTree } from './trace-tree.ts';
+
+/** What a caller's filter comes to. */
+export interface TraceMatcher {
+  /** The only trace that can match. */
+  readonly id?: string;
+  /** Whether the tree is selected. */
+  readonly selects: (tree: TraceTree) => boolean;
+  /** Whether the caller's function takes what was selected. */
+  readonly accepts: (trace: Trace) => boolean;
+}
+
+/**
+ * Reads a filter in any of its forms; none at all selects everything.
+ * @throws FilterError if a text is neither a trace id nor a filter expression
+ */
+export function toMatcher(filter: TraceFilter | undefined, findGroup: FindGroup): TraceMatcher {
+  const everything = { selects: () => true, accepts: () => true };
+  if (filter === undefined) return everything;
+  if (typeof filter === 'function') return { ...everything, accepts: filter };
+  const id = normalizeTraceId(filter);
+  return id === undefined
+    ? { ...everything, selects: toPredicate(readFilter(filter, findGroup)) }
+    : { ...everything, id };
+}
