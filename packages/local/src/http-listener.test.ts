@@ -145,7 +145,7 @@ describe('a bad request', () => {
       'UnknownOperationException',
       { __type: 'UnknownOperationException', message: `Unknown operation: ${text}` },
     ];
-    expect(await refusal(await post('/CreateGroup', {}))).toEqual(unknown('POST /CreateGroup'));
+    expect(await refusal(await post('/MakeUp', {}))).toEqual(unknown('POST /MakeUp'));
     expect(await refusal(await fetch(`${xray.url}/Traces`))).toEqual(unknown('GET /Traces'));
   });
 

@@ -121,10 +121,13 @@ async function unpack(body: Buffer, encoding: string | null, maxBytes: number): 
   }
 }
 
-function toErrorAnswer(
-  error: ApiError,
-): [{ __type: string; message: string }, ApiError['status'], Record<string, string>] {
-  return [{ __type: error.name, message: error.message }, error.status, { 'x-amzn-errortype': error.name }];
+function toErrorAnswer({
+  name,
+  message,
+  status,
+  members,
+}: ApiError): [Record<string, string>, ApiError['status'], Record<string, string>] {
+  return [{ __type: name, message, ...members }, status, { 'x-amzn-errortype': name }];
 }
 
 function forbidden(message: string): ApiError {

@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
+import { createContext } from './actions/context.ts';
 import { type Trace, type TraceFilter, toTrace } from './assembled-trace.ts';
-import { findBuiltInGroup } from './groups.ts';
 import { Intake, type IntakeReport, type UnprocessedTraceSegment } from './intake.ts';
 import { type LocalXRayOptions, resolveOptions } from './options.ts';
 import { type Retention, startRetention } from './retention.ts';
@@ -32,7 +32,7 @@ export interface LocalXRay {
   waitFor(filter?: TraceFilter, options?: { timeoutMillis?: number }): Promise<Trace>;
   /** What came in, and what was not taken. */
   intake(): Promise<IntakeReport>;
-  /** Forgets everything that was received, and the sampling rules. */
+  /** Forgets everything that was received, and everything that was set: sampling rules, groups, tags. */
   reset(): Promise<void>;
   /** Stops listening and closes the database; nothing is open once it resolves. Twice called is once done. */
   close(): Promise<void>;
@@ -62,7 +62,6 @@ export async function startLocalXRay(given?: LocalXRayOptions): Promise<LocalXRa
   const store = new Store(options.dataDir);
   const traces = new Traces(store);
   const sampling = new Sampling({ store, now });
-  const findGroup = findBuiltInGroup;
   const waiting = new Waiting<Trace>();
   const intake = new Intake({
     store,
@@ -73,11 +72,13 @@ export async function startLocalXRay(given?: LocalXRayOptions): Promise<LocalXRa
       waiting.changed(traceIds);
     },
   });
+  const context = createContext({ store, traces, intake, sampling, strict, now });
+  const { findExpression: findGroup } = context.groups;
   let retention: Retention | undefined;
   let sockets: Sockets;
   try {
     retention = startRetention(store, traces, options);
-    sockets = await openSockets(options, { store, traces, intake, sampling, findGroup, strict, now });
+    sockets = await openSockets(options, context);
   } catch (error) {
     retention?.stop();
     store.close();
@@ -139,6 +140,7 @@ export async function startLocalXRay(given?: LocalXRayOptions): Promise<LocalXRa
       store.reset();
       traces.forget();
       sampling.forget();
+      context.retrievals.forget();
       intake.reset();
     },
     close: () => (closing ??= close()),

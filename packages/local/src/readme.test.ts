@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { OPERATIONS, pathOf } from '../test/api-model.ts';
 import { ROUTES } from './actions/routes.ts';
 import { resolveOptions } from './options.ts';
 
@@ -32,6 +33,11 @@ it('lists every option with its default', () => {
   expect(rows).toEqual(expected);
 });
 
-it('names every path of the API', () => {
-  for (const path of Object.keys(ROUTES)) expect(readme).toContain(path);
+it('names every operation of the API, and its path where that is not its name', () => {
+  for (const path of Object.keys(ROUTES)) {
+    const operation = OPERATIONS.find((name) => pathOf(name) === path) ?? '';
+    const rows = readme.split('\n').filter((line) => new RegExp(`^\\|[^|]*\\b${operation}\\b[^|]*\\|`).test(line));
+    expect(rows, operation).toHaveLength(1);
+    expect(rows[0], operation).toContain(path === `/${operation}` ? 'as named' : `\`${path}\``);
+  }
 });

@@ -1,6 +1,6 @@
 import { invalidRequest } from './api-error.ts';
+import { toArn } from './arn.ts';
 import { isObject, type JsonObject } from './json.ts';
-import { LOCAL_ACCOUNT } from './service-node.ts';
 
 /** A sampling rule as the API has it. */
 export interface SamplingRule {
@@ -36,7 +36,7 @@ export type SamplingRuleChange = Partial<Omit<SamplingRule, 'Version'>>;
 export const DEFAULT_RULE_NAME = 'Default';
 
 export function arnOfRule(name: string): string {
-  return `arn:aws:xray:us-east-1:${LOCAL_ACCOUNT}:sampling-rule/${name}`;
+  return toArn(`sampling-rule/${name}`);
 }
 
 /** @throws InvalidRequestException that names the member and what was expected */

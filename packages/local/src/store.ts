@@ -240,6 +240,26 @@ export class Store {
     );
   }
 
+  /** What is set of a kind, such as the groups: the JSON texts, in order of their names. */
+  settings(kind: string): string[] {
+    const rows = this.#all<{ text: string }>('SELECT text FROM settings WHERE kind = ? ORDER BY name', kind);
+    return rows.map(({ text }) => text);
+  }
+
+  /** The JSON text that is set under a kind and a name. */
+  setting(kind: string, name: string): string | undefined {
+    const row = this.#get('SELECT text FROM settings WHERE kind = ? AND name = ?', kind, name);
+    return row && String(row['text']);
+  }
+
+  saveSetting(kind: string, name: string, text: string): void {
+    this.#run('INSERT OR REPLACE INTO settings VALUES (?, ?, ?)', kind, name, text);
+  }
+
+  deleteSetting(kind: string, name: string): void {
+    this.#run('DELETE FROM settings WHERE kind = ? AND name = ?', kind, name);
+  }
+
   /** Removes what is older than a time (microseconds): traces by their start, reports by their arrival. */
   removeOlderThan(micros: number): void {
     this.#removeTraces('SELECT id FROM traces WHERE start_micros < ?', micros);
@@ -362,12 +382,18 @@ const WITH_SAMPLING_RULES = `
     name TEXT PRIMARY KEY, text TEXT, created_seconds REAL NOT NULL, modified_seconds REAL NOT NULL
   ) STRICT;
 `;
+// What the account has besides traces: groups, tags, policies. Few and small, so one table for all kinds.
+const WITH_SETTINGS = `
+  CREATE TABLE settings (
+    kind TEXT NOT NULL, name TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (kind, name)
+  ) STRICT, WITHOUT ROWID;
+`;
 /** Each takes a database of the version that is its index to the next one. */
-const SCHEMAS = [FIRST_SCHEMA, WITH_SAMPLING_RULES];
+const SCHEMAS = [FIRST_SCHEMA, WITH_SAMPLING_RULES, WITH_SETTINGS];
 const SCHEMA_VERSION = SCHEMAS.length;
 const TABLES = [
   ...['documents', 'traces', 'entities', 'rejections', 'telemetry', 'sampling_statistics'],
-  'sampling_rules',
+  ...['sampling_rules', 'settings'],
 ];
 
 const INSERT_DOCUMENT = 'INSERT INTO documents (trace_id, arrived_millis, way, sender, text) VALUES (?, ?, ?, ?, ?)';

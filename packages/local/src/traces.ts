@@ -97,6 +97,16 @@ export class Traces {
     return { rows, scanned, ...(last && { next: last }) };
   }
 
+  /** All traces in a range that a filter selects, newest first. */
+  *all(range: TraceRange, filter?: FilterTree): Generator<TraceRow> {
+    let after: TracePosition | undefined;
+    do {
+      const page = this.page({ range, filter, limit: MAX_SCANNED, after });
+      yield* page.rows;
+      after = page.next;
+    } while (after);
+  }
+
   /** A row's summary. */
   summaryOf({ id, revision, summary }: TraceRow): TraceSummary {
     return { ...(JSON.parse(summary) as TraceSummary), Id: id, Revision: revision };

@@ -1,8 +1,12 @@
-import type { FindGroup } from '../filter/read-filter.ts';
+import type { Groups } from '../groups.ts';
 import type { Intake } from '../intake.ts';
 import type { JsonObject } from '../json.ts';
+import type { ResourcePolicies } from '../resource-policies.ts';
+import type { Retrievals } from '../retrievals.ts';
 import type { Sampling } from '../sampling.ts';
+import type { Settings } from '../settings.ts';
 import type { Store } from '../store.ts';
+import type { Tags } from '../tags.ts';
 import type { Traces } from '../traces.ts';
 
 /** What an action of the API works with. */
@@ -11,7 +15,11 @@ export interface ActionContext {
   readonly traces: Traces;
   readonly intake: Intake;
   readonly sampling: Sampling;
-  readonly findGroup: FindGroup;
+  readonly settings: Settings;
+  readonly groups: Groups;
+  readonly tags: Tags;
+  readonly resourcePolicies: ResourcePolicies;
+  readonly retrievals: Retrievals;
   readonly strict: boolean;
   /** Epoch milliseconds. */
   readonly now: () => number;

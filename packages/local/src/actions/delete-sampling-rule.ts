@@ -2,6 +2,8 @@ import { readRuleIdentity } from '../sampling-rule.ts';
 import type { Action } from './action.ts';
 
 /** Removes a rule and answers what it was. */
-export const deleteSamplingRule: Action = (input, { sampling }) => ({
-  SamplingRuleRecord: sampling.remove(readRuleIdentity(input)),
-});
+export const deleteSamplingRule: Action = (input, { sampling, tags }) => {
+  const record = sampling.remove(readRuleIdentity(input));
+  tags.forget(record.SamplingRule.RuleARN);
+  return { SamplingRuleRecord: record };
+};

@@ -1,18 +1,17 @@
 import { toServiceGraph } from '../service-graph.ts';
 import { toSeconds } from '../timestamps.ts';
 import type { Action } from './action.ts';
-import { checkGroup, checkNoToken, readRange } from './parameters.ts';
+import { checkNoToken, readRange } from './parameters.ts';
 
-/** Answers the map of the traces in a range, all on one page. */
-export const getServiceGraph: Action = (input, { traces, strict }) => {
+/** Answers the map of the traces in a range, or of those in it that a group holds, all on one page. */
+export const getServiceGraph: Action = (input, { traces, groups, strict }) => {
   const range = readRange({ ...input, TimeRangeType: 'TraceId' }, strict);
-  checkGroup(input);
+  const filter = groups.filterOf(input);
   checkNoToken(input);
-  const rows = traces.list(range, Number.MAX_SAFE_INTEGER);
   return {
     StartTime: toSeconds(range.start),
     EndTime: toSeconds(range.end),
-    Services: toServiceGraph(traces.calls(rows), range),
+    Services: toServiceGraph(traces.calls(traces.all(range, filter)), range),
     ContainsOldGroupVersions: false,
   };
 };

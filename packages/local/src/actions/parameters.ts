@@ -26,12 +26,12 @@ export function readRange(input: JsonObject, strict: boolean): TraceRange {
  */
 export function readFilterExpression(
   input: JsonObject,
-  { findGroup }: Pick<ActionContext, 'findGroup'>,
+  { groups }: Pick<ActionContext, 'groups'>,
 ): FilterTree | undefined {
   const text = input['FilterExpression'];
   if (text === undefined || text === null) return undefined;
   if (typeof text !== 'string') throw invalidRequest('FilterExpression: expected a text.');
-  return readFilter(text, findGroup);
+  return readFilter(text, groups.findExpression);
 }
 
 /** `TraceIds` of a request: as given, and in X-Ray's form where it is a trace id. */
@@ -43,6 +43,36 @@ export function readTraceIds(input: JsonObject, strict: boolean): { given: strin
   return [...new Set(given)].map((id) => ({ given: id, id: normalizeTraceId(id) }));
 }
 
+/** A text that a request must have. */
+export function readText(input: JsonObject, name: string, maxLength: number): string {
+  const value = readOptionalText(input, name, maxLength);
+  if (value === undefined) throw invalidRequest(`${name} is required.`);
+  return value;
+}
+
+/** A text that a request may have. */
+export function readOptionalText(input: JsonObject, name: string, maxLength: number): string | undefined {
+  const value = input[name];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'string' || value === '' || value.length > maxLength)
+    throw invalidRequest(`${name}: expected a text of 1 to ${maxLength} characters.`);
+  return value;
+}
+
+/** One of some words that a request may have. */
+export function readOptionalWord<T extends string>(
+  input: JsonObject,
+  name: string,
+  words: readonly T[],
+): T | undefined {
+  const value = input[name];
+  if (value === undefined || value === null) return undefined;
+  const found = words.find((word) => word === value);
+  if (!found)
+    throw invalidRequest(`${name}: expected ${words.join(' or ')}, not ${JSON.stringify(value).slice(0, 200)}.`);
+  return found;
+}
+
 /** A list of objects in a request; absent is empty. */
 export function readObjects(input: JsonObject, name: string): JsonObject[] {
   const given = input[name] ?? [];
@@ -50,13 +80,20 @@ export function readObjects(input: JsonObject, name: string): JsonObject[] {
   return given;
 }
 
-/** Refuses a group that is not there; only `Default` is, which holds all traces. */
-export function checkGroup(input: JsonObject): void {
-  const name = input['GroupName'] ?? 'Default';
-  const arn = input['GroupARN'];
-  const isDefaultArn =
-    arn === undefined || arn === null || (typeof arn === 'string' && /:group\/Default(?:\/|$)/.test(arn));
-  if (name !== 'Default' || !isDefaultArn) throw invalidRequest(`There is no group ${JSON.stringify(arn ?? name)}.`);
+/** A list of texts that a request must have. */
+export function readTexts(input: JsonObject, name: string): string[] {
+  const given = input[name];
+  if (!Array.isArray(given) || !given.every((item) => typeof item === 'string'))
+    throw invalidRequest(`${name}: expected a list of texts.`);
+  return given;
+}
+
+/** `InsightId` of a request, which must be a UUID. */
+export function checkInsightId(input: JsonObject): string {
+  const id = input['InsightId'];
+  if (typeof id !== 'string' || !/^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(id))
+    throw invalidRequest('InsightId: expected a UUID.');
+  return id;
 }
 
 /** Refuses the token of an operation whose answers have one page. */
@@ -76,3 +113,7 @@ function readTime(input: JsonObject, name: string): number {
 
 const SIX_HOURS_MICROS = 6 * 3_600 * 1e6;
 const MAX_TRACE_IDS = 5;
+// X-Ray API reference: AmazonResourceName, PolicyName, RetrievalToken.
+export const MAX_ARN_LENGTH = 1_011;
+export const MAX_POLICY_NAME_LENGTH = 128;
+export const MAX_RETRIEVAL_TOKEN_LENGTH = 1_020;

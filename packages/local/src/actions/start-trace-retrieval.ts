@@ -1,0 +1,9 @@
+import type { Action } from './action.ts';
+import { readRange, readTraceIds } from './parameters.ts';
+
+/** Starts to get traces, which are there already: the retrieval is complete at once. */
+export const startTraceRetrieval: Action = (input, { retrievals }) => {
+  readRange(input, false);
+  const ids = readTraceIds(input, false).flatMap(({ id }) => (id === undefined ? [] : [id]));
+  return { RetrievalToken: retrievals.start(ids) };
+};

@@ -1,0 +1,22 @@
+import { invalidRequest, notFound } from '../api-error.ts';
+import { numberIn, objectIn } from '../json.ts';
+import type { IndexingRule } from '../settings.ts';
+import type { Action } from './action.ts';
+import { INDEXING_RULE_NAME } from './get-indexing-rules.ts';
+import { readText } from './parameters.ts';
+
+/** Keeps the percentage that is asked for. */
+export const updateIndexingRule: Action = (input, { settings, now }) => {
+  const name = readText(input, 'Name', 32);
+  if (name !== INDEXING_RULE_NAME) throw notFound(`Name: there is no indexing rule ${JSON.stringify(name)}.`, name);
+  const percentage = numberIn(objectIn(objectIn(input['Rule'])['Probabilistic'])['DesiredSamplingPercentage']);
+  if (percentage === undefined || percentage < 0 || percentage > 100)
+    throw invalidRequest('Rule.Probabilistic.DesiredSamplingPercentage: expected a number from 0 to 100.');
+  const rule: IndexingRule = {
+    Name: name,
+    ModifiedAt: now() / 1e3,
+    Rule: { Probabilistic: { DesiredSamplingPercentage: percentage, ActualSamplingPercentage: 100 } },
+  };
+  settings.put('indexing-rule', name, rule);
+  return { IndexingRule: rule };
+};

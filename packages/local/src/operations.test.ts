@@ -1,0 +1,426 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { call, OPERATIONS, pathOf, shapeProblems } from '../test/api-model.ts';
+import { makeEmbedded, makeSegment, START, TRACE_ID, toId } from '../test/make-document.ts';
+import { ROUTES } from './actions/routes.ts';
+import { type LocalXRay, startLocalXRay } from './local-xray.ts';
+
+const NOW = START + 60;
+const RANGE = { StartTime: new Date(START * 1e3), EndTime: new Date((START + 60) * 1e3) };
+const GROUP_ARN = expect.stringMatching(/^arn:aws:xray:us-east-1:000000000000:group\/slow\/[0-9A-F]{16}$/);
+const RULE_ARN = 'arn:aws:xray:us-east-1:000000000000:sampling-rule/carts';
+const INSIGHT = { InsightId: '12345678-1234-1234-1234-123456789abc' };
+const NO_INSIGHTS = { InsightsEnabled: false, NotificationsEnabled: false };
+const POLICY = JSON.stringify({ Version: '2012-10-17', Statement: [] });
+const RULE = {
+  ...{ RuleName: 'carts', ResourceARN: '*', Priority: 5, FixedRate: 0.5, ReservoirSize: 2, ServiceName: '*' },
+  ...{ ServiceType: '*', Host: '*', HTTPMethod: 'POST', URLPath: '/cart/*', Version: 1 },
+};
+const SEGMENT = makeSegment('a', {
+  annotations: { tier: 'gold', items: 3 },
+  subsegments: [makeEmbedded('b', { namespace: 'remote', fault: true })],
+});
+const RETRIEVE = ['StartTraceRetrieval', { TraceIds: [TRACE_ID], ...RANGE }] as const;
+
+type Output = Record<string, unknown>;
+interface Row {
+  /** Operations called before, each with its input. */
+  readonly given?: readonly (readonly [operation: string, input: object])[];
+  /** The input, which may need the last answer before. */
+  readonly input: object | ((before: Output) => object);
+  readonly output: object;
+}
+
+/** Every operation with an input and what is answered: a new one in the client has no row, and fails. */
+const ROWS: Readonly<Record<string, Row>> = {
+  PutTraceSegments: {
+    input: { TraceSegmentDocuments: [JSON.stringify(SEGMENT), '{"name":"bad"}'] },
+    output: {
+      UnprocessedTraceSegments: [{ ErrorCode: 'MissingId', Message: 'Invalid segment. ErrorCode: MissingId' }],
+    },
+  },
+  PutTelemetryRecords: {
+    input: { TelemetryRecords: [{ Timestamp: RANGE.StartTime, SegmentsReceivedCount: 1 }], Hostname: 'laptop' },
+    output: {},
+  },
+  BatchGetTraces: {
+    input: { TraceIds: [TRACE_ID, '1-00000000-000000000000000000000000'] },
+    output: {
+      Traces: [
+        { Id: TRACE_ID, Duration: 1, LimitExceeded: false, Segments: [{ Id: toId('a') }, { Id: expect.any(String) }] },
+      ],
+      UnprocessedTraceIds: ['1-00000000-000000000000000000000000'],
+    },
+  },
+  GetTraceSummaries: {
+    input: RANGE,
+    output: {
+      TraceSummaries: [{ Id: TRACE_ID, Annotations: { tier: [{ AnnotationValue: { StringValue: 'gold' } }] } }],
+      TracesProcessedCount: 1,
+      ApproximateTime: expect.any(Date),
+    },
+  },
+  GetTraceGraph: {
+    input: { TraceIds: [TRACE_ID] },
+    output: { Services: [{ Name: 'a', Type: 'client' }, { Name: 'a' }, { Name: 'b', Type: 'remote' }] },
+  },
+  GetServiceGraph: {
+    input: RANGE,
+    output: { ...RANGE, ContainsOldGroupVersions: false, Services: [{ Type: 'client' }, { Name: 'a' }, { Name: 'b' }] },
+  },
+  StartTraceRetrieval: { input: RETRIEVE[1], output: { RetrievalToken: expect.stringMatching(/^[0-9a-f-]{36}$/) } },
+  ListRetrievedTraces: {
+    given: [RETRIEVE],
+    input: ({ RetrievalToken }) => ({ RetrievalToken, TraceFormat: 'XRAY' }),
+    output: {
+      RetrievalStatus: 'COMPLETE',
+      TraceFormat: 'XRAY',
+      Traces: [{ Id: TRACE_ID, Duration: 1, Spans: [{ Id: toId('a') }, { Id: expect.any(String) }] }],
+    },
+  },
+  GetRetrievedTracesGraph: {
+    given: [RETRIEVE],
+    input: ({ RetrievalToken }) => ({ RetrievalToken }),
+    output: {
+      RetrievalStatus: 'COMPLETE',
+      Services: [{ Service: { Type: 'client' }, Links: [] }, { Service: { Name: 'a' } }, { Service: { Name: 'b' } }],
+    },
+  },
+  CancelTraceRetrieval: {
+    given: [RETRIEVE],
+    input: ({ RetrievalToken }) => ({ RetrievalToken }),
+    output: {},
+  },
+  CreateGroup: {
+    input: { GroupName: 'slow', FilterExpression: 'responsetime > 5', Tags: [{ Key: 'team', Value: 'shop' }] },
+    output: {
+      Group: {
+        ...{ GroupName: 'slow', GroupARN: GROUP_ARN, FilterExpression: 'responsetime > 5' },
+        InsightsConfiguration: NO_INSIGHTS,
+      },
+    },
+  },
+  UpdateGroup: {
+    given: [['CreateGroup', { GroupName: 'slow', FilterExpression: 'responsetime > 5' }]],
+    input: { GroupName: 'slow', FilterExpression: 'fault', InsightsConfiguration: { InsightsEnabled: true } },
+    output: {
+      Group: { FilterExpression: 'fault', InsightsConfiguration: { ...NO_INSIGHTS, InsightsEnabled: true } },
+    },
+  },
+  DeleteGroup: { given: [['CreateGroup', { GroupName: 'slow' }]], input: { GroupName: 'slow' }, output: {} },
+  GetGroup: {
+    given: [['CreateGroup', { GroupName: 'slow' }]],
+    input: { GroupARN: 'arn:aws:xray:eu-west-1:111122223333:group/slow/ABC' },
+    output: { Group: { GroupName: 'slow' } },
+  },
+  GetGroups: {
+    given: [['CreateGroup', { GroupName: 'A', FilterExpression: 'ok' }]],
+    input: {},
+    output: { Groups: [{ GroupName: 'Default' }, { GroupName: 'A', FilterExpression: 'ok' }] },
+  },
+  CreateSamplingRule: {
+    input: { SamplingRule: RULE, Tags: [{ Key: 'team', Value: 'shop' }] },
+    output: {
+      SamplingRuleRecord: {
+        SamplingRule: { ...RULE, RuleARN: RULE_ARN, Attributes: {} },
+        ...{ CreatedAt: new Date(NOW * 1e3), ModifiedAt: new Date(NOW * 1e3) },
+      },
+    },
+  },
+  UpdateSamplingRule: {
+    given: [['CreateSamplingRule', { SamplingRule: RULE }]],
+    input: { SamplingRuleUpdate: { RuleName: 'carts', FixedRate: 0.1 } },
+    output: { SamplingRuleRecord: { SamplingRule: { RuleName: 'carts', FixedRate: 0.1, Priority: 5 } } },
+  },
+  DeleteSamplingRule: {
+    given: [['CreateSamplingRule', { SamplingRule: RULE }]],
+    input: { RuleName: 'carts' },
+    output: { SamplingRuleRecord: { SamplingRule: { RuleName: 'carts' } } },
+  },
+  GetSamplingRules: {
+    input: {},
+    output: { SamplingRuleRecords: [{ SamplingRule: { RuleName: 'Default', Priority: 10_000, FixedRate: 1 } }] },
+  },
+  GetSamplingTargets: {
+    input: {
+      SamplingStatisticsDocuments: [
+        {
+          ...{ RuleName: 'Default', ClientID: 'a'.repeat(24), Timestamp: RANGE.StartTime },
+          ...{ RequestCount: 5, SampledCount: 5 },
+        },
+      ],
+    },
+    output: {
+      SamplingTargetDocuments: [{ RuleName: 'Default', FixedRate: 1, Interval: 10 }],
+      LastRuleModification: new Date(0),
+      UnprocessedStatistics: [],
+    },
+  },
+  GetSamplingStatisticSummaries: { input: {}, output: { SamplingStatisticSummaries: [] } },
+  GetInsight: { input: INSIGHT, output: {} },
+  GetInsightEvents: { input: INSIGHT, output: { InsightEvents: [] } },
+  GetInsightSummaries: { input: { ...RANGE, GroupName: 'Default' }, output: { InsightSummaries: [] } },
+  GetInsightImpactGraph: {
+    input: { ...INSIGHT, ...RANGE },
+    output: {
+      ...{ ...INSIGHT, ...RANGE, Services: [] },
+      ...{ ServiceGraphStartTime: RANGE.StartTime, ServiceGraphEndTime: RANGE.EndTime },
+    },
+  },
+  GetEncryptionConfig: { input: {}, output: { EncryptionConfig: { Status: 'ACTIVE', Type: 'NONE' } } },
+  PutEncryptionConfig: {
+    input: { Type: 'KMS', KeyId: 'alias/mine' },
+    output: { EncryptionConfig: { Status: 'ACTIVE', Type: 'KMS', KeyId: 'alias/mine' } },
+  },
+  GetIndexingRules: {
+    input: {},
+    output: {
+      IndexingRules: [
+        {
+          Name: 'Default',
+          Rule: { Probabilistic: { DesiredSamplingPercentage: 100, ActualSamplingPercentage: 100 } },
+        },
+      ],
+    },
+  },
+  UpdateIndexingRule: {
+    input: { Name: 'Default', Rule: { Probabilistic: { DesiredSamplingPercentage: 5 } } },
+    output: {
+      IndexingRule: {
+        ...{ Name: 'Default', ModifiedAt: new Date(NOW * 1e3) },
+        Rule: { Probabilistic: { DesiredSamplingPercentage: 5, ActualSamplingPercentage: 100 } },
+      },
+    },
+  },
+  GetTraceSegmentDestination: { input: {}, output: { Destination: 'XRay', Status: 'ACTIVE' } },
+  UpdateTraceSegmentDestination: {
+    input: { Destination: 'CloudWatchLogs' },
+    output: { Destination: 'CloudWatchLogs', Status: 'ACTIVE' },
+  },
+  PutResourcePolicy: {
+    input: { PolicyName: 'sns', PolicyDocument: POLICY, PolicyRevisionId: '0' },
+    output: {
+      ResourcePolicy: {
+        ...{ PolicyName: 'sns', PolicyDocument: POLICY, PolicyRevisionId: '1' },
+        LastUpdatedTime: new Date(NOW * 1e3),
+      },
+    },
+  },
+  ListResourcePolicies: {
+    given: [
+      ['PutResourcePolicy', { PolicyName: 'sns', PolicyDocument: POLICY }],
+      ['PutResourcePolicy', { PolicyName: 'sns', PolicyDocument: POLICY }],
+    ],
+    input: {},
+    output: { ResourcePolicies: [{ PolicyName: 'sns', PolicyRevisionId: '2' }] },
+  },
+  DeleteResourcePolicy: {
+    given: [['PutResourcePolicy', { PolicyName: 'sns', PolicyDocument: POLICY }]],
+    input: { PolicyName: 'sns', PolicyRevisionId: '1' },
+    output: {},
+  },
+  TagResource: {
+    given: [['CreateSamplingRule', { SamplingRule: RULE }]],
+    input: { ResourceARN: RULE_ARN, Tags: [{ Key: 'team', Value: 'shop' }] },
+    output: {},
+  },
+  UntagResource: {
+    given: [['CreateSamplingRule', { SamplingRule: RULE, Tags: [{ Key: 'team', Value: 'shop' }] }]],
+    input: { ResourceARN: RULE_ARN, TagKeys: ['team', 'absent'] },
+    output: {},
+  },
+  ListTagsForResource: {
+    given: [
+      ['CreateSamplingRule', { SamplingRule: RULE, Tags: [{ Key: 'team', Value: 'shop' }] }],
+      [
+        'TagResource',
+        {
+          ResourceARN: RULE_ARN,
+          Tags: [
+            { Key: 'team', Value: 'carts' },
+            { Key: 'stage', Value: '' },
+          ],
+        },
+      ],
+    ],
+    input: { ResourceARN: RULE_ARN },
+    output: {
+      Tags: [
+        { Key: 'team', Value: 'carts' },
+        { Key: 'stage', Value: '' },
+      ],
+    },
+  },
+};
+
+/** Comes with the time series of the graph. */
+const NOT_YET = 'GetTimeSeriesServiceStatistics';
+
+let xray: LocalXRay;
+beforeEach(async () => {
+  xray = await startLocalXRay({ port: 0, now: () => NOW * 1e3 });
+  await xray.ingest([SEGMENT]);
+});
+afterEach(() => xray.close());
+
+it('has a path for each of the 38 operations of the client, and no other', () => {
+  expect(OPERATIONS).toHaveLength(38);
+  const here = OPERATIONS.filter((name) => name !== NOT_YET);
+  expect(Object.keys(ROUTES).sort()).toEqual(here.map(pathOf).sort());
+  expect(Object.keys(ROWS).sort()).toEqual(here);
+});
+
+it.each(OPERATIONS.filter((name) => name !== NOT_YET))('%s answers in the shape of the model', async (operation) => {
+  const { given = [], input, output: expected } = ROWS[operation] as Row;
+  let before: Output = {};
+  for (const [name, itsInput] of given) before = (await call(xray.url, name, itsInput)).output;
+  const { output, body } = await call(xray.url, operation, typeof input === 'function' ? input(before) : input);
+  expect(output).toMatchObject(expected);
+  expect(shapeProblems(operation, body)).toEqual([]);
+});
+
+describe('a refusal is the error that the client knows', () => {
+  const group = (input: object) => ['CreateGroup', { GroupName: 'slow', ...input }] as const;
+  const rule = ['CreateSamplingRule', { SamplingRule: RULE }] as const;
+  const tags = (count: number) => Array.from({ length: count }, (_, i) => ({ Key: `k${i}`, Value: 'v' }));
+  const policy = (PolicyDocument: string, other: object = {}) =>
+    ['PutResourcePolicy', { PolicyName: 'p', PolicyDocument, ...other }] as const;
+  const groups = (count: number) => Array.from({ length: count }, (_, i) => group({ GroupName: `g${i}` }));
+  const policies = ['a', 'b', 'c', 'd', 'e'].map((PolicyName) => policy(POLICY, { PolicyName }));
+
+  it.each<[readonly (readonly [string, object])[], string, string]>([
+    [
+      [group({ GroupName: 'a b' })],
+      'InvalidRequestException',
+      'GroupName: expected 1 to 32 letters, digits and dashes.',
+    ],
+    [[group({ GroupName: 'Default' })], 'InvalidRequestException', 'there is a group named Default already'],
+    [[group({}), group({})], 'InvalidRequestException', 'there is a group named slow already'],
+    [groups(26), 'InvalidRequestException', 'There are 25 groups besides Default'],
+    [
+      [group({ FilterExpression: 'falt' })],
+      'InvalidRequestException',
+      'at 0: unknown keyword "falt"; did you mean fault?',
+    ],
+    [[group({ FilterExpression: 'group.name = "x"' })], 'InvalidRequestException', 'cannot refer to groups'],
+    [[group({ InsightsConfiguration: { NotificationsEnabled: true } })], 'InvalidRequestException', 'need insights'],
+    [
+      [['UpdateGroup', { GroupName: 'Default', FilterExpression: 'ok' }]],
+      'InvalidRequestException',
+      'holds all traces',
+    ],
+    [[['UpdateGroup', {}]], 'InvalidRequestException', 'named by GroupName or GroupARN'],
+    [[['DeleteGroup', { GroupName: 'Default' }]], 'InvalidRequestException', 'cannot be deleted'],
+    [[['GetGroup', { GroupName: 'none' }]], 'InvalidRequestException', 'There is no group "none".'],
+    [[['GetGroup', { GroupARN: 'arn:of:nothing' }]], 'InvalidRequestException', 'There is no group "arn:of:nothing".'],
+    [[['GetGroups', { NextToken: 'x' }]], 'InvalidRequestException', 'NextToken'],
+    [[['GetServiceGraph', { ...RANGE, GroupName: 'none' }]], 'InvalidRequestException', 'There is no group "none".'],
+    [[['TagResource', { ResourceARN: RULE_ARN, Tags: [] }]], 'ResourceNotFoundException', RULE_ARN],
+    [[rule, ['TagResource', { ResourceARN: RULE_ARN, Tags: tags(51) }]], 'TooManyTagsException', '50'],
+    [
+      [rule, ['TagResource', { ResourceARN: RULE_ARN, Tags: [{ Key: 'aws:x', Value: '' }] }]],
+      'InvalidRequestException',
+      'no aws: before it',
+    ],
+    [[group({ Tags: [...tags(1), ...tags(1)] })], 'InvalidRequestException', 'a key is there twice'],
+    [[['ListTagsForResource', { ResourceARN: 'arn:x' }]], 'ResourceNotFoundException', 'arn:x'],
+    [[policy('{}')], 'MalformedPolicyDocumentException', 'a JSON object with a Statement'],
+    [[policy('no json')], 'MalformedPolicyDocumentException', 'a JSON object with a Statement'],
+    [[policy(' '.repeat(5_121))], 'PolicySizeLimitExceededException', '5120 bytes'],
+    [[...policies, policy(POLICY)], 'PolicyCountLimitExceededException', '5 policies'],
+    [[policy(POLICY), policy(POLICY, { PolicyRevisionId: '0' })], 'InvalidPolicyRevisionIdException', 'revision is 1'],
+    [[['DeleteResourcePolicy', { PolicyName: 'p' }]], 'InvalidRequestException', 'no policy "p"'],
+    [[['PutEncryptionConfig', { Type: 'KMS' }]], 'InvalidRequestException', 'needs a key'],
+    [[['PutEncryptionConfig', { Type: 'AES' }]], 'InvalidRequestException', 'expected KMS or NONE'],
+    [[['UpdateIndexingRule', { Name: 'x', Rule: {} }]], 'ResourceNotFoundException', 'no indexing rule "x"'],
+    [
+      [['UpdateIndexingRule', { Name: 'Default', Rule: { Probabilistic: { DesiredSamplingPercentage: 101 } } }]],
+      'InvalidRequestException',
+      'from 0 to 100',
+    ],
+    [[['UpdateTraceSegmentDestination', { Destination: 'x' }]], 'InvalidRequestException', 'XRay or CloudWatchLogs'],
+    [
+      [['UpdateTraceSegmentDestination', { CloudWatchLogsConfiguration: {} }]],
+      'InvalidRequestException',
+      'only for the destination CloudWatchLogs',
+    ],
+    [[['ListRetrievedTraces', { RetrievalToken: 'x' }]], 'ResourceNotFoundException', 'no such retrieval'],
+    [[['GetInsight', { InsightId: 'x' }]], 'InvalidRequestException', 'expected a UUID'],
+    [[['GetInsightSummaries', { ...RANGE, GroupName: 'x' }]], 'InvalidRequestException', 'There is no group "x".'],
+  ])('%j: %s', async (calls, name, message) => {
+    const [last, ...before] = [...calls].reverse() as [(typeof calls)[number], ...typeof calls];
+    for (const [operation, input] of before.reverse()) await call(xray.url, operation, input);
+    await expect(call(xray.url, ...last)).rejects.toMatchObject({
+      name,
+      message: expect.stringContaining(message),
+      $metadata: { httpStatusCode: name === 'ResourceNotFoundException' ? 404 : 400 },
+    });
+  });
+});
+
+it('does not answer a cancelled retrieval', async () => {
+  const { RetrievalToken } = (await call(xray.url, ...RETRIEVE)).output;
+  await call(xray.url, 'CancelTraceRetrieval', { RetrievalToken });
+  const cancelled = { RetrievalStatus: 'CANCELLED' };
+  const list = await call(xray.url, 'ListRetrievedTraces', { RetrievalToken });
+  expect(list.output).toMatchObject({ ...cancelled, Traces: [] });
+  const graph = await call(xray.url, 'GetRetrievedTracesGraph', { RetrievalToken });
+  expect(graph.output).toMatchObject({ ...cancelled, Services: [] });
+});
+
+it('gives the traces of a large retrieval on pages', async () => {
+  const ids = Array.from({ length: 60 }, (_, i) => `1-6adf0240-${String(i).padStart(24, '0')}`);
+  await xray.ingest(ids.map((trace_id) => ({ ...SEGMENT, trace_id })));
+  const { RetrievalToken } = (await call(xray.url, 'StartTraceRetrieval', { TraceIds: ids, ...RANGE })).output;
+  const first = (await call(xray.url, 'ListRetrievedTraces', { RetrievalToken })).output;
+  const { NextToken } = first;
+  const second = (await call(xray.url, 'ListRetrievedTraces', { RetrievalToken, NextToken })).output;
+  const idsOf = ({ Traces }: Output) => (Traces as { Id: string }[]).map(({ Id }) => Id);
+  expect([...idsOf(first), ...idsOf(second)]).toEqual(ids);
+  expect(second['NextToken']).toBeUndefined();
+});
+
+it('keeps what was set in the data folder, and forgets it when reset', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'xray-settings-'));
+  try {
+    let kept = await startLocalXRay({ port: 0, dataDir });
+    await call(kept.url, 'CreateGroup', { GroupName: 'slow', Tags: [{ Key: 'team', Value: 'shop' }] });
+    await call(kept.url, 'PutEncryptionConfig', { Type: 'KMS', KeyId: 'alias/mine' });
+    await call(kept.url, 'PutResourcePolicy', { PolicyName: 'sns', PolicyDocument: POLICY });
+    await call(kept.url, ...(['UpdateTraceSegmentDestination', { Destination: 'CloudWatchLogs' }] as const));
+    const update = { Name: 'Default', Rule: { Probabilistic: { DesiredSamplingPercentage: 5 } } };
+    await call(kept.url, 'UpdateIndexingRule', update);
+    await kept.close();
+
+    kept = await startLocalXRay({ port: 0, dataDir });
+    const settings = async (): Promise<Output[]> => {
+      const reads = ['GetGroups', 'GetEncryptionConfig', 'ListResourcePolicies', 'GetTraceSegmentDestination'];
+      return Promise.all([...reads, 'GetIndexingRules'].map(async (name) => (await call(kept.url, name, {})).output));
+    };
+    const [groups, ...others] = await settings();
+    expect([groups, ...others]).toMatchObject([
+      { Groups: [{ GroupName: 'Default' }, { GroupName: 'slow' }] },
+      { EncryptionConfig: { KeyId: 'alias/mine' } },
+      { ResourcePolicies: [{ PolicyName: 'sns' }] },
+      { Destination: 'CloudWatchLogs' },
+      { IndexingRules: [{ Rule: { Probabilistic: { DesiredSamplingPercentage: 5 } } }] },
+    ]);
+    const [, slow] = (groups as { Groups: { GroupARN: string }[] }).Groups;
+    const tags = await call(kept.url, 'ListTagsForResource', { ResourceARN: slow?.GroupARN });
+    expect(tags.output['Tags']).toEqual([{ Key: 'team', Value: 'shop' }]);
+
+    await kept.reset();
+    expect(await settings()).toMatchObject([
+      { Groups: [{ GroupName: 'Default' }] },
+      { EncryptionConfig: { Type: 'NONE' } },
+      { ResourcePolicies: [] },
+      { Destination: 'XRay' },
+      { IndexingRules: [{ Rule: { Probabilistic: { DesiredSamplingPercentage: 100 } } }] },
+    ]);
+    await kept.close();
+  } finally {
+    rmSync(dataDir, { recursive: true });
+  }
+});
