@@ -304,7 +304,7 @@ describe('a refusal is the error that the client knows', () => {
       'InvalidRequestException',
       'at 0: unknown keyword "falt"; did you mean fault?',
     ],
-    [[group({ FilterExpression: 'group.name = "x"' })], 'InvalidRequestException', 'cannot refer to groups'],
+    [[group({ FilterExpression: 'group.name = "x"' })], 'InvalidRequestException', 'there is no group "x"'],
     [[group({ InsightsConfiguration: { NotificationsEnabled: true } })], 'InvalidRequestException', 'need insights'],
     [
       [['UpdateGroup', { GroupName: 'Default', FilterExpression: 'ok' }]],
