@@ -1,0 +1,58 @@
+import type { TraceEntity } from '../contract.ts';
+import { type EntityTree, endOf } from './tree.ts';
+
+/** A piece of the time that the client waited, and the entity that it waited for. */
+export interface PathPart {
+  readonly id: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * What the response waited for, from the root's end backwards: at each moment the child that ended last before it, cut to its parent; where there
+ * is none, the entity itself. The parts are in order of time, follow each other without a gap, and sum up to the root's time.
+ */
+export function criticalPath(tree: EntityTree, rootId: string | undefined, now: number): PathPart[] {
+  const root = rootId === undefined ? undefined : tree.byId.get(rootId);
+  if (!root) return [];
+  const parts: PathPart[] = [];
+  const stack: (PathPart | Visit)[] = [{ entity: root, from: root.start, to: endOf(root, now) }];
+  // Backwards in time: the stack's top is always the latest piece that is still to be explained.
+  for (let item = stack.pop(); item; item = stack.pop()) {
+    if ('id' in item) parts.push(item);
+    else stack.push(...explain(tree, item, now).reverse());
+  }
+  return parts.reverse();
+}
+
+interface Visit {
+  readonly entity: TraceEntity;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** One entity's window, latest piece first: its own waiting, and the children it waited for. */
+function explain(tree: EntityTree, { entity, from, to }: Visit, now: number): (PathPart | Visit)[] {
+  const children = (tree.children.get(entity.id) ?? [])
+    .map((child) => ({ entity: child, from: Math.max(from, child.start), to: Math.min(to, endOf(child, now)) }))
+    .filter((child) => child.from < child.to)
+    .sort((a, b) => b.to - a.to || a.from - b.from);
+  const pieces: (PathPart | Visit)[] = [];
+  let cursor = to;
+  for (const child of children) {
+    // It ran beside what was waited for.
+    if (child.to > cursor) continue;
+    if (child.to < cursor) pieces.push({ id: entity.id, start: child.to, end: cursor });
+    pieces.push(child);
+    cursor = child.from;
+  }
+  if (cursor > from) pieces.push({ id: entity.id, start: from, end: cursor });
+  return pieces;
+}
+
+/** Each entity's own time on the path, µs, longest first; ties in order of time. */
+export function pathShares(path: readonly PathPart[]): { id: string; micros: number }[] {
+  const shares = new Map<string, number>();
+  for (const { id, start, end } of path) shares.set(id, (shares.get(id) ?? 0) + end - start);
+  return [...shares].map(([id, micros]) => ({ id, micros })).sort((a, b) => b.micros - a.micros);
+}

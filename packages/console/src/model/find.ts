@@ -1,0 +1,29 @@
+import type { TraceEntity } from '../contract.ts';
+import type { EntityTree } from './tree.ts';
+
+/**
+ * The entities that a text is found in, in the order of the rows: in names, ids, addresses, operations and resources here, and in what the server
+ * found in annotations, metadata, exceptions and SQL. Ignores letter case.
+ */
+export function findEntities(tree: EntityTree, text: string, foundByServer: ReadonlySet<string>): string[] {
+  const wanted = text.trim().toLowerCase();
+  if (wanted === '') return [];
+  const found = tree.all
+    .filter((entity) => foundByServer.has(entity.id) || textsOf(entity).some((each) => each.includes(wanted)))
+    // An inferred segment is on the row of its subsegment.
+    .map((entity) => (entity.kind === 'inferred' ? (entity.parent ?? entity.id) : entity.id));
+  return [...new Set(found)];
+}
+
+/** The next hit behind a place, or before it; from the end it goes on at the other one. */
+export function stepTo(hits: readonly string[], current: string | undefined, step: 1 | -1): string | undefined {
+  const at = current === undefined ? -1 : hits.indexOf(current);
+  if (at === -1) return step === 1 ? hits[0] : hits.at(-1);
+  return hits[(at + step + hits.length) % hits.length];
+}
+
+function textsOf({ name, id, url, method, operation, resource, status, node, namespace }: TraceEntity): string[] {
+  return [name, id, url, method, operation, resource, status, node?.name, node?.type, namespace]
+    .filter((each) => each !== undefined)
+    .map((each) => String(each).toLowerCase());
+}

@@ -1,0 +1,27 @@
+import { uncovered } from './self-time.ts';
+import { type EntityTree, endOf } from './tree.ts';
+
+/** Time of a segment that nothing explains. */
+export interface Gap {
+  readonly id: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+// Of the segment. What is shorter is what calls cost between them.
+const LEAST_SHARE = 0.05;
+
+/**
+ * Where a received segment has no subsegment for at least a twentieth of it. Segments without any subsegment have none: there is nothing between
+ * which a gap could be.
+ */
+export function findGaps(tree: EntityTree, now: number): Gap[] {
+  return tree.all
+    .filter((entity) => entity.kind === 'segment' && tree.children.has(entity.id))
+    .flatMap((entity) => {
+      const least = (endOf(entity, now) - entity.start) * LEAST_SHARE;
+      return uncovered(tree, entity, now)
+        .filter(({ start, end }) => end - start >= least)
+        .map(({ start, end }) => ({ id: entity.id, start, end }));
+    });
+}

@@ -1,0 +1,183 @@
+import type { GraphAnswer, GraphEdge, GraphNode, Statistics } from '../contract.ts';
+import { resourceType } from './resource-type.ts';
+
+/** A node as the map draws it: one of the graph's, or several alike ones folded into one. */
+export interface MapNode {
+  readonly id: string;
+  readonly name: string;
+  readonly type?: string;
+  readonly active: boolean;
+  readonly root: boolean;
+  readonly statistics?: Statistics;
+  /** The nodes in it; only on a folded one. */
+  readonly folded?: readonly GraphNode[];
+  /** How many neighbours are not on the map. */
+  readonly hiddenNeighbours: number;
+}
+
+export interface MapEdge {
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+  readonly link: boolean;
+  readonly statistics: Statistics;
+  /** The graph's own edge; absent on a folded one. */
+  readonly edge?: GraphEdge;
+}
+
+/** What is on the map. */
+export interface FocusedMap {
+  readonly nodes: readonly MapNode[];
+  readonly edges: readonly MapEdge[];
+}
+
+/** Over this many nodes a map opens focused. */
+export const MOST_NODES_AT_ONCE = 60;
+/** A focused map has at most so many. */
+export const MOST_FOCUSED_NODES = 40;
+const LEAST_LEAVES = 3;
+
+/** Which node to look at when nobody said: the one with most failing calls, else a root, else the first. */
+export function worstNode({ nodes }: GraphAnswer): string | undefined {
+  const failing = ({ statistics }: GraphNode): number =>
+    statistics ? statistics.fault * 1_000 + statistics.throttle + statistics.error : 0;
+  const worst = nodes.reduce<GraphNode | undefined>(
+    (best, node) => (failing(node) > (best ? failing(best) : 0) ? node : best),
+    undefined,
+  );
+  return (worst ?? nodes.find((node) => node.root) ?? nodes[0])?.id;
+}
+
+/**
+ * The part of a graph around a node, by hops along edges in either direction, nearest first and at most `MOST_FOCUSED_NODES`. Without a node
+ * or with endless hops: all of it.
+ */
+export function focusMap(graph: GraphAnswer, centre: string | undefined, hops: number, folds: boolean): FocusedMap {
+  const neighbours = neighboursOf(graph.edges);
+  const kept = centre === undefined ? undefined : around(neighbours, centre, hops);
+  const isKept = (id: string): boolean => kept === undefined || kept.has(id);
+  const nodes = graph.nodes
+    .filter(({ id }) => isKept(id))
+    .map((node): MapNode => {
+      const { id, name, type, active, root, statistics } = node;
+      const hiddenNeighbours = [...(neighbours.get(id) ?? [])].filter((other) => !isKept(other)).length;
+      return {
+        id,
+        name,
+        active,
+        root,
+        hiddenNeighbours,
+        ...(type !== undefined && { type }),
+        ...(statistics && { statistics }),
+      };
+    });
+  const edges = graph.edges
+    .filter(({ from, to }) => isKept(from) && isKept(to))
+    .map((edge): MapEdge => ({ ...pick(edge), edge }));
+  const map = { nodes, edges };
+  return folds ? foldLeaves(map, graph, centre) : map;
+}
+
+/** Inferred leaves of one type that one node alone calls become one node, `8 tables`. */
+function foldLeaves(map: FocusedMap, graph: GraphAnswer, centre: string | undefined): FocusedMap {
+  const callers = new Map<string, MapEdge[]>();
+  const callsOthers = new Set(map.edges.map(({ from }) => from));
+  for (const edge of map.edges) callers.set(edge.to, [...(callers.get(edge.to) ?? []), edge]);
+  const groups = new Map<string, MapNode[]>();
+  for (const node of map.nodes) {
+    const [only, ...others] = callers.get(node.id) ?? [];
+    const isLeaf = !node.active && !callsOthers.has(node.id) && node.type !== 'client' && node.hiddenNeighbours === 0;
+    if (!isLeaf || !only || others.length > 0 || node.id === centre) continue;
+    const key = JSON.stringify([only.from, node.type ?? null, only.link]);
+    groups.set(key, [...(groups.get(key) ?? []), node]);
+  }
+  const folded = [...groups].filter(([, nodes]) => nodes.length >= LEAST_LEAVES);
+  if (folded.length === 0) return map;
+  const gone = new Set(folded.flatMap(([, nodes]) => nodes.map(({ id }) => id)));
+  const nodes = map.nodes.filter(({ id }) => !gone.has(id));
+  const edges = map.edges.filter(({ to }) => !gone.has(to));
+  const byId = new Map(graph.nodes.map((node) => [node.id, node]));
+  for (const [key, members] of folded) {
+    const id = `fold ${key}`;
+    const [first] = members;
+    const ingoing = members.flatMap((member) => callers.get(member.id) ?? []);
+    nodes.push({
+      id,
+      name: `${members.length} ${resourceType(first?.type).plural}`,
+      ...(first?.type !== undefined && { type: first.type }),
+      active: false,
+      root: false,
+      statistics: sumOf(members.flatMap(({ statistics }) => statistics ?? [])),
+      folded: members.flatMap((member) => byId.get(member.id) ?? []),
+      hiddenNeighbours: 0,
+    });
+    const statistics = sumOf(ingoing.map((edge) => edge.statistics));
+    edges.push({ id: `${id} in`, from: ingoing[0]?.from ?? '', to: id, link: ingoing[0]?.link ?? false, statistics });
+  }
+  return { nodes, edges };
+}
+
+/** Several statistics as one; the percentiles of a sum are those of all their values. */
+export function sumOf(statistics: readonly Statistics[]): Statistics {
+  const sum = (pick: (each: Statistics) => number): number => statistics.reduce((all, each) => all + pick(each), 0);
+  const total = sum((each) => each.total);
+  const histogram = statistics.flatMap((each) => each.histogram).sort((a, b) => a.value - b.value);
+  return {
+    total,
+    ok: sum((each) => each.ok),
+    error: sum((each) => each.error),
+    throttle: sum((each) => each.throttle),
+    fault: sum((each) => each.fault),
+    average: total === 0 ? 0 : Math.round(sum((each) => each.average * each.total) / total),
+    p50: percentile(histogram, 0.5),
+    p95: percentile(histogram, 0.95),
+    max: statistics.reduce((most, each) => Math.max(most, each.max), 0),
+    histogram,
+  };
+}
+
+function percentile(histogram: Statistics['histogram'], share: number): number {
+  const total = histogram.reduce((sum, { count }) => sum + count, 0);
+  let seen = 0;
+  for (const { value, count } of histogram) {
+    seen += count;
+    if (seen >= total * share) return value;
+  }
+  return 0;
+}
+
+function neighboursOf(edges: readonly GraphEdge[]): Map<string, Set<string>> {
+  const neighbours = new Map<string, Set<string>>();
+  const add = (a: string, b: string): void => {
+    if (a === b) return;
+    const found = neighbours.get(a) ?? new Set();
+    neighbours.set(a, found.add(b));
+  };
+  for (const { from, to } of edges) {
+    add(from, to);
+    add(to, from);
+  }
+  return neighbours;
+}
+
+function around(neighbours: ReadonlyMap<string, ReadonlySet<string>>, centre: string, hops: number): Set<string> {
+  const kept = new Set([centre]);
+  let ring = [centre];
+  for (let hop = 0; hop < hops && ring.length > 0; hop++) {
+    const next: string[] = [];
+    for (const id of ring) {
+      for (const other of neighbours.get(id) ?? []) {
+        if (kept.has(other)) continue;
+        if (kept.size >= MOST_FOCUSED_NODES && hops !== Number.POSITIVE_INFINITY) return kept;
+        kept.add(other);
+        next.push(other);
+      }
+    }
+    ring = next;
+  }
+  return kept;
+}
+
+function pick({ id, from, to, link, statistics }: GraphEdge): Omit<MapEdge, 'edge'> {
+  return { id, from, to, link, statistics };
+}

@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import type { GraphAnswer, GraphEdge, GraphNode, Statistics } from '../contract.ts';
+import { focusMap, MOST_FOCUSED_NODES, sumOf, worstNode } from './map-focus.ts';
+import { layoutMap } from './map-layout.ts';
+
+const statistics = (given: Partial<Statistics> = {}): Statistics => ({
+  ...{ total: 4, ok: 4, error: 0, throttle: 0, fault: 0, average: 10, p50: 10, p95: 10, max: 10 },
+  histogram: [{ value: 10, count: 4 }],
+  ...given,
+});
+const node = (id: string, given: Partial<GraphNode> = {}): GraphNode => ({
+  ...{ id, name: id, account: '0', active: true, root: false, statistics: statistics() },
+  ...given,
+});
+const edge = (from: string, to: string): GraphEdge => ({
+  id: `${from}>${to}`,
+  from,
+  to,
+  link: false,
+  statistics: statistics(),
+});
+const graph = (nodes: GraphNode[], edges: GraphEdge[]): GraphAnswer => ({
+  signature: '',
+  traces: 1,
+  start: 0,
+  end: 60e6,
+  nodes,
+  edges,
+});
+
+describe('focus', () => {
+  const chain = graph(
+    ['a', 'b', 'c', 'd'].map((id) => node(id)),
+    [edge('a', 'b'), edge('b', 'c'), edge('c', 'd')],
+  );
+
+  it('keeps what is so many hops away, both ways, and says what is behind', () => {
+    const { nodes, edges } = focusMap(chain, 'b', 1, false);
+    expect(nodes.map(({ id, hiddenNeighbours }) => [id, hiddenNeighbours])).toEqual([
+      ['a', 0],
+      ['b', 0],
+      ['c', 1],
+    ]);
+    expect(edges.map(({ id }) => id)).toEqual(['a>b', 'b>c']);
+    expect(focusMap(chain, undefined, 1, false).nodes).toHaveLength(4);
+  });
+
+  it('never has more nodes than one can read', () => {
+    const many = Array.from({ length: 500 }, (_, index) => node(`n${index}`));
+    const star = graph(
+      [node('hub'), ...many],
+      many.map(({ id }) => edge('hub', id)),
+    );
+    const focused = focusMap(star, 'hub', 2, false);
+    expect(focused.nodes).toHaveLength(MOST_FOCUSED_NODES);
+    expect(focused.nodes[0]).toMatchObject({ id: 'hub', hiddenNeighbours: 501 - MOST_FOCUSED_NODES });
+  });
+
+  it('folds inferred leaves of one caller, and no others', () => {
+    const table = (id: string) => node(id, { active: false, type: 'AWS::DynamoDB::Table' });
+    const { nodes, edges } = focusMap(
+      graph(
+        [node('api'), node('other'), table('t1'), table('t2'), table('t3'), table('shared')],
+        [edge('api', 't1'), edge('api', 't2'), edge('api', 't3'), edge('api', 'shared'), edge('other', 'shared')],
+      ),
+      undefined,
+      1,
+      true,
+    );
+    expect(nodes.map(({ name }) => name)).toEqual(['api', 'other', 'shared', '3 DynamoDB tables']);
+    expect(nodes.at(-1)?.statistics?.total).toBe(12);
+    expect(edges.map(({ to }) => to)).toContain(nodes.at(-1)?.id);
+  });
+
+  it('opens on the node that fails most', () => {
+    expect(worstNode(graph([node('a', { root: true }), node('b', { statistics: statistics({ fault: 1 }) })], []))).toBe(
+      'b',
+    );
+    expect(worstNode(graph([node('a'), node('r', { root: true })], []))).toBe('r');
+    expect(worstNode(graph([], []))).toBeUndefined();
+  });
+
+  it('sums percentiles up from the values, not from percentiles', () => {
+    const sum = sumOf([
+      statistics({ total: 1, ok: 1, average: 100, max: 100, histogram: [{ value: 100, count: 1 }] }),
+      statistics({ total: 3, ok: 3, average: 10, histogram: [{ value: 10, count: 3 }] }),
+    ]);
+    expect(sum).toMatchObject({ total: 4, p50: 10, p95: 100, max: 100, average: 33 });
+  });
+});
+
+describe('layout', () => {
+  const request = {
+    nodes: ['a', 'b', 'c'].map((id) => ({ id, width: 100, height: 60 })),
+    edges: [
+      { id: '1', from: 'a', to: 'b' },
+      { id: '2', from: 'b', to: 'c' },
+      { id: '3', from: 'a', to: 'gone' },
+    ],
+  };
+
+  it('goes from left to right, the same every time, and leaves out what has no end', () => {
+    const placed = layoutMap(request);
+    expect(placed.nodes['a']!.x).toBeLessThan(placed.nodes['b']!.x);
+    expect(placed.nodes['b']!.x).toBeLessThan(placed.nodes['c']!.x);
+    expect(Object.keys(placed.edges)).toEqual(['1', '2']);
+    expect(layoutMap(request)).toEqual(placed);
+  });
+
+  it('takes circles and calls of oneself', () => {
+    const edges = [
+      { id: '1', from: 'a', to: 'b' },
+      { id: '2', from: 'b', to: 'a' },
+      { id: '3', from: 'c', to: 'c' },
+    ];
+    const placed = layoutMap({ ...request, edges });
+    expect(Object.keys(placed.edges).sort()).toEqual(['1', '2', '3']);
+    expect(layoutMap({ nodes: [], edges: [] })).toMatchObject({ nodes: {}, edges: {} });
+  });
+});

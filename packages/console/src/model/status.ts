@@ -1,0 +1,29 @@
+import type { Flag } from '../contract.ts';
+
+/** What became of a call, a segment or a trace; everywhere a colour, a shape and a word. */
+export type Status = 'ok' | 'error' | 'throttle' | 'fault' | 'open';
+
+/** In the order of the ring: worst first. */
+export const STATUSES: readonly Status[] = ['fault', 'throttle', 'error', 'open', 'ok'];
+
+/** The word beside shape and colour. */
+export const STATUS_WORDS: Readonly<Record<Status, string>> = {
+  ok: 'ok',
+  error: 'error',
+  throttle: 'throttle',
+  fault: 'fault',
+  open: 'in progress',
+};
+
+/** One status out of the flags: the worst that is set. Flags decide, not status codes. */
+export function statusOf(flags: readonly Flag[], isOpen: boolean): Status {
+  if (flags.includes('fault')) return 'fault';
+  if (flags.includes('throttle')) return 'throttle';
+  if (flags.includes('error')) return 'error';
+  return isOpen ? 'open' : 'ok';
+}
+
+/** Whether something went wrong. */
+export function isFailure(status: Status): boolean {
+  return status === 'fault' || status === 'throttle' || status === 'error';
+}

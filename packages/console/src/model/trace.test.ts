@@ -1,0 +1,157 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { arbitraryTrace, makeEntity } from '../../test/make-entity.ts';
+import type { TraceAnswer } from '../contract.ts';
+import { compareTraces } from './compare.ts';
+import { findEntities, stepTo } from './find.ts';
+import { toMinimap } from './minimap.ts';
+import { failureRoles, failuresInOrder, firstSelected } from './origin.ts';
+import { toRows } from './rows.ts';
+import { extentOf, mergeTrace, toTree } from './tree.ts';
+
+const answer = (given: Partial<TraceAnswer>): TraceAnswer => ({
+  ...{ id: '1-a-b', revision: 1, now: 2_000, root: 'root', entities: [], notes: [], documents: { count: 1, bytes: 1 } },
+  summary: {
+    id: '1-a-b',
+    revision: 1,
+    start: 0,
+    flags: [],
+    services: [],
+    entities: 1,
+    exceptions: 0,
+    notes: 0,
+    columns: {},
+  },
+  rootCauses: { fault: [], error: [], responseTime: [] },
+  ...given,
+});
+const failed = [
+  makeEntity({ id: 'root', kind: 'segment', flags: ['fault'] }),
+  makeEntity({ id: 'call', parent: 'root', flags: ['fault'], namespace: 'remote', start: 10, end: 90 }),
+  makeEntity({ id: 'guess', parent: 'call', kind: 'inferred', flags: ['fault'], start: 10, end: 90 }),
+  makeEntity({ id: 'long', parent: 'root', start: 90, end: 99, url: 'http://Pay.example.com/' }),
+];
+
+describe('failures', () => {
+  const tree = toTree(failed);
+
+  it('tells where it began from where it passed through', () => {
+    const roles = failureRoles(tree);
+    expect([...roles]).toEqual([
+      ['root', 'passed'],
+      ['call', 'origin'],
+    ]);
+    expect(failuresInOrder(tree, roles)).toEqual(['call', 'root']);
+  });
+
+  it('opens a failed trace at the origin, another where the time went', () => {
+    const summary = { ...answer({}).summary, flags: ['fault' as const] };
+    const rootCauses = { fault: [['root', 'call', 'guess']], error: [], responseTime: [] };
+    expect(firstSelected(answer({ summary, rootCauses }), tree)).toBe('call');
+    expect(firstSelected(answer({}), tree)).toBe('call');
+    expect(firstSelected(answer({}), toTree([]))).toBeUndefined();
+  });
+});
+
+describe('find', () => {
+  const tree = toTree(failed);
+
+  it('finds by any text, and what the server found, in the order of the rows', () => {
+    expect(findEntities(tree, 'PAY.', new Set())).toEqual(['long']);
+    expect(findEntities(tree, 'zzz', new Set(['guess', 'root']))).toEqual(['root', 'call']);
+    expect(findEntities(tree, '  ', new Set(['root']))).toEqual([]);
+  });
+
+  it('goes round', () => {
+    const hits = ['a', 'b', 'c'];
+    expect([stepTo(hits, undefined, 1), stepTo(hits, 'c', 1), stepTo(hits, 'a', -1), stepTo([], 'a', 1)]).toEqual([
+      'a',
+      'a',
+      'c',
+      undefined,
+    ]);
+  });
+});
+
+describe('merging', () => {
+  it('keeps what did not change, takes what did, in the new order', () => {
+    const before = answer({ entities: [makeEntity({ id: 'a' }), makeEntity({ id: 'b' }), makeEntity({ id: 'gone' })] });
+    const after = mergeTrace(
+      before,
+      answer({
+        revision: 2,
+        entities: [makeEntity({ id: 'b', end: 7 }), makeEntity({ id: 'c' })],
+        order: ['c', 'a', 'b'],
+      }),
+    );
+    expect(after.entities.map(({ id, end }) => [id, end])).toEqual([
+      ['c', 100],
+      ['a', 100],
+      ['b', 7],
+    ]);
+    expect(mergeTrace(before, answer({ revision: 3 })).entities).toEqual([]);
+  });
+});
+
+describe('compare', () => {
+  it('has every entity of both once, inferred ones aside', () => {
+    fc.assert(
+      fc.property(arbitraryTrace, arbitraryTrace, (first, second) => {
+        const rows = compareTraces(toTree(first), toTree(second), 2_000, 2_000);
+        const shown = (ids: (string | undefined)[]) => ids.filter((id) => id !== undefined).sort();
+        const own = (entities: typeof first) => {
+          const { inferred } = toTree(entities);
+          const aside = new Set([...inferred.values()].map(({ id }) => id));
+          return entities
+            .map(({ id }) => id)
+            .filter((id) => !aside.has(id))
+            .sort();
+        };
+        expect(shown(rows.map(({ a }) => a?.id))).toEqual(own(first));
+        expect(shown(rows.map(({ b }) => b?.id))).toEqual(own(second));
+      }),
+    );
+  });
+
+  it('lines up what is the same and shows what only one has in its place', () => {
+    const shared = [makeEntity({ id: 'root', kind: 'segment' })];
+    const rows = compareTraces(
+      toTree([...shared, makeEntity({ id: 'x', parent: 'root' }), makeEntity({ id: 'z', parent: 'root', start: 5 })]),
+      toTree([
+        ...shared,
+        makeEntity({ id: 'x', parent: 'root', end: 400 }),
+        makeEntity({ id: 'y', parent: 'root', start: 2 }),
+        makeEntity({ id: 'z', parent: 'root', start: 5 }),
+      ]),
+      0,
+      0,
+    );
+    expect(rows.map(({ name, difference }) => [name, difference])).toEqual([
+      ['root', 0],
+      ['x', 300],
+      ['y', undefined],
+      ['z', 0],
+    ]);
+  });
+});
+
+describe('minimap', () => {
+  it('is as high as it is busy, in the colour of the worst', () => {
+    const tree = toTree(failed);
+    const { rows } = toRows(tree, {
+      folded: new Set(),
+      foldsRuns: true,
+      openRuns: new Set(),
+      hiddenNodes: new Set(),
+      leastMicros: 0,
+      now: 0,
+    });
+    const columns = toMinimap(rows, extentOf(tree.all, 0), 10, 0);
+    expect(columns.map(({ height }) => height)).toEqual([0.5, 1, 1, 1, 1, 1, 1, 1, 1, 1]);
+    expect(columns[5]?.status).toBe('fault');
+  });
+
+  it('survives a trace of no time', () => {
+    expect(extentOf([], 5)).toEqual({ start: 5, end: 6 });
+  });
+});
