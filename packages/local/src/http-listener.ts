@@ -7,14 +7,16 @@ import { bodyLimit } from 'hono/body-limit';
 import type { ActionContext } from './actions/action.ts';
 import { ROUTES } from './actions/routes.ts';
 import { ApiError, invalidRequest } from './api-error.ts';
+import { findConsole } from './console-files.ts';
 import { FilterError } from './filter/read-filter.ts';
 import { type HostRules, isAllowedHost, isAllowedOrigin } from './host-rules.ts';
 import { isNestedDeeper, isObject, type JsonObject } from './json.ts';
+import { serveConsole } from './serve-console.ts';
 
 /** What every answer carries in its `server` header: how one Local X-Ray knows another. */
 export const SERVER_NAME = 'xray-local';
 
-/** The HTTP side: the X-Ray API. */
+/** The HTTP side: the X-Ray API and the console. */
 export interface HttpListener {
   readonly port: number;
   close(): Promise<void>;
@@ -77,6 +79,7 @@ export function createApp(options: HttpOptions): Hono<{ Bindings: HttpBindings }
       const { remoteAddress = '', remotePort = 0 } = c.env?.incoming?.socket ?? {};
       return c.json(action(input, { ...options.context, sender: `${remoteAddress}:${remotePort}` }));
     });
+  serveConsole(app, findConsole());
   app.notFound((c) =>
     c.json(
       ...toErrorAnswer(
