@@ -1,9 +1,6 @@
 import type { Server } from 'node:http';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
-import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
+import { type Context, Hono } from 'hono';
 import type { ActionContext } from './actions/action.ts';
 import { ROUTES } from './actions/routes.ts';
 import { ApiError, invalidRequest } from './api-error.ts';
@@ -11,12 +8,14 @@ import { findConsole } from './console-files.ts';
 import { FilterError } from './filter/read-filter.ts';
 import { type HostRules, isAllowedHost, isAllowedOrigin } from './host-rules.ts';
 import { isNestedDeeper, isObject, type JsonObject } from './json.ts';
+import { OTLP_TRACES_PATH, receiveTraces, refuseTraces } from './otlp/http.ts';
+import { readBody } from './request-body.ts';
 import { serveConsole } from './serve-console.ts';
 
 /** What every answer carries in its `server` header: how one Local X-Ray knows another. */
 export const SERVER_NAME = 'xray-local';
 
-/** The HTTP side: the X-Ray API and the console. */
+/** The HTTP side: the X-Ray API, OTLP and the console. */
 export interface HttpListener {
   readonly port: number;
   close(): Promise<void>;
@@ -65,21 +64,14 @@ export function createApp(options: HttpOptions): Hono<{ Bindings: HttpBindings }
     await next();
     c.header('server', SERVER_NAME);
   });
-  app.use(
-    bodyLimit({
-      maxSize: options.maxRequestBytes,
-      onError: () => {
-        throw tooLarge(options.maxRequestBytes);
-      },
-    }),
-  );
   for (const [path, action] of Object.entries(ROUTES))
     app.post(path, async (c) => {
       const input = await readInput(c.req.raw, options.maxRequestBytes);
-      const { remoteAddress = '', remotePort = 0 } = c.env?.incoming?.socket ?? {};
-      return c.json(action(input, { ...options.context, sender: `${remoteAddress}:${remotePort}` }));
+      return c.json(action(input, { ...options.context, sender: senderOf(c) }));
     });
   serveConsole(app, findConsole());
+  const { maxRequestBytes: maxBytes, context } = options;
+  app.post(OTLP_TRACES_PATH, (c) => receiveTraces(c.req.raw, { otlp: context.otlp, sender: senderOf(c), maxBytes }));
   app.notFound((c) =>
     c.json(
       ...toErrorAnswer(
@@ -89,18 +81,22 @@ export function createApp(options: HttpOptions): Hono<{ Bindings: HttpBindings }
   );
   app.onError((error, c) => {
     c.header('server', SERVER_NAME);
-    if (error instanceof ApiError) return c.json(...toErrorAnswer(error));
-    if (error instanceof FilterError) return c.json(...toErrorAnswer(invalidRequest(error.message)));
-    return c.json({ __type: 'InternalFailure', message: String(error) }, 500, {
-      'x-amzn-errortype': 'InternalFailure',
-    });
+    const refusal = toApiError(error);
+    const { status = 500, message } = refusal ?? { message: String(error) };
+    if (c.req.path === OTLP_TRACES_PATH) return refuseTraces(c.req.raw, status, message);
+    if (refusal) return c.json(...toErrorAnswer(refusal));
+    return c.json({ __type: 'InternalFailure', message }, 500, { 'x-amzn-errortype': 'InternalFailure' });
   });
   return app;
 }
 
+function senderOf(c: Context<{ Bindings: HttpBindings }>): string {
+  const { remoteAddress = '', remotePort = 0 } = c.env?.incoming?.socket ?? {};
+  return `${remoteAddress}:${remotePort}`;
+}
+
 async function readInput(request: Request, maxBytes: number): Promise<JsonObject> {
-  const body = Buffer.from(await request.arrayBuffer());
-  const text = (await unpack(body, request.headers.get('content-encoding'), maxBytes)).toString('utf8');
+  const text = (await readBody(request, maxBytes)).toString('utf8');
   if (text === '') return {};
   if (isNestedDeeper(text, MAX_NESTING)) throw invalidRequest('The body is nested too deeply.');
   let input: unknown;
@@ -113,15 +109,9 @@ async function readInput(request: Request, maxBytes: number): Promise<JsonObject
   return input;
 }
 
-async function unpack(body: Buffer, encoding: string | null, maxBytes: number): Promise<Buffer> {
-  if (encoding === null || encoding === 'identity') return body;
-  if (encoding !== 'gzip') throw invalidRequest(`Content-Encoding: ${encoding} is not supported, only gzip is.`);
-  try {
-    return await promisify(gunzip)(body, { maxOutputLength: maxBytes });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(maxBytes);
-    throw invalidRequest('The body is not gzip.');
-  }
+function toApiError(error: Error): ApiError | undefined {
+  if (error instanceof FilterError) return invalidRequest(error.message);
+  return error instanceof ApiError ? error : undefined;
 }
 
 function toErrorAnswer({
@@ -135,10 +125,6 @@ function toErrorAnswer({
 
 function forbidden(message: string): ApiError {
   return new ApiError('AccessDeniedException', message, 403);
-}
-
-function tooLarge(maxBytes: number): ApiError {
-  return new ApiError('RequestEntityTooLargeException', `The body is larger than ${maxBytes} bytes.`, 413);
 }
 
 // Documents come as text inside the body, which itself is flat.

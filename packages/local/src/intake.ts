@@ -104,7 +104,11 @@ export class Intake {
 
   /** Counts what could not be kept, such as when the disk is full. */
   countLost(count: number, error: unknown): void {
-    const reason = `not stored: ${error instanceof Error ? error.message : String(error)}`;
+    this.countRejected(`not stored: ${error instanceof Error ? error.message : String(error)}`, count);
+  }
+
+  /** Counts what is not there to be kept, such as spans that came to no document. */
+  countRejected(reason: string, count: number): void {
     this.#rejected.set(reason, (this.#rejected.get(reason) ?? 0) + count);
   }
 
@@ -126,7 +130,7 @@ export class Intake {
 
   #countRejections(rejections: readonly Rejection[]): void {
     if (rejections.length > 0) this.#store.reject(rejections);
-    for (const { reason } of rejections) this.#rejected.set(reason, (this.#rejected.get(reason) ?? 0) + 1);
+    for (const { reason } of rejections) this.countRejected(reason, 1);
   }
 }
 

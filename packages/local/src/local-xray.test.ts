@@ -84,7 +84,7 @@ describe('datagrams', () => {
     expect((await waiting).root?.subsegments).toEqual([makeSubsegment('b', 'a')]);
   });
 
-  it('that hold OTLP, no header or no segment are rejected with their reason and first bytes', async () => {
+  it('that hold no OTLP behind its mark, no header or no segment are rejected with their reason and first bytes', async () => {
     const otlp = `{"format":"json","version":1}\nT1S${'A'.repeat(1_000)}`;
     await sendAll(socket, [otlp, 'hello', datagram({}), datagram(makeSegment('a'))], xray.udpPort);
     await xray.waitFor(TRACE_ID);
@@ -92,7 +92,7 @@ describe('datagrams', () => {
     expect({ ...intake, lastRejections: [], receiveBufferBytes: 0 }).toEqual({
       datagrams: 4,
       documents: 1,
-      rejected: { 'OTLP not supported yet': 1, 'no newline after the header': 1, MissingId: 1 },
+      rejected: { 'not OTLP after T1S or T1U': 1, 'no newline after the header': 1, MissingId: 1 },
       lastRejections: [],
       receiveBufferBytes: 0,
     });
@@ -101,7 +101,7 @@ describe('datagrams', () => {
     expect(intake.lastRejections).toHaveLength(3);
     expect(intake.lastRejections).toContainEqual({
       ...common,
-      reason: 'OTLP not supported yet',
+      reason: 'not OTLP after T1S or T1U',
       bytes: otlp.length,
       head: otlp.slice(0, 512),
     });

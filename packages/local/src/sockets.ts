@@ -25,7 +25,7 @@ export async function openSockets(
       throw describe(error, 'TCP', host, port);
     });
     try {
-      const udp = await listenUdp(context.intake, { host: address, family, port: http.port });
+      const udp = await listenUdp(context, { host: address, family, port: http.port });
       return { port: http.port, udp, close: () => closeBoth(http, udp) };
     } catch (error) {
       await http.close();

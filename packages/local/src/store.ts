@@ -4,7 +4,7 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { lockFolder } from './store-lock.ts';
 
 /** How something came in. */
-export type Way = 'udp' | 'api' | 'process';
+export type Way = 'udp' | 'api' | 'otlp' | 'process';
 
 /** A document as it came. */
 export interface ReceivedDocument {

@@ -1,6 +1,9 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { parseDatagram } from '@otel-xray/format';
+import { ApiError } from './api-error.ts';
 import type { Arrival, Intake } from './intake.ts';
+import type { OtlpIntake } from './otlp/otlp-intake.ts';
+import { decodeRequest } from './otlp/protobuf.ts';
 
 /** The UDP side of the daemon protocol. */
 export interface UdpListener {
@@ -16,7 +19,7 @@ export interface UdpListener {
  * Rejects as the socket does, such as with `EADDRINUSE`.
  */
 export async function listenUdp(
-  intake: Intake,
+  takers: Takers,
   address: { readonly host: string; readonly family: number; readonly port: number },
 ): Promise<UdpListener> {
   const socket = createSocket({ type: address.family === 6 ? 'udp6' : 'udp4' });
@@ -37,7 +40,7 @@ export async function listenUdp(
       if (!moreCame || waitingBytes >= MAX_WAITING_BYTES) {
         const taken = waiting.splice(0, MAX_PER_TURN);
         for (const { bytes } of taken) waitingBytes -= bytes.length;
-        take(taken, intake);
+        take(taken, takers);
       }
       seen = waiting.length;
       if (waiting.length > 0) schedule();
@@ -56,7 +59,7 @@ export async function listenUdp(
     waiting = [];
     waitingBytes = 0;
     seen = 0;
-    take(taken, intake);
+    take(taken, takers);
   };
   return {
     receiveBufferBytes,
@@ -71,15 +74,27 @@ export async function listenUdp(
   };
 }
 
+/** Where datagrams go. */
+interface Takers {
+  readonly intake: Intake;
+  readonly otlp: OtlpIntake;
+}
+
+interface Datagram {
+  readonly bytes: Uint8Array;
+  readonly sender: string;
+}
+
 // Never throws: there is no one above a datagram to tell. What cannot be kept is counted.
-function take(datagrams: readonly { bytes: Uint8Array; sender: string }[], intake: Intake): void {
+function take(datagrams: readonly Datagram[], { intake, otlp }: Takers): void {
   const arrivals: Arrival[] = [];
-  const rejected: { bytes: Uint8Array; reason: string; sender: string }[] = [];
+  const rejected: (Datagram & { reason: string })[] = [];
   for (const { bytes, sender } of datagrams) {
     const parsed = parseDatagram(bytes);
     if ('rejected' in parsed) rejected.push({ bytes, reason: parsed.rejected, sender });
-    else if (OTLP_BODY.test(parsed.document)) rejected.push({ bytes, reason: 'OTLP not supported yet', sender });
-    else arrivals.push({ way: 'udp', sender, documents: [parsed.document] });
+    else if (!OTLP_BODY.test(parsed.document)) arrivals.push({ way: 'udp', sender, documents: [parsed.document] });
+    else if (!takeSpans(parsed.document, sender, { intake, otlp }))
+      rejected.push({ bytes, reason: 'not OTLP after T1S or T1U', sender });
   }
   intake.countDatagrams(datagrams.length);
   try {
@@ -88,6 +103,17 @@ function take(datagrams: readonly { bytes: Uint8Array; sender: string }[], intak
   } catch (error) {
     intake.countLost(arrivals.length, error);
   }
+}
+
+/** @returns whether the body could be read */
+function takeSpans(body: string, sender: string, { intake, otlp }: Takers): boolean {
+  try {
+    otlp.accept(decodeRequest(Buffer.from(body.slice(OTLP_PREFIX_LENGTH), 'base64')), { way: 'udp', sender });
+  } catch (error) {
+    if (error instanceof ApiError) return false;
+    intake.countLost(1, error);
+  }
+  return true;
 }
 
 function bind(socket: Socket, { host, port }: { host: string; port: number }): Promise<void> {
@@ -115,5 +141,6 @@ function askForBuffer(socket: Socket): number {
 const RECEIVE_BUFFER_BYTES = 4 * 2 ** 20;
 const MAX_WAITING_BYTES = 64 * 2 ** 20;
 const MAX_PER_TURN = 256;
-// ADOT's binary form: three letters, then base64 of an OTLP request.
+// ADOT's binary form: three letters, then base64 of an OTLP request in protobuf; S says sampled, U unsampled.
 const OTLP_BODY = /^T1[SU]/;
+const OTLP_PREFIX_LENGTH = 3;

@@ -1,6 +1,7 @@
 import type { Groups } from '../groups.ts';
 import type { Intake } from '../intake.ts';
 import type { JsonObject } from '../json.ts';
+import type { OtlpIntake } from '../otlp/otlp-intake.ts';
 import type { ResourcePolicies } from '../resource-policies.ts';
 import type { Retrievals } from '../retrievals.ts';
 import type { Sampling } from '../sampling.ts';
@@ -14,6 +15,7 @@ export interface ActionContext {
   readonly store: Store;
   readonly traces: Traces;
   readonly intake: Intake;
+  readonly otlp: OtlpIntake;
   readonly sampling: Sampling;
   readonly settings: Settings;
   readonly groups: Groups;

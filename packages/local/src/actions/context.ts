@@ -1,4 +1,5 @@
 import { Groups } from '../groups.ts';
+import { OtlpIntake } from '../otlp/otlp-intake.ts';
 import { ResourcePolicies } from '../resource-policies.ts';
 import { Retrievals } from '../retrievals.ts';
 import { Settings } from '../settings.ts';
@@ -14,6 +15,7 @@ export function createContext(
   const groups = new Groups(settings);
   return {
     ...server,
+    otlp: new OtlpIntake(server),
     settings,
     groups,
     tags: new Tags({ settings, groups, sampling }),

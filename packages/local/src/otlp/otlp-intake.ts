@@ -1,0 +1,50 @@
+import { createTranslator, type Translator } from '@otel-xray/translator';
+import type { Intake, UnprocessedTraceSegment } from '../intake.ts';
+import type { Way } from '../store.ts';
+import { spansOf } from './spans.ts';
+import type { OtlpRequest } from './trace-request.ts';
+
+/** What was not taken of a request, as OTLP's `partialSuccess`. */
+export interface RejectedSpans {
+  readonly rejectedSpans: number;
+  /** Empty when all were taken. */
+  readonly errorMessage: string;
+}
+
+/** Takes OTLP requests: the spans are translated to documents, as they would be for AWS, and go where all documents go. */
+export class OtlpIntake {
+  readonly #intake: Intake;
+  readonly #translator: Translator;
+
+  /** @param now epoch milliseconds */
+  constructor({ intake, now }: { readonly intake: Intake; readonly now: () => number }) {
+    this.#intake = intake;
+    this.#translator = createTranslator({ now });
+  }
+
+  /** @throws ApiError if it is no request of traces */
+  accept(request: OtlpRequest, { way, sender }: { readonly way: Way; readonly sender: string }): RejectedSpans {
+    const received = spansOf(request);
+    const documents: { text: string; spans: number }[] = [];
+    const report = this.#translator.translateToBytes(
+      received.map(({ span }) => span),
+      (buffer, from, to, spans) =>
+        documents.push({ text: Buffer.from(buffer.buffer, buffer.byteOffset + from, to - from).toString(), spans }),
+    );
+    const refused = this.#intake.accept([{ way, sender, documents: documents.map(({ text }) => text) }]);
+    const reasons = new Map(Object.entries(report.dropped));
+    for (const [reason, count] of reasons) this.#intake.countRejected(reason, count);
+    for (const { ErrorCode, Id } of refused)
+      reasons.set(ErrorCode, (reasons.get(ErrorCode) ?? 0) + spansIn(documents, Id));
+    const rejectedSpans = [...reasons.values()].reduce((sum, count) => sum + count, 0);
+    return {
+      rejectedSpans,
+      errorMessage: [...reasons].map(([reason, count]) => `${count} × ${reason}`).join(', '),
+    };
+  }
+}
+
+// Only what a translator made can be refused here, so an id is always there, and refusals are rare enough to look it up.
+function spansIn(documents: readonly { text: string; spans: number }[], id: UnprocessedTraceSegment['Id']): number {
+  return documents.find(({ text }) => (JSON.parse(text) as { id: unknown }).id === id)?.spans ?? 1;
+}

@@ -1,0 +1,145 @@
+import protobuf from 'protobufjs/light.js';
+import { invalidRequest } from '../api-error.ts';
+import { isObject, type JsonObject } from '../json.ts';
+import type { OtlpRequest } from './trace-request.ts';
+
+/**
+ * The part of OTLP's schema that is about traces, as data. Enumerations are whole numbers here, as in OTLP's JSON.
+ * Source: opentelemetry-proto 1.7, trace/v1/trace.proto, common/v1/common.proto, resource/v1/resource.proto, and google/rpc/status.proto.
+ */
+const SCHEMA = protobuf.Root.fromJSON({
+  nested: {
+    Request: { fields: { resourceSpans: { rule: 'repeated', type: 'ResourceSpans', id: 1 } } },
+    ResourceSpans: {
+      fields: {
+        resource: { type: 'Resource', id: 1 },
+        scopeSpans: { rule: 'repeated', type: 'ScopeSpans', id: 2 },
+        schemaUrl: { type: 'string', id: 3 },
+      },
+    },
+    Resource: {
+      fields: {
+        attributes: { rule: 'repeated', type: 'KeyValue', id: 1 },
+        droppedAttributesCount: { type: 'uint32', id: 2 },
+      },
+    },
+    ScopeSpans: {
+      fields: {
+        scope: { type: 'Scope', id: 1 },
+        spans: { rule: 'repeated', type: 'Span', id: 2 },
+        schemaUrl: { type: 'string', id: 3 },
+      },
+    },
+    Scope: {
+      fields: {
+        name: { type: 'string', id: 1 },
+        version: { type: 'string', id: 2 },
+        attributes: { rule: 'repeated', type: 'KeyValue', id: 3 },
+        droppedAttributesCount: { type: 'uint32', id: 4 },
+      },
+    },
+    Span: {
+      fields: {
+        traceId: { type: 'bytes', id: 1 },
+        spanId: { type: 'bytes', id: 2 },
+        traceState: { type: 'string', id: 3 },
+        parentSpanId: { type: 'bytes', id: 4 },
+        name: { type: 'string', id: 5 },
+        kind: { type: 'int32', id: 6 },
+        startTimeUnixNano: { type: 'fixed64', id: 7 },
+        endTimeUnixNano: { type: 'fixed64', id: 8 },
+        attributes: { rule: 'repeated', type: 'KeyValue', id: 9 },
+        droppedAttributesCount: { type: 'uint32', id: 10 },
+        events: { rule: 'repeated', type: 'Event', id: 11 },
+        droppedEventsCount: { type: 'uint32', id: 12 },
+        links: { rule: 'repeated', type: 'Link', id: 13 },
+        droppedLinksCount: { type: 'uint32', id: 14 },
+        status: { type: 'SpanStatus', id: 15 },
+        flags: { type: 'fixed32', id: 16 },
+      },
+    },
+    Event: {
+      fields: {
+        timeUnixNano: { type: 'fixed64', id: 1 },
+        name: { type: 'string', id: 2 },
+        attributes: { rule: 'repeated', type: 'KeyValue', id: 3 },
+        droppedAttributesCount: { type: 'uint32', id: 4 },
+      },
+    },
+    Link: {
+      fields: {
+        traceId: { type: 'bytes', id: 1 },
+        spanId: { type: 'bytes', id: 2 },
+        traceState: { type: 'string', id: 3 },
+        attributes: { rule: 'repeated', type: 'KeyValue', id: 4 },
+        droppedAttributesCount: { type: 'uint32', id: 5 },
+        flags: { type: 'fixed32', id: 6 },
+      },
+    },
+    SpanStatus: { fields: { message: { type: 'string', id: 2 }, code: { type: 'int32', id: 3 } } },
+    KeyValue: { fields: { key: { type: 'string', id: 1 }, value: { type: 'AnyValue', id: 2 } } },
+    AnyValue: {
+      oneofs: {
+        value: {
+          oneof: ['stringValue', 'boolValue', 'intValue', 'doubleValue', 'arrayValue', 'kvlistValue', 'bytesValue'],
+        },
+      },
+      fields: {
+        stringValue: { type: 'string', id: 1 },
+        boolValue: { type: 'bool', id: 2 },
+        intValue: { type: 'int64', id: 3 },
+        doubleValue: { type: 'double', id: 4 },
+        arrayValue: { type: 'ArrayValue', id: 5 },
+        kvlistValue: { type: 'KeyValueList', id: 6 },
+        bytesValue: { type: 'bytes', id: 7 },
+      },
+    },
+    ArrayValue: { fields: { values: { rule: 'repeated', type: 'AnyValue', id: 1 } } },
+    KeyValueList: { fields: { values: { rule: 'repeated', type: 'KeyValue', id: 1 } } },
+    Response: { fields: { partialSuccess: { type: 'PartialSuccess', id: 1 } } },
+    PartialSuccess: { fields: { rejectedSpans: { type: 'int64', id: 1 }, errorMessage: { type: 'string', id: 2 } } },
+    Status: { fields: { code: { type: 'int32', id: 1 }, message: { type: 'string', id: 2 } } },
+  },
+});
+const REQUEST = SCHEMA.lookupType('Request');
+
+/**
+ * Reads a request of protobuf into OTLP's JSON form.
+ * @throws ApiError if the bytes are no such request
+ */
+export function decodeRequest(bytes: Uint8Array): OtlpRequest {
+  try {
+    const request = REQUEST.toObject(REQUEST.decode(bytes), { longs: String, bytes: String });
+    return idsToHex(request) as OtlpRequest;
+  } catch (error) {
+    throw invalidRequest(`The body is not an ExportTraceServiceRequest: ${(error as Error).message}.`);
+  }
+}
+
+/** Writes an answer, `Response` or `Status`, as protobuf. */
+export function encodeAnswer(type: 'Response' | 'Status', answer: JsonObject): Uint8Array<ArrayBuffer> {
+  const message = SCHEMA.lookupType(type);
+  return new Uint8Array(message.encode(message.fromObject(answer)).finish());
+}
+
+// Bytes are base64 in protobuf's own JSON, and in OTLP's too, but ids, which are hex digits.
+function idsToHex({ resourceSpans }: JsonObject): JsonObject {
+  for (const { scopeSpans } of objects(resourceSpans))
+    for (const { spans } of objects(scopeSpans))
+      for (const span of objects(spans)) {
+        toHex(span);
+        for (const link of objects(span['links'])) toHex(link);
+      }
+  return { resourceSpans: resourceSpans ?? [] };
+}
+
+function objects(list: unknown): Record<string, unknown>[] {
+  return Array.isArray(list) ? list.filter(isObject) : [];
+}
+
+function toHex(ids: Record<string, unknown>): void {
+  for (const name of ['traceId', 'spanId', 'parentSpanId']) {
+    const value = ids[name];
+    if (typeof value === 'string') ids[name] = Buffer.from(value, 'base64').toString('hex');
+  }
+}
