@@ -28,7 +28,7 @@ export interface Entity {
 }
 
 /** All entities below and including those given, parents before children. */
-export function* descendants(...from: readonly Entity[]): Generator<Entity> {
+export function* descendants(from: readonly Entity[]): Generator<Entity> {
   const stack = [...from].reverse();
   for (let entity = stack.pop(); entity; entity = stack.pop()) {
     yield entity;
@@ -43,6 +43,13 @@ export function* insideOf(entity: Entity): Generator<Entity> {
     yield inside;
     for (const child of inside.children) if (child.kind === 'subsegment') stack.push(child);
   }
+}
+
+/** Microseconds from a segment's start to the end of the last of its finished parts. */
+export function serviceDuration(segment: Entity): number {
+  let end = segment.endMicros ?? segment.startMicros;
+  for (const { endMicros } of insideOf(segment)) end = Math.max(end, endMicros ?? end);
+  return end - segment.startMicros;
 }
 
 /** The order of everything in an answer: by start, then id. */

@@ -15,13 +15,16 @@ let app: ReturnType<typeof createApp>;
 beforeAll(() => {
   store = new Store(':memory:');
   const now = (): number => START * 1e3;
-  const intake = new Intake({ store, now, strict: false, onChange: () => {} });
   traces = new Traces(store);
+  const intake = new Intake({ store, now, strict: false, onKept: (documents, first) => traces.note(documents, first) });
   const sampling = new Sampling({ store, now });
   const context = createContext({ store, traces, intake, sampling, strict: false, now });
   app = createApp({ host: '127.0.0.1', allowedHosts: [], maxRequestBytes: 1e6, context });
 });
-afterAll(() => store.close());
+afterAll(() => {
+  traces.forget();
+  store.close();
+});
 
 const statusOf = async (path: string, body: string): Promise<number> => {
   const headers = { host: 'localhost' };

@@ -67,7 +67,7 @@ export function createApp(options: HttpOptions): Hono<{ Bindings: HttpBindings }
   for (const [path, action] of Object.entries(ROUTES))
     app.post(path, async (c) => {
       const input = await readInput(c.req.raw, options.maxRequestBytes);
-      return c.json(action(input, { ...options.context, sender: senderOf(c) }));
+      return c.json(await action(input, { ...options.context, sender: senderOf(c) }));
     });
   serveConsole(app, findConsole());
   const { maxRequestBytes: maxBytes, context } = options;

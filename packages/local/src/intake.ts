@@ -1,8 +1,9 @@
 import { inspect } from 'node:util';
 import { checkDocument, invalidDocumentMessage, MAX_DOCUMENT_BYTES } from '@otel-xray/format';
-import { isNestedDeeper, isObject } from './json.ts';
+import type { NewDocument } from './derivation.ts';
+import { isNestedDeeper, isObject, type JsonObject } from './json.ts';
 import { normalizeTraceId } from './repair.ts';
-import type { ReceivedDocument, Rejection, Store, Way } from './store.ts';
+import type { KeptTranslation, ReceivedDocument, Rejection, Store, Way } from './store.ts';
 
 /** One refused document, as PutTraceSegments answers it. */
 export interface UnprocessedTraceSegment {
@@ -32,6 +33,8 @@ export interface Arrival {
   readonly sender: string;
   /** Objects, or JSON texts, which are kept as they are. */
   readonly documents: readonly unknown[];
+  /** What their segments and subsegments were made from, where spans came as OTLP. */
+  readonly translations?: readonly KeptTranslation[];
 }
 
 /** Where every document passes, whatever way it came: checked, kept or refused, counted. */
@@ -39,7 +42,7 @@ export class Intake {
   readonly #store: Store;
   readonly #now: () => number;
   readonly #strict: boolean;
-  readonly #onChange: (traceIds: ReadonlySet<string>, bytes: number) => void;
+  readonly #onKept: (documents: readonly NewDocument[], firstSequence: number) => void;
   #datagrams = 0;
   #documents = 0;
   #rejected = new Map<string, number>();
@@ -48,12 +51,12 @@ export class Intake {
     store: Store;
     now: () => number;
     strict: boolean;
-    onChange: (traceIds: ReadonlySet<string>, bytes: number) => void;
+    onKept: (documents: readonly NewDocument[], firstSequence: number) => void;
   }) {
     this.#store = options.store;
     this.#now = options.now;
     this.#strict = options.strict;
-    this.#onChange = options.onChange;
+    this.#onKept = options.onKept;
   }
 
   /**
@@ -62,7 +65,7 @@ export class Intake {
    */
   accept(arrivals: readonly Arrival[]): UnprocessedTraceSegment[] {
     const arrivedMillis = this.#now();
-    const received: ReceivedDocument[] = [];
+    const received: (ReceivedDocument & NewDocument)[] = [];
     const rejections: Rejection[] = [];
     const unprocessed: UnprocessedTraceSegment[] = [];
     for (const { way, sender, documents } of arrivals) {
@@ -72,17 +75,17 @@ export class Intake {
         else {
           const text = textOf(document) ?? inspect(document);
           unprocessed.push(read);
-          rejections.push({ ...headOf(text), reason: read.ErrorCode, arrivedMillis, way, sender });
+          const { ErrorCode: reason, Message: message } = read;
+          rejections.push({ ...headOf(text), reason, message, arrivedMillis, way, sender });
         }
       }
     }
-    if (received.length > 0) this.#store.add(received);
+    if (received.length > 0) {
+      const translations = arrivals.flatMap((arrival) => arrival.translations ?? []);
+      this.#onKept(received, this.#store.add(received, translations));
+    }
     this.#documents += received.length;
     this.#countRejections(rejections);
-    if (received.length > 0) {
-      const bytes = received.reduce((sum, { text }) => sum + text.length, 0);
-      this.#onChange(new Set(received.map(({ traceId }) => traceId)), bytes);
-    }
     return unprocessed;
   }
 
@@ -97,7 +100,7 @@ export class Intake {
     this.#countRejections(
       datagrams.map(({ bytes, reason, sender }) => {
         const head = Buffer.from(bytes.subarray(0, HEAD_BYTES)).toString('utf8');
-        return { reason, head, bytes: bytes.length, arrivedMillis, way: 'udp', sender };
+        return { reason, message: '', head, bytes: bytes.length, arrivedMillis, way: 'udp', sender };
       }),
     );
   }
@@ -138,15 +141,16 @@ function readDocument(
   given: unknown,
   way: Way,
   strict: boolean,
-): { traceId: string; text: string } | UnprocessedTraceSegment {
+): (NewDocument & { readonly text: string }) | UnprocessedTraceSegment {
   const text = textOf(given);
   const value = text === undefined ? undefined : typeof given === 'string' ? parse(text) : given;
   if (text === undefined || value === undefined || isNestedDeeper(text, MAX_NESTING))
     return refusal('JSONFormatError', 'segment');
 
   // An object's own text may say something else: NaN becomes null, toJSON whatever it likes.
+  const document = typeof given === 'string' ? value : parse(text);
   const problems =
-    typeof given === 'string' ? checkDocument(value) : [...checkDocument(value), ...checkDocument(parse(text))];
+    typeof given === 'string' ? checkDocument(value) : [...checkDocument(value), ...checkDocument(document)];
   const problem = problems.find(({ repairable }) => strict || !repairable);
   if (problem)
     return {
@@ -154,11 +158,12 @@ function readDocument(
       ErrorCode: problem.code,
       Message: problem.message,
     };
-  const { id, type, trace_id: traceId } = value as { id: string; type?: unknown; trace_id: string };
+  const { id, type, trace_id: traceId } = document as { id: string; type?: unknown; trace_id: string };
+  const bytes = Buffer.byteLength(text);
   // The daemon forwards whatever a datagram holds, so only the other ways have the service's limit.
-  if (way !== 'udp' && Buffer.byteLength(text) > MAX_DOCUMENT_BYTES)
+  if (way !== 'udp' && bytes > MAX_DOCUMENT_BYTES)
     return { Id: id, ...refusal('SegmentTooLarge', type === 'subsegment' ? type : 'segment') };
-  return { traceId: normalizeTraceId(traceId) ?? traceId, text };
+  return { traceId: normalizeTraceId(traceId) ?? traceId, text, bytes, value: document as JsonObject };
 }
 
 function refusal(code: string, kind: 'segment' | 'subsegment'): { ErrorCode: string; Message: string } {

@@ -60,27 +60,23 @@ export async function startLocalXRay(given?: LocalXRayOptions): Promise<LocalXRa
   const options = resolveOptions(given);
   const { now, strict } = options;
   const store = new Store(options.dataDir);
-  const traces = new Traces(store);
-  const sampling = new Sampling({ store, now });
   const waiting = new Waiting<Trace>();
-  const intake = new Intake({
-    store,
-    now,
-    strict,
-    onChange: (traceIds, bytes) => {
-      retention?.noteBytes(bytes);
-      waiting.changed(traceIds);
-    },
+  const traces = new Traces(store, (changes) => {
+    retention?.check();
+    waiting.changed(new Set(changes.map(({ trace }) => trace.id)));
   });
+  const sampling = new Sampling({ store, now });
+  const intake = new Intake({ store, now, strict, onKept: (documents, first) => traces.note(documents, first) });
   const context = createContext({ store, traces, intake, sampling, strict, now });
   const { findExpression: findGroup } = context.groups;
   let retention: Retention | undefined;
   let sockets: Sockets;
   try {
-    retention = startRetention(store, traces, options);
+    retention = startRetention(store, options, () => {});
     sockets = await openSockets(options, context);
   } catch (error) {
     retention?.stop();
+    traces.forget();
     store.close();
     throw error;
   }
@@ -90,15 +86,19 @@ export async function startLocalXRay(given?: LocalXRayOptions): Promise<LocalXRa
     checkOpen();
     return { UnprocessedTraceSegments: intake.accept([{ way: 'process', sender: '', documents }]) };
   };
-  const select = (filter: TraceMatcher, changed?: ReadonlySet<string>): Trace[] => {
-    const found: Trace[] = [];
-    for (const id of filter.id === undefined ? (changed ?? traces.ids()) : [filter.id]) {
-      const assembled = traces.get(id);
-      if (!assembled || !filter.selects(assembled.tree)) continue;
-      const trace = toTrace(id, assembled.revision, assembled.tree);
-      if (filter.accepts(trace)) found.push(trace);
-    }
-    return found;
+  const accepted = ({ id, selects, accepts }: TraceMatcher, candidate: string): Trace | undefined => {
+    const assembled = id === undefined || id === candidate ? traces.get(candidate) : undefined;
+    if (!assembled || !selects(assembled.tree)) return undefined;
+    const trace = toTrace(candidate, assembled.revision, assembled.tree);
+    return accepts(trace) ? trace : undefined;
+  };
+  const select = async (matcher: TraceMatcher): Promise<Trace[]> => {
+    udp.flush();
+    const ids = matcher.id === undefined ? [] : [matcher.id];
+    if (matcher.id === undefined)
+      for await (const { rows } of traces.select({ range: ALWAYS, filter: matcher.tree }))
+        for (const { id } of rows) ids.push(id);
+    return ids.reverse().flatMap((id) => accepted(matcher, id) ?? []);
   };
   let closing: Promise<void> | undefined;
   const checkOpen = (): void => {
@@ -108,6 +108,9 @@ export async function startLocalXRay(given?: LocalXRayOptions): Promise<LocalXRa
     waiting.fail(new Error('Local X-Ray was closed while waiting for a trace.'));
     retention?.stop();
     await sockets.close();
+    // What cannot be derived now is when the folder is opened again.
+    await traces.upToDate().catch(() => {});
+    traces.forget();
     store.close();
   };
 
@@ -118,16 +121,26 @@ export async function startLocalXRay(given?: LocalXRayOptions): Promise<LocalXRa
     ingest,
     async traces(filter) {
       checkOpen();
-      udp.flush();
       return select(toMatcher(filter, findGroup));
     },
     async waitFor(filter, { timeoutMillis = 5_000 } = {}) {
       checkOpen();
       const matcher = toMatcher(filter, findGroup);
-      const find = (changed?: ReadonlySet<string>): Trace | undefined => select(matcher, changed)[0];
-      const describe = (): string =>
-        describeReceived(intake.report(udp.receiveBufferBytes), select(toMatcher(undefined, findGroup)));
-      return waiting.wait(find, timeoutMillis, describe);
+      return waiting.wait(
+        {
+          find: async () => (await select(matcher))[0],
+          check: (changed) => {
+            for (const id of changed) {
+              const trace = accepted(matcher, id);
+              if (trace) return trace;
+            }
+            return undefined;
+          },
+          describe: async () =>
+            describeReceived(intake.report(udp.receiveBufferBytes), await select(toMatcher(undefined, findGroup))),
+        },
+        timeoutMillis,
+      );
     },
     async intake() {
       checkOpen();
@@ -177,3 +190,4 @@ function formatHost(host: string): string {
 }
 
 const SHOWN_TRACES = 10;
+const ALWAYS = { type: 'TraceId', start: 0, end: Number.MAX_SAFE_INTEGER } as const;

@@ -1,51 +1,71 @@
 import type { ResolvedOptions } from './options.ts';
 import type { Store } from './store.ts';
 import { millisToMicros } from './timestamps.ts';
-import type { Traces } from './traces.ts';
 
-/** Keeps the store from growing without end: by age from time to time, by size as documents come. */
+/** Keeps the store from growing without end: by age from time to time, by size as traces come. */
 export interface Retention {
-  /** Looks at the size, if enough has come since it was last looked at. */
-  noteBytes(bytes: number): void;
+  /** Looks at the size, after something was added. */
+  check(): void;
   stop(): void;
 }
 
-/** Sweeps at once and every ten minutes. The timer holds no process. */
+/**
+ * Sweeps at once and every ten minutes, some traces at a time, so that others run in between. The timer holds no process.
+ * @param onRemoved hears which traces are gone
+ */
 export function startRetention(
   store: Store,
-  traces: Traces,
   { now, retentionDays, maxStoreBytes }: Pick<ResolvedOptions, 'now' | 'retentionDays' | 'maxStoreBytes'>,
+  onRemoved: (ids: readonly string[]) => void,
 ): Retention {
-  let bytesSinceSweep = 0;
-  const removeOverSize = (): void => {
-    bytesSinceSweep = 0;
-    if (store.bytes() <= maxStoreBytes) return;
-    traces.derive();
-    store.removeOldestOver(maxStoreBytes);
+  let isSweeping = false;
+  let isStopped = false;
+  const tooOld = (): number => millisToMicros(now() - retentionDays * DAY_MILLIS);
+  const tooMany = (): { id: string; bytes: number }[] => {
+    let over = store.bytes() - maxStoreBytes;
+    return store.index.oldest(AT_ONCE).filter(({ bytes }) => {
+      const isOver = over > 0;
+      over -= bytes;
+      return isOver;
+    });
   };
-  const sweep = (): void => {
-    traces.derive();
-    store.removeOlderThan(millisToMicros(now() - retentionDays * DAY_MILLIS));
-    removeOverSize();
-  };
-  sweep();
-  const timer = setInterval(() => {
+  const sweep = async (next: () => { id: string; bytes: number }[]): Promise<void> => {
+    if (isSweeping) return;
+    isSweeping = true;
     try {
-      sweep();
+      for (let traces = next(); traces.length > 0; traces = next()) {
+        store.remove(traces);
+        onRemoved(traces.map(({ id }) => id));
+        await new Promise((resolve) => setImmediate(resolve));
+        if (isStopped) return;
+      }
     } catch {
       // A full disk, perhaps: nothing is lost, and the next sweep comes.
+    } finally {
+      isSweeping = false;
     }
-  }, SWEEP_MILLIS);
+  };
+  const sweepAll = (): void => {
+    store.removeReportsBefore(tooOld());
+    void sweep(() => {
+      const old = store.index.oldest(AT_ONCE, tooOld());
+      return old.length > 0 ? old : tooMany();
+    });
+  };
+  sweepAll();
+  const timer = setInterval(sweepAll, SWEEP_MILLIS);
   timer.unref();
   return {
-    noteBytes(bytes) {
-      bytesSinceSweep += bytes;
-      // Adding up all traces costs; a hundredth over the limit does not.
-      if (bytesSinceSweep > maxStoreBytes / 100) removeOverSize();
+    check() {
+      if (store.bytes() > maxStoreBytes) void sweep(tooMany);
     },
-    stop: () => clearInterval(timer),
+    stop() {
+      isStopped = true;
+      clearInterval(timer);
+    },
   };
 }
 
 const DAY_MILLIS = 24 * 3_600_000;
 const SWEEP_MILLIS = 600_000;
+const AT_ONCE = 200;

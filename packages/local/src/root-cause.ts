@@ -1,5 +1,6 @@
 import type { Entity } from './entity.ts';
-import { isObject, objectIn, textIn, withoutUndefined } from './json.ts';
+import { exceptionsOf } from './exceptions.ts';
+import { withoutUndefined } from './json.ts';
 import { nodeOf, type ServiceId, toServiceId } from './service-node.ts';
 import type { TraceTree } from './trace-tree.ts';
 
@@ -54,7 +55,7 @@ function flagRootCauses({ entities, root }: TraceTree, hasFlag: (entity: Entity)
     .filter((entity) => !entity.inferred && entity.owner !== undefined && isStart(entity))
     .flatMap((start) => pathsToEnds(start, hasFlag))
     .map((path) => ({
-      Services: toServices(path, (entity) => ({ ...named(entity), Exceptions: exceptionsOf(entity) })),
+      Services: toServices(path, (entity) => ({ ...named(entity), Exceptions: exceptionsOf(entity).map(toException) })),
       ClientImpacting: clientImpacting,
     }));
 }
@@ -113,11 +114,6 @@ function named(entity: Entity): { Name: string; Remote: boolean } {
   return { Name: entity.name, Remote: entity.namespace !== undefined };
 }
 
-function exceptionsOf(entity: Entity): { Name?: string; Message?: string }[] {
-  const { exceptions } = objectIn(entity.fields['cause']);
-  if (!Array.isArray(exceptions)) return [];
-  return exceptions
-    .filter(isObject)
-    .map((exception) => withoutUndefined({ Name: textIn(exception['type']), Message: textIn(exception['message']) }))
-    .map((exception) => exception as { Name?: string; Message?: string });
+function toException({ type, message }: ReturnType<typeof exceptionsOf>[number]): { Name?: string; Message?: string } {
+  return withoutUndefined({ Name: type, Message: message }) as { Name?: string; Message?: string };
 }

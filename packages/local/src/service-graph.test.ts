@@ -1,18 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { makeEmbedded, makeSegment, START, toId } from '../test/make-document.ts';
+import { makeEmbedded, makeSegment, START, TRACE_ID, toId } from '../test/make-document.ts';
+import { deriveTrace } from './derived-trace.ts';
 import type { JsonObject } from './json.ts';
 import { observe } from './observations.ts';
-import { type Service, toServiceGraph } from './service-graph.ts';
+import { type Service, ServiceGraph } from './service-graph.ts';
 import { toMicros } from './timestamps.ts';
-import { traceCalls } from './trace-calls.ts';
 import { assemble } from './trace-tree.ts';
 
 const range = { start: toMicros(START), end: toMicros(START + 60) };
-const graphOf = (...traces: JsonObject[][]): Service[] =>
-  toServiceGraph(
-    traces.map((documents) => traceCalls(assemble(documents.flatMap(observe)))),
-    range,
-  );
+const graphOf = (...traces: JsonObject[][]): Service[] => {
+  const graph = new ServiceGraph();
+  for (const documents of traces) {
+    const { segments, calls } = deriveTrace(
+      { id: TRACE_ID, revision: 1, bytes: 0 },
+      assemble(documents.flatMap(observe)),
+    );
+    for (const segment of segments) graph.addSegment(segment);
+    for (const call of calls) graph.addCall(call);
+  }
+  return graph.toServices(range);
+};
 
 /** Each edge as text: from, to, counts. */
 function edges(services: readonly Service[]): string[] {
@@ -32,7 +39,7 @@ const ok = {
   TotalCount: 1,
 };
 
-describe('toServiceGraph', () => {
+describe('ServiceGraph', () => {
   it('takes the numbers of an edge from the caller and those of a node from the service', () => {
     const services = graphOf([
       makeSegment('a', {

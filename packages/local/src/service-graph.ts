@@ -1,8 +1,9 @@
+import { CallTotals, type ServiceStatistics } from './call-totals.ts';
+import { FLAGS } from './flags.ts';
 import { type HistogramEntry, toHistogram } from './histogram.ts';
 import { withoutUndefined } from './json.ts';
 import { nodeKey, type ServiceNode } from './service-node.ts';
 import { toSeconds } from './timestamps.ts';
-import type { Call, TraceCalls } from './trace-calls.ts';
 
 /** One node of the map as GetServiceGraph answers it; times are epoch seconds. */
 export interface Service {
@@ -39,141 +40,143 @@ interface Edge {
   readonly ReceivedEventAgeHistogram?: readonly HistogramEntry[];
 }
 
-/** Completed calls, each counted once: fault, else error or throttle, else ok. */
-interface ServiceStatistics {
-  readonly OkCount: number;
-  readonly ErrorStatistics: {
-    readonly ThrottleCount: number;
-    readonly OtherCount: number;
-    readonly TotalCount: number;
-  };
-  readonly FaultStatistics: { readonly OtherCount: number; readonly TotalCount: number };
-  readonly TotalCount: number;
-  /** Seconds. */
-  readonly TotalResponseTime: number;
-}
-
-/**
- * Adds the calls of many traces up to one map.
- * @param range microseconds; the nodes' times are kept within it
- */
-export function toServiceGraph(traces: Iterable<TraceCalls>, range: { start: number; end: number }): Service[] {
-  const nodes = new Map<string, NodeTotal>();
-  const total = (node: ServiceNode): NodeTotal => {
-    const key = nodeKey(node);
-    const found = nodes.get(key) ?? { node, active: false, root: false, calls: [], seen: [], edges: new Map() };
-    nodes.set(key, found);
-    return found;
-  };
-
-  for (const { nodes: calledNodes, edges } of traces) {
-    for (const { node, active, root, call } of calledNodes) {
-      const sum = total(node);
-      sum.active ||= active;
-      sum.root ||= root;
-      sum.seen.push(call);
-      if (node.type !== 'client') sum.calls.push(call);
-    }
-    for (const { from, to, link, call } of edges) {
-      const key = `${nodeKey(to)}${link ? ' link' : ''}`;
-      const { edges: outgoing } = total(from);
-      const edge = outgoing.get(key) ?? { to, link, calls: [] };
-      edge.calls.push(call);
-      outgoing.set(key, edge);
-      total(to);
-    }
-  }
-
-  const ordered = [...nodes].sort(([a], [b]) => (a < b ? -1 : 1));
-  const referenceIds = new Map(ordered.map(([key], index) => [key, index]));
-  return ordered.map(([key, sum]) => toService(sum, referenceIds.get(key) ?? 0, referenceIds, range));
-}
-
-interface NodeTotal {
+/** A segment's numbers on the map. Times are microseconds, flags bits of `FLAGS`. */
+export interface GraphSegment {
   readonly node: ServiceNode;
+  readonly flags: number;
+  readonly startMicros: number;
+  readonly endMicros: number | null | undefined;
+  /** To the end of the last thing that belongs to it. */
+  readonly durationMicros: number;
+}
+
+/** A call's numbers on the map, as the caller saw it. */
+export interface GraphCall {
+  readonly from: ServiceNode;
+  readonly to: ServiceNode;
+  readonly flags: number;
+  readonly startMicros: number;
+  readonly endMicros: number | null | undefined;
+  /** On links: how old the message was when it was taken. */
+  readonly ageMicros: number | null | undefined;
+}
+
+/** What is known of one node. */
+export interface NodeTotals {
+  readonly node: ServiceNode;
+  /** Its own segments were received. */
   active: boolean;
   root: boolean;
-  readonly calls: Call[];
-  readonly seen: Call[];
-  readonly edges: Map<string, EdgeTotal>;
+  /** Of its segments; of its calls on a client, which has none. */
+  readonly calls: CallTotals;
+  readonly durations: Map<number, number>;
+  readonly edges: Map<string, EdgeTotals>;
 }
 
-interface EdgeTotal {
+/** What is known of one connection. */
+interface EdgeTotals {
   readonly to: ServiceNode;
   readonly link: boolean;
-  readonly calls: Call[];
+  readonly calls: CallTotals;
+  readonly ages: Map<number, number>;
+}
+
+/** Adds the segments and calls of many traces up to one map. */
+export class ServiceGraph {
+  readonly #nodes = new Map<string, NodeTotals>();
+
+  addSegment({ node, flags, startMicros, endMicros, durationMicros }: GraphSegment): void {
+    const totals = this.#node(node);
+    totals.active ||= (flags & FLAGS.inferred) === 0;
+    totals.root ||= (flags & FLAGS.root) !== 0;
+    totals.calls.add(flags, startMicros, endMicros);
+    if (endMicros !== null && endMicros !== undefined)
+      totals.durations.set(durationMicros, (totals.durations.get(durationMicros) ?? 0) + 1);
+  }
+
+  addCall({ from, to, flags, startMicros, endMicros, ageMicros }: GraphCall): void {
+    const link = (flags & FLAGS.link) !== 0;
+    const { edges, calls } = this.#node(from);
+    if (from.type === 'client') calls.add(flags, startMicros, endMicros);
+    const key = `${nodeKey(to)}${link ? ' link' : ''}`;
+    const edge = edges.get(key) ?? { to, link, calls: new CallTotals(), ages: new Map() };
+    edges.set(key, edge);
+    edge.calls.add(flags, startMicros, endMicros);
+    if (ageMicros !== null && ageMicros !== undefined) edge.ages.set(ageMicros, (edge.ages.get(ageMicros) ?? 0) + 1);
+    this.#node(to);
+  }
+
+  /** All nodes, in an order that depends on their names only. */
+  nodes(): NodeTotals[] {
+    return [...this.#nodes].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, totals]) => totals);
+  }
+
+  /**
+   * The map as GetServiceGraph answers it.
+   * @param range microseconds; the nodes' times are kept within it
+   */
+  toServices(range: { readonly start: number; readonly end: number }): Service[] {
+    const nodes = this.nodes();
+    const referenceIds = new Map(nodes.map(({ node }, index) => [nodeKey(node), index]));
+    const referenceTo = (node: ServiceNode): number => referenceIds.get(nodeKey(node)) ?? 0;
+    return nodes.map((totals) => toService(totals, referenceTo, range));
+  }
+
+  #node(node: ServiceNode): NodeTotals {
+    const key = nodeKey(node);
+    const known = this.#nodes.get(key);
+    if (known) return known;
+    const { calls, edges } = { calls: new CallTotals(), edges: new Map() };
+    const totals: NodeTotals = { node, active: false, root: false, calls, durations: new Map(), edges };
+    this.#nodes.set(key, totals);
+    return totals;
+  }
 }
 
 function toService(
-  { node, active, root, calls, seen, edges }: NodeTotal,
-  referenceId: number,
-  referenceIds: ReadonlyMap<string, number>,
-  range: { start: number; end: number },
+  { node, active, root, calls, durations, edges }: NodeTotals,
+  referenceTo: (node: ServiceNode) => number,
+  range: { readonly start: number; readonly end: number },
 ): Service {
-  const completed = calls.filter(isCompleted);
   const isClient = node.type === 'client';
   return withoutUndefined({
-    ReferenceId: referenceId,
+    ReferenceId: referenceTo(node),
     Name: node.name,
     Names: [node.name],
     AccountId: node.account,
     Type: node.type,
     State: active ? 'active' : 'unknown',
     Root: root || undefined,
-    ...span(seen, range),
+    ...span(calls, range),
     Edges: [...edges.values()]
-      .map((edge) => toEdge(edge, referenceIds.get(nodeKey(edge.to)) ?? 0, range))
+      .map((edge) => toEdge(edge, referenceTo(edge.to), range))
       .sort((a, b) => a.ReferenceId - b.ReferenceId),
-    SummaryStatistics: isClient ? undefined : statistics(completed),
-    DurationHistogram: isClient ? undefined : toHistogram(completed.map((call) => call.durationMicros)),
-    ResponseTimeHistogram: isClient ? undefined : toHistogram(completed.map(responseMicros)),
+    SummaryStatistics: isClient ? undefined : calls.toStatistics(),
+    DurationHistogram: isClient ? undefined : toHistogram(durations),
+    ResponseTimeHistogram: isClient ? undefined : calls.toHistogram(),
   }) as Service;
 }
 
-function toEdge({ link, calls }: EdgeTotal, referenceId: number, range: { start: number; end: number }): Edge {
-  const completed = calls.filter(isCompleted);
-  const ages = calls.map((call) => call.ageMicros).filter((age) => age !== undefined);
+function toEdge(
+  { link, calls, ages }: EdgeTotals,
+  referenceId: number,
+  range: { readonly start: number; readonly end: number },
+): Edge {
   return {
     ReferenceId: referenceId,
     ...span(calls, range),
     Aliases: [],
-    SummaryStatistics: statistics(completed),
+    SummaryStatistics: calls.toStatistics(),
     ...(link
       ? { EdgeType: 'link', ReceivedEventAgeHistogram: toHistogram(ages) }
-      : { ResponseTimeHistogram: toHistogram(completed.map(responseMicros)) }),
+      : { ResponseTimeHistogram: calls.toHistogram() }),
   };
 }
 
-function statistics(calls: readonly CompletedCall[]): ServiceStatistics {
-  const faults = calls.filter((call) => call.outcome === 'fault').length;
-  const throttles = calls.filter((call) => call.outcome === 'throttle').length;
-  const errors = throttles + calls.filter((call) => call.outcome === 'error').length;
-  return {
-    OkCount: calls.length - faults - errors,
-    ErrorStatistics: { ThrottleCount: throttles, OtherCount: errors - throttles, TotalCount: errors },
-    FaultStatistics: { OtherCount: faults, TotalCount: faults },
-    TotalCount: calls.length,
-    TotalResponseTime: toSeconds(calls.reduce((sum, call) => sum + responseMicros(call), 0)),
-  };
-}
-
-function span(calls: readonly Call[], range: { start: number; end: number }): { StartTime: number; EndTime: number } {
-  let start = Number.POSITIVE_INFINITY;
-  let end = Number.NEGATIVE_INFINITY;
-  for (const call of calls) {
-    start = Math.min(start, call.startMicros);
-    end = Math.max(end, call.endMicros ?? call.startMicros);
-  }
+function span(
+  { first, last }: CallTotals,
+  range: { readonly start: number; readonly end: number },
+): { StartTime: number; EndTime: number } {
   const within = (micros: number): number => toSeconds(Math.min(Math.max(micros, range.start), range.end));
-  return { StartTime: within(start), EndTime: within(end) };
-}
-
-type CompletedCall = Call & { readonly endMicros: number };
-
-function isCompleted(call: Call): call is CompletedCall {
-  return call.endMicros !== undefined;
-}
-
-function responseMicros(call: CompletedCall): number {
-  return call.endMicros - call.startMicros;
+  return { StartTime: within(first), EndTime: within(last) };
 }

@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { makeSegment, START, TRACE_ID } from '../test/make-document.ts';
+import { makeSegment, makeSubsegment, START, TRACE_ID } from '../test/make-document.ts';
 import { startLocalXRay } from './local-xray.ts';
+import { SCHEMAS } from './store/schema.ts';
 import { Store } from './store.ts';
 
 let folder: string;
@@ -33,7 +34,7 @@ describe('a store in a folder', () => {
     await second.close();
 
     const store = new Store(join(folder, 'new'));
-    expect(store.documents(TRACE_ID)).toMatchObject([
+    expect([...store.documents(TRACE_ID)]).toMatchObject([
       { text, way: 'process', sender: '', arrivedMillis: now() },
       { text },
     ]);
@@ -67,13 +68,25 @@ describe('a store in a folder', () => {
     await xray.close();
   });
 
-  it('is brought up to date when an older version wrote it', () => {
-    new Store(folder).close();
-    const db = new DatabaseSync(join(folder, 'traces.sqlite'));
-    db.exec('DROP TABLE sampling_rules; DROP TABLE settings; PRAGMA user_version = 1');
+  it.each([1, 2, 3])('is brought up to date when version %i wrote it', async (version) => {
+    mkdirSync(join(folder, 'new'));
+    const db = new DatabaseSync(join(folder, 'new', 'traces.sqlite'));
+    db.exec(`${SCHEMAS.slice(0, version).join('')} PRAGMA user_version = ${version}`);
+    const insert = db.prepare(
+      "INSERT INTO documents (trace_id, arrived_millis, way, sender, text) VALUES (?, ?, 'udp', '127.0.0.1:1', ?)",
+    );
+    insert.run(TRACE_ID, now(), JSON.stringify(makeSegment('a', { fault: true, annotations: { plan: 'gold' } })));
+    insert.run(TRACE_ID, now(), JSON.stringify(makeSubsegment('b', 'a')));
+    db.exec(`INSERT INTO traces (id, revision, cursor, bytes) VALUES ('${TRACE_ID}', 2, 2, 10)`);
     db.close();
-    const store = new Store(folder);
-    expect(store.samplingRulesModifiedSeconds()).toBe(0);
+
+    const xray = await started();
+    const [trace] = await xray.traces('fault AND annotation.plan = "gold"');
+    expect(trace).toMatchObject({ id: TRACE_ID, revision: 2, root: { subsegments: [{ name: 'b' }] } });
+    await xray.close();
+    const store = new Store(join(folder, 'new'));
+    expect([...store.documents(TRACE_ID)]).toMatchObject([{ way: 'udp', sender: '127.0.0.1:1' }, { way: 'udp' }]);
+    expect(store.underived()).toEqual([]);
     store.close();
   });
 
@@ -122,7 +135,7 @@ describe('retention', () => {
 
 it('keeps the last thousand rejections', () => {
   const store = new Store(':memory:');
-  const rejection = { head: '', bytes: 0, arrivedMillis: 0, way: 'udp', sender: '' } as const;
+  const rejection = { head: '', message: '', bytes: 0, arrivedMillis: 0, way: 'udp', sender: '' } as const;
   store.reject(Array.from({ length: 1_200 }, (_, i) => ({ ...rejection, reason: `${i}` })));
   const reasons = store.rejections(2_000).map(({ reason }) => reason);
   expect([reasons.length, reasons[0], reasons.at(-1)]).toEqual([1_000, '1199', '200']);

@@ -1,3 +1,4 @@
+import type { FilterTree } from '@otel-xray/filter-expression';
 import type { Trace, TraceFilter } from './assembled-trace.ts';
 import { toPredicate } from './filter/predicate.ts';
 import { type FindGroup, readFilter } from './filter/read-filter.ts';
@@ -8,6 +9,8 @@ import type { TraceTree } from './trace-tree.ts';
 export interface TraceMatcher {
   /** The only trace that can match. */
   readonly id?: string;
+  /** Selects among all; absent for everything. */
+  readonly tree?: FilterTree;
   /** Whether the tree is selected. */
   readonly selects: (tree: TraceTree) => boolean;
   /** Whether the caller's function takes what was selected. */
@@ -23,7 +26,7 @@ export function toMatcher(filter: TraceFilter | undefined, findGroup: FindGroup)
   if (filter === undefined) return everything;
   if (typeof filter === 'function') return { ...everything, accepts: filter };
   const id = normalizeTraceId(filter);
-  return id === undefined
-    ? { ...everything, selects: toPredicate(readFilter(filter, findGroup)) }
-    : { ...everything, id };
+  if (id !== undefined) return { ...everything, id };
+  const tree = readFilter(filter, findGroup);
+  return { ...everything, tree, selects: toPredicate(tree) };
 }

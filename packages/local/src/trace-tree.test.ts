@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { makeEmbedded, makeSegment, makeSubsegment, START, TRACE_ID, toId } from '../test/make-document.ts';
 import { toTrace } from './assembled-trace.ts';
+import { deriveTrace } from './derived-trace.ts';
 import type { JsonObject } from './json.ts';
 import { observe } from './observations.ts';
-import { traceCalls } from './trace-calls.ts';
 import { assemble, type TraceTree } from './trace-tree.ts';
 
 const treeOf = (...documents: JsonObject[]): TraceTree => assemble(documents.flatMap(observe));
@@ -198,7 +198,11 @@ it('gives the same answers for every order of arrival, however often each docume
   const answers = (given: readonly JsonObject[]): unknown => {
     const tree = treeOf(...given);
     const { diagnostics, ...trace } = toTrace(TRACE_ID, 1, tree);
-    return { trace, notes: diagnostics.filter(({ code }) => code !== 'repeated'), calls: traceCalls(tree) };
+    return {
+      trace,
+      notes: diagnostics.filter(({ code }) => code !== 'repeated'),
+      derived: { ...deriveTrace({ id: TRACE_ID, revision: 1, bytes: 0 }, tree), notes: [] },
+    };
   };
   const expected = answers(documents);
   const everyOrder = fc

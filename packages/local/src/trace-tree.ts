@@ -116,7 +116,7 @@ function cutCycles(entities: readonly Entity[], note: (diagnostic: Diagnostic) =
 
 function setOwners(entities: readonly Entity[]): void {
   const tops = entities.filter((entity) => entity.parent === undefined);
-  for (const entity of descendants(...tops)) entity.owner = entity.kind === 'segment' ? entity : entity.parent?.owner;
+  for (const entity of descendants(tops)) entity.owner = entity.kind === 'segment' ? entity : entity.parent?.owner;
 }
 
 function rootOf(received: readonly Entity[]): Entity | undefined {

@@ -1,28 +1,28 @@
 import type { FilterTree } from '@otel-xray/filter-expression';
+import { Derivation, type NewDocument, type Pending } from './derivation.ts';
+import { type DerivedTrace, deriveTrace } from './derived-trace.ts';
 import { toPredicate } from './filter/predicate.ts';
+import { toCondition } from './filter/to-sql.ts';
 import { isObject } from './json.ts';
-import { observe } from './observations.ts';
-import type { DerivedTrace, Store, TraceRange, TraceRow } from './store.ts';
-import { summarize, type TraceSummary, traceStart } from './summary.ts';
-import { linkEdge, type TraceCalls, traceCalls } from './trace-calls.ts';
+import { type Observation, observe } from './observations.ts';
+import type { TracePosition, TraceRange, TraceRow } from './store/trace-index.ts';
+import type { Store, TraceChange } from './store.ts';
 import { assemble, type TraceTree } from './trace-tree.ts';
 
-/** A tree and the revision it was assembled from. */
+/** A tree and the revision it was assembled from: the number of its documents. */
 export interface AssembledTree {
   readonly revision: number;
   readonly tree: TraceTree;
 }
 
-/** The end of a page: the last trace that was looked at. */
-interface TracePosition {
-  readonly time: number;
-  readonly id: string;
+/** What is wanted of the traces. */
+export interface Selection {
+  readonly range: TraceRange;
+  /** Absent for all traces; groups must have been replaced. */
+  readonly filter?: FilterTree | undefined;
 }
 
-export interface PageRequest {
-  readonly range: TraceRange;
-  /** Absent for all traces. */
-  readonly filter?: FilterTree | undefined;
+export interface PageRequest extends Selection {
   readonly limit: number;
   /** Where the page before ended. */
   readonly after?: TracePosition | undefined;
@@ -36,142 +36,207 @@ export interface TracePage {
   readonly next?: TracePosition;
 }
 
+export interface SelectedChunk {
+  readonly rows: readonly TraceRow[];
+  /** How many traces had to be assembled. */
+  readonly assembled: number;
+  /** The last trace that was looked at; absent at the end. */
+  readonly end: TracePosition | undefined;
+}
+
 /**
- * The assembled side of the store. A trace is assembled when someone asks, from all its documents, so that no answer depends
- * on the order in which they came.
+ * The assembled side of the store. A trace is assembled from all its documents, so that no answer depends on the order in which
+ * they came; what lists and filters need of it is kept in columns.
  */
 export class Traces {
   readonly #store: Store;
+  readonly #derivation: Derivation;
   // The last ones asked for: a trace is often read several times in a row (list, detail, map).
   readonly #recent = new Map<string, AssembledTree>();
+  #recentEntities = 0;
+  #derived: DerivedTrace[] = [];
 
-  constructor(store: Store) {
+  /** @param onDerived hears of every change, once it can be read */
+  constructor(store: Store, onDerived: (changes: readonly TraceChange[]) => void = () => {}) {
     this.#store = store;
+    this.#derivation = new Derivation(
+      (id, pending) => this.#derive(id, pending),
+      (seen) => {
+        if (this.#derived.length === 0) return;
+        // Kept for the next time if this fails.
+        const changes = store.saveDerived(this.#derived, seen);
+        this.#derived = [];
+        onDerived(changes);
+      },
+    );
+    this.#derivation.resume(store.underived(), store.lastSequence());
   }
 
-  /** One trace; `undefined` if it is not there. */
+  /** Documents that were kept; the first has the given sequence number. */
+  note(documents: readonly NewDocument[], firstSequence: number): void {
+    this.#derivation.note(documents, firstSequence);
+  }
+
+  /** Resolves when everything can be read that came before. */
+  upToDate(): Promise<void> {
+    return this.#derivation.upToDate();
+  }
+
+  /** One trace as it stands; `undefined` if it is not there. */
   get(id: string): AssembledTree | undefined {
-    const revision = this.#store.revision(id);
+    this.#derivation.deriveNow(id);
+    const revision = this.#store.index.revision(id);
     if (revision === 0) return undefined;
     const known = this.#recent.get(id);
-    const assembled = known?.revision === revision ? known : { revision, tree: this.#assemble(id) };
-    this.#recent.delete(id);
-    this.#recent.set(id, assembled);
-    const oldest = this.#recent.size > MAX_RECENT ? this.#recent.keys().next().value : undefined;
-    if (oldest !== undefined) this.#recent.delete(oldest);
+    if (known?.revision === revision) {
+      this.#remember(id, known);
+      return known;
+    }
+    const assembled = { revision, tree: assembleDocuments(this.#read(id)) };
+    this.#remember(id, assembled);
     return assembled;
   }
 
-  /** All trace ids, oldest first. */
-  ids(): string[] {
-    this.derive();
-    return this.#store.traceIds();
-  }
-
-  /** Traces in a range, newest first. */
-  list(range: TraceRange, limit: number, after?: { readonly time: number; readonly id: string }): TraceRow[] {
-    this.derive();
-    return this.#store.list(range, limit, after);
-  }
-
-  /** One page of the traces in a range that a filter selects, newest first. */
-  page({ range, filter, limit, after }: PageRequest): TracePage {
-    const matches = filter && toPredicate(filter);
+  /** One page of the traces of a selection, newest first; shorter than asked for when many traces had to be assembled. */
+  async page({ range, filter, limit, after }: PageRequest): Promise<TracePage> {
     const rows: TraceRow[] = [];
-    let scanned = 0;
-    let last = after;
-    while (scanned < MAX_SCANNED) {
-      const batch = this.list(range, Math.max(SCANNED_AT_ONCE, limit), last);
-      for (const row of batch) {
-        scanned++;
-        last = row;
-        const assembled = matches && this.get(row.id);
-        if (!matches || (assembled && matches(assembled.tree))) rows.push(row);
-        if (rows.length === limit) {
-          const isEnd = row === batch.at(-1) && this.list(range, 1, row).length === 0;
-          return { rows, scanned, ...(!isEnd && { next: row }) };
-        }
-      }
-      if (batch.length < SCANNED_AT_ONCE) return { rows, scanned };
+    const pageUntil = (last: TracePosition | undefined): TracePage => ({
+      rows: rows.slice(0, limit),
+      scanned: this.#store.index.countBetween(range, after, last),
+      ...(last && { next: last }),
+    });
+    let assembled = 0;
+    for await (const chunk of this.select({ range, filter }, { after, atOnce: limit + 1 })) {
+      rows.push(...chunk.rows);
+      assembled += chunk.assembled;
+      // One more than the page holds shows that there is another page.
+      if (rows.length > limit) return pageUntil(rows[limit - 1]);
+      if (assembled >= MAX_ASSEMBLED) return pageUntil(chunk.end);
     }
-    return { rows, scanned, ...(last && { next: last }) };
+    return pageUntil(undefined);
   }
 
-  /** All traces in a range that a filter selects, newest first. */
-  *all(range: TraceRange, filter?: FilterTree): Generator<TraceRow> {
-    let after: TracePosition | undefined;
-    do {
-      const page = this.page({ range, filter, limit: MAX_SCANNED, after });
-      yield* page.rows;
-      after = page.next;
-    } while (after);
-  }
-
-  /** A row's summary. */
-  summaryOf({ id, revision, summary }: TraceRow): TraceSummary {
-    return { ...(JSON.parse(summary) as TraceSummary), Id: id, Revision: revision };
-  }
-
-  /** What traces add to the map, span links to other traces included. */
-  *calls(traces: Iterable<{ readonly calls: string }>): Generator<TraceCalls> {
-    for (const { calls } of traces) {
-      const own = JSON.parse(calls) as TraceCalls;
-      const linked = own.links.flatMap((link) => {
-        const other = this.get(link.traceId)?.tree.entities.find((entity) => entity.id === link.id);
-        return (other && linkEdge(link, other)) ?? [];
+  /**
+   * The traces of a selection, newest first, in chunks, between which others run. A chunk may be empty.
+   * @param atOnce how many traces a chunk has at most
+   */
+  async *select(
+    { range, filter }: Selection,
+    { after, atOnce = SELECTED_AT_ONCE }: { after?: TracePosition | undefined; atOnce?: number } = {},
+  ): AsyncGenerator<SelectedChunk> {
+    await this.upToDate();
+    const { index } = this.#store;
+    const condition = toCondition(filter);
+    const matches = filter ? toPredicate(filter) : () => true;
+    const isEvent = range.type === 'Event';
+    const mustAssemble = ({ odd, hasGaps }: TraceRow): boolean =>
+      !condition.exact || odd === 1 || (isEvent && hasGaps === 1);
+    const limit = condition.exact ? atOnce : Math.min(atOnce, ASSEMBLED_AT_ONCE);
+    let position = after;
+    for (;;) {
+      const until = index.positionBehind(range, position, SCANNED_AT_ONCE);
+      const found = index.list(range, condition, limit, { after: position, until });
+      let assembled = 0;
+      const rows = found.filter((row) => {
+        if (!mustAssemble(row)) return true;
+        assembled++;
+        const tree = this.get(row.id)?.tree;
+        return tree !== undefined && matches(tree) && (!isEvent || firstActivity(tree, range) !== undefined);
       });
-      yield { ...own, edges: [...own.edges, ...linked] };
+      // Of a chunk that has more than was asked for, what was seen of it.
+      const end = found.length === limit ? found.at(-1) : until;
+      yield { rows, assembled, end };
+      if (!end) return;
+      position = end;
+      await new Promise((resolve) => setImmediate(resolve));
     }
   }
 
-  /** Brings what is derived up to date. */
-  derive(): void {
-    const stale = this.#store.staleTraceIds();
-    for (let i = 0; i < stale.length; i += DERIVED_AT_ONCE) {
-      const ids = stale.slice(i, i + DERIVED_AT_ONCE);
-      this.#store.saveDerived(ids.map((id) => ({ id, ...deriveTrace(id, this.#assemble(id)) })));
-    }
+  /** The number of a trace in the index; `undefined` if it is not there. */
+  keyOf(id: string): number | undefined {
+    this.#derivation.deriveNow(id);
+    return this.#store.index.keyOf(id);
   }
 
-  /** Forgets what was assembled, after the store was emptied: revisions begin again. */
+  /** Forgets what was assembled, after the store was emptied or before it is closed. */
   forget(): void {
+    this.#derivation.clear();
     this.#recent.clear();
+    this.#recentEntities = 0;
+    this.#derived = [];
   }
 
-  #assemble(id: string): TraceTree {
-    return assemble(this.#store.documents(id).flatMap(({ text }) => observeText(text)));
+  #derive(id: string, { values, bytes }: Pending): void {
+    // What is new is all there is of a trace that nobody has seen yet.
+    const isComplete = values !== undefined && this.#store.index.revision(id) === 0;
+    const size = isComplete ? { count: values.length, bytes } : this.#store.sizeOf(id);
+    if (size.count === 0) return;
+    const tree = assembleDocuments(isComplete ? values : this.#read(id));
+    this.#derived.push(deriveTrace({ id, revision: size.count, bytes: size.bytes }, tree));
+    this.#remember(id, { revision: size.count, tree });
+  }
+
+  *#read(id: string): Generator<unknown> {
+    let bytes = 0;
+    for (const { text } of this.#store.documents(id)) {
+      bytes += text.length;
+      if (bytes > MAX_ASSEMBLED_BYTES) {
+        yield TOO_LARGE;
+        return;
+      }
+      yield JSON.parse(text);
+    }
+  }
+
+  #remember(id: string, assembled: AssembledTree): void {
+    this.#recentEntities -= this.#recent.get(id)?.tree.entities.length ?? 0;
+    this.#recent.delete(id);
+    this.#recent.set(id, assembled);
+    this.#recentEntities += assembled.tree.entities.length;
+    for (const [oldest, { tree }] of this.#recent) {
+      if (this.#recent.size <= MAX_RECENT && this.#recentEntities <= MAX_RECENT_ENTITIES) break;
+      if (oldest === id) break;
+      this.#recent.delete(oldest);
+      this.#recentEntities -= tree.entities.length;
+    }
   }
 }
 
-/** The time that a range of trace ids looks at: the id's own where it is sane, for OpenTelemetry's ids may be random. */
-function traceTime(id: string, startMicros: number): number {
-  const micros = Number.parseInt(id.slice(2, 10), 16) * 1e6;
-  return Math.abs(micros - startMicros) <= ONE_DAY_MICROS ? micros : startMicros;
+/** Microseconds: the first moment of a range in which something was under way; `undefined` if nothing was. */
+export function firstActivity(tree: TraceTree, { start, end }: TraceRange): number | undefined {
+  const first = tree.entities.find(
+    ({ startMicros, endMicros }) => startMicros < end && (endMicros === undefined || endMicros >= start),
+  );
+  return first && Math.max(first.startMicros, start);
 }
 
-function observeText(text: string): ReturnType<typeof observe> {
-  const document: unknown = JSON.parse(text);
-  return isObject(document) ? observe(document) : [];
+/** Assembles a trace; of one that is larger than any that X-Ray takes only the first documents. */
+function assembleDocuments(documents: Iterable<unknown>): TraceTree {
+  const observations: Observation[] = [];
+  let isCut = false;
+  for (const document of documents) {
+    if (document === TOO_LARGE || observations.length > MAX_ASSEMBLED_ENTITIES) {
+      isCut = true;
+      break;
+    }
+    if (isObject(document)) for (const observation of observe(document)) observations.push(observation);
+  }
+  const tree = assemble(observations);
+  if (!isCut) return tree;
+  const message = `Only the first ${observations.length} segments and subsegments are shown; X-Ray takes 500 kB a trace.`;
+  const { id } = tree.root ?? tree.entities[0] ?? { id: '' };
+  return { ...tree, diagnostics: [...tree.diagnostics, { code: 'trace-too-large', id, message }] };
 }
 
-function deriveTrace(id: string, tree: TraceTree): DerivedTrace {
-  const startMicros = traceStart(tree);
-  return {
-    timeMicros: traceTime(id, startMicros),
-    startMicros,
-    summary: JSON.stringify(summarize(id, 0, tree)),
-    calls: JSON.stringify(traceCalls(tree)),
-    entities: tree.entities.map(({ id: entityId, kind, startMicros: start, endMicros: end }) => ({
-      id: entityId,
-      kind,
-      start,
-      ...(end !== undefined && { end }),
-    })),
-  };
-}
+const TOO_LARGE = Symbol('too large');
 
 const MAX_RECENT = 256;
-const DERIVED_AT_ONCE = 500;
-const SCANNED_AT_ONCE = 200;
-const MAX_SCANNED = 10_000;
-const ONE_DAY_MICROS = 24 * 3_600 * 1e6;
+const MAX_RECENT_ENTITIES = 100_000;
+// Far over the 500 kB that X-Ray takes.
+const MAX_ASSEMBLED_BYTES = 32 * 2 ** 20;
+const MAX_ASSEMBLED_ENTITIES = 100_000;
+// A chunk is some milliseconds of work, after which others run.
+const SCANNED_AT_ONCE = 4_000;
+const SELECTED_AT_ONCE = 1_000;
+const ASSEMBLED_AT_ONCE = 50;
+const MAX_ASSEMBLED = 10_000;

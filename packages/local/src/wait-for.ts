@@ -1,37 +1,43 @@
+/** What someone waits for. */
+export interface Wanted<T> {
+  /** Looks at all that is there. */
+  readonly find: () => Promise<T | undefined>;
+  /** Looks at the traces that changed. */
+  readonly check: (changed: ReadonlySet<string>) => T | undefined;
+  /** What to say came instead, asked when the time is over. */
+  readonly describe: () => Promise<string>;
+}
+
 /** Those who wait for a trace, and are told of each change. */
 export class Waiting<T> {
   readonly #waiters = new Set<Waiter>();
 
-  /**
-   * Resolves with the first match. `find` looks at what is there now when it gets nothing, at the named traces after a change.
-   * @param describe what to say came instead, asked when the time is over
-   */
-  wait(
-    find: (changed?: ReadonlySet<string>) => T | undefined,
-    timeoutMillis: number,
-    describe: () => string,
-  ): Promise<T> {
+  /** Resolves with the first match, of what is there or of what comes. */
+  wait({ find, check, describe }: Wanted<T>, timeoutMillis: number): Promise<T> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        this.#waiters.delete(waiter);
-        reject(new Error(`No trace matched within ${timeoutMillis} ms. ${describe()}`));
-      }, timeoutMillis);
       const settle = (action: () => void): void => {
         clearTimeout(timer);
         this.#waiters.delete(waiter);
         action();
       };
-      const look = (changed?: ReadonlySet<string>): void => {
+      const fail = (error: unknown): void => settle(() => reject(error));
+      const succeed = (found: T | undefined): void => {
+        if (found !== undefined) settle(() => resolve(found));
+      };
+      const timer = setTimeout(() => {
+        const message = `No trace matched within ${timeoutMillis} ms.`;
+        void describe().then((came) => fail(new Error(`${message} ${came}`)), fail);
+      }, timeoutMillis);
+      const look = (changed: ReadonlySet<string>): void => {
         try {
-          const found = find(changed);
-          if (found !== undefined) settle(() => resolve(found));
+          succeed(check(changed));
         } catch (error) {
-          settle(() => reject(error));
+          fail(error);
         }
       };
-      const waiter: Waiter = { look, fail: (error) => settle(() => reject(error)) };
+      const waiter: Waiter = { look, fail };
       this.#waiters.add(waiter);
-      look();
+      void find().then(succeed, fail);
     });
   }
 
@@ -47,6 +53,6 @@ export class Waiting<T> {
 }
 
 interface Waiter {
-  look(changed?: ReadonlySet<string>): void;
-  fail(error: Error): void;
+  look(changed: ReadonlySet<string>): void;
+  fail(error: unknown): void;
 }

@@ -30,4 +30,4 @@ export interface ActionContext {
 }
 
 /** One operation of the X-Ray API: the request's members in, the answer's out. Throws ApiError only. */
-export type Action = (input: JsonObject, context: ActionContext) => object;
+export type Action = (input: JsonObject, context: ActionContext) => object | Promise<object>;

@@ -1,17 +1,18 @@
-import { toServiceGraph } from '../service-graph.ts';
+import { graphOfSelection } from '../read-graph.ts';
 import { toSeconds } from '../timestamps.ts';
 import type { Action } from './action.ts';
 import { checkNoToken, readRange } from './parameters.ts';
 
 /** Answers the map of the traces in a range, or of those in it that a group holds, all on one page. */
-export const getServiceGraph: Action = (input, { traces, groups, strict }) => {
-  const range = readRange({ ...input, TimeRangeType: 'TraceId' }, strict);
-  const filter = groups.filterOf(input);
+export const getServiceGraph: Action = async (input, context) => {
+  const range = readRange({ ...input, TimeRangeType: 'TraceId' }, context.strict);
+  const filter = context.groups.filterOf(input);
   checkNoToken(input);
+  const graph = await graphOfSelection(context, { range, filter });
   return {
     StartTime: toSeconds(range.start),
     EndTime: toSeconds(range.end),
-    Services: toServiceGraph(traces.calls(traces.all(range, filter)), range),
+    Services: graph.toServices(range),
     ContainsOldGroupVersions: false,
   };
 };

@@ -17,7 +17,7 @@ export function toTermTest({ keyword, comparison }: Term): TermTest {
 }
 
 /** A literal as the keyword's values are: times in whole microseconds, everything else as it is. */
-function literalOf(keyword: Keyword, literal: Literal): Literal {
+export function literalOf(keyword: Keyword, literal: Literal): Literal {
   const isTime = keyword.name === 'responsetime' || keyword.name === 'duration';
   return isTime && typeof literal === 'number' ? toMicros(literal) : literal;
 }

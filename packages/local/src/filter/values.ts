@@ -1,11 +1,11 @@
 import type { Keyword } from '@otel-xray/filter-expression';
 import type { Connection } from '../connections.ts';
-import { type Entity, insideOf } from '../entity.ts';
+import { type Entity, insideOf, serviceDuration } from '../entity.ts';
 import { type Http, httpOf } from '../http.ts';
 import { type Resources, resourcesOf } from '../resources.ts';
 import { nodeOf } from '../service-node.ts';
 import { traceDuration } from '../summary.ts';
-import { serviceDuration } from '../trace-calls.ts';
+
 import { annotationsOf, type Subject } from './subject.ts';
 import type { Value } from './term.ts';
 

@@ -1,0 +1,68 @@
+import { FLAGS } from './flags.ts';
+import { type Counts, type HistogramEntry, toHistogram } from './histogram.ts';
+import { toSeconds } from './timestamps.ts';
+
+/** Completed calls as the API sums them up, each counted once: fault, else error or throttle, else ok. */
+export interface ServiceStatistics {
+  readonly OkCount: number;
+  readonly ErrorStatistics: {
+    readonly ThrottleCount: number;
+    readonly OtherCount: number;
+    readonly TotalCount: number;
+  };
+  readonly FaultStatistics: { readonly OtherCount: number; readonly TotalCount: number };
+  readonly TotalCount: number;
+  /** Seconds. */
+  readonly TotalResponseTime: number;
+}
+
+/** Sums calls up. Calls under way are not counted, but their times are. */
+export class CallTotals {
+  ok = 0;
+  error = 0;
+  throttle = 0;
+  fault = 0;
+  responseMicros = 0;
+  /** Microseconds: the first start and the last end. */
+  first: number = Number.POSITIVE_INFINITY;
+  last: number = Number.NEGATIVE_INFINITY;
+  readonly #responses = new Map<number, number>();
+
+  /** @param flags bits of `FLAGS` */
+  add(flags: number, startMicros: number, endMicros: number | null | undefined): void {
+    this.first = Math.min(this.first, startMicros);
+    this.last = Math.max(this.last, endMicros ?? startMicros);
+    if (endMicros === null || endMicros === undefined) return;
+    if ((flags & FLAGS.fault) !== 0) this.fault++;
+    else if ((flags & FLAGS.throttle) !== 0) this.throttle++;
+    else if ((flags & FLAGS.error) !== 0) this.error++;
+    else this.ok++;
+    const micros = endMicros - startMicros;
+    this.responseMicros += micros;
+    this.#responses.set(micros, (this.#responses.get(micros) ?? 0) + 1);
+  }
+
+  get total(): number {
+    return this.ok + this.error + this.throttle + this.fault;
+  }
+
+  /** Response times in microseconds. */
+  get responses(): Counts {
+    return this.#responses;
+  }
+
+  toStatistics(): ServiceStatistics {
+    const errors = this.error + this.throttle;
+    return {
+      OkCount: this.ok,
+      ErrorStatistics: { ThrottleCount: this.throttle, OtherCount: this.error, TotalCount: errors },
+      FaultStatistics: { OtherCount: this.fault, TotalCount: this.fault },
+      TotalCount: this.total,
+      TotalResponseTime: toSeconds(this.responseMicros),
+    };
+  }
+
+  toHistogram(): HistogramEntry[] {
+    return toHistogram(this.#responses);
+  }
+}

@@ -1,0 +1,30 @@
+import type { Entity } from './entity.ts';
+
+/** What the `flags` columns are made of. A trace's are its root's, but for throttle, partial and inferred, which are of anything in it. */
+export const FLAGS = {
+  error: 1,
+  fault: 2,
+  throttle: 4,
+  /** Not ended. */
+  open: 8,
+  /** Itself or something that belongs to it has not ended. */
+  partial: 16,
+  inferred: 32,
+  /** The root of the trace. */
+  root: 64,
+  /** Behind a queue, or a span link. */
+  link: 128,
+  /** Ended, and nothing went wrong. */
+  ok: 256,
+  /** Of traces: something has an error or a throttle, wherever. */
+  anyError: 512,
+  /** Of traces: something has a fault, wherever. */
+  anyFault: 1024,
+} as const;
+
+/** What one entity says of itself: error, fault, throttle, open or ok. */
+export function ownFlags({ error, fault, throttle, endMicros }: Entity): number {
+  const wrong = (error ? FLAGS.error : 0) | (fault ? FLAGS.fault : 0) | (throttle ? FLAGS.throttle : 0);
+  if (endMicros === undefined) return wrong | FLAGS.open;
+  return wrong === 0 ? FLAGS.ok : wrong;
+}

@@ -1,0 +1,98 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { lockFolder } from '../store-lock.ts';
+import { SCHEMA_VERSION, SCHEMAS } from './schema.ts';
+
+/** The database of one Local X-Ray: one connection, one writer, statements prepared once. */
+export class Database {
+  readonly #db: DatabaseSync;
+  readonly #unlock: () => void;
+  readonly #statements = new Map<string, StatementSync>();
+
+  /**
+   * @param dataDir a folder, made if need be, or `:memory:`
+   * @throws if another process has the folder open, or a newer version wrote it
+   */
+  constructor(dataDir: string) {
+    const inMemory = dataDir === ':memory:';
+    if (!inMemory) mkdirSync(dataDir, { recursive: true });
+    this.#unlock = inMemory ? () => {} : lockFolder(dataDir);
+    try {
+      this.#db = new DatabaseSync(inMemory ? dataDir : join(dataDir, 'traces.sqlite'));
+      this.#db.exec(PRAGMAS);
+      this.#migrate(dataDir);
+    } catch (error) {
+      this.#unlock();
+      throw error;
+    }
+  }
+
+  /** @returns how many rows it changed */
+  run(sql: string, ...values: SQLInputValue[]): number {
+    return Number(this.#statement(sql).run(...values).changes);
+  }
+
+  /** @returns the row id of the row it made */
+  insert(sql: string, ...values: SQLInputValue[]): number {
+    return Number(this.#statement(sql).run(...values).lastInsertRowid);
+  }
+
+  get<T>(sql: string, ...values: SQLInputValue[]): T | undefined {
+    return this.#statement(sql).get(...values) as T | undefined;
+  }
+
+  all<T>(sql: string, ...values: SQLInputValue[]): T[] {
+    return this.#statement(sql).all(...values) as T[];
+  }
+
+  /** Rows one by one; nothing else may use the same statement until the end. */
+  iterate<T>(sql: string, ...values: SQLInputValue[]): Iterable<T> {
+    return this.#statement(sql).iterate(...values) as Iterable<T>;
+  }
+
+  /** Rows of a statement that is made for one use, such as from a filter. */
+  allOnce<T>(sql: string, ...values: SQLInputValue[]): T[] {
+    return this.#db.prepare(sql).all(...values) as T[];
+  }
+
+  /** All or nothing. */
+  transaction<T>(work: () => T): T {
+    this.run('BEGIN IMMEDIATE');
+    try {
+      const result = work();
+      this.run('COMMIT');
+      return result;
+    } catch (error) {
+      this.run('ROLLBACK');
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.#db.close();
+    this.#unlock();
+  }
+
+  #migrate(dataDir: string): void {
+    const version = Number(this.get<{ user_version: number }>('PRAGMA user_version')?.user_version);
+    if (version > SCHEMA_VERSION)
+      throw new Error(
+        `dataDir: ${dataDir} was written by a newer xray-local (schema ${version}, this one knows ${SCHEMA_VERSION}).`,
+      );
+    if (version < SCHEMA_VERSION)
+      this.#db.exec(`BEGIN; ${SCHEMAS.slice(version).join('')} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`);
+  }
+
+  #statement(sql: string): StatementSync {
+    const found = this.#statements.get(sql) ?? this.#db.prepare(sql);
+    this.#statements.set(sql, found);
+    return found;
+  }
+}
+
+// What was committed survives the end of the process; only a crash of the machine may take the last moments along. 32 MiB of pages
+// are kept in memory.
+const PRAGMAS = `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY;
+  PRAGMA wal_autocheckpoint = 4000; PRAGMA recursive_triggers = ON;`;
