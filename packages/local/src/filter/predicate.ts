@@ -16,7 +16,7 @@ export function toPredicate(filter: FilterTree): Predicate {
 }
 
 /** Whether a node is the one that a pattern names; without a pattern any is. */
-function matchesNode({ name, type, account }: ServiceNode, pattern: NodePattern | undefined): boolean {
+export function matchesNode({ name, type, account }: ServiceNode, pattern: NodePattern | undefined): boolean {
   if (!pattern) return true;
   if (pattern.by === 'name') return name === pattern.name;
   return (
