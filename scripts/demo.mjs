@@ -3,12 +3,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { parseArgs, styleText } from 'node:util';
 import { startShop } from '../examples/shop/start.mjs';
 import { sendTraffic, traffic } from '../examples/shop/traffic.mjs';
-import { paint } from './demo/paint.mjs';
 import { step } from './demo/progress.mjs';
-import { report, section } from './demo/report.mjs';
+import { filterOf, report, section } from './demo/report.mjs';
 import { openXRay } from './demo/xray.mjs';
 
 const root = join(import.meta.dirname, '..');
@@ -41,6 +40,7 @@ async function demo() {
   await step('Building the packages', build);
   // Loaded only now: it is what was built.
   const { startLocalXRay } = await import('@otel-xray/local');
+  const terminal = await import('../packages/local/dist/esm/terminal/index.js');
 
   const local = await step('Starting Local X-Ray', () => startLocalXRay({ port: 0 }));
   openings.push(() => local.close());
@@ -66,7 +66,7 @@ async function demo() {
   const xray = openXRay(local.url);
   openings.push(async () => xray.close());
   if (serve) await step('Waiting for the traces', () => settled(xray, from, traffic.length));
-  await report(xray, { from, to: inASecond(), customer: CUSTOMER, folder: root });
+  await report(xray, terminal, { from, to: inASecond(), customer: CUSTOMER, folder: root });
   printWhatNext(serve ? local.url : 'http://127.0.0.1:2000', shop.url);
 }
 
@@ -105,16 +105,23 @@ function printWhatNext(endpoint, shopUrl) {
   const { host } = new URL(endpoint);
   const start = serve ? [`# Local X-Ray is up at ${endpoint}, the shop at ${shopUrl}`] : ['npx @otel-xray/local'];
   section('Trace your own program into it', [
-    ...start.map(paint.quiet),
+    ...start.map(quiet),
     'npm install @otel-xray/register',
     `AWS_XRAY_DAEMON_ADDRESS=${host} node --import @otel-xray/register/auto app.js`,
   ]);
-  section('The same question for the AWS CLI', [
-    `aws xray get-trace-summaries --endpoint-url ${endpoint} --region us-east-1 --no-sign-request \\`,
-    '    --start-time $(( $(date +%s) - 600 )) --end-time $(date +%s) \\',
-    `    --query 'TraceSummaries[?Annotations.customer_id[?AnnotationValue.StringValue==\`${CUSTOMER}\`]].Id'`,
+  const filter = filterOf(CUSTOMER);
+  section('Ask it yourself', [
+    `export AWS_ENDPOINT_URL_XRAY=${endpoint}`,
+    `npx @otel-xray/local query '${filter}'`,
+    'npx @otel-xray/local map',
+    `aws xray get-trace-summaries --region us-east-1 --no-sign-request --filter-expression '${filter}' \\`,
+    '    --start-time $(( $(date +%s) - 600 )) --end-time $(date +%s)',
   ]);
-  console.log(serve ? '\nCtrl+C ends it.' : `\n${paint.quiet('npm run demo -- --serve keeps it all running.')}`);
+  console.log(serve ? '\nCtrl+C ends it.' : `\n${quiet('npm run demo -- --serve keeps it all running.')}`);
+}
+
+function quiet(text) {
+  return styleText('gray', text, { stream: process.stdout });
 }
 
 async function closeAll() {

@@ -1,8 +1,10 @@
 // What the demo is doing: one line a step. In a terminal the line moves while the step is under way; in a pipe it is written at its end.
 import { setTimeout } from 'node:timers/promises';
-import { paint } from './paint.mjs';
+import { styleText } from 'node:util';
 
 const live = process.stdout.isTTY === true && process.env.TERM !== 'dumb';
+// Plain text where nobody looks.
+const STYLE = { stream: process.stdout };
 const FRAMES = [...'⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏'];
 const FRAME_MILLIS = 80;
 
@@ -21,7 +23,7 @@ export async function step(title, work) {
   let frame = 0;
   const draw = () => {
     frame = (frame + 1) % FRAMES.length;
-    rewrite(`${FRAMES[frame]} ${title} ${paint.quiet(detail)}`);
+    rewrite(`${FRAMES[frame]} ${title} ${quiet(detail)}`);
   };
   const timer = live ? setInterval(draw, FRAME_MILLIS) : undefined;
   if (live) draw();
@@ -30,10 +32,10 @@ export async function step(title, work) {
       detail = text;
     };
     const result = await Promise.race([work(note), tooLong(title)]);
-    end(`${paint.ok('✓')} ${title}`, start);
+    end(`${styleText('green', '✓', STYLE)} ${title}`, start);
     return result;
   } catch (error) {
-    end(`${paint.fault('✗')} ${title}`, start);
+    end(`${styleText('red', '✗', STYLE)} ${title}`, start);
     throw error;
   } finally {
     clearInterval(timer);
@@ -47,9 +49,13 @@ async function tooLong(title) {
 
 function end(line, start) {
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
-  const text = `${line} ${paint.quiet(`${seconds} s`)}\n`;
+  const text = `${line} ${quiet(`${seconds} s`)}\n`;
   if (live) rewrite(text);
   else process.stdout.write(text);
+}
+
+function quiet(text) {
+  return styleText('gray', text, STYLE);
 }
 
 function rewrite(text) {

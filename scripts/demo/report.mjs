@@ -1,53 +1,48 @@
-// What the demo prints: everything in it was read back from X-Ray.
-import { entitiesOf, exceptionLines } from './exception.mjs';
-import { paint } from './paint.mjs';
-import { serviceMap } from './service-map.mjs';
-import { timeline } from './timeline.mjs';
+// What the demo prints: everything in it was read back from X-Ray, and is printed by what prints it for xray-local.
+import { styleText } from 'node:util';
 
 /**
  * Reads the traces of a span of time and prints them.
  * @param xray from `openXRay`
+ * @param terminal what Local X-Ray prints with
  * @param from, to the dates that the traffic lies between
  * @param customer whose trace is looked for
  * @param folder where the traced programs are
  */
-export async function report(xray, { from, to, customer, folder }) {
-  const services = await xray.services(from, to);
-  section('Service map', serviceMap(services));
+export async function report(xray, terminal, { from, to, customer, folder }) {
+  const { entitiesOf, exceptionLines, firstFailure, serviceMap, timeline } = terminal;
+  section('Service map', serviceMap(await xray.services(from, to)));
 
-  const summaries = await xray.summaries(from, to);
-  const [slowest] = summaries.toSorted((a, b) => b.ResponseTime - a.ResponseTime);
+  const [slowest] = (await xray.summaries(from, to)).toSorted((a, b) => b.ResponseTime - a.ResponseTime);
   if (!slowest) throw new Error('X-Ray has no traces of the traffic');
   section(`Timeline of the slowest trace, ${slowest.Id}`, timeline(await xray.documents(slowest.Id)));
 
-  const faulty = summaries.find(({ HasFault }) => HasFault);
-  const entities = entitiesOf(await xray.documents(faulty.Id));
-  // The first to fail started last: those above it only pass the failure on.
-  const failed = entities
-    .filter(({ cause }) => cause?.exceptions?.[0]?.stack)
-    .sort((a, b) => b.start_time - a.start_time);
-  section(`Exception of ${faulty.Id}`, exceptionLines(failed[0], folder));
+  const faulty = await xray.find(from, to, 'fault');
+  section(`Exception of ${faulty.Id}`, exceptionLines(firstFailure(await xray.documents(faulty.Id)), folder));
 
-  const found = summaries.find(({ Annotations }) => valuesOf(Annotations?.customer_id).includes(customer));
-  if (!found) throw new Error(`no trace is annotated with customer_id ${customer}`);
-  section(`Found by its annotation customer_id = ${customer}`, await foundLines(xray, found, customer));
+  const filter = filterOf(customer);
+  const found = await xray.find(from, to, filter);
+  const entity = entitiesOf(await xray.documents(found.Id)).find(
+    ({ annotations }) => annotations?.customer_id === customer,
+  );
+  section(`Found by ${filter}`, foundLines(found, entity));
 }
 
-function valuesOf(annotations = []) {
-  return annotations.map(({ AnnotationValue }) => AnnotationValue.StringValue);
+/** The filter expression that finds a customer's trace. */
+export function filterOf(customer) {
+  return `annotation.customer_id = "${customer}"`;
 }
 
-async function foundLines(xray, { Id, Http, ResponseTime }, customer) {
-  const entity = entitiesOf(await xray.documents(Id)).find(({ annotations }) => annotations?.customer_id === customer);
+function foundLines({ Id, Http, ResponseTime }, { name, annotations, metadata }) {
   return [
     `${Id}  ${Http.HttpMethod} ${Http.HttpURL}  ${Http.HttpStatus}  ${(ResponseTime * 1000).toFixed(1)} ms`,
-    `annotations of ${entity.name}  ${JSON.stringify(entity.annotations)}`,
-    `metadata.shop of ${entity.name}  ${JSON.stringify(entity.metadata?.shop)}`,
+    `annotations of ${name}  ${JSON.stringify(annotations)}`,
+    `metadata.shop of ${name}  ${JSON.stringify(metadata?.shop)}`,
   ];
 }
 
 /** Prints a heading and indented lines. */
 export function section(title, lines) {
-  console.log(`\n${paint.strong(title)}\n`);
+  console.log(`\n${styleText('bold', title, { stream: process.stdout })}\n`);
   for (const line of lines) console.log(line === '' ? '' : `  ${line}`);
 }

@@ -1,6 +1,7 @@
 // What the demo asks X-Ray, through the AWS SDK as any program would.
 import {
   BatchGetTracesCommand,
+  GetTraceSummariesCommand,
   paginateGetServiceGraph,
   paginateGetTraceSummaries,
   XRayClient,
@@ -19,6 +20,14 @@ export function openXRay(endpoint) {
     },
     async summaries(StartTime, EndTime) {
       return all(paginateGetTraceSummaries({ client }, { StartTime, EndTime }), 'TraceSummaries');
+    },
+    /** The newest trace that a filter expression selects. */
+    async find(StartTime, EndTime, FilterExpression) {
+      const { TraceSummaries } = await client.send(
+        new GetTraceSummariesCommand({ StartTime, EndTime, FilterExpression }),
+      );
+      if (TraceSummaries.length === 0) throw new Error(`X-Ray has no trace for ${FilterExpression}`);
+      return TraceSummaries[0];
     },
     /** The segments of one trace, parsed. */
     async documents(traceId) {

@@ -20,9 +20,9 @@ it('shows the shop as X-Ray sees it, and ends', async () => {
     'Service map',
     'Timeline of the slowest trace, <trace id>',
     'Exception of <trace id>',
-    'Found by its annotation customer_id = customer-3',
+    'Found by annotation.customer_id = "customer-3"',
     'Trace your own program into it',
-    'The same question for the AWS CLI',
+    'Ask it yourself',
     'npm run demo -- --serve keeps it all running.',
   ]);
   for (const line of [

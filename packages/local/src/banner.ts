@@ -1,7 +1,8 @@
+import { environmentOf } from './environment.ts';
+
 /** What the command says when it has started. */
 export interface BannerFacts {
   readonly url: string;
-  readonly port: number;
   /** The folder, or `:memory:`. */
   readonly dataDir: string;
   readonly receiveBufferBytes: number;
@@ -11,12 +12,17 @@ export interface BannerFacts {
  * The lines to print: where it listens, what to set so that others send and ask here, where the data is.
  * @param emphasize makes a text stand out, where the output can
  */
-export function formatBanner(facts: BannerFacts, emphasize: (text: string) => string): string {
-  const { host } = new URL(facts.url);
-  const { dataDir, receiveBufferBytes } = facts;
+export function formatBanner(
+  { url, dataDir, receiveBufferBytes }: BannerFacts,
+  emphasize: (text: string) => string,
+): string {
+  const { host } = new URL(url);
+  const environment = environmentOf(url);
+  const set = (name: keyof typeof environment): string => emphasize(`${name}=${environment[name]}`);
   const rows = [
-    ['OpenTelemetry, X-Ray SDKs', emphasize(`AWS_XRAY_DAEMON_ADDRESS=${host}`)],
-    ['AWS CLI, AWS SDKs', emphasize(`AWS_ENDPOINT_URL_XRAY=${facts.url}`)],
+    ['X-Ray SDKs, @otel-xray', set('AWS_XRAY_DAEMON_ADDRESS')],
+    ["OpenTelemetry's OTLP", set('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT')],
+    ['AWS CLI, AWS SDKs', set('AWS_ENDPOINT_URL_XRAY')],
     ['Data', dataDir === ':memory:' ? 'in memory, gone when this stops' : dataDir],
     ['UDP receive buffer', `${Math.round(receiveBufferBytes / 1024)} KiB granted, 4096 KiB asked for`],
   ];

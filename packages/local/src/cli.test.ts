@@ -1,53 +1,21 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { commandRunner, type Running, untilSays } from '../test/run-command.ts';
 import { startLocalXRay } from './local-xray.ts';
 
-// The built command, as npm installs it.
-const COMMAND = join(import.meta.dirname, '../bin/xray-local.js');
-
-let home: string;
-const started = new Set<ChildProcessByStdio<null, Readable, Readable>>();
+let commands: ReturnType<typeof commandRunner>;
 beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'xray-local-'));
+  commands = commandRunner();
 });
-afterEach(() => {
-  for (const child of started) child.kill('SIGKILL');
-  started.clear();
-  rmSync(home, { recursive: true });
-});
+afterEach(() => commands.close());
+const run = (...args: string[]): Running => commands.run(...args);
 
-interface Running {
-  readonly child: ChildProcessByStdio<null, Readable, Readable>;
-  readonly output: () => string;
-  readonly errors: () => string;
-  readonly exit: Promise<number | string>;
-}
-
-function run(...args: string[]): Running {
-  const env = { ...process.env, XDG_DATA_HOME: home, LOCALAPPDATA: home, HOME: home };
-  const child = spawn(process.execPath, [COMMAND, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  started.add(child);
-  let output = '';
-  let errors = '';
-  child.stdout.on('data', (data) => (output += data));
-  child.stderr.on('data', (data) => (errors += data));
-  const exit = once(child, 'close').then(([code, signal]) => code ?? signal);
-  return { child, output: () => output, errors: () => errors, exit };
-}
-
-async function untilReady({ child, output, exit, errors }: Running): Promise<string> {
-  const ended = exit.then((code) => Promise.reject(new Error(`ended with ${code}: ${errors()}`)));
-  while (!output().includes('Stop with Ctrl+C.')) await Promise.race([once(child.stdout, 'data'), ended]);
-  ended.catch(() => {});
-  return /AWS_ENDPOINT_URL_XRAY=(\S+)/.exec(output())?.[1] ?? '';
+async function untilReady(running: Running): Promise<string> {
+  await untilSays(running, 'Stop with Ctrl+C.');
+  return /AWS_ENDPOINT_URL_XRAY=(\S+)/.exec(running.output())?.[1] ?? '';
 }
 
 describe('xray-local', { timeout: 30_000 }, () => {
@@ -58,10 +26,11 @@ describe('xray-local', { timeout: 30_000 }, () => {
     const expected = [
       `Local X-Ray listens on ${host} (UDP and HTTP).`,
       '',
-      `  OpenTelemetry, X-Ray SDKs  AWS_XRAY_DAEMON_ADDRESS=${host}`,
-      `  AWS CLI, AWS SDKs          AWS_ENDPOINT_URL_XRAY=${url}`,
-      '  Data                       in memory, gone when this stops',
-      expect.stringMatching(/^ {2}UDP receive buffer {9}\d+ KiB granted, 4096 KiB asked for$/),
+      `  X-Ray SDKs, @otel-xray  AWS_XRAY_DAEMON_ADDRESS=${host}`,
+      `  OpenTelemetry's OTLP    OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=${url}/v1/traces`,
+      `  AWS CLI, AWS SDKs       AWS_ENDPOINT_URL_XRAY=${url}`,
+      '  Data                    in memory, gone when this stops',
+      expect.stringMatching(/^ {2}UDP receive buffer {6}\d+ KiB granted, 4096 KiB asked for$/),
       '',
       'Stop with Ctrl+C.',
       '',
@@ -81,8 +50,8 @@ describe('xray-local', { timeout: 30_000 }, () => {
     const segment = { ...document, name: 'kept', start_time: Date.now() / 1e3, in_progress: true };
     const first = run('--port', '0');
     const url = await untilReady(first);
-    expect(first.output()).toMatch(/^ {2}Data {23}\S.*xray-local$/m);
-    expect(first.output()).toContain(home);
+    expect(first.output()).toMatch(/^ {2}Data {20}\S.*xray-local$/m);
+    expect(first.output()).toContain(commands.home);
     await fetch(`${url}/TraceSegments`, {
       method: 'POST',
       body: JSON.stringify({ TraceSegmentDocuments: [JSON.stringify(segment)] }),
@@ -139,6 +108,12 @@ describe('xray-local', { timeout: 30_000 }, () => {
     [['--port', 'x'], "option '--port <number>' argument 'x' is invalid. Expected a port from 0 to 65535."],
     [['--memory', '--data-dir', 'x'], "option '--memory' cannot be used with option '--data-dir <folder>'"],
     [['--made-up'], "unknown option '--made-up'"],
+    [['made-up'], 'too many arguments'],
+    [['--fail-on', 'fault'], '--fail-on is for --exec only.'],
+    [['query', '--since', '5'], 'Expected a duration such as 90s, 15m, 6h or 7d.'],
+    [['query', '-n', 'x'], 'Expected a whole number.'],
+    [['query', '--endpoint', 'x'], 'Expected an http URL.'],
+    [['trace', 'x'], '"x" holds no trace id.'],
   ])('refuses %j', async (args, message) => {
     const refused = run(...args);
     expect(await refused.exit).toBe(1);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { timeline } from './timeline.mjs';
+import { timeline } from './timeline.ts';
 
 const trace_id = '1-581cf771-a006649127e371903a2de979';
 const documents = [

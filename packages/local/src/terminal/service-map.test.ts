@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { serviceMap } from './service-map.mjs';
+import { type MapNode, serviceMap } from './service-map.ts';
 
 const statistics = (ok: number, throttle: number, other: number, fault: number, seconds: number) => ({
   OkCount: ok,
@@ -10,7 +10,7 @@ const statistics = (ok: number, throttle: number, other: number, fault: number, 
 });
 
 it('lists who calls, our services, and what they use', () => {
-  const services = [
+  const services: MapNode[] = [
     {
       ReferenceId: 0,
       Name: 'files',

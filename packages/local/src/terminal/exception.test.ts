@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { exceptionLines } from './exception.mjs';
+import { exceptionLines } from './exception.ts';
 
 it('shows an exception, then what caused it, with the paths of the folder shortened', () => {
   const entity = {

@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { constants } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
+import { environmentOf } from '../environment.ts';
+import type { LocalXRay } from '../local-xray.ts';
+import { traceReport } from '../terminal/trace-report.ts';
+
+/**
+ * Runs a command that sends to a Local X-Ray, then looks for traces that must not be.
+ * @param command for the system's shell
+ * @param failOn filter expressions; a trace that one selects is a failure
+ * @returns the exit code: the command's own, else 1 if a filter matched
+ * @throws (rejects) FilterError before the command runs, if a filter cannot be read
+ */
+export async function execute(xray: LocalXRay, command: string, failOn: readonly string[]): Promise<number> {
+  for (const filter of failOn) await xray.traces(filter);
+  const code = await run(command, { ...process.env, ...environmentOf(xray.url) });
+  await untilQuiet(xray);
+  let hasMatch = false;
+  for (const filter of failOn) {
+    const traces = await xray.traces(filter);
+    if (traces.length === 0) continue;
+    hasMatch = true;
+    console.error(
+      `\nxray-local: ${traces.length === 1 ? 'a trace matches' : `${traces.length} traces match`} ${filter}`,
+    );
+    for (const { id, segments } of traces.slice(0, SHOWN_TRACES)) {
+      const documents = segments.map((segment) => ({ ...segment }));
+      console.error(['', id, '', ...traceReport(documents, process.cwd())].join('\n'));
+    }
+  }
+  return code === 0 && hasMatch ? 1 : code;
+}
+
+async function run(command: string, env: NodeJS.ProcessEnv): Promise<number> {
+  // A terminal sends Ctrl+C to the shell and all that it has started. Elsewhere they become a group of their own, so that a signal can be
+  // passed to all of it; a shell that is stopped alone leaves the rest running.
+  const isGroup = !process.stdin.isTTY && process.platform !== 'win32';
+  const child = spawn(command, { shell: true, stdio: 'inherit', env, detached: isGroup });
+  const stop = (signal: NodeJS.Signals): void => {
+    try {
+      if (isGroup && child.pid !== undefined) process.kill(-child.pid, signal);
+      else child.kill(signal);
+    } catch {
+      // It has ended by itself.
+    }
+  };
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  for (const signal of signals) process.on(signal, stop);
+  try {
+    const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
+    return code ?? 128 + (signal === null ? 0 : constants.signals[signal]);
+  } finally {
+    for (const signal of signals) process.off(signal, stop);
+  }
+}
+
+// What was sent last may still lie in the socket's buffer.
+async function untilQuiet(xray: LocalXRay): Promise<void> {
+  const received = async (): Promise<number> => (await xray.intake()).datagrams;
+  for (let before = -1, now = await received(); now !== before; now = await received()) {
+    before = now;
+    await setTimeout(QUIET_MILLIS);
+  }
+}
+
+const QUIET_MILLIS = 100;
+const SHOWN_TRACES = 5;

@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises';
+import { text as readAll } from 'node:stream/consumers';
+import { MAX_DOCUMENT_BYTES, MAX_DOCUMENTS_PER_CALL } from '@otel-xray/format';
+import { splitDocument } from '@otel-xray/translator';
+import type { Command } from 'commander';
+import { isObject, objectIn } from '../json.ts';
+import { readTraceFile } from '../trace-file.ts';
+import type { Api } from './api.ts';
+import { printJson, printLines } from './print.ts';
+import { addReaderOptions, apiOf, type ReaderOptions } from './reader-options.ts';
+
+/** `xray-local import`: sends the traces of a file to a running Local X-Ray. */
+export function addImportCommand(program: Command): void {
+  const command = program
+    .command('import')
+    .description(
+      'sends the traces of a file: what export wrote, what the AWS CLI printed, OTLP JSON, segment documents',
+    )
+    .argument('<file>', '- for the standard input');
+  addReaderOptions(command).action(async (file: string, options: ReaderOptions) => {
+    const { documents, requests } = readTraceFile(
+      file === '-' ? await readAll(process.stdin) : await readFile(file, 'utf8'),
+    );
+    const api = apiOf(options);
+    const counts = new Map<string, number>();
+    const count = (what: string, number: number): void => void counts.set(what, (counts.get(what) ?? 0) + number);
+    await sendDocuments(api, documents.flatMap(partsOf), count);
+    for (const request of requests) {
+      const { partialSuccess } = await api.call('/v1/traces', request);
+      const { rejectedSpans = 0, errorMessage } = objectIn(partialSuccess);
+      count('OTLP requests', 1);
+      if (rejectedSpans !== 0) count(`spans refused (${errorMessage})`, Number(rejectedSpans));
+    }
+    if (options.json) printJson(Object.fromEntries(counts));
+    else printLines([...counts].map(([what, number]) => `${number} ${what}`));
+  });
+}
+
+// An assembled segment may be larger than a document may be: its subsegments travel on their own again.
+function partsOf(document: string): string[] {
+  const bytes = Buffer.from(document);
+  if (bytes.length <= MAX_DOCUMENT_BYTES) return [document];
+  return splitDocument(bytes, MAX_DOCUMENT_BYTES).map((part) => Buffer.from(part).toString());
+}
+
+async function sendDocuments(
+  api: Api,
+  documents: readonly string[],
+  count: (what: string, number: number) => void,
+): Promise<void> {
+  for (let i = 0; i < documents.length; i += MAX_DOCUMENTS_PER_CALL) {
+    const batch = documents.slice(i, i + MAX_DOCUMENTS_PER_CALL);
+    const { UnprocessedTraceSegments } = await api.call('/TraceSegments', { TraceSegmentDocuments: batch });
+    const refused = Array.isArray(UnprocessedTraceSegments) ? UnprocessedTraceSegments.filter(isObject) : [];
+    count('documents', batch.length - refused.length);
+    for (const { ErrorCode } of refused) count(`documents refused (${ErrorCode})`, 1);
+  }
+}

@@ -1,0 +1,18 @@
+import type { TraceSummary } from '../summary.ts';
+import { table } from '../terminal/table.ts';
+import { TRACE_SIDES, TRACE_WIDTHS, traceCells } from '../terminal/trace-line.ts';
+
+/** Prints lines to the standard output. */
+export function printLines(lines: readonly string[]): void {
+  process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+}
+
+/** Prints a value as JSON, indented. */
+export function printJson(value: unknown): void {
+  printLines([JSON.stringify(value, null, 2)]);
+}
+
+/** Prints a line for each trace. */
+export function printTraces(summaries: readonly TraceSummary[]): void {
+  printLines(table(summaries.map(traceCells), TRACE_SIDES, TRACE_WIDTHS));
+}

@@ -1,0 +1,74 @@
+import { resolve } from 'node:path';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { formatBanner } from '../banner.ts';
+import { defaultDataFolder } from '../data-folder.ts';
+import { startLocalXRay } from '../local-xray.ts';
+import { describePortOwner } from '../port-owner.ts';
+import { paint } from '../terminal/paint.ts';
+import { execute } from './exec.ts';
+
+/** `xray-local` without a command: runs until it is stopped, or as long as the command behind `--exec` does. */
+export function addStart(program: Command): void {
+  program
+    .addOption(
+      new Option('--port <number>', 'UDP and TCP port; 0 picks a free one (default: 2000, 0 with --exec)').argParser(
+        parsePort,
+      ),
+    )
+    .option('--host <host>', 'address or name to listen at', '127.0.0.1')
+    .option('--allowed-host <name...>', 'more names under which HTTP requests may ask for it')
+    .addOption(
+      new Option(
+        '--data-dir <folder>',
+        "where the data is kept (default: the user's data folder; nowhere with --exec)",
+      ),
+    )
+    .addOption(new Option('--memory', 'keep nothing').conflicts('dataDir'))
+    .option('--strict', 'refuse what AWS would refuse')
+    .option('--exec <command>', 'run a command that sends here, and end with it')
+    .option('--fail-on <filter...>', 'with --exec: fail if a filter expression selects a trace')
+    .action((options: StartOptions) => start(options));
+}
+
+interface StartOptions {
+  readonly port?: number;
+  readonly host: string;
+  readonly allowedHost?: string[];
+  readonly dataDir?: string;
+  readonly memory?: boolean;
+  readonly strict?: boolean;
+  readonly exec?: string;
+  readonly failOn?: string[];
+}
+
+async function start(options: StartOptions): Promise<void> {
+  const { host, allowedHost: allowedHosts = [], strict = false, exec, failOn = [] } = options;
+  const port = options.port ?? (exec === undefined ? 2000 : 0);
+  const isKept = !options.memory && (exec === undefined || options.dataDir !== undefined);
+  const dataDir = isKept ? resolve(options.dataDir ?? defaultDataFolder(process.platform, process.env)) : ':memory:';
+  if (exec === undefined && failOn.length > 0) throw new Error('--fail-on is for --exec only.');
+
+  const xray = await startLocalXRay({ port, host, allowedHosts, dataDir, strict }).catch(async (error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    const owner = await describePortOwner(`http://${host.includes(':') ? `[${host}]` : host}:${port}`);
+    const advice = 'Stop it, or choose another port: xray-local --port 2001 (0 picks a free one).';
+    throw new Error(`${(error as Error).message}\n${owner}\n${advice}`, { cause: error });
+  });
+  if (exec === undefined) {
+    // Ready for a signal before the banner says that it runs.
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void xray.close());
+    const { receiveBufferBytes } = await xray.intake();
+    process.stdout.write(formatBanner({ url: xray.url, dataDir, receiveBufferBytes }, paint.strong));
+  } else
+    try {
+      process.exitCode = await execute(xray, exec, failOn);
+    } finally {
+      await xray.close();
+    }
+}
+
+function parsePort(text: string): number {
+  const port = /^\d+$/.test(text) ? Number(text) : -1;
+  if (port < 0 || port > 65_535) throw new InvalidArgumentError('Expected a port from 0 to 65535.');
+  return port;
+}

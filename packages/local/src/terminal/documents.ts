@@ -1,0 +1,36 @@
+import { isObject, type JsonObject, numberIn, objectIn } from '../json.ts';
+
+/** A segment or subsegment as BatchGetTraces answers it, whatever it holds. */
+export type EntityDocument = JsonObject;
+
+/** The subsegments inside a document. */
+export function subsegmentsOf({ subsegments }: EntityDocument): EntityDocument[] {
+  return Array.isArray(subsegments) ? subsegments.filter(isObject) : [];
+}
+
+/** Every entity of the documents: segments and their subsegments, parents first. */
+export function entitiesOf(documents: readonly EntityDocument[]): EntityDocument[] {
+  const found = [...documents];
+  // The list grows while it is walked: nothing limits how deep a document is.
+  for (const document of found) for (const subsegment of subsegmentsOf(document)) found.push(subsegment);
+  return found;
+}
+
+/** Seconds; what has not ended ends where it starts. */
+export function timesOf({ start_time, end_time }: EntityDocument): { start: number; end: number; hasEnded: boolean } {
+  const start = numberIn(start_time) ?? 0;
+  const end = numberIn(end_time);
+  return { start, end: end ?? start, hasEnded: end !== undefined };
+}
+
+/** How an entity went, in the order in which X-Ray looks. */
+export function stateOf({ fault, throttle, error }: EntityDocument): 'fault' | 'throttle' | 'error' | 'ok' {
+  if (fault === true) return 'fault';
+  if (throttle === true) return 'throttle';
+  return error === true ? 'error' : 'ok';
+}
+
+/** The HTTP status that a document tells. */
+export function statusOf({ http }: EntityDocument): number | undefined {
+  return numberIn(objectIn(objectIn(http)['response'])['status']);
+}

@@ -1,0 +1,43 @@
+import { isObject, type JsonObject, objectIn, textIn } from '../json.ts';
+import type { EntityDocument } from './documents.ts';
+import { paint } from './paint.ts';
+import { printable } from './printable.ts';
+
+/** The exceptions that an entity carries itself; a cause may also be the id of an exception elsewhere. */
+export function exceptionsOf({ cause }: EntityDocument): JsonObject[] {
+  const { exceptions } = objectIn(cause);
+  return Array.isArray(exceptions) ? exceptions.filter(isObject) : [];
+}
+
+/**
+ * The exceptions of one entity as lines: the outer one first, each cause under it; none where there is none.
+ * @param folder paths inside it are shown without it
+ */
+export function exceptionLines(entity: EntityDocument, folder: string): string[] {
+  const [first, ...others] = exceptionsOf(entity);
+  if (!first) return [];
+  const lines = [`in ${paint.strong(printable(entity['name']))}`, ...one(first, folder)];
+  const shown = new Set([first]);
+  for (let { cause } = first; cause; ) {
+    const inner = others.find((exception) => exception['id'] === cause && !shown.has(exception));
+    if (!inner) break;
+    shown.add(inner);
+    lines.push(paint.quiet('caused by'), ...one(inner, folder));
+    cause = inner['cause'];
+  }
+  return lines;
+}
+
+function one({ type, message, stack }: JsonObject, folder: string): string[] {
+  const frames = Array.isArray(stack) ? stack.filter(isObject) : [];
+  return [
+    paint.fault(`${printable(type ?? 'exception')}: ${printable(message ?? '')}`),
+    ...frames.map(({ label, path, line }) => {
+      const file = textIn(path) ?? '';
+      const isOurs = file.startsWith(folder);
+      const place = `${isOurs ? file.slice(folder.length + 1) : file}:${line ?? '?'}`;
+      const text = printable(`    at ${textIn(label) ?? '?'} (${place})`);
+      return isOurs ? text : paint.quiet(text);
+    }),
+  ];
+}

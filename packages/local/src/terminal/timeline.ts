@@ -1,0 +1,96 @@
+import { objectIn, textIn } from '../json.ts';
+import { type EntityDocument, stateOf, statusOf, subsegmentsOf, timesOf } from './documents.ts';
+import { paint } from './paint.ts';
+import { printable } from './printable.ts';
+import { table } from './table.ts';
+
+/**
+ * The timeline of a trace as lines: a tree with bars, the segments under the subsegments that called them.
+ * @param documents the trace's segments as BatchGetTraces answers them, parsed
+ */
+export function timeline(documents: readonly EntityDocument[]): string[] {
+  const rows = rowsOf(documents);
+  const start = Math.min(...rows.map(({ entity }) => timesOf(entity).start));
+  const end = Math.max(...rows.map(({ entity }) => timesOf(entity).end));
+  return table(
+    rows.map(({ entity, branch, isSegment }) => [
+      paint.quiet(branch) + (isSegment ? paint.strong(printable(entity['name'])) : printable(entity['name'])),
+      paint.quiet(isSegment ? 'segment' : kindOf(entity)),
+      durationOf(entity),
+      paint[stateOf(entity)](`${statusOf(entity) ?? ''} ${stateOf(entity)}`.trim()),
+      paint[stateOf(entity)](barOf(entity, start, end)),
+    ]),
+    ['end', 'end', 'start', 'end', 'end'],
+  );
+}
+
+interface Row {
+  readonly entity: EntityDocument;
+  /** The lines that lead to it. */
+  readonly branch: string;
+  readonly isSegment: boolean;
+}
+
+// Parents first, siblings by their start.
+function rowsOf(documents: readonly EntityDocument[]): Row[] {
+  // An inferred segment repeats the call that stands above it already.
+  const received = documents.filter(({ inferred }) => inferred !== true);
+  const calledBy = new Map<unknown, EntityDocument[]>();
+  for (const segment of received) {
+    const { parent_id } = segment;
+    calledBy.set(parent_id, [...(calledBy.get(parent_id) ?? []), segment]);
+  }
+  const childrenOf = (entity: EntityDocument): Row['entity'][] =>
+    [...subsegmentsOf(entity), ...(calledBy.get(entity['id']) ?? [])].sort(byStart);
+
+  const segments = new Set(received);
+  const rows: Row[] = [];
+  const seen = new Set<EntityDocument>();
+  // A list instead of recursion: a chain of calls may be longer than the stack.
+  const walk = (top: EntityDocument): void => {
+    const waiting = [{ entity: top, branch: '', below: '' }];
+    for (let next = waiting.pop(); next; next = waiting.pop()) {
+      const { entity, branch, below } = next;
+      if (seen.has(entity)) continue;
+      seen.add(entity);
+      rows.push({ entity, branch, isSegment: segments.has(entity) });
+      const children = childrenOf(entity);
+      for (const [index, child] of [...children.entries()].reverse()) {
+        const isLast = index === children.length - 1;
+        waiting.push({
+          entity: child,
+          branch: `${below}${isLast ? '└ ' : '├ '}`,
+          below: `${below}${isLast ? '  ' : '│ '}`,
+        });
+      }
+    }
+  };
+  // Roots first, then what belongs to none of them: its caller was not received.
+  for (const root of received.filter(({ parent_id }) => parent_id === undefined)) walk(root);
+  for (const other of [...received].sort(byStart)) walk(other);
+  return rows;
+}
+
+function byStart(a: EntityDocument, b: EntityDocument): number {
+  return timesOf(a).start - timesOf(b).start;
+}
+
+function kindOf({ namespace, aws }: EntityDocument): string {
+  if (namespace === 'aws') return `aws ${printable(textIn(objectIn(aws)['operation']) ?? '')}`.trimEnd();
+  return printable(textIn(namespace) ?? '');
+}
+
+function durationOf(entity: EntityDocument): string {
+  const { start, end, hasEnded } = timesOf(entity);
+  return hasEnded ? `${((end - start) * 1_000).toFixed(1)} ms` : 'in progress';
+}
+
+function barOf(entity: EntityDocument, start: number, end: number): string {
+  const scale = BAR_WIDTH / (end - start || 1);
+  const times = timesOf(entity);
+  const from = Math.min(Math.floor((times.start - start) * scale), BAR_WIDTH - 1);
+  const length = Math.max(1, Math.round(((times.hasEnded ? times.end : end) - times.start) * scale));
+  return ' '.repeat(from) + (times.hasEnded ? '█' : '▒').repeat(Math.min(length, BAR_WIDTH - from));
+}
+
+const BAR_WIDTH = 36;

@@ -1,0 +1,56 @@
+import type { TraceSummary } from '../summary.ts';
+import { paint } from './paint.ts';
+import { printable } from './printable.ts';
+
+/** What is shown of a summary that GetTraceSummaries answers; times are epoch seconds. */
+export type LineSummary = Pick<
+  TraceSummary,
+  'Id' | 'StartTime' | 'ResponseTime' | 'HasFault' | 'HasError' | 'IsPartial' | 'Http' | 'EntryPoint' | 'ServiceIds'
+>;
+
+/** A trace as the cells of one line: when, how it went, what was asked, how long, who took part, its id. */
+export function traceCells(summary: LineSummary): string[] {
+  const { Http: http, ResponseTime, EntryPoint, ServiceIds } = summary;
+  const root = EntryPoint?.Name ?? '';
+  const state = stateOf(summary);
+  const others = new Set(ServiceIds.map(({ Name }) => Name).filter((name) => name !== root));
+  return [
+    paint.quiet(timeOf(summary.StartTime)),
+    paint[state === 'partial' ? 'quiet' : state](`${http.HttpStatus ?? ''} ${state}`.trim()),
+    printable(http.HttpMethod ? `${http.HttpMethod} ${pathOf(http.HttpURL ?? '')}` : root || '(no segment yet)'),
+    ResponseTime === undefined ? '…' : `${(ResponseTime * 1_000).toFixed(1)} ms`,
+    printable(root) + (others.size > 0 ? paint.quiet(` +${others.size}`) : ''),
+    paint.quiet(summary.Id),
+  ];
+}
+
+/** How the columns of `traceCells` are filled up, and how wide they are at least. */
+export const TRACE_SIDES = ['end', 'end', 'end', 'start', 'end', 'end'] as const;
+export const TRACE_WIDTHS = [12, 12, 24, 10, 16, 35] as const;
+
+function stateOf({
+  HasFault,
+  HasError,
+  IsPartial,
+  Http,
+}: LineSummary): 'fault' | 'throttle' | 'error' | 'partial' | 'ok' {
+  if (HasFault) return 'fault';
+  // HasThrottle is about any segment; of the root only the status tells.
+  if (HasError) return Http.HttpStatus === TOO_MANY_REQUESTS ? 'throttle' : 'error';
+  return IsPartial ? 'partial' : 'ok';
+}
+
+// The host is that of the first service, which stands beside it.
+function pathOf(url: string): string {
+  if (!URL.canParse(url)) return url;
+  const { pathname, search } = new URL(url);
+  return pathname + search;
+}
+
+function timeOf(seconds: number): string {
+  const date = new Date(seconds * 1_000);
+  const part = (value: number, digits = 2): string => String(value).padStart(digits, '0');
+  return `${part(date.getHours())}:${part(date.getMinutes())}:${part(date.getSeconds())}.${part(date.getMilliseconds(), 3)}`;
+}
+
+const TOO_MANY_REQUESTS = 429;
