@@ -1,6 +1,7 @@
 import { MAX_ANNOTATION_KEY_LENGTH, MAX_ANNOTATION_VALUE_LENGTH } from '@otel-xray/format';
 import type { AttributeReader } from './attribute-reader.ts';
 import { writeValue } from './json-value.ts';
+import { memberName } from './json-writer.ts';
 import { isScalar, toJsonValue } from './odd-values.ts';
 import type { IndexedAttribute } from './options.ts';
 import { provenanceOf } from './provenance.ts';
@@ -27,6 +28,12 @@ import {
 } from './semconv.ts';
 import { type Entity, isEmbedded, type Translation } from './translation.ts';
 
+/** The names of the members written here. */
+const M = {
+  user: memberName('user'),
+  annotations: memberName('annotations'),
+};
+
 /** Which attributes became annotations, so that the metadata leaves them out. */
 export interface Annotated {
   /** Keys of span attributes. */
@@ -49,14 +56,14 @@ export const NO_ANNOTATIONS: Annotated = { span: NONE, resource: NONE, lost: NON
 export function writeUser(t: Translation, e: Entity): void {
   const a = t.attributes;
   if (!t.options.rules.currentNames) {
-    if (a.text(ENDUSER_ID) !== '') t.writer.stringMember('user', a.text(ENDUSER_ID));
+    if (a.text(ENDUSER_ID) !== '') t.writer.stringMember(M.user, a.text(ENDUSER_ID));
     a.use(ENDUSER_ID);
     return;
   }
   const user = a.text(ENDUSER_ID) || a.text(USER_ID) || a.text(ENDUSER_PSEUDO_ID);
   if (!isEmbedded(e.role)) {
     t.user = user;
-    if (user !== '') t.writer.stringMember('user', user);
+    if (user !== '') t.writer.stringMember(M.user, user);
   } else if (t.user === '' && user !== '') {
     t.user = user;
     t.userMovedUp = true;
@@ -68,7 +75,7 @@ const USERS = [ENDUSER_ID, USER_ID, ENDUSER_PSEUDO_ID];
 
 /** Writes the user that an embedded subsegment named. */
 export function writeUserOfTree(t: Translation): void {
-  if (t.userMovedUp) t.writer.stringMember('user', t.user);
+  if (t.userMovedUp) t.writer.stringMember(M.user, t.user);
   t.userMovedUp = false;
 }
 
@@ -132,8 +139,8 @@ class Chosen {
 
   addNamed(name: string, as: string): void {
     const { attributes: a } = this.#t;
-    const at = a.keys.indexOf(name);
-    if (at >= 0 && at < a.count) {
+    const at = a.indexOf(name);
+    if (at >= 0) {
       if (!a.isRemoved(at)) this.#add(this.span, name, as, a.values[at]);
     } else if (name.startsWith(RESOURCE_PREFIX)) {
       this.#addResource(name, as);
@@ -148,7 +155,7 @@ class Chosen {
     const { attributes: a } = this.#t;
     const names: string[] = [];
     for (let at = 0; at < a.count; at++) {
-      const key = a.keys[at] as string;
+      const key = a.key(at);
       if (!a.isUsed(at) && matches(glob, key) && !this.span.has(key)) names.push(key);
     }
     if (this.#e.holdsResource) {
@@ -162,7 +169,7 @@ class Chosen {
   write(): void {
     if (this.#values.size === 0) return;
     const { writer } = this.#t;
-    writer.name('annotations');
+    writer.name(M.annotations);
     writer.openObject();
     for (const [key, value] of this.#values) {
       writer.key(key);
@@ -267,7 +274,7 @@ function writeAsReference(t: Translation, e: Entity, facts: ResourceFacts, onSpa
     }
   }
   for (let at = 0; at < a.count; at++) {
-    const key = a.keys[at] as string;
+    const key = a.key(at);
     if (a.isUsed(at) || !asksFor(key)) continue;
     if (!isReferenceScalar(a.values[at])) {
       lost.add(key);
@@ -277,7 +284,7 @@ function writeAsReference(t: Translation, e: Entity, facts: ResourceFacts, onSpa
     span.add(key);
   }
   if (values.size > 0) {
-    writer.name('annotations');
+    writer.name(M.annotations);
     writer.openObject();
     for (const [key, value] of values) {
       writer.key(key);

@@ -1,7 +1,8 @@
-import { ATTR_XRAY_METADATA_PREFIX } from '@otel-xray/format';
+import { type MemberName, memberName } from './json-writer.ts';
+import { KeyPaths, type KeyStep } from './key-path.ts';
 import { toInteger } from './odd-values.ts';
 import type { AttributesLike } from './readable-span.ts';
-import { FIELD_PREFIX, GROUPS, NAMES, SLOTS, type Slot } from './semconv.ts';
+import { GROUPS, NAMES, SLOTS, type Slot } from './semconv.ts';
 
 const USED = 1;
 const REMOVED = 2;
@@ -19,11 +20,11 @@ export class AttributeReader {
   hasNamespaces = false;
   /** Whether an attribute stands for a member of the document that no rule knows. */
   hasFields = false;
-  /** How many attributes the span has; their keys and values stand in these lists, in the span's order. */
+  /** How many attributes the span has; their keys and values stand in lists, in the span's order. */
   count = 0;
-  readonly keys: string[] = [];
   readonly values: unknown[] = [];
-  readonly #slots: (Slot | undefined)[] = [];
+  readonly #steps: KeyStep[] = [];
+  readonly #paths: KeyPaths = new KeyPaths();
   readonly #bySlot: unknown[] = new Array(NAMES.length).fill(undefined);
   readonly #position: Int32Array = new Int32Array(NAMES.length);
   readonly #used: Uint8Array = new Uint8Array(NAMES.length);
@@ -44,17 +45,20 @@ export class AttributeReader {
     // Objects made by a literal or without prototype inherit nothing that is listed; asking for each key costs as much as reading it.
     const prototype = Object.getPrototypeOf(attributes);
     const inherits = prototype !== Object.prototype && prototype !== null;
+    let step: KeyStep | undefined;
     for (const key in attributes) {
       if (inherits && !Object.hasOwn(attributes, key)) continue;
       const value = attributes[key];
       if (value === undefined || value === null) continue;
-      const slot = SLOTS.get(key);
+      step = this.#paths.step(step, key);
       const at = this.count++;
-      this.keys[at] = key;
+      this.#steps[at] = step;
       this.values[at] = value;
-      this.#slots[at] = slot;
+      const { slot } = step;
       if (slot === undefined) {
-        this.#lookAtKey(key);
+        this.mayClash ||= step.mayClash;
+        this.hasNamespaces ||= step.isNamespace;
+        this.hasFields ||= step.isField;
         continue;
       }
       this.#bySlot[slot] = value;
@@ -65,10 +69,21 @@ export class AttributeReader {
     }
   }
 
-  #lookAtKey(key: string): void {
-    if (key.startsWith('otel.')) this.mayClash = true;
-    else if (key.startsWith(ATTR_XRAY_METADATA_PREFIX)) this.hasNamespaces = true;
-    else if (key.startsWith(FIELD_PREFIX)) this.hasFields = true;
+  /** Where an attribute stands; -1 where the span has none of that name. */
+  indexOf(key: string): number {
+    for (let at = 0; at < this.count; at++) if (this.key(at) === key) return at;
+    return -1;
+  }
+
+  key(at: number): string {
+    return (this.#steps[at] as KeyStep).key;
+  }
+
+  /** The key, encoded for the metadata. */
+  memberName(at: number): MemberName {
+    const step = this.#steps[at] as KeyStep;
+    step.name ??= memberName(step.key);
+    return step.name;
   }
 
   has(slot: Slot): boolean {
@@ -102,6 +117,12 @@ export class AttributeReader {
     return undefined;
   }
 
+  /** The first of some attributes that is present, even if empty. */
+  firstPresent(slots: readonly Slot[]): Slot | undefined {
+    for (const slot of slots) if (this.has(slot)) return slot;
+    return undefined;
+  }
+
   /** Where the attribute stands among those of the span. */
   position(slot: Slot): number {
     return this.#position[slot] as number;
@@ -132,7 +153,7 @@ export class AttributeReader {
   }
 
   isUsed(at: number): boolean {
-    const slot = this.#slots[at];
+    const { slot } = this.#steps[at] as KeyStep;
     return slot !== undefined && this.#used[slot] !== 0;
   }
 
@@ -144,12 +165,13 @@ export class AttributeReader {
 
   /** Takes an attribute that no slot stands for out of the lists. */
   removeAt(at: number): void {
-    for (const list of [this.keys, this.values, this.#slots]) list.splice(at, 1);
+    this.values.splice(at, 1);
+    this.#steps.splice(at, 1);
     this.count--;
   }
 
   isRemoved(at: number): boolean {
-    const slot = this.#slots[at];
+    const { slot } = this.#steps[at] as KeyStep;
     return slot !== undefined && this.#used[slot] === REMOVED;
   }
 
@@ -162,9 +184,8 @@ export class AttributeReader {
   #clear(): void {
     for (let at = 0; at < this.count; at++) {
       this.values[at] = undefined;
-      const slot = this.#slots[at];
-      if (slot === undefined) continue;
-      this.#bySlot[slot] = undefined;
+      const { slot } = this.#steps[at] as KeyStep;
+      if (slot !== undefined) this.#bySlot[slot] = undefined;
     }
     this.count = 0;
     this.groups = 0;

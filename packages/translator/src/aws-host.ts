@@ -1,7 +1,18 @@
-import type { JsonWriter } from './json-writer.ts';
+import { type JsonWriter, memberName } from './json-writer.ts';
 import { parseDecimal } from './odd-values.ts';
 import type { ResolvedOptions } from './options.ts';
 import type { ResourceReader } from './resource-reader.ts';
+
+/** The names of the members written here. */
+const M = {
+  elastic_beanstalk: memberName('elastic_beanstalk'),
+  deployment_id: memberName('deployment_id'),
+  sdk: memberName('sdk'),
+  auto_instrumentation: memberName('auto_instrumentation'),
+  cloudwatch_logs: memberName('cloudwatch_logs'),
+  log_group: memberName('log_group'),
+  arn: memberName('arn'),
+};
 
 /** The blocks that the resource alone decides, as members of `aws`. */
 export function writeHostBlocks(writer: JsonWriter, resource: ResourceReader, options: ResolvedOptions): void {
@@ -49,7 +60,7 @@ function writeBlock(
   unknown: Unknown,
   members: readonly (readonly [member: string, attribute: string])[],
 ): void {
-  writer.name(name);
+  writer.key(name);
   writer.openObject();
   for (const [member, attribute] of members) writeKnown(writer, member, resource.text(attribute), unknown);
   writer.closeObject();
@@ -57,19 +68,20 @@ function writeBlock(
 
 function writeKnown(writer: JsonWriter, member: string, value: string, unknown: Unknown): void {
   if (value !== '') {
-    writer.stringMember(member, value);
+    writer.key(member);
+    writer.string(value);
   } else if (unknown === 'null') {
-    writer.name(member);
+    writer.key(member);
     writer.null();
   }
 }
 
 function writeBeanstalk(writer: JsonWriter, resource: ResourceReader, unknown: Unknown): void {
-  writer.name('elastic_beanstalk');
+  writer.name(M.elastic_beanstalk);
   writer.openObject();
   writeKnown(writer, 'environment_name', resource.text('service.namespace'), unknown);
   writeKnown(writer, 'version_label', resource.text('service.version'), unknown);
-  writer.numberMember('deployment_id', parseDecimal(resource.text('service.instance.id')));
+  writer.numberMember(M.deployment_id, parseDecimal(resource.text('service.instance.id')));
   writer.closeObject();
 }
 
@@ -77,9 +89,9 @@ function writeBeanstalk(writer: JsonWriter, resource: ResourceReader, unknown: U
 export function writeXRayMembers(writer: JsonWriter, resource: ResourceReader, options: ResolvedOptions): void {
   const sdk = resource.text('telemetry.sdk.name');
   const language = resource.text('telemetry.sdk.language');
-  if (sdk !== '') writer.stringMember('sdk', language === '' ? sdk : `${sdk} for ${language}`);
+  if (sdk !== '') writer.stringMember(M.sdk, language === '' ? sdk : `${sdk} for ${language}`);
   writeKnown(writer, 'sdk_version', resource.text('telemetry.sdk.version'), 'omit');
-  writer.booleanMember('auto_instrumentation', isAutoInstrumented(resource, options.rules.currentNames));
+  writer.booleanMember(M.auto_instrumentation, isAutoInstrumented(resource, options.rules.currentNames));
 }
 
 function isAutoInstrumented(resource: ResourceReader, either: boolean): boolean {
@@ -96,20 +108,18 @@ function writeLogs(writer: JsonWriter, resource: ResourceReader, configured: rea
   const named = listOf(resource.attributes['aws.log.group.names']);
   const names = named.length > 0 ? named : configured;
   if (arns.length === 0 && names.length === 0) return;
-  writer.name('cloudwatch_logs');
+  writer.name(M.cloudwatch_logs);
   writer.openArray();
   for (const arn of arns) {
-    writer.item();
     writer.openObject();
-    writer.stringMember('log_group', arn.split(':')[6] ?? arn);
-    writer.stringMember('arn', arn);
+    writer.stringMember(M.log_group, arn.split(':')[6] ?? arn);
+    writer.stringMember(M.arn, arn);
     writer.closeObject();
   }
   if (arns.length === 0) {
     for (const name of names) {
-      writer.item();
       writer.openObject();
-      writer.stringMember('log_group', name);
+      writer.stringMember(M.log_group, name);
       writer.closeObject();
     }
   }

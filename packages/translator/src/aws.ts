@@ -1,5 +1,5 @@
 import type { AttributeReader } from './attribute-reader.ts';
-import type { JsonWriter } from './json-writer.ts';
+import { type JsonWriter, type MemberName, memberName } from './json-writer.ts';
 import type { ResourceFacts } from './resource.ts';
 import {
   AWS,
@@ -46,6 +46,23 @@ import {
 } from './semconv.ts';
 import { type Entity, isSegment, type Translation } from './translation.ts';
 
+/** The names of the members written here. */
+const M = {
+  aws: memberName('aws'),
+  account_id: memberName('account_id'),
+  operation: memberName('operation'),
+  queue_url: memberName('queue_url'),
+  table_names: memberName('table_names'),
+  resource_names: memberName('resource_names'),
+  retries: memberName('retries'),
+  xray: memberName('xray'),
+  rule_name: memberName('rule_name'),
+  region: memberName('region'),
+  request_id: memberName('request_id'),
+  table_name: memberName('table_name'),
+  id_2: memberName('id_2'),
+};
+
 /** Writes `aws`: what describes the host, and what describes the call. */
 export function writeAws(t: Translation, e: Entity, facts: ResourceFacts): void {
   const { writer, attributes: a } = t;
@@ -53,13 +70,13 @@ export function writeAws(t: Translation, e: Entity, facts: ResourceFacts): void 
   if ((a.groups & AWS) !== 0 && !awsCalls) useAllAsReference(a);
   if (facts.isForeign) return;
   const mark = writer.length;
-  writer.name('aws');
+  writer.name(M.aws);
   writer.openObject();
   const aboutHost = !awsCalls || isSegment(e.role);
   const ofAccount =
     e.role === 'service' ? serviceAccount(t, facts) : a.text(AWS_ACCOUNT_ID) || (aboutHost ? facts.accountId : '');
   if (ofAccount !== '') {
-    writer.stringMember('account_id', ofAccount);
+    writer.stringMember(M.account_id, ofAccount);
     a.useIfSame(ofAccount, ACCOUNT);
   }
   if ((a.groups & AWS) !== 0 && e.role !== 'service') {
@@ -98,22 +115,27 @@ const TAKEN_BY_REFERENCE: readonly Slot[] = [
 
 function writeCallAsReference(writer: JsonWriter, a: AttributeReader): void {
   // Presence counts: an empty text of the first name hides the second.
-  const first = (...slots: readonly Slot[]): string => {
-    const present = slots.find((slot) => a.has(slot));
-    return present === undefined ? '' : a.text(present);
-  };
-  writeText(writer, 'operation', first(AWS_OPERATION, RPC_METHOD));
-  writeText(writer, 'region', a.text(AWS_REGION));
-  writeText(writer, 'request_id', first(AWS_REQUEST_ID, AWS_REQUEST_ID_CAMEL));
-  writeText(writer, 'queue_url', first(MESSAGING_URL, AWS_QUEUE_URL, AWS_QUEUE_URL_DOT));
-  writeTables(writer, a, first(AWS_TABLE_NAME, AWS_TABLE_NAME_DOT));
+  writeText(writer, M.operation, firstPresentText(a, REFERENCE_OPERATION));
+  writeText(writer, M.region, a.text(AWS_REGION));
+  writeText(writer, M.request_id, firstPresentText(a, REFERENCE_REQUEST_ID));
+  writeText(writer, M.queue_url, firstPresentText(a, REFERENCE_QUEUE));
+  writeTables(writer, a, firstPresentText(a, TABLE));
+}
+
+const REFERENCE_OPERATION: readonly Slot[] = [AWS_OPERATION, RPC_METHOD];
+const REFERENCE_REQUEST_ID: readonly Slot[] = [AWS_REQUEST_ID, AWS_REQUEST_ID_CAMEL];
+const REFERENCE_QUEUE: readonly Slot[] = [MESSAGING_URL, AWS_QUEUE_URL, AWS_QUEUE_URL_DOT];
+
+function firstPresentText(a: AttributeReader, slots: readonly Slot[]): string {
+  const slot = a.firstPresent(slots);
+  return slot === undefined ? '' : a.text(slot);
 }
 
 function writeCall(writer: JsonWriter, a: AttributeReader, e: Entity): void {
   writeOperation(writer, a, e);
-  writeFirst(writer, a, 'region', e.isAwsCall ? REGION_OF_CALL : REGION);
-  writeFirst(writer, a, 'request_id', REQUEST_ID);
-  writeFirst(writer, a, 'id_2', EXTENDED_REQUEST_ID);
+  writeFirst(writer, a, M.region, e.isAwsCall ? REGION_OF_CALL : REGION);
+  writeFirst(writer, a, M.request_id, REQUEST_ID);
+  writeFirst(writer, a, M.id_2, EXTENDED_REQUEST_ID);
   writeQueue(writer, a);
   const table = a.text(AWS_TABLE_NAME) || a.text(AWS_TABLE_NAME_DOT);
   if (writeTables(writer, a, table) === table) a.useIfSame(table, TABLE);
@@ -139,31 +161,31 @@ const QUEUE: readonly Slot[] = [AWS_SQS_QUEUE_URL, MESSAGING_URL, AWS_QUEUE_URL,
 const QUEUE_SHOWN: readonly Slot[] = [AWS_QUEUE_URL, AWS_QUEUE_URL_DOT];
 
 // Names as AWS's own SDKs write them; the attributes stay in the metadata, since nothing but these SDKs documents the members.
-const CALL_MEMBERS: readonly { readonly member: string; readonly slots: readonly Slot[] }[] = [
-  { member: 'bucket_name', slots: [AWS_S3_BUCKET] },
-  { member: 'key', slots: [AWS_S3_KEY] },
-  { member: 'topic_arn', slots: [AWS_SNS_TOPIC_ARN] },
-  { member: 'function_name', slots: [AWS_LAMBDA_FUNCTION_NAME, FAAS_INVOKED_NAME] },
-  { member: 'stream_name', slots: [AWS_KINESIS_STREAM_NAME, AWS_KINESIS_STREAM_NAME_DOT] },
-  { member: 'function_arn', slots: [AWS_LAMBDA_INVOKED_ARN, CLOUD_RESOURCE_ID, FAAS_ID] },
+const CALL_MEMBERS: readonly { readonly member: MemberName; readonly slots: readonly Slot[] }[] = [
+  { member: memberName('bucket_name'), slots: [AWS_S3_BUCKET] },
+  { member: memberName('key'), slots: [AWS_S3_KEY] },
+  { member: memberName('topic_arn'), slots: [AWS_SNS_TOPIC_ARN] },
+  { member: memberName('function_name'), slots: [AWS_LAMBDA_FUNCTION_NAME, FAAS_INVOKED_NAME] },
+  { member: memberName('stream_name'), slots: [AWS_KINESIS_STREAM_NAME, AWS_KINESIS_STREAM_NAME_DOT] },
+  { member: memberName('function_arn'), slots: [AWS_LAMBDA_INVOKED_ARN, CLOUD_RESOURCE_ID, FAAS_ID] },
 ];
 
 /** What was called; a method with its service in front shows only what follows the slash. */
 function writeOperation(writer: JsonWriter, a: AttributeReader, e: Entity): void {
   const operation = a.text(AWS_OPERATION);
   if (operation !== '') {
-    writer.stringMember('operation', operation);
+    writer.stringMember(M.operation, operation);
     a.use(AWS_OPERATION);
     return;
   }
   const method = e.isAwsCall ? a.text(RPC_METHOD) : '';
   if (method === '') return;
   const slash = method.indexOf('/');
-  writer.stringMember('operation', slash < 0 ? method : method.slice(slash + 1));
+  writer.stringMember(M.operation, slash < 0 ? method : method.slice(slash + 1));
   if (slash < 0) a.use(RPC_METHOD);
 }
 
-function writeFirst(writer: JsonWriter, a: AttributeReader, member: string, slots: readonly Slot[]): void {
+function writeFirst(writer: JsonWriter, a: AttributeReader, member: MemberName, slots: readonly Slot[]): void {
   const slot = a.firstText(slots);
   if (slot === undefined) return;
   writer.stringMember(member, a.text(slot));
@@ -174,7 +196,7 @@ function writeFirst(writer: JsonWriter, a: AttributeReader, member: string, slot
 function writeQueue(writer: JsonWriter, a: AttributeReader): void {
   for (const slot of QUEUE) {
     if (!a.has(slot) || !a.text(slot).includes('://')) continue;
-    writer.stringMember('queue_url', a.text(slot));
+    writer.stringMember(M.queue_url, a.text(slot));
     a.useIfSame(a.value(slot), QUEUE_SHOWN);
     return;
   }
@@ -188,17 +210,14 @@ function writeTables(writer: JsonWriter, a: AttributeReader, older: string): str
   const value = a.value(AWS_DYNAMODB_TABLE_NAMES);
   const tables = Array.isArray(value) ? value.map((item) => (typeof item === 'string' ? item : '')) : undefined;
   if (tables !== undefined && tables.length > 1) {
-    writer.name('table_names');
+    writer.name(M.table_names);
     writer.openArray();
-    for (const table of tables) {
-      writer.item();
-      writer.string(table);
-    }
+    for (const table of tables) writer.string(table);
     writer.closeArray();
     return '';
   }
   const table = (typeof value === 'string' ? value : tables?.[0]) ?? older;
-  writeText(writer, 'table_name', table);
+  writeText(writer, M.table_name, table);
   return table;
 }
 
@@ -215,12 +234,9 @@ const RESOURCE_NAMES: readonly Slot[] = [
 function writeResourceNames(writer: JsonWriter, a: AttributeReader): void {
   if (a.firstText(RESOURCE_NAMES) === undefined) return;
   const names = RESOURCE_NAMES.map((slot) => a.text(slot)).filter((name) => name !== '');
-  writer.name('resource_names');
+  writer.name(M.resource_names);
   writer.openArray();
-  for (const name of names) {
-    writer.item();
-    writer.string(name);
-  }
+  for (const name of names) writer.string(name);
   writer.closeArray();
 }
 
@@ -228,11 +244,11 @@ function writeRetries(writer: JsonWriter, a: AttributeReader): void {
   const slot = a.has(XRAY_RETRIES) ? XRAY_RETRIES : HTTP_RESEND_COUNT;
   const retries = a.integer(slot);
   if (!a.has(slot) || retries <= 0) return;
-  writer.numberMember('retries', retries);
+  writer.numberMember(M.retries, retries);
   a.use(slot);
 }
 
-function writeText(writer: JsonWriter, member: string, value: string): void {
+function writeText(writer: JsonWriter, member: MemberName, value: string): void {
   if (value !== '') writer.stringMember(member, value);
 }
 
@@ -243,11 +259,11 @@ function writeXRay(t: Translation, aboutHost: Uint8Array): void {
   const { writer, attributes: a } = t;
   const rule = t.options.rules.roundTrip ? a.text(XRAY_SAMPLING_RULE) : '';
   if (aboutHost.length === 0 && rule === '') return;
-  writer.name('xray');
+  writer.name(M.xray);
   writer.openObject();
   writer.members(aboutHost);
   if (rule !== '') {
-    writer.stringMember('rule_name', rule);
+    writer.stringMember(M.rule_name, rule);
     a.use(XRAY_SAMPLING_RULE);
   }
   writer.closeObject();

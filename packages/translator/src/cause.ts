@@ -1,6 +1,6 @@
 import type { AttributeReader } from './attribute-reader.ts';
 import { isErrorStatus } from './flags.ts';
-import type { JsonWriter } from './json-writer.ts';
+import { type JsonWriter, memberName } from './json-writer.ts';
 import type { AttributesLike, EventLike, SpanLike } from './readable-span.ts';
 import { noteTruncated } from './report.ts';
 import type { ResourceFacts } from './resource.ts';
@@ -32,6 +32,23 @@ import { newException, type ParsedException, type StackFrame } from './stacks/pa
 import { toMicrosecondsText } from './time.ts';
 import type { Entity, Translation } from './translation.ts';
 
+/** The names of the members written here. */
+const M = {
+  cause: memberName('cause'),
+  working_directory: memberName('working_directory'),
+  exceptions: memberName('exceptions'),
+  id: memberName('id'),
+  type: memberName('type'),
+  remote: memberName('remote'),
+  message: memberName('message'),
+  skipped: memberName('skipped'),
+  truncated: memberName('truncated'),
+  stack: memberName('stack'),
+  path: memberName('path'),
+  line: memberName('line'),
+  label: memberName('label'),
+};
+
 /**
  * Writes `cause`: the exceptions of the span's events, else of its attributes, else what its status says.
  * @returns whether something was written; if not, the exception of a child may still be the cause
@@ -44,10 +61,11 @@ export function writeCause(t: Translation, e: Entity, facts: ResourceFacts): boo
     writeCauseOfChild(writer, found);
     return true;
   }
-  writer.name('cause');
+  writer.name(M.cause);
   writer.openObject();
+  if (t.options.workingDirectory !== '') writer.stringMember(M.working_directory, t.options.workingDirectory);
   if (found.length > 0) {
-    writer.name('exceptions');
+    writer.name(M.exceptions);
     writer.openArray();
     for (const exception of found) writeException(t, e, exception, exception.given?.id ?? t.options.newId());
     writer.closeArray();
@@ -58,7 +76,7 @@ export function writeCause(t: Translation, e: Entity, facts: ResourceFacts): boo
 
 /** Writes that the cause is an exception of an entity inside this one. */
 export function writeCauseOfChild(writer: JsonWriter, exceptionId: string): void {
-  writer.asciiMember('cause', exceptionId);
+  writer.asciiMember(M.cause, exceptionId);
 }
 
 export function isExceptionEvent(event: EventLike, isAwsCall: boolean): boolean {
@@ -81,14 +99,7 @@ interface Found extends ParsedException {
 /** Exceptions, or the id of one that stands elsewhere. */
 function findExceptions(t: Translation, e: Entity, facts: ResourceFacts): readonly Found[] | string | undefined {
   const { span } = e.node;
-  if (hasExceptionEvent(e)) {
-    return ofEvents(
-      t,
-      e,
-      facts,
-      span.events.filter((event) => isExceptionEvent(event, e.isAwsCall)),
-    );
-  }
+  if (hasExceptionEvent(e)) return ofEvents(t, e, facts);
   const { causes } = t.options.rules;
   const a = t.attributes;
   const elsewhere = speaksForDocument(t) && e.role !== 'service' ? givenCauseId(t) : '';
@@ -125,10 +136,11 @@ function messageOfStatus({ attributes: a, options }: Translation, { status }: Sp
   return message;
 }
 
-function ofEvents(t: Translation, e: Entity, facts: ResourceFacts, events: readonly EventLike[]): Found[] {
+function ofEvents(t: Translation, e: Entity, facts: ResourceFacts): Found[] {
   const found: Found[] = [];
   const { roundTrip } = t.options.rules;
-  for (const event of events) {
+  for (const event of e.node.span.events) {
+    if (!isExceptionEvent(event, e.isAwsCall)) continue;
     const { name, time, attributes } = event;
     if (name === 'exception') {
       const type =
@@ -194,16 +206,15 @@ function writeException(t: Translation, e: Entity, exception: Found, id: string,
   e.exceptionId ||= id;
   const cause = depth < MAX_CHAIN ? exception.cause : undefined;
   const causeId = cause === undefined ? (exception.given?.cause ?? '') : t.options.newId();
-  writer.item();
   writer.openObject();
-  writer.asciiMember('id', id);
-  if (!exception.sparse || exception.type !== '') writer.stringMember('type', exception.type);
+  writer.asciiMember(M.id, id);
+  if (!exception.sparse || exception.type !== '') writer.stringMember(M.type, exception.type);
   if (exception.remote !== undefined && (exception.remote || !exception.sparse)) {
-    writer.booleanMember('remote', exception.remote);
+    writer.booleanMember(M.remote, exception.remote);
   }
-  if (!exception.sparse || exception.message !== '') writer.stringMember('message', exception.message);
-  if (causeId !== '') writer.asciiMember('cause', causeId);
-  if (exception.given?.skipped !== undefined) writer.numberMember('skipped', exception.given.skipped);
+  if (!exception.sparse || exception.message !== '') writer.stringMember(M.message, exception.message);
+  if (causeId !== '') writer.asciiMember(M.cause, causeId);
+  if (exception.given?.skipped !== undefined) writer.numberMember(M.skipped, exception.given.skipped);
   if (exception.known !== undefined && exception.given === undefined) writeKnownStack(t, exception.known);
   else writeStack(t, exception.stack, exception.given?.truncated ?? 0);
   writer.closeObject();
@@ -235,8 +246,7 @@ function writeKnownStack(t: Translation, known: KnownStack): void {
   }
   const mark = writer.length;
   writeStack(t, stack, 0);
-  // Without the comma in front.
-  if (writer.length > mark) known.encoded = writer.buffer.slice(mark + 1, writer.length);
+  if (writer.length > mark) known.encoded = writer.buffer.slice(mark, writer.length);
 }
 
 /** @param missing frames that were left out before */
@@ -245,17 +255,16 @@ function writeStack(t: Translation, stack: readonly StackFrame[], missing: numbe
   const kept = Math.min(stack.length, t.options.maxStackFrames);
   if (kept < stack.length) noteTruncated(t.report, 'exception.stacktrace');
   const truncated = stack.length - kept + missing;
-  if (truncated > 0) writer.numberMember('truncated', truncated);
+  if (truncated > 0) writer.numberMember(M.truncated, truncated);
   if (stack.length === 0) return;
-  writer.name('stack');
+  writer.name(M.stack);
   writer.openArray();
   for (let at = 0; at < kept; at++) {
     const { path, line, label } = stack[at] as StackFrame;
-    writer.item();
     writer.openObject();
-    writer.stringMember('path', path);
-    writer.numberMember('line', line);
-    writer.stringMember('label', label);
+    writer.stringMember(M.path, path);
+    writer.numberMember(M.line, line);
+    writer.stringMember(M.label, label);
     writer.closeObject();
   }
   writer.closeArray();

@@ -31,7 +31,7 @@ export function writeFlags(t: Translation, e: Entity): void {
 type Flags = Uint8Array;
 
 function encode(fault: boolean, error: boolean, throttle: boolean): Flags {
-  return new TextEncoder().encode(`"fault":${fault},"error":${error},"throttle":${throttle}`);
+  return new TextEncoder().encode(`"fault":${fault},"error":${error},"throttle":${throttle},`);
 }
 
 const FINE: Flags = encode(false, false, false);

@@ -1,5 +1,6 @@
 import type { AttributeReader } from './attribute-reader.ts';
 import { isIpLiteral } from './ip-literal.ts';
+import { type MemberName, memberName } from './json-writer.ts';
 import type { EventLike } from './readable-span.ts';
 import { givenFlag, speaksForDocument } from './round-trip.ts';
 import {
@@ -46,6 +47,21 @@ import {
 import { isSpanKind } from './span-kind.ts';
 import { type Entity, isSegment, type Translation } from './translation.ts';
 
+/** The names of the members written here. */
+const M = {
+  http: memberName('http'),
+  request: memberName('request'),
+  url: memberName('url'),
+  x_forwarded_for: memberName('x_forwarded_for'),
+  traced: memberName('traced'),
+  response: memberName('response'),
+  status: memberName('status'),
+  content_length: memberName('content_length'),
+  client_ip: memberName('client_ip'),
+  method: memberName('method'),
+  user_agent: memberName('user_agent'),
+};
+
 /** Writes `http`, for a span with at least one attribute that only HTTP spans have. */
 export function writeHttp(t: Translation, e: Entity): void {
   const { writer, attributes: a } = t;
@@ -53,7 +69,7 @@ export function writeHttp(t: Translation, e: Entity): void {
   if (!t.options.rules.keepAttributes) for (const slot of TAKEN_BY_REFERENCE) a.use(slot);
   if ((a.groups & HTTP_MARK) === 0 || e.role === 'service') return;
   const mark = writer.length;
-  writer.name('http');
+  writer.name(M.http);
   writer.openObject();
   if (t.options.rules.currentNames) writeBlocks(t, e);
   else writeBlocksAsReference(t, e);
@@ -69,23 +85,23 @@ export function httpStatus(a: AttributeReader): number {
 function writeBlocks(t: Translation, e: Entity): void {
   const { writer, attributes: a } = t;
   const mark = writer.length;
-  writer.name('request');
+  writer.name(M.request);
   writer.openObject();
   const method = methodOf(a);
-  writeShown(t, 'method', method, METHOD);
+  writeShown(t, M.method, method, METHOD);
   // The name that won may say less than what is shown: `_OTHER`.
   if (a.text(HTTP_REQUEST_METHOD) === '_OTHER') a.use(HTTP_REQUEST_METHOD);
   const url = urlOf(a, isSpanKind(e.node.kind, 'SERVER'));
   if (url !== '') {
-    writer.stringMember('url', url);
+    writer.stringMember(M.url, url);
     useUrlParts(a, url);
   }
   const agent = a.text(USER_AGENT_ORIGINAL) || a.text(HTTP_USER_AGENT);
-  writeShown(t, 'user_agent', agent, AGENT);
+  writeShown(t, M.user_agent, agent, AGENT);
   const isForwarded = isSpanKind(e.node.kind, 'SERVER') || isSpanKind(e.node.kind, 'CONSUMER') ? writeClient(t) : false;
   const isSaidToBe = speaksForDocument(t) && givenFlag(t, XRAY_FORWARDED);
-  if (isForwarded || isSaidToBe) writer.booleanMember('x_forwarded_for', true);
-  if (speaksForDocument(t) && !isSegment(e.role) && givenFlag(t, XRAY_TRACED)) writer.booleanMember('traced', true);
+  if (isForwarded || isSaidToBe) writer.booleanMember(M.x_forwarded_for, true);
+  if (speaksForDocument(t) && !isSegment(e.role) && givenFlag(t, XRAY_TRACED)) writer.booleanMember(M.traced, true);
   if (writer.atStart) writer.rewind(mark);
   else writer.closeObject();
   writeResponse(t, e);
@@ -104,7 +120,7 @@ const CLIENT: readonly Slot[] = [CLIENT_ADDRESS, HTTP_CLIENT_IP, NETWORK_PEER_AD
 const STATUS: readonly Slot[] = [HTTP_RESPONSE_STATUS_CODE, HTTP_STATUS_CODE];
 const LENGTH: readonly Slot[] = [HTTP_RESPONSE_BODY_SIZE, HTTP_RESPONSE_SIZE, HTTP_RESPONSE_CONTENT_LENGTH];
 
-function writeShown(t: Translation, member: string, value: string, slots: readonly Slot[]): void {
+function writeShown(t: Translation, member: MemberName, value: string, slots: readonly Slot[]): void {
   if (value === '') return;
   t.writer.stringMember(member, value);
   for (const slot of slots) if (t.attributes.text(slot) === value) t.attributes.use(slot);
@@ -116,22 +132,22 @@ function writeClient(t: Translation): boolean {
   const client = a.text(CLIENT_ADDRESS) || a.text(HTTP_CLIENT_IP);
   const peer = a.text(NETWORK_PEER_ADDRESS) || a.text(NET_PEER_IP);
   const address = isIpLiteral(client) ? client : client !== '' && a.has(HTTP_CLIENT_IP) ? a.text(HTTP_CLIENT_IP) : peer;
-  writeShown(t, 'client_ip', address, CLIENT);
+  writeShown(t, M.client_ip, address, CLIENT);
   return address !== '' && peer === '';
 }
 
 function writeResponse(t: Translation, e: Entity): void {
   const { writer, attributes: a } = t;
   const mark = writer.length;
-  writer.name('response');
+  writer.name(M.response);
   writer.openObject();
   const status = httpStatus(a);
   if (status !== 0) {
-    writer.numberMember('status', status);
+    writer.numberMember(M.status, status);
     for (const slot of STATUS) if (a.integer(slot) === status) a.use(slot);
   }
   const length = responseLength(a) || receivedBytes(a, e.node.span.events);
-  if (length > 0) writer.numberMember('content_length', length);
+  if (length > 0) writer.numberMember(M.content_length, length);
   if (writer.atStart) writer.rewind(mark);
   else writer.closeObject();
 }
@@ -250,44 +266,57 @@ const TAKEN_BY_REFERENCE: readonly Slot[] = [
 
 function writeBlocksAsReference(t: Translation, e: Entity): void {
   const { writer, attributes: a } = t;
-  writer.name('request');
+  writer.name(M.request);
   writer.openObject();
-  writeChosen(t, 'method', a.choose(HTTP_REQUEST_METHOD, HTTP_METHOD));
+  writeChosen(t, M.method, a.choose(HTTP_REQUEST_METHOD, HTTP_METHOD));
   const url = hasUrl(a) ? urlAsReference(a, isSpanKind(e.node.kind, 'SERVER')) : '';
-  if (url !== '') writer.stringMember('url', url);
-  writeChosen(t, 'user_agent', a.choose(USER_AGENT_ORIGINAL, HTTP_USER_AGENT));
+  if (url !== '') writer.stringMember(M.url, url);
+  writeChosen(t, M.user_agent, a.choose(USER_AGENT_ORIGINAL, HTTP_USER_AGENT));
   writeClientAsReference(t);
   writer.closeObject();
-  writer.name('response');
+  writer.name(M.response);
   writer.openObject();
   const status = a.choose(HTTP_RESPONSE_STATUS_CODE, HTTP_STATUS_CODE);
-  if (status !== undefined) writer.numberMember('status', a.integer(status));
-  writer.numberMember('content_length', receivedBytes(a, e.node.span.events));
+  if (status !== undefined) writer.numberMember(M.status, a.integer(status));
+  writer.numberMember(M.content_length, receivedBytes(a, e.node.span.events));
   writer.closeObject();
 }
 
-function writeChosen(t: Translation, member: string, slot: Slot | undefined): void {
+function writeChosen(t: Translation, member: MemberName, slot: Slot | undefined): void {
   const value = slot === undefined ? '' : t.attributes.text(slot);
   if (value !== '') t.writer.stringMember(member, value);
 }
 
 function writeClientAsReference(t: Translation): void {
   const { writer, attributes: a } = t;
-  const present = [HTTP_CLIENT_IP, CLIENT_ADDRESS, NET_PEER_IP, NETWORK_PEER_ADDRESS]
-    .filter((slot) => a.has(slot) && (slot === HTTP_CLIENT_IP || slot === NET_PEER_IP || isIpLiteral(a.text(slot))))
-    .sort((one, other) => a.position(one) - a.position(other));
-  const isPeer = (slot: Slot): boolean => slot === NET_PEER_IP || slot === NETWORK_PEER_ADDRESS;
   let address = '';
-  for (const slot of present) if (!isPeer(slot) || address === '') address = a.text(slot);
+  let hasPeer = false;
+  // Of four possible attributes, so that looking for the next one is cheaper than a sorted list.
+  for (let slot = nextClient(a, -1); slot !== undefined; slot = nextClient(a, a.position(slot))) {
+    const isPeer = slot === NET_PEER_IP || slot === NETWORK_PEER_ADDRESS;
+    hasPeer ||= isPeer;
+    if (!isPeer || address === '') address = a.text(slot);
+  }
   if (address === '') return;
-  writer.stringMember('client_ip', address);
-  if (!present.some(isPeer)) writer.booleanMember('x_forwarded_for', true);
+  writer.stringMember(M.client_ip, address);
+  if (!hasPeer) writer.booleanMember(M.x_forwarded_for, true);
+}
+
+/** The attribute with a client's address that the span set first behind a position. */
+function nextClient(a: AttributeReader, behind: number): Slot | undefined {
+  let next: Slot | undefined;
+  for (const slot of CLIENT) {
+    if (!a.has(slot) || a.position(slot) <= behind) continue;
+    if (slot !== HTTP_CLIENT_IP && slot !== NET_PEER_IP && !isIpLiteral(a.text(slot))) continue;
+    if (next === undefined || a.position(slot) < a.position(next)) next = slot;
+  }
+  return next;
 }
 
 // A peer counts only with an address, not with a name.
 function hasUrl(a: AttributeReader): boolean {
   if ((a.groups & URL_MARK) === 0) return false;
-  return URL_MARKS.some((slot) => a.has(slot)) || isIpLiteral(a.text(NETWORK_PEER_ADDRESS));
+  return a.hasAny(URL_MARKS) || isIpLiteral(a.text(NETWORK_PEER_ADDRESS));
 }
 
 const URL_MARKS: readonly Slot[] = [
@@ -302,16 +331,17 @@ const URL_MARKS: readonly Slot[] = [
   NET_PEER_IP,
 ];
 
+const SERVER_HOSTS: readonly Slot[] = [HTTP_HOST, HTTP_SERVER_NAME, NET_HOST_NAME, HOST_NAME, SERVER_ADDRESS];
+const CLIENT_HOSTS: readonly Slot[] = [HTTP_HOST, NET_PEER_NAME, NET_PEER_IP];
+const SERVER_PORTS: readonly Slot[] = [NET_HOST_PORT, SERVER_PORT];
+const CLIENT_PORTS: readonly Slot[] = [NET_PEER_PORT];
+
 function urlAsReference(a: AttributeReader, isServer: boolean): string {
   const full = a.choose(URL_FULL, HTTP_URL);
   if (full !== undefined) return a.text(full);
   const scheme = a.choose(URL_SCHEME, HTTP_SCHEME);
-  const hosts = isServer
-    ? [HTTP_HOST, HTTP_SERVER_NAME, NET_HOST_NAME, HOST_NAME, SERVER_ADDRESS]
-    : [HTTP_HOST, NET_PEER_NAME, NET_PEER_IP];
-  const ports = isServer ? [NET_HOST_PORT, SERVER_PORT] : [NET_PEER_PORT];
-  const host = hosts.find((slot) => a.has(slot));
-  const port = host === HTTP_HOST ? undefined : ports.find((slot) => a.has(slot));
+  const host = a.firstPresent(isServer ? SERVER_HOSTS : CLIENT_HOSTS);
+  const port = host === HTTP_HOST ? undefined : a.firstPresent(isServer ? SERVER_PORTS : CLIENT_PORTS);
   // Up to 0.125 the reference put the query in the place of the target (its issue 38242).
   const target = a.choose(URL_QUERY, HTTP_TARGET);
   return joinUrl(

@@ -25,10 +25,7 @@ export function writeJsonValue(writer: JsonWriter, value: unknown): void {
     writer.boolean(value);
   } else if (Array.isArray(value)) {
     writer.openArray();
-    for (const item of value) {
-      writer.item();
-      writeJsonValue(writer, item);
-    }
+    for (const item of value) writeJsonValue(writer, item);
     writer.closeArray();
   } else if (typeof value === 'object' && value !== null) {
     writer.openObject();

@@ -1,9 +1,17 @@
 import { isSpanId, isTraceId, toXRayTraceId } from '@otel-xray/format';
 import { writeValue } from './json-value.ts';
-import type { JsonWriter } from './json-writer.ts';
+import { type JsonWriter, type MemberName, memberName } from './json-writer.ts';
 import type { AttributesLike, LinkLike, SpanLike } from './readable-span.ts';
 import { leftOut, warn } from './report.ts';
 import type { Translation } from './translation.ts';
+
+/** The names of the members written here. */
+const M = {
+  links: memberName('links'),
+  trace_id: memberName('trace_id'),
+  id: memberName('id'),
+  attributes: memberName('attributes'),
+};
 
 /** Writes the links of a span as one member, `links`: of the document, or of its metadata. Nothing where it has none. */
 export function writeLinks(t: Translation, span: SpanLike): void {
@@ -20,7 +28,7 @@ function writeAll(t: Translation, span: SpanLike): void {
   const { writer } = t;
   if (!Array.isArray(span.links) || span.links.length === 0) return;
   const mark = writer.length;
-  writer.name('links');
+  writer.name(M.links);
   writer.openArray();
   for (const link of span.links as readonly (LinkLike | undefined)[]) {
     const { traceId, spanId } = link?.context ?? NO_CONTEXT;
@@ -28,11 +36,10 @@ function writeAll(t: Translation, span: SpanLike): void {
       warn(t.report, 'a link without usable ids was left out');
       continue;
     }
-    writer.item();
     writer.openObject();
-    writer.stringMember('trace_id', toXRayTraceId(traceId));
-    writer.stringMember('id', isZero(spanId) ? '' : spanId);
-    writeAttributes(writer, 'attributes', link?.attributes);
+    writer.stringMember(M.trace_id, toXRayTraceId(traceId));
+    writer.stringMember(M.id, isZero(spanId) ? '' : spanId);
+    writeAttributes(writer, M.attributes, link?.attributes);
     writer.closeObject();
   }
   if (writer.atStart) writer.rewind(mark);
@@ -46,7 +53,7 @@ function isZero(id: string): boolean {
 }
 
 /** Writes attributes as one member; nothing where there are none. */
-function writeAttributes(writer: JsonWriter, member: string, attributes: AttributesLike | undefined): void {
+function writeAttributes(writer: JsonWriter, member: MemberName, attributes: AttributesLike | undefined): void {
   if (attributes === undefined || attributes === null) return;
   const mark = writer.length;
   writer.name(member);

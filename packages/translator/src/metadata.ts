@@ -2,7 +2,7 @@ import { ATTR_XRAY_METADATA_PREFIX } from '@otel-xray/format';
 import { type Annotated, NO_ANNOTATIONS } from './annotations.ts';
 import { isExceptionEvent, leftOfException } from './cause.ts';
 import { writeJsonValue, writeValue } from './json-value.ts';
-import type { JsonWriter } from './json-writer.ts';
+import { type JsonWriter, type MemberName, memberName } from './json-writer.ts';
 import { writeLinks } from './links.ts';
 import { toJsonValue } from './odd-values.ts';
 import { provenanceOf, writeProvenance } from './provenance.ts';
@@ -30,12 +30,28 @@ import { shorten } from './shorten.ts';
 import { toSeconds } from './time.ts';
 import { type Entity, isSegment, type Translation } from './translation.ts';
 
+/** The names of the members written here. */
+const M = {
+  metadata: memberName('metadata'),
+  default: memberName('default'),
+  code: memberName('code'),
+  function: memberName('function'),
+  file: memberName('file'),
+  line: memberName('line'),
+  gen_ai: memberName('gen_ai'),
+  events: memberName('events'),
+  name: memberName('name'),
+  time: memberName('time'),
+  attributes: memberName('attributes'),
+  events_left_out: memberName('events_left_out'),
+};
+
 /** Writes `metadata`: every attribute that no other block shows, by namespace; `default` where none is named. */
 export function writeMetadata(t: Translation, e: Entity, facts: ResourceFacts, annotated: Annotated): void {
   const { writer, attributes: a } = t;
   if (!hasAny(t, e, facts)) return;
   const mark = writer.length;
-  writer.name('metadata');
+  writer.name(M.metadata);
   writer.openObject();
   const named = a.hasNamespaces ? namespacesOf(t, e, annotated) : undefined;
   if (named !== undefined || a.mayClash) writeDefaultByKey(t, e, facts, annotated, named?.get(DEFAULT));
@@ -86,7 +102,7 @@ function resourceMembers(members: Members | null): Members | null {
 function writeDefault(t: Translation, e: Entity, facts: ResourceFacts, annotated: Annotated): void {
   const { writer, attributes: a } = t;
   const mark = writer.length;
-  writer.name(DEFAULT);
+  writer.name(M.default);
   writer.openObject();
   if (e.holdsResource) {
     if (annotated.resource.size === 0) {
@@ -103,7 +119,7 @@ function writeDefault(t: Translation, e: Entity, facts: ResourceFacts, annotated
       keepsEmpty = true;
       continue;
     }
-    writer.key(a.keys[at] as string);
+    writer.name(a.memberName(at));
     writeValue(writer, a.values[at]);
   }
   if (t.options.rules.provenance) writeProvenance(writer, e.node.span, e.name);
@@ -128,7 +144,7 @@ function writeDefaultByKey(
     }
   }
   for (let at = 0; at < a.count; at++) {
-    const key = a.keys[at] as string;
+    const key = a.key(at);
     if (!isLeft(t, annotated, at) || namespaceMembers(t, e, key, a.values[at]) !== undefined) continue;
     members.set(key, a.values[at]);
   }
@@ -140,7 +156,7 @@ function writeDefaultByKey(
       if (!members.has(key)) members.set(key, value);
   }
   if (!hadAny && members.size === 0) return;
-  writer.name(DEFAULT);
+  writer.name(M.default);
   writer.openObject();
   for (const [key, value] of members) {
     writer.key(key);
@@ -152,14 +168,14 @@ function writeDefaultByKey(
 function writeResource(writer: JsonWriter, facts: ResourceFacts, annotated: Annotated): void {
   for (const [key, value] of Object.entries(facts.attributes)) {
     if (value === undefined || value === null || annotated.resource.has(key)) continue;
-    writer.prefixedKey(RESOURCE_PREFIX, key);
+    writer.key(RESOURCE_PREFIX + key);
     writeValue(writer, value);
   }
 }
 
 /** Whether an attribute stands nowhere else. */
 function isLeft(t: Translation, annotated: Annotated, at: number): boolean {
-  const key = t.attributes.keys[at] as string;
+  const key = t.attributes.key(at);
   if (t.attributes.isUsed(at)) return false;
   return annotated === NO_ANNOTATIONS || !(annotated.span.has(key) || annotated.lost.has(key));
 }
@@ -169,7 +185,7 @@ function namespacesOf(t: Translation, e: Entity, annotated: Annotated): Map<stri
   const { attributes: a } = t;
   let namespaces: Map<string, Members | null> | undefined;
   for (let at = 0; at < a.count; at++) {
-    const key = a.keys[at] as string;
+    const key = a.key(at);
     if (!key.startsWith(ATTR_XRAY_METADATA_PREFIX) || !isLeft(t, annotated, at)) continue;
     const members = namespaceMembers(t, e, key, a.values[at]);
     if (members === undefined) continue;
@@ -236,27 +252,28 @@ function writeCode(t: Translation): void {
   const name = a.text(CODE_FUNCTION_NAME) || (scope !== '' && plain !== '' ? `${scope}.${plain}` : plain || scope);
   const file = a.text(CODE_FILE_PATH) || a.text(CODE_FILEPATH);
   const line = a.integer(CODE_LINE_NUMBER) || a.integer(CODE_LINENO);
-  writer.name('code');
+  writer.name(M.code);
   writer.openObject();
-  if (name !== '') writer.stringMember('function', name);
-  if (file !== '') writer.stringMember('file', file);
-  if (line !== 0) writer.numberMember('line', line);
+  if (name !== '') writer.stringMember(M.function, name);
+  if (file !== '') writer.stringMember(M.file, file);
+  if (line !== 0) writer.numberMember(M.line, line);
   writer.closeObject();
 }
 
-const GENAI_CONTENT: readonly (readonly [slot: Slot, member: string])[] = [
-  [GENAI_INPUT_MESSAGES, 'input.messages'],
-  [GENAI_OUTPUT_MESSAGES, 'output.messages'],
-  [GENAI_SYSTEM_INSTRUCTIONS, 'system_instructions'],
-  [GENAI_TOOL_DEFINITIONS, 'tool.definitions'],
+const GENAI_CONTENT: readonly (readonly [slot: Slot, member: MemberName])[] = [
+  [GENAI_INPUT_MESSAGES, memberName('input.messages')],
+  [GENAI_OUTPUT_MESSAGES, memberName('output.messages')],
+  [GENAI_SYSTEM_INSTRUCTIONS, memberName('system_instructions')],
+  [GENAI_TOOL_DEFINITIONS, memberName('tool.definitions')],
 ];
 
 const GENAI_CONTENT_LENGTH = 4_000;
 
 function writeGenAi(t: Translation, e: Entity): void {
   const { writer, attributes: a } = t;
+  if ((a.groups & GENAI) === 0 && !hasEvents(e)) return;
   const mark = writer.length;
-  writer.name('gen_ai');
+  writer.name(M.gen_ai);
   writer.openObject();
   for (const [slot, member] of GENAI_CONTENT) {
     if (!a.has(slot) || t.options.genAiContent === 'drop') continue;
@@ -268,6 +285,11 @@ function writeGenAi(t: Translation, e: Entity): void {
   else writer.closeObject();
 }
 
+function hasEvents({ node }: Entity): boolean {
+  const { events } = node.span;
+  return Array.isArray(events) && events.length > 0;
+}
+
 /** Before there were attributes for them, prompts and answers came as events: `gen_ai.user.message`, `gen_ai.choice` … */
 function isGenAiEvent(event: EventLike): boolean {
   return typeof event.name === 'string' && event.name.startsWith('gen_ai.');
@@ -276,20 +298,19 @@ function isGenAiEvent(event: EventLike): boolean {
 function writeContentEvents(t: Translation, e: Entity): void {
   const { writer, options } = t;
   const { events } = e.node.span;
-  if (!Array.isArray(events) || e.role === 'service' || !events.some(isGenAiEvent)) return;
+  if (!hasEvents(e) || e.role === 'service' || !events.some(isGenAiEvent)) return;
   const ofModel = (events as readonly EventLike[]).filter(isGenAiEvent);
   if (options.genAiContent === 'drop') {
     for (const { name } of ofModel) noteTruncated(t.report, name);
     return;
   }
-  writer.name('events');
+  writer.name(M.events);
   writer.openArray();
   for (const { name, time, attributes } of ofModel) {
-    writer.item();
     writer.openObject();
-    writer.stringMember('name', name);
-    writer.numberMember('time', toSeconds(time));
-    writer.name('attributes');
+    writer.stringMember(M.name, name);
+    writer.numberMember(M.time, toSeconds(time));
+    writer.name(M.attributes);
     writer.openObject();
     for (const [key, value] of Object.entries(attributes ?? {})) {
       writer.key(key);
@@ -357,11 +378,11 @@ function takeCode(t: Translation, slot: Slot): void {
 function writeEvents(t: Translation, e: Entity): void {
   const { writer } = t;
   const { span } = e.node;
-  if (!Array.isArray(span.events) || span.events.length === 0 || e.role === 'service') return;
+  if (!hasEvents(e) || e.role === 'service') return;
   const mark = writer.length;
   let left = 0;
   let written = 0;
-  writer.name('events');
+  writer.name(M.events);
   writer.openArray();
   for (const event of span.events as readonly EventLike[]) {
     if (t.options.rules.genAi && isGenAiEvent(event)) continue;
@@ -380,17 +401,16 @@ function writeEvents(t: Translation, e: Entity): void {
   }
   writer.closeArray();
   if (left > 0) {
-    writer.numberMember('events_left_out', left);
+    writer.numberMember(M.events_left_out, left);
     noteTruncated(t.report, 'events');
   }
 }
 
 function writeEvent(writer: JsonWriter, event: EventLike, attributes: AttributesLike): void {
-  writer.item();
   writer.openObject();
-  writer.stringMember('name', String(event.name));
-  writer.numberMember('time', toSeconds(event.time));
-  writer.name('attributes');
+  writer.stringMember(M.name, String(event.name));
+  writer.numberMember(M.time, toSeconds(event.time));
+  writer.name(M.attributes);
   writeValue(writer, attributes);
   writer.closeObject();
 }

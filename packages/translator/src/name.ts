@@ -177,7 +177,7 @@ function withoutJdbc(text: string): string {
 /** A name as X-Ray takes it: 1 to 200 of the allowed characters; `span` where nothing is left. */
 export function cleanName(name: unknown): string {
   const cleaned = clean(name);
-  if (cleaned.length <= MAX_NAME_LENGTH) return cleaned.trimEnd() || 'span';
+  if (cleaned.length <= MAX_NAME_LENGTH) return (cleaned.endsWith(' ') ? cleaned.trimEnd() : cleaned) || 'span';
   return [...cleaned].slice(0, MAX_NAME_LENGTH).join('').trimEnd() || 'span';
 }
 

@@ -31,15 +31,17 @@ export function readNodes(spans: readonly SpanLike[], keepsZeroIds: boolean, rep
   const nodes: SpanNode[] = [];
   // Most spans of a batch share few trace ids, often the very same text: what was found good is not read again.
   let known: string | undefined;
+  let knownParent = '';
   for (const span of spans) {
     try {
-      const node = readNode(span, known);
+      const node = readNode(span, known, knownParent);
       const { traceId, spanId } = node;
       if (traceId !== known && !isTraceId(traceId) && !(keepsZeroIds && isZero(traceId))) {
         countDropped(report, 'invalidTraceId');
         continue;
       }
       known = traceId;
+      knownParent = node.parentId;
       if (!isSpanId(spanId) && !(keepsZeroIds && isZero(spanId))) countDropped(report, 'invalidSpanId');
       else nodes.push(node);
     } catch {
@@ -49,7 +51,7 @@ export function readNodes(spans: readonly SpanLike[], keepsZeroIds: boolean, rep
   return nodes;
 }
 
-function readNode(span: SpanLike, knownTraceId: string | undefined): SpanNode {
+function readNode(span: SpanLike, knownTraceId: string | undefined, knownParentId: string): SpanNode {
   const { traceId, spanId } = span.spanContext();
   const parent = span.parentSpanContext;
   // SDK 1.x had the id alone.
@@ -58,7 +60,7 @@ function readNode(span: SpanLike, knownTraceId: string | undefined): SpanNode {
     span,
     traceId: traceId === knownTraceId ? traceId : lower(traceId),
     spanId: isSpanId(spanId) ? spanId : lower(spanId),
-    parentId: isSpanId(parentId) ? parentId : parentId === undefined ? '' : usableParent(parentId),
+    parentId: parentId === knownParentId ? knownParentId : usableParent(parentId),
     parentIsRemote: parent?.isRemote,
     kind: span.kind,
     children: undefined,
@@ -73,6 +75,8 @@ function lower(id: unknown): string {
 }
 
 function usableParent(id: unknown): string {
+  if (id === undefined) return '';
+  if (isSpanId(id)) return id;
   const lowered = lower(id);
   return isSpanId(lowered) ? lowered : '';
 }
@@ -83,44 +87,87 @@ function isZero(id: string): boolean {
 
 /**
  * Puts each subsegment whose parent is in the batch, in the same process, into that parent. Cycles are cut where they are met.
- * @returns the nodes that become documents of their own, in the order given; of two spans with one id the first stays
+ * @returns the nodes that become documents of their own, trace by trace, in the order given; of two spans with one id the first stays
  */
 export function nestNodes(nodes: readonly SpanNode[], report: TranslationReport): SpanNode[] {
-  const byId = new Map<string, SpanNode>();
-  const unique: SpanNode[] = [];
-  let clashes: Map<string, SpanNode> | undefined;
+  const roots: SpanNode[] = [];
+  const waiting: SpanNode[] = [];
+  for (const trace of byTrace(nodes)) nestTrace(trace, roots, waiting, report);
+  return roots;
+}
+
+/** Trace by trace, since span ids are unique in their trace only, and since small tables stay near the processor. */
+function byTrace(nodes: readonly SpanNode[]): Iterable<readonly SpanNode[]> {
+  const traces = new Map<string, SpanNode[]>();
+  let last: SpanNode[] | undefined;
   for (const node of nodes) {
-    const known = byId.get(node.spanId);
-    if (known === undefined) {
-      byId.set(node.spanId, node);
+    if (last?.[0]?.traceId !== node.traceId) last = traces.get(node.traceId);
+    if (last === undefined) {
+      last = [node];
+      traces.set(node.traceId, last);
     } else {
-      // Span ids are unique in their trace only.
-      clashes ??= new Map();
-      const key = node.traceId + node.spanId;
-      if (known.traceId === node.traceId || clashes.has(key)) {
-        countDropped(report, 'duplicate');
-        warn(report, 'a span was handed over twice');
-        continue;
-      }
-      clashes.set(key, node);
+      last.push(node);
     }
-    unique.push(node);
   }
-  const find = (node: SpanNode): SpanNode | undefined => {
-    if (node.parentId === '' || node.parentIsRemote === true) return undefined;
-    const found = byId.get(node.parentId);
-    return found === undefined || found.traceId === node.traceId ? found : clashes?.get(node.traceId + node.parentId);
-  };
+  return traces.values();
+}
+
+/** Looking through so few ids is cheaper than a table of them. */
+const FEW = 16;
+
+/** @param waiting empty before and after */
+function nestTrace(
+  trace: readonly SpanNode[],
+  roots: SpanNode[],
+  waiting: SpanNode[],
+  report: TranslationReport,
+): void {
+  const table = trace.length > FEW ? tableOf(trace) : undefined;
+  const unique = withoutRepeated(trace, table, report);
   for (const node of unique) {
-    const parent = find(node);
+    if (node.parentId === '' || node.parentIsRemote === true) continue;
+    const parent = firstWithId(trace, table, node.parentId);
     if (parent === undefined || parent === node || !isSameResource(parent.span, node.span)) continue;
     node.isEmbedded = true;
-    parent.children ??= [];
-    parent.children.push(node);
+    if (parent.children === undefined) parent.children = [node];
+    else parent.children.push(node);
   }
   for (const node of unique) if (node.children !== undefined) sortByStart(node.children);
-  cutCyclesAndDepth(unique);
-  return unique.filter((node) => !node.isEmbedded);
+  cutCyclesAndDepth(unique, waiting);
+  for (const node of unique) if (!node.isEmbedded) roots.push(node);
+}
+
+function withoutRepeated(
+  trace: readonly SpanNode[],
+  table: Table | undefined,
+  report: TranslationReport,
+): readonly SpanNode[] {
+  let kept: SpanNode[] | undefined;
+  for (let at = 0; at < trace.length; at++) {
+    const node = trace[at] as SpanNode;
+    if (firstWithId(trace, table, node.spanId) === node) {
+      kept?.push(node);
+      continue;
+    }
+    countDropped(report, 'duplicate');
+    warn(report, 'a span was handed over twice');
+    kept ??= trace.slice(0, at);
+  }
+  return kept ?? trace;
+}
+
+type Table = ReadonlyMap<string, SpanNode>;
+
+function tableOf(trace: readonly SpanNode[]): Table {
+  const table = new Map<string, SpanNode>();
+  for (const node of trace) if (!table.has(node.spanId)) table.set(node.spanId, node);
+  return table;
+}
+
+function firstWithId(trace: readonly SpanNode[], table: Table | undefined, id: string): SpanNode | undefined {
+  if (table !== undefined) return table.get(id);
+  for (const node of trace) if (node.spanId === id) return node;
+  return undefined;
 }
 
 /** One provider has one resource; spans that were read from elsewhere may each have a copy. */
@@ -134,8 +181,7 @@ function isSameResource({ resource: one }: SpanLike, { resource: other }: SpanLi
 }
 
 /** What no root reaches lies on a cycle; its first node becomes a root. What lies too deep becomes a root too. */
-function cutCyclesAndDepth(nodes: readonly SpanNode[]): void {
-  const waiting: SpanNode[] = [];
+function cutCyclesAndDepth(nodes: readonly SpanNode[], waiting: SpanNode[]): void {
   let reached = 0;
   for (const node of nodes) if (!node.isEmbedded && node.depth < 0) reached += reachFrom(node, waiting);
   if (reached === nodes.length) return;

@@ -29,6 +29,8 @@ export interface TranslatorOptions {
   nest?: boolean;
   /** Frames of one stack. Default 50. No effect in `collector`. */
   maxStackFrames?: number;
+  /** The folder of the program, written beside exceptions as `cause.working_directory`. Default: not written. No effect in `collector`. */
+  workingDirectory?: string;
   /** Annotations of one document and of one trace. Default 50. No effect in `collector`. */
   maxAnnotations?: number;
   /** Events kept in the metadata of one span. Default 64. */
@@ -72,6 +74,8 @@ export interface ResolvedOptions {
   readonly maxDocumentBytes: number;
   readonly nest: boolean;
   readonly maxStackFrames: number;
+  /** Empty where it is not to be written. */
+  readonly workingDirectory: string;
   readonly maxAnnotations: number;
   readonly maxEvents: number;
   readonly indexGenAi: boolean;
@@ -109,6 +113,7 @@ export function resolveOptions(given: TranslatorOptions = {}, others?: Rules): R
       : Number.POSITIVE_INFINITY,
     nest: rules.nesting && flag(given, 'nest', true),
     maxStackFrames: rules.scriptStacks ? atLeast(given, 'maxStackFrames', 1, 50) : Number.POSITIVE_INFINITY,
+    workingDirectory: rules.causes ? text(given, 'workingDirectory') : '',
     maxAnnotations: rules.annotationBudget
       ? atLeast(given, 'maxAnnotations', 0, MAX_ANNOTATIONS)
       : Number.POSITIVE_INFINITY,
@@ -158,6 +163,12 @@ function atLeast(given: TranslatorOptions, name: keyof TranslatorOptions, least:
 
 function method<T>(given: TranslatorOptions, name: keyof TranslatorOptions, value: T | undefined): T | undefined {
   if (value !== undefined && typeof value !== 'function') throw wrong(name, given[name], 'a function');
+  return value;
+}
+
+function text(given: TranslatorOptions, name: 'workingDirectory'): string {
+  const value = given[name] ?? '';
+  if (typeof value !== 'string') throw wrong(name, value, 'a text');
   return value;
 }
 

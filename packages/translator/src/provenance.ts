@@ -1,16 +1,28 @@
-import { JsonWriter } from './json-writer.ts';
+import { JsonWriter, type MemberName, memberName } from './json-writer.ts';
 import type { SpanLike } from './readable-span.ts';
 import { spanKindName, spanKindNumber } from './span-kind.ts';
+
+/** The names of the members written here. */
+const M = {
+  'otel.span.name': memberName('otel.span.name'),
+  'otel.trace_state': memberName('otel.trace_state'),
+  'otel.span.kind': memberName('otel.span.kind'),
+  'otel.scope.name': memberName('otel.scope.name'),
+  'otel.scope.version': memberName('otel.scope.version'),
+  'otel.dropped_attributes_count': memberName('otel.dropped_attributes_count'),
+  'otel.dropped_events_count': memberName('otel.dropped_events_count'),
+  'otel.dropped_links_count': memberName('otel.dropped_links_count'),
+};
 
 /** Writes, as members of `metadata.default`, who made the span, and what the document's name hides. */
 export function writeProvenance(writer: JsonWriter, span: SpanLike, name: string): void {
   writer.members(sharedMembers(span));
-  if (typeof span.name === 'string' && span.name !== name) writer.stringMember('otel.span.name', span.name);
+  if (typeof span.name === 'string' && span.name !== name) writer.stringMember(M['otel.span.name'], span.name);
   const state = span.spanContext().traceState?.serialize();
-  if (typeof state === 'string' && state !== '') writer.stringMember('otel.trace_state', state);
-  writeCount(writer, 'otel.dropped_attributes_count', span.droppedAttributesCount);
-  writeCount(writer, 'otel.dropped_events_count', span.droppedEventsCount);
-  writeCount(writer, 'otel.dropped_links_count', span.droppedLinksCount);
+  if (typeof state === 'string' && state !== '') writer.stringMember(M['otel.trace_state'], state);
+  writeCount(writer, M['otel.dropped_attributes_count'], span.droppedAttributesCount);
+  writeCount(writer, M['otel.dropped_events_count'], span.droppedEventsCount);
+  writeCount(writer, M['otel.dropped_links_count'], span.droppedLinksCount);
 }
 
 /** The same members as an object. */
@@ -19,38 +31,37 @@ export function provenanceOf(span: SpanLike, name: string): Record<string, strin
   writer.openObject();
   writeProvenance(writer, span, name);
   writer.closeObject();
-  return JSON.parse(new TextDecoder().decode(writer.buffer.subarray(0, writer.length)));
+  return JSON.parse(new TextDecoder().decode(writer.value()));
 }
 
-function writeCount(writer: JsonWriter, name: string, count: number | undefined): void {
+function writeCount(writer: JsonWriter, name: MemberName, count: number | undefined): void {
   if (typeof count === 'number' && count > 0) writer.numberMember(name, count);
 }
 
-/** Scope → kind → members, encoded: an instrumentation has one scope and few kinds of spans. */
+/** Scope → kind → members, encoded: an instrumentation has one scope and few kinds of spans, which often come one after the other. */
 const SHARED = new WeakMap<object, Uint8Array[]>();
 const NO_SCOPE = {};
+let lastScope: object = NO_SCOPE;
+let ofLastScope: Uint8Array[] = [];
 
 function sharedMembers({ instrumentationScope, kind }: SpanLike): Uint8Array {
   const scope =
     typeof instrumentationScope === 'object' && instrumentationScope !== null ? instrumentationScope : NO_SCOPE;
-  let ofScope = SHARED.get(scope);
-  if (ofScope === undefined) {
-    ofScope = [];
-    SHARED.set(scope, ofScope);
+  if (scope !== lastScope) {
+    lastScope = scope;
+    ofLastScope = SHARED.get(scope) ?? [];
+    SHARED.set(scope, ofLastScope);
   }
   const number = spanKindNumber(kind);
-  const known = ofScope[number];
-  if (known !== undefined) return known;
-  const members = encodeShared(scope, kind);
-  ofScope[number] = members;
-  return members;
+  ofLastScope[number] ??= encodeShared(scope, kind);
+  return ofLastScope[number];
 }
 
 function encodeShared({ name, version }: { name?: unknown; version?: unknown }, kind: number): Uint8Array {
   const writer = new JsonWriter(256);
   writer.openObject();
-  writer.asciiMember('otel.span.kind', spanKindName(kind));
-  if (typeof name === 'string' && name !== '') writer.stringMember('otel.scope.name', name);
-  if (typeof version === 'string' && version !== '') writer.stringMember('otel.scope.version', version);
+  writer.asciiMember(M['otel.span.kind'], spanKindName(kind));
+  if (typeof name === 'string' && name !== '') writer.stringMember(M['otel.scope.name'], name);
+  if (typeof version === 'string' && version !== '') writer.stringMember(M['otel.scope.version'], version);
   return writer.buffer.slice(1, writer.length);
 }

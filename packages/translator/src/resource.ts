@@ -1,11 +1,16 @@
 import { writeHostBlocks, writeXRayMembers } from './aws-host.ts';
 import { writeValue } from './json-value.ts';
-import { JsonWriter } from './json-writer.ts';
+import { JsonWriter, memberName } from './json-writer.ts';
 import type { ResolvedOptions } from './options.ts';
 import { originOf } from './origin.ts';
 import type { AttributesLike } from './readable-span.ts';
 import { isEmptyResource, readResource } from './resource-reader.ts';
 import { writeService } from './service.ts';
+
+/** The names of the members written here. */
+const M = {
+  origin: memberName('origin'),
+};
 
 /** What the documents of one resource share, read and encoded once. */
 export interface ResourceFacts {
@@ -44,7 +49,7 @@ export function readFacts(attributes: AttributesLike, options: ResolvedOptions):
   const metadata = membersOf((writer) => {
     for (const key of Object.keys(attributes)) {
       if (!resource.has(key)) continue;
-      writer.prefixedKey(RESOURCE_PREFIX, key);
+      writer.key(RESOURCE_PREFIX + key);
       writeValue(writer, attributes[key]);
     }
     oddNumbers = writer.oddNumbers;
@@ -61,7 +66,7 @@ export function readFacts(attributes: AttributesLike, options: ResolvedOptions):
     isLambda: resource.text('cloud.platform') === 'aws_lambda' || resource.has('faas.name'),
     head: membersOf((writer) => {
       const origin = originOf(resource);
-      if (origin !== '') writer.asciiMember('origin', origin);
+      if (origin !== '') writer.asciiMember(M.origin, origin);
       writeService(writer, resource, options.rules.serviceBlock);
     }),
     service: membersOf((writer) => writeService(writer, resource, options.rules.serviceBlock)),

@@ -1,6 +1,6 @@
 import type { AttributeReader } from './attribute-reader.ts';
 import { writeValue } from './json-value.ts';
-import type { JsonWriter } from './json-writer.ts';
+import { type JsonWriter, memberName } from './json-writer.ts';
 import { cleanName } from './name.ts';
 import type { AttributesLike } from './readable-span.ts';
 import { warn } from './report.ts';
@@ -22,6 +22,12 @@ import {
   XRAY_THROTTLE,
 } from './semconv.ts';
 import { type Entity, isEmbedded, isSegment, type Translation } from './translation.ts';
+
+/** The names of the members written here. */
+const M = {
+  resource_arn: memberName('resource_arn'),
+  precursor_ids: memberName('precursor_ids'),
+};
 
 // Attributes `aws.xray.<member>` stand for members of the document: code that moved from the X-Ray SDK and the collector's X-Ray receiver
 // set them. What fits its member leaves the attributes, what does not stays in the metadata and is reported.
@@ -87,11 +93,11 @@ export function givenCauseId(t: Translation): string {
 export function writeGivenMembers(t: Translation, e: Entity): void {
   const { writer } = t;
   const arn = takeIf<string>(t, XRAY_RESOURCE_ARN, isFilledText);
-  if (arn !== undefined) writer.stringMember('resource_arn', arn);
+  if (arn !== undefined) writer.stringMember(M.resource_arn, arn);
   const fits = (value: unknown): boolean => !isSegment(e.role) && Array.isArray(value) && value.every(isEntityId);
   const precursors = takeIf<string[]>(t, XRAY_PRECURSOR_IDS, fits);
   if (precursors === undefined || precursors.length === 0) return;
-  writer.name('precursor_ids');
+  writer.name(M.precursor_ids);
   writeValue(writer, precursors);
 }
 
@@ -104,7 +110,7 @@ export function mergeGivenBlock(t: Translation, member: 'sql' | 'aws', mark: num
   const given = membersOf(text) as object;
   const written = lastMember(writer, mark);
   writer.rewind(mark);
-  writer.name(member);
+  writer.key(member);
   writeValue(writer, { ...written, ...given });
 }
 
@@ -113,7 +119,7 @@ export function writeGivenFields(t: Translation): void {
   const { writer, attributes: a } = t;
   if (!a.hasFields) return;
   for (let at = 0; at < a.count; at++) {
-    const key = a.keys[at] as string;
+    const key = a.key(at);
     if (!key.startsWith(FIELD_PREFIX)) continue;
     const member = key.slice(FIELD_PREFIX.length);
     if (member === '' || KNOWN_MEMBERS.has(member)) {
@@ -224,6 +230,6 @@ function parsed(value: unknown): unknown {
 /** What the writer holds from `mark` on, one member or nothing, read back: this is rare, and the blocks need not know of it. */
 function lastMember(writer: JsonWriter, mark: number): object {
   if (writer.length === mark) return {};
-  const text = new TextDecoder().decode(writer.buffer.subarray(mark, writer.length));
-  return Object.values(JSON.parse(`{${text.replace(/^,/, '')}}`))[0] as object;
+  const text = new TextDecoder().decode(writer.buffer.subarray(mark, writer.length - 1));
+  return Object.values(JSON.parse(`{${text}}`))[0] as object;
 }

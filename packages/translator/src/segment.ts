@@ -5,7 +5,7 @@ import { writeAws } from './aws.ts';
 import { writeCause, writeCauseOfChild } from './cause.ts';
 import { isErrorStatus, writeFlags } from './flags.ts';
 import { writeHttp } from './http.ts';
-import type { JsonWriter } from './json-writer.ts';
+import { type JsonWriter, type MemberName, memberName } from './json-writer.ts';
 import { isFunctionSegment } from './lambda.ts';
 import { writeLinks } from './links.ts';
 import { takeNamespaced, writeMetadata } from './metadata.ts';
@@ -44,29 +44,38 @@ import { writeSql } from './sql.ts';
 import { writeTimes } from './time.ts';
 import { type Entity, isEmbedded, isSegment, type Role, type Translation } from './translation.ts';
 
-/** Where the documents of one span go. */
-export interface DocumentSink {
-  /** One is complete in the writer; `own` is 1 if the span itself stands in it, not only the segment made for its service. */
-  end(own: 0 | 1): void;
-}
+/** The names of the members written here. */
+const M = {
+  namespace: memberName('namespace'),
+  trace_id: memberName('trace_id'),
+  parent_id: memberName('parent_id'),
+  type: memberName('type'),
+  origin: memberName('origin'),
+  subsegments: memberName('subsegments'),
+  name: memberName('name'),
+  id: memberName('id'),
+};
+
+/** Told that a document is complete in the writer; `own` is 1 if the span itself stands in it, not only the segment of its service. */
+export type DocumentEnd = (own: 0 | 1) => void;
 
 /** Writes a span with all that is embedded in it: one document, or two where it is both a service's work and its call. */
-export function writeDocuments(t: Translation, node: SpanNode, facts: ResourceFacts, sink: DocumentSink): void {
+export function writeDocuments(t: Translation, node: SpanNode, facts: ResourceFacts, end: DocumentEnd): void {
   if (!splitsInTwo(t, node, facts)) {
     writeEntity(t, node, roleOf(t, node, facts), facts);
-    sink.end(1);
+    end(1);
     return;
   }
   const serviceId = t.options.rules.splitCallingRoots ? serviceSegmentId(node) : t.options.newId();
   if (t.options.nest) {
     writeEntity(t, node, 'service', facts, serviceId);
-    sink.end(1);
+    end(1);
     return;
   }
   writeEntity(t, node, 'dependency', facts, serviceId);
-  sink.end(1);
+  end(1);
   writeEntity(t, node, 'service', facts, serviceId);
-  sink.end(0);
+  end(0);
 }
 
 /** Segment or subsegment: what stands below a span of the same process is a subsegment. */
@@ -128,8 +137,8 @@ function writeEntity(t: Translation, node: SpanNode, role: Role, facts: Resource
     e.namespace = givenNamespace(t, e) ?? e.namespace;
   }
   writer.openObject();
-  writeNullable(writer, 'name', e.name);
-  writeNullable(writer, 'id', isZeroId(e.id) ? '' : e.id);
+  writeNullable(writer, M.name, e.name);
+  writeNullable(writer, M.id, isZeroId(e.id) ? '' : e.id);
   if (!isEmbedded(role)) writeHead(t, e, facts);
   writeTimes(
     writer,
@@ -138,7 +147,7 @@ function writeEntity(t: Translation, node: SpanNode, role: Role, facts: Resource
     isInProgress(t),
     options.rules.oddValues ? t.report : undefined,
   );
-  if (e.namespace !== '') writer.stringMember('namespace', e.namespace);
+  if (e.namespace !== '') writer.stringMember(M.namespace, e.namespace);
   writeOptional(writeHttp, 'http', t, e, facts);
   writeFlags(t, e);
   const hasCause = writeOptional(writeCause, 'cause', t, e, facts);
@@ -235,15 +244,24 @@ function cleanIf(cleans: boolean, name: string): string {
 function writeHead(t: Translation, e: Entity, facts: ResourceFacts): void {
   const { writer } = t;
   const { span, traceId, kind } = e.node;
-  writer.stringMember('trace_id', toXRayTraceId(traceId));
-  if (e.parentId !== '') writer.stringMember('parent_id', e.parentId);
-  if (!isSegment(e.role)) writer.asciiMember('type', 'subsegment');
+  writer.stringMember(M.trace_id, xrayTraceId(t, traceId));
+  if (e.parentId !== '') writer.stringMember(M.parent_id, e.parentId);
+  if (!isSegment(e.role)) writer.asciiMember(M.type, 'subsegment');
   const origin = speaksForDocument(t) ? givenOrigin(t, e) : '';
-  if (origin !== '') writer.stringMember('origin', origin);
+  if (origin !== '') writer.stringMember(M.origin, origin);
   writer.members(origin === '' ? facts.head : facts.service);
   const isConsumer = isSpanKind(kind, 'CONSUMER');
   const leavesLinks = e.role === 'dependency' ? isConsumer : e.role === 'service' && !isConsumer;
   if (!leavesLinks) writeLinks(t, span);
+}
+
+/** Documents of one trace often come one after the other: its id is put into X-Ray's form once. */
+function xrayTraceId(t: Translation, traceId: string): string {
+  if (t.lastTraceId !== traceId) {
+    t.lastTraceId = traceId;
+    t.lastXRayTraceId = toXRayTraceId(traceId);
+  }
+  return t.lastXRayTraceId;
 }
 
 function isInProgress(t: Translation): boolean {
@@ -265,15 +283,13 @@ function writeChildren(t: Translation, e: Entity, facts: ResourceFacts, serviceI
   const ownCall = e.role === 'service' && t.options.nest;
   const children = e.role === 'service' ? undefined : e.node.children;
   if (!ownCall && children === undefined) return;
-  writer.name('subsegments');
+  writer.name(M.subsegments);
   writer.openArray();
   if (ownCall) {
-    writer.item();
     const { exceptionId } = writeEntity(t, e.node, 'embedded-dependency', facts, serviceId);
     e.exceptionId ||= exceptionId;
   }
   for (const child of children ?? []) {
-    writer.item();
     t.report.embedded++;
     const { exceptionId } = writeEntity(t, child, 'embedded', facts);
     e.exceptionId ||= exceptionId;
@@ -282,7 +298,7 @@ function writeChildren(t: Translation, e: Entity, facts: ResourceFacts, serviceI
 }
 
 // Only the reference gets here without a name or an id.
-function writeNullable(writer: JsonWriter, name: string, value: string): void {
+function writeNullable(writer: JsonWriter, name: MemberName, value: string): void {
   if (value !== '') {
     writer.stringMember(name, value);
   } else {

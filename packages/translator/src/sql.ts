@@ -1,4 +1,5 @@
 import type { AttributeReader } from './attribute-reader.ts';
+import { memberName } from './json-writer.ts';
 import {
   DB,
   DB_CONNECTION_STRING,
@@ -17,6 +18,17 @@ import {
   type Slot,
 } from './semconv.ts';
 import type { Entity, Translation } from './translation.ts';
+
+/** The names of the members written here. */
+const M = {
+  sql: memberName('sql'),
+  connection_string: memberName('connection_string'),
+  url: memberName('url'),
+  database_type: memberName('database_type'),
+  user: memberName('user'),
+  sanitized_query: memberName('sanitized_query'),
+  preparation: memberName('preparation'),
+};
 
 /** Writes `sql`, for spans of SQL databases: with it another store would be drawn as one. */
 export function writeSql(t: Translation, e: Entity): void {
@@ -61,23 +73,23 @@ function writeCurrent(t: Translation, e: Entity): void {
   const { writer, attributes: a } = t;
   const system = a.text(DB_SYSTEM_NAME) || a.text(DB_SYSTEM);
   if (!SQL_SYSTEMS.has(system) && !MORE_SQL_SYSTEMS.has(system)) return;
-  writer.name('sql');
+  writer.name(M.sql);
   writer.openObject();
-  writer.stringMember('connection_string', connectionString(a, system));
-  writer.stringMember('url', String(e.node.span.name));
-  writer.stringMember('database_type', system);
+  writer.stringMember(M.connection_string, connectionString(a, system));
+  writer.stringMember(M.url, String(e.node.span.name));
+  writer.stringMember(M.database_type, system);
   a.useIfSame(system, SYSTEM);
   const user = a.text(DB_USER);
   if (user !== '') {
-    writer.stringMember('user', user);
+    writer.stringMember(M.user, user);
     a.use(DB_USER);
   }
   const query = a.text(DB_QUERY_TEXT) || a.text(DB_STATEMENT);
   if (query !== '') {
-    writer.stringMember('sanitized_query', query);
+    writer.stringMember(M.sanitized_query, query);
     a.useIfSame(query, QUERY);
   }
-  if (a.text(DB_STORED_PROCEDURE) !== '') writer.stringMember('preparation', 'call');
+  if (a.text(DB_STORED_PROCEDURE) !== '') writer.stringMember(M.preparation, 'call');
   writer.closeObject();
 }
 
@@ -106,12 +118,12 @@ function writeAsReference(t: Translation, e: Entity): void {
   const system = a.text(DB_SYSTEM);
   if (!SQL_SYSTEMS.has(system)) return;
   for (const slot of [DB_CONNECTION_STRING, DB_SYSTEM, DB_NAME, DB_STATEMENT, DB_USER]) a.use(slot);
-  writer.name('sql');
+  writer.name(M.sql);
   writer.openObject();
-  writer.stringMember('connection_string', `${a.text(DB_CONNECTION_STRING) || 'localhost'}/${a.text(DB_NAME)}`);
-  if (e.node.span.name !== '') writer.stringMember('url', e.node.span.name);
-  writer.stringMember('database_type', system);
-  if (a.text(DB_USER) !== '') writer.stringMember('user', a.text(DB_USER));
-  if (a.text(DB_STATEMENT) !== '') writer.stringMember('sanitized_query', a.text(DB_STATEMENT));
+  writer.stringMember(M.connection_string, `${a.text(DB_CONNECTION_STRING) || 'localhost'}/${a.text(DB_NAME)}`);
+  if (e.node.span.name !== '') writer.stringMember(M.url, e.node.span.name);
+  writer.stringMember(M.database_type, system);
+  if (a.text(DB_USER) !== '') writer.stringMember(M.user, a.text(DB_USER));
+  if (a.text(DB_STATEMENT) !== '') writer.stringMember(M.sanitized_query, a.text(DB_STATEMENT));
   writer.closeObject();
 }

@@ -1,6 +1,13 @@
-import type { JsonWriter } from './json-writer.ts';
+import { type JsonWriter, memberName } from './json-writer.ts';
 import type { HrTimeLike } from './readable-span.ts';
 import { type TranslationReport, warn } from './report.ts';
+
+/** The names of the members written here. */
+const M = {
+  start_time: memberName('start_time'),
+  in_progress: memberName('in_progress'),
+  end_time: memberName('end_time'),
+};
 
 /**
  * Writes `start_time` and, unless the span is in progress, `end_time`, in epoch seconds. With a `report` an end before the start
@@ -29,13 +36,13 @@ export function writeTimes(
       endNanos = startNanos;
     }
   }
-  writer.name('start_time');
+  writer.name(M.start_time);
   writer.seconds(startSeconds, startNanos);
   if (inProgress) {
-    writer.booleanMember('in_progress', true);
+    writer.booleanMember(M.in_progress, true);
     return;
   }
-  writer.name('end_time');
+  writer.name(M.end_time);
   writer.seconds(endSeconds, endNanos);
 }
 

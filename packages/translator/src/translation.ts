@@ -17,6 +17,9 @@ export interface Translation {
   user: string;
   /** Whether it was an embedded subsegment that named the user. */
   userMovedUp: boolean;
+  /** The trace whose id was written last, in both forms. */
+  lastTraceId: string;
+  lastXRayTraceId: string;
   /** The stacks read last, by language. */
   readonly stacks: Map<string, StackMemory>;
   /** Annotation keys per trace id, to keep to the limit of a trace. */

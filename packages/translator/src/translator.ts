@@ -7,7 +7,7 @@ import type { AttributesLike, SpanLike } from './readable-span.ts';
 import { redactedViews } from './redact.ts';
 import { countDropped, newReport, type TranslationReport, warn } from './report.ts';
 import { type ResourceFacts, readFacts } from './resource.ts';
-import { writeDocuments } from './segment.ts';
+import { type DocumentEnd, writeDocuments } from './segment.ts';
 import { serializeDocument } from './serializer.ts';
 import { shrinkDocument } from './shrink.ts';
 import { isRecentTraceId } from './trace-age.ts';
@@ -63,12 +63,15 @@ const ENCODER = new TextEncoder();
 
 interface State extends Translation {
   readonly factsOf: (resource: unknown) => ResourceFacts;
+  /** How many of the embedded spans stand in documents that were handed over. */
+  counted: number;
   /** The view of a span in which nothing is seen that `redact` hides; absent where nothing is to be hidden. */
   readonly viewOf: ((span: SpanLike) => SpanLike) | undefined;
 }
 
 function newState(options: ResolvedOptions): State {
   const known = new WeakMap<object, ResourceFacts>();
+  let last: ResourceFacts | undefined;
   const { rules, redact } = options;
   const state: State = {
     options,
@@ -77,16 +80,20 @@ function newState(options: ResolvedOptions): State {
     report: newReport(),
     user: '',
     userMovedUp: false,
+    lastTraceId: '',
+    lastXRayTraceId: '',
     stacks: new Map(),
     annotationKeys: new Map(),
+    counted: 0,
     factsOf: (resource) => {
       const attributes = attributesOf(resource);
-      const found = known.get(attributes);
-      if (found !== undefined) return found;
-      const facts = readFacts(attributes, options);
+      if (last?.attributes === attributes) return last;
+      const facts = known.get(attributes) ?? readFacts(attributes, options);
       // Attributes that are still being found out must be read again.
-      if ((resource as { asyncAttributesPending?: boolean } | undefined)?.asyncAttributesPending !== true)
+      if ((resource as { asyncAttributesPending?: boolean } | undefined)?.asyncAttributesPending !== true) {
         known.set(attributes, facts);
+        last = facts;
+      }
       return facts;
     },
     viewOf: redact && redactedViews(redact, (key) => warn(state.report, `redact threw for ${key}, which is left out`)),
@@ -111,7 +118,9 @@ function translateInto(state: State, spans: readonly SpanLike[], sink: ByteSink)
   const read = readNodes(given, !options.rules.oddValues, report);
   const nodes = options.validateTraceIdTimestamp ? read.filter((node) => isWanted(node, options, report)) : read;
   const roots = options.rules.nesting && options.nest ? nestNodes(nodes, report) : nodes;
-  for (const root of roots) translateTree(state, root, sink);
+  state.counted = 0;
+  const end: DocumentEnd = (own) => endDocument(state, sink, own);
+  for (const root of roots) translateTree(state, root, end);
   return report;
 }
 
@@ -127,27 +136,17 @@ function linkedTraceIds(span: SpanLike): string[] {
 }
 
 /** One tree costs itself only: what fails is dropped and counted, and the spans below it go as documents of their own. */
-function translateTree(state: State, root: SpanNode, sink: ByteSink): void {
-  const { report, writer, options } = state;
+function translateTree(state: State, root: SpanNode, end: DocumentEnd): void {
+  const { report, writer } = state;
   writer.rewind(0);
   writer.oddNumbers = 0;
   const embedded = report.embedded;
-  let counted = embedded;
   try {
-    writeDocuments(state, root, state.factsOf(root.span.resource), {
-      end(own) {
-        const spans = own + report.embedded - counted;
-        counted = report.embedded;
-        // The reference cannot write NaN and infinities, and loses the span.
-        if (!options.rules.oddValues && writer.oddNumbers > 0) countDropped(report, 'unsupportedValue');
-        else if (writer.length > options.maxDocumentBytes) shrink(state, sink, spans);
-        else emit(report, sink, writer.buffer, writer.length, spans);
-        writer.rewind(0);
-      },
-    });
+    writeDocuments(state, root, state.factsOf(root.span.resource), end);
   } catch {
     writer.rewind(0);
     report.embedded = embedded;
+    state.counted = embedded;
     const { children } = root;
     root.children = undefined;
     if (children === undefined) {
@@ -157,9 +156,21 @@ function translateTree(state: State, root: SpanNode, sink: ByteSink): void {
     // Which one of the tree failed shows when each goes alone.
     for (const node of [root, ...children]) {
       node.isEmbedded = false;
-      translateTree(state, node, sink);
+      translateTree(state, node, end);
     }
   }
+}
+
+/** Hands over the document that stands in the writer. */
+function endDocument(state: State, sink: ByteSink, own: 0 | 1): void {
+  const { report, writer, options } = state;
+  const spans = own + report.embedded - state.counted;
+  state.counted = report.embedded;
+  // The reference cannot write NaN and infinities, and loses the span.
+  if (!options.rules.oddValues && writer.oddNumbers > 0) countDropped(report, 'unsupportedValue');
+  else if (writer.length - 1 > options.maxDocumentBytes) shrink(state, sink, spans);
+  else emit(report, sink, writer.buffer, writer.length - 1, spans);
+  writer.rewind(0);
 }
 
 function emit(report: TranslationReport, sink: ByteSink, buffer: Uint8Array, length: number, spans: number): void {
@@ -170,7 +181,7 @@ function emit(report: TranslationReport, sink: ByteSink, buffer: Uint8Array, len
 /** The rare way, on objects: a document over the limit. */
 function shrink(state: State, sink: ByteSink, spans: number): void {
   const { writer, options, report } = state;
-  const document: SegmentDocument = JSON.parse(DECODER.decode(writer.buffer.subarray(0, writer.length)));
+  const document: SegmentDocument = JSON.parse(DECODER.decode(writer.value()));
   // The segment of a service that stands above its own call is no span: it is the one entity too many.
   let synthetic = countEntities(document) - spans;
   for (const part of shrinkDocument(document, options.maxDocumentBytes, report)) {
