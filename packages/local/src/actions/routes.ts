@@ -19,6 +19,7 @@ import { getSamplingRules } from './get-sampling-rules.ts';
 import { getSamplingStatisticSummaries } from './get-sampling-statistic-summaries.ts';
 import { getSamplingTargets } from './get-sampling-targets.ts';
 import { getServiceGraph } from './get-service-graph.ts';
+import { getTimeSeriesServiceStatistics } from './get-time-series-service-statistics.ts';
 import { getTraceGraph } from './get-trace-graph.ts';
 import { getTraceSegmentDestination } from './get-trace-segment-destination.ts';
 import { getTraceSummaries } from './get-trace-summaries.ts';
@@ -49,6 +50,7 @@ export const ROUTES: Readonly<Record<string, Action>> = {
   '/GetRetrievedTracesGraph': getRetrievedTracesGraph,
   '/CancelTraceRetrieval': cancelTraceRetrieval,
   '/ServiceGraph': getServiceGraph,
+  '/TimeSeriesServiceStatistics': getTimeSeriesServiceStatistics,
   '/CreateGroup': createGroup,
   '/UpdateGroup': updateGroup,
   '/DeleteGroup': deleteGroup,
