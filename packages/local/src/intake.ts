@@ -81,7 +81,11 @@ export class Intake {
       }
     }
     if (received.length > 0) {
-      const translations = arrivals.flatMap((arrival) => arrival.translations ?? []);
+      const traceIds = new Set(received.map(({ traceId }) => traceId));
+      // What belongs to no trace would never be removed.
+      const translations = arrivals
+        .flatMap((arrival) => arrival.translations ?? [])
+        .filter(({ traceId }) => traceIds.has(traceId));
       this.#onKept(received, this.#store.add(received, translations));
     }
     this.#documents += received.length;

@@ -386,6 +386,22 @@ it('does not answer a cancelled retrieval', async () => {
   expect(graph.output).toMatchObject({ ...cancelled, Services: [] });
 });
 
+it('gives the spans of a retrieval as OTLP where they came as such', async () => {
+  const span = {
+    traceId: TRACE_ID.replaceAll('-', '').slice(1),
+    spanId: toId('c'),
+    name: 'GET',
+    parentSpanId: toId('b'),
+  };
+  const body = JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] });
+  await fetch(`${xray.url}/v1/traces`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  const { RetrievalToken } = (await call(xray.url, ...RETRIEVE)).output;
+  const list = await call(xray.url, 'ListRetrievedTraces', { RetrievalToken, TraceFormat: 'OTEL' });
+  expect(list.output).toMatchObject({ TraceFormat: 'OTEL', Traces: [{ Id: TRACE_ID, Spans: [{ Id: toId('c') }] }] });
+  const [{ Document } = { Document: '' }] = (list.output['Traces'] as [{ Spans: { Document: string }[] }])[0].Spans;
+  expect(Document).toBe(body);
+});
+
 it('gives the traces of a large retrieval on pages', async () => {
   const ids = Array.from({ length: 60 }, (_, i) => `1-6adf0240-${String(i).padStart(24, '0')}`);
   await xray.ingest(ids.map((trace_id) => ({ ...SEGMENT, trace_id })));

@@ -22,7 +22,7 @@ export interface ReceivedDocument {
 export interface KeptTranslation {
   readonly traceId: string;
   readonly entity: string;
-  /** JSON of the span as received and of what became of each of its attributes. */
+  /** An OTLP request with this one span, in JSON. */
   readonly text: string;
 }
 
@@ -142,6 +142,12 @@ export class Store {
   translation(traceId: string, entity: string): string | undefined {
     const sql = 'SELECT text FROM translations WHERE trace_id = ? AND entity = ?';
     return this.#db.get<{ text: string }>(sql, traceId, entity)?.text;
+  }
+
+  /** What the entities of a trace were made from, where they came as OTLP: JSON. */
+  translations(traceId: string): KeptTranslation[] {
+    const sql = 'SELECT trace_id AS traceId, entity, text FROM translations WHERE trace_id = ? ORDER BY entity';
+    return this.#db.all(sql, traceId);
   }
 
   /** The entities of a trace of which it is known what they were made from. */

@@ -44,6 +44,21 @@ export class Api {
     return found;
   }
 
+  /** The spans of traces that came as OTLP: by trace, each a request in JSON. */
+  async spans(ids: readonly string[], { start, end }: Question): Promise<{ id: string; requests: string[] }[]> {
+    const found: { id: string; requests: string[] }[] = [];
+    const range = { StartTime: start, EndTime: end };
+    const { RetrievalToken } = await this.call('/StartTraceRetrieval', { TraceIds: ids, ...range });
+    let NextToken: unknown;
+    do {
+      const page = await this.call('/ListRetrievedTraces', { RetrievalToken, TraceFormat: 'OTEL', NextToken });
+      for (const { Id, Spans } of page['Traces'] as { Id: string; Spans: { Document: string }[] }[])
+        found.push({ id: Id, requests: Spans.map(({ Document }) => Document) });
+      ({ NextToken } = page);
+    } while (NextToken !== undefined);
+    return found;
+  }
+
   /** The map of a range. */
   async services({ start, end }: Question): Promise<Service[]> {
     return (await this.call('/ServiceGraph', { StartTime: start, EndTime: end }))['Services'] as Service[];

@@ -25,6 +25,11 @@ const FINE = makeSegment('c', {
   ...http('GET', 'http://shop.test/', 200),
 });
 
+const SPAN = {
+  ...{ traceId: `${NOW.toString(16)}5a560cc3949d4b8bc5df4666`, spanId: toId('a'), name: 'GET', kind: 2 },
+  ...{ startTimeUnixNano: `${NOW}000000000`, endTimeUnixNano: `${NOW}500000000` },
+};
+
 let xray: LocalXRay;
 let commands: ReturnType<typeof commandRunner>;
 beforeEach(async () => {
@@ -121,12 +126,25 @@ describe('xray-local', { timeout: 30_000 }, () => {
     );
   });
 
+  it('export --format otlp gives the spans back that came as OTLP', async () => {
+    const resourceSpans = [{ scopeSpans: [{ spans: [SPAN] }] }];
+    const body = JSON.stringify({ resourceSpans });
+    const headers = { 'content-type': 'application/json' };
+    const third = SPAN.traceId.replace(/^(.{8})/, '1-$1-');
+    await fetch(`${xray.url}/v1/traces`, { method: 'POST', headers, body });
+    const { output, errors, exit } = commands.run('export', '-f', 'otlp', '--endpoint', xray.url);
+    expect([await exit, errors()]).toEqual([0, '2 of 3 traces did not come as OTLP and are left out.\n']);
+    expect(JSON.parse(output())).toEqual({ resourceSpans });
+    const file = join(commands.home, 'spans.json');
+    writeFileSync(file, output());
+    const [before] = await xray.traces(third);
+    await xray.reset();
+    expect(await outputOf('import', file)).toBe('1 OTLP requests\n');
+    expect((await xray.traces(third))[0]?.root).toEqual(before?.root);
+  });
+
   it('import reads the standard input, OTLP and lines, splits what is too large and counts what is refused', async () => {
     await xray.reset();
-    const span = {
-      ...{ traceId: ID.replaceAll('-', '').slice(1), spanId: toId('a'), name: 'GET', kind: 2 },
-      ...{ startTimeUnixNano: `${NOW}000000000`, endTimeUnixNano: `${NOW}500000000` },
-    };
     const large = makeSegment('c', {
       trace_id: OTHER,
       subsegments: ['d', 'e', 'f'].map((id) =>
@@ -134,7 +152,7 @@ describe('xray-local', { timeout: 30_000 }, () => {
       ),
     });
     const lines = [
-      { resourceSpans: [{ scopeSpans: [{ spans: [span, {}] }] }] },
+      { resourceSpans: [{ scopeSpans: [{ spans: [SPAN, {}] }] }] },
       { Traces: [{ Id: OTHER, Segments: [{ Id: toId('c'), Document: JSON.stringify(large) }] }] },
       { ...FINE, id: 'x' },
     ];

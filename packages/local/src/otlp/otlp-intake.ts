@@ -1,7 +1,8 @@
 import { createTranslator, type Translator } from '@otel-xray/translator';
 import type { Intake, UnprocessedTraceSegment } from '../intake.ts';
-import type { Way } from '../store.ts';
-import { spansOf } from './spans.ts';
+import { normalizeTraceId } from '../repair.ts';
+import type { KeptTranslation, Way } from '../store.ts';
+import { type ReceivedSpan, spansOf } from './spans.ts';
 import type { OtlpRequest } from './trace-request.ts';
 
 /** What was not taken of a request, as OTLP's `partialSuccess`. */
@@ -31,7 +32,8 @@ export class OtlpIntake {
       (buffer, from, to, spans) =>
         documents.push({ text: Buffer.from(buffer.buffer, buffer.byteOffset + from, to - from).toString(), spans }),
     );
-    const refused = this.#intake.accept([{ way, sender, documents: documents.map(({ text }) => text) }]);
+    const translations = received.flatMap(toKept);
+    const refused = this.#intake.accept([{ way, sender, documents: documents.map(({ text }) => text), translations }]);
     const reasons = new Map(Object.entries(report.dropped));
     for (const [reason, count] of reasons) this.#intake.countRejected(reason, count);
     for (const { ErrorCode, Id } of refused)
@@ -42,6 +44,13 @@ export class OtlpIntake {
       errorMessage: [...reasons].map(([reason, count]) => `${count} × ${reason}`).join(', '),
     };
   }
+}
+
+// The span itself is kept: what became of its attributes can be found out again from it.
+function toKept({ span, request }: ReceivedSpan): KeptTranslation[] {
+  const { traceId: given, spanId: entity } = span.spanContext();
+  const traceId = normalizeTraceId(given);
+  return traceId === undefined ? [] : [{ traceId, entity, text: JSON.stringify(request) }];
 }
 
 // Only what a translator made can be refused here, so an id is always there, and refusals are rare enough to look it up.
