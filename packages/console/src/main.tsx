@@ -1,4 +1,70 @@
 import { render } from 'preact';
+import './theme/tokens.css';
+import './theme/base.css';
+import './theme/pages.css';
+import { get } from './api/client.ts';
+import type { Boot } from './contract.ts';
+import { followErrors } from './state/errors.ts';
+import { followGraph } from './state/graph.ts';
+import { followGroups } from './state/groups.ts';
+import { followIntake } from './state/intake.ts';
+import { followKeys } from './state/keys.ts';
+import { boot, goLive, onEvent, setServerClock } from './state/live.ts';
+import { keepPreferences } from './state/preferences.ts';
+import { followAddress, moveRange } from './state/route.ts';
+import { followTrace } from './state/trace.ts';
+import { followTraces, showFresh } from './state/traces.ts';
+import { App } from './views/app.tsx';
 
-const app = document.getElementById('app');
-if (app) render(<main>Local X-Ray</main>, app);
+/** What the page begins with: in the page itself, else asked for. */
+async function readBoot(): Promise<Boot> {
+  const inPage = JSON.parse(document.getElementById('boot')?.textContent ?? '{}') as Partial<Boot>;
+  return inPage.storeId === undefined ? get<Boot>('/-/boot') : (inPage as Boot);
+}
+
+/** The page may have been loaded while the server was going: it is asked until it answers. */
+async function bootWhenThere(app: HTMLElement): Promise<Boot> {
+  for (;;) {
+    try {
+      return await readBoot();
+    } catch (error) {
+      const note = document.createElement('p');
+      note.className = 'empty';
+      note.textContent = `${error instanceof Error ? error.message : error} Trying again every second.`;
+      app.replaceChildren(note);
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+    }
+  }
+}
+
+async function start(): Promise<void> {
+  const app = document.getElementById('app');
+  if (!app) return;
+  keepPreferences();
+  followAddress();
+  followKeys();
+  const begun = await bootWhenThere(app);
+  setServerClock(begun.now);
+  boot.value = begun;
+  moveRange();
+  app.replaceChildren();
+  render(<App />, app);
+  followTraces();
+  followTrace();
+  followGraph();
+  followErrors();
+  followIntake();
+  void followGroups();
+  const bootAgain = async (): Promise<void> => {
+    boot.value = await get<Boot>('/-/boot').catch(() => boot.peek() ?? begun);
+  };
+  onEvent((name) => {
+    if (name === 'config' || name === 'reset') void bootAgain();
+  });
+  goLive(begun, () => {
+    void bootAgain();
+    showFresh();
+  });
+}
+
+void start();

@@ -56,7 +56,7 @@ export const arbitraryTrace: fc.Arbitrary<TraceEntity[]> = fc
   });
 
 /** As the server sends them: parents before children, children by start. */
-export function inTreeOrder(entities: readonly TraceEntity[]): TraceEntity[] {
+function inTreeOrder(entities: readonly TraceEntity[]): TraceEntity[] {
   const byStart = [...entities].sort((a, b) => a.start - b.start || (a.id < b.id ? -1 : 1));
   const isWaiting = (entity: TraceEntity): boolean => entity.kind === 'waiting';
   const visit = (entity: TraceEntity): TraceEntity[] => [

@@ -19,7 +19,7 @@ export interface MapLayout {
   >;
 }
 
-const LABEL = { width: 64, height: 20 };
+const LABEL = { width: 84, height: 34 };
 
 /** Places nodes in ranks from left to right, and keeps room for the label of each edge. */
 export function layoutMap({ nodes, edges }: LayoutRequest): MapLayout {

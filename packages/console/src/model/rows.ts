@@ -52,7 +52,7 @@ export interface Rows {
 }
 
 /** Runs shorter than this stay as they are. */
-export const LEAST_RUN = 10;
+const LEAST_RUN = 10;
 
 /** Lays a trace out in rows: every entity is on one row, or hidden, exactly once. */
 export function toRows(tree: EntityTree, options: RowOptions): Rows {
@@ -191,7 +191,7 @@ function worthShowing(tree: EntityTree, { leastMicros, now }: RowOptions): Set<s
 }
 
 /** An entity and everything below it, inferred segments included. */
-export function* below(tree: EntityTree, top: TraceEntity): Generator<string> {
+function* below(tree: EntityTree, top: TraceEntity): Generator<string> {
   const stack = [top];
   for (let entity = stack.pop(); entity; entity = stack.pop()) {
     yield entity.id;

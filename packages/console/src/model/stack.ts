@@ -6,7 +6,7 @@ export type StackPart =
   | { readonly kind: 'library'; readonly frames: readonly StackFrame[] };
 
 /** Whether a frame is of a library or of Node itself. */
-export function isLibraryFrame({ path }: StackFrame): boolean {
+function isLibraryFrame({ path }: StackFrame): boolean {
   return (
     path === undefined || path === '' || /(?:^|[\\/])node_modules[\\/]|^node:|^internal[\\/]|^<anonymous>/.test(path)
   );

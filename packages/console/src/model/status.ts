@@ -3,9 +3,6 @@ import type { Flag } from '../contract.ts';
 /** What became of a call, a segment or a trace; everywhere a colour, a shape and a word. */
 export type Status = 'ok' | 'error' | 'throttle' | 'fault' | 'open';
 
-/** In the order of the ring: worst first. */
-export const STATUSES: readonly Status[] = ['fault', 'throttle', 'error', 'open', 'ok'];
-
 /** The word beside shape and colour. */
 export const STATUS_WORDS: Readonly<Record<Status, string>> = {
   ok: 'ok',

@@ -71,12 +71,3 @@ export function formatDay(micros: number, nowMicros: number = micros): string {
 }
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
-/** `3 s ago`, `2 min ago`. */
-export function formatAgo(micros: number, now: number): string {
-  const seconds = Math.max(0, (now - micros) / 1e6);
-  if (seconds < 1) return 'now';
-  if (seconds < 60) return `${Math.floor(seconds)} s ago`;
-  if (seconds < 3_600) return `${Math.floor(seconds / 60)} min ago`;
-  return seconds < 86_400 ? `${Math.floor(seconds / 3_600)} h ago` : `${Math.floor(seconds / 86_400)} d ago`;
-}

@@ -1,0 +1,44 @@
+import { type Signal, signal } from '@preact/signals';
+import { post } from '../api/client.ts';
+import { onEvent } from './live.ts';
+
+/** A group of X-Ray: a filter with a name. */
+export interface Group {
+  readonly name: string;
+  readonly filter: string;
+}
+
+/** All groups, `Default` first. */
+export const groups: Signal<readonly Group[]> = signal([{ name: 'Default', filter: '' }]);
+
+interface ApiGroups {
+  readonly Groups?: readonly { readonly GroupName?: string; readonly FilterExpression?: string }[];
+}
+
+/** Reads the groups, and again whenever they change. */
+export async function followGroups(): Promise<void> {
+  onEvent((name) => {
+    if (name === 'config' || name === 'reset') void load();
+  });
+  await load();
+}
+
+/** Makes a group out of a filter. Rejects with what the server says. */
+export async function createGroup(name: string, filter: string): Promise<void> {
+  await post('/CreateGroup', { GroupName: name, FilterExpression: filter });
+  await load();
+}
+
+async function load(): Promise<void> {
+  try {
+    const { Groups = [] } = await post<ApiGroups>('/Groups', {});
+    const read = Groups.map(({ GroupName = '', FilterExpression = '' }) => ({
+      name: GroupName,
+      filter: FilterExpression,
+    }));
+    const others = read.filter(({ name }) => name !== 'Default' && name !== '');
+    groups.value = [{ name: 'Default', filter: '' }, ...others];
+  } catch {
+    // Without groups the rest works.
+  }
+}

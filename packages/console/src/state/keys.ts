@@ -1,0 +1,47 @@
+/** What a key does; `undefined` lets it go on to others. */
+type Binding = (event: KeyboardEvent) => void;
+
+/** One set of keys; the last one that was added comes first. */
+interface KeyMap {
+  readonly [key: string]: Binding;
+}
+
+const maps: KeyMap[] = [];
+let prefix: { key: string; at: number } | undefined;
+
+/** Adds keys until what it gives back is called. Keys are as `KeyboardEvent.key`, two after each other with a blank: `g m`. */
+export function bindKeys(map: KeyMap): () => void {
+  maps.push(map);
+  return () => {
+    const at = maps.indexOf(map);
+    if (at !== -1) maps.splice(at, 1);
+  };
+}
+
+/** Listens to the keyboard; keys do nothing here while one is typing, in an open dialog, or with Ctrl, Alt or Meta. */
+export function followKeys(): void {
+  window.addEventListener('keydown', (event) => {
+    if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || isTyping(event.target)) return;
+    const isFresh = prefix !== undefined && event.timeStamp - prefix.at < 1_000;
+    const name = isFresh ? `${prefix?.key} ${event.key}` : event.key;
+    prefix = undefined;
+    const binding = maps.findLast((map) => Object.hasOwn(map, name))?.[name];
+    if (binding) {
+      event.preventDefault();
+      binding(event);
+    } else if (maps.some((map) => Object.keys(map).some((key) => key.startsWith(`${event.key} `)))) {
+      prefix = { key: event.key, at: event.timeStamp };
+    }
+  });
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.closest('dialog')) return true;
+  return (
+    target.isContentEditable ||
+    target instanceof HTMLTextAreaElement ||
+    target instanceof HTMLSelectElement ||
+    (target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'range'].includes(target.type))
+  );
+}

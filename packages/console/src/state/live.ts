@@ -1,0 +1,82 @@
+import { type Signal, signal } from '@preact/signals';
+import { openStream } from '../api/stream.ts';
+import type { Boot, Events } from '../contract.ts';
+
+/** How the page stands with the server. */
+export type Connection = { readonly state: 'live' } | { readonly state: 'lost'; readonly retryAtMillis: number };
+
+export const connection: Signal<Connection> = signal({ state: 'live' });
+/** Whether what arrives is held back. */
+export const isPaused: Signal<boolean> = signal(false);
+/** What the server told when the page began, and again after a reset or a restart. */
+export const boot: Signal<Boot | undefined> = signal(undefined);
+
+// Both clocks may be wrong; only their difference counts.
+let offsetMicros = 0;
+
+/** The server's clock, microseconds. */
+export function serverNow(): number {
+  return Math.round(Date.now() * 1e3 + offsetMicros);
+}
+
+/** Sets the page's idea of the server's clock. */
+export function setServerClock(now: number): void {
+  offsetMicros = now - Date.now() * 1e3;
+}
+
+type Listener = <Name extends keyof Events>(name: Name, data: Events[Name]) => void;
+const listeners = new Set<Listener>();
+
+/** Hears all events until what it gives back is called. */
+export function onEvent(listener: Listener): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+}
+
+/** Follows the server; `restarted` is called when it has another store than before. */
+export function goLive(from: Boot, restarted: () => void): void {
+  let storeId = from.storeId;
+  openStream(from.cursor, {
+    opened: () => {
+      connection.value = { state: 'live' };
+    },
+    lost: (retryInMillis) => {
+      connection.value = { state: 'lost', retryAtMillis: Date.now() + retryInMillis };
+    },
+    on: (name, data) => {
+      if (name === 'hello') {
+        const hello = data as Events['hello'];
+        setServerClock(hello.now);
+        if (hello.storeId !== storeId) restarted();
+        storeId = hello.storeId;
+      }
+      if (name === 'reset') storeId = (data as Events['reset']).storeId;
+      for (const listener of listeners) listener(name, data);
+    },
+  });
+}
+
+/** The state of the stream in one word, for the button. */
+export function liveWord(now: Connection, paused: boolean): string {
+  if (now.state === 'lost') return 'Reconnecting';
+  return paused ? 'Paused' : 'Live';
+}
+
+/** Tells when something changed that a resource shows: calls at most once in so many milliseconds, the first time at once. */
+export function throttled(work: () => void, everyMillis: number): () => void {
+  let isScheduled = false;
+  let isWanted = false;
+  const run = (): void => {
+    isScheduled = isWanted;
+    if (!isWanted) return;
+    isWanted = false;
+    work();
+    setTimeout(run, everyMillis);
+  };
+  return () => {
+    isWanted = true;
+    if (isScheduled) return;
+    isScheduled = true;
+    setTimeout(run);
+  };
+}

@@ -1,0 +1,56 @@
+import { effect, type Signal, signal } from '@preact/signals';
+
+/** What is remembered on this machine. A link never changes any of it. */
+export interface Preferences {
+  readonly theme: 'system' | 'light' | 'dark';
+  /** Filters that were run, last first. */
+  readonly history: readonly string[];
+  /** Width of the pane beside the timeline, px. */
+  readonly paneWidth: number;
+  readonly showsHistograms: boolean;
+}
+
+const KEY = 'local-xray';
+const DEFAULTS: Preferences = { theme: 'system', history: [], paneWidth: 430, showsHistograms: true };
+const MOST_HISTORY = 50;
+
+export const preferences: Signal<Preferences> = signal(read());
+
+/** Changes some of it. */
+export function prefer(changes: Partial<Preferences>): void {
+  preferences.value = { ...preferences.peek(), ...changes };
+}
+
+/** Remembers a filter that was run. */
+export function rememberFilter(filter: string): void {
+  if (filter.trim() === '') return;
+  const others = preferences.peek().history.filter((each) => each !== filter);
+  prefer({ history: [filter, ...others].slice(0, MOST_HISTORY) });
+}
+
+/** Writes every change, and sets the theme. */
+export function keepPreferences(): void {
+  effect(() => {
+    const { theme } = preferences.value;
+    document.documentElement.dataset['theme'] = theme;
+    try {
+      localStorage.setItem(KEY, JSON.stringify(preferences.value));
+    } catch {
+      // A browser that keeps nothing is one's own choice.
+    }
+  });
+}
+
+function read(): Preferences {
+  try {
+    const stored = JSON.parse(localStorage.getItem(KEY) ?? '{}') as Partial<Preferences>;
+    return {
+      theme: stored.theme === 'light' || stored.theme === 'dark' ? stored.theme : DEFAULTS.theme,
+      history: Array.isArray(stored.history) ? stored.history.filter((each) => typeof each === 'string') : [],
+      paneWidth: typeof stored.paneWidth === 'number' ? stored.paneWidth : DEFAULTS.paneWidth,
+      showsHistograms: stored.showsHistograms ?? DEFAULTS.showsHistograms,
+    };
+  } catch {
+    return DEFAULTS;
+  }
+}

@@ -1,0 +1,95 @@
+import { effect, type ReadonlySignal, signal } from '@preact/signals';
+import { RequestProblem, ServerGone } from '../api/client.ts';
+import type { Problem } from '../contract.ts';
+
+/** Something asked from the server: what was answered last, and how it stands. */
+export interface Resource<T> {
+  /** Stays while it is asked again for the same thing or another; `undefined` before the first answer. */
+  readonly data: ReadonlySignal<T | undefined>;
+  /** What the server said is wrong with the question asked now. */
+  readonly problem: ReadonlySignal<(Problem & { readonly status: number }) | undefined>;
+  readonly isLoading: ReadonlySignal<boolean>;
+  /** Counts the answers, for tests to wait on. */
+  readonly revision: ReadonlySignal<number>;
+  /** Asks again; at most one request is under way, and one more waits behind it. */
+  refresh(): void;
+  /** Puts something else in the place of the answer. */
+  set(data: T): void;
+}
+
+/**
+ * Asks whenever its question changes, and never twice at once: a new question ends the request of the old one.
+ * @param question reads signals; `undefined` asks nothing
+ * @param load is given the last answer if it was to the same question
+ */
+export function createResource<Question extends object, T>(
+  question: () => Question | undefined,
+  load: (question: Question, before: T | undefined, signal: AbortSignal) => Promise<T>,
+): Resource<T> {
+  const data = signal<T | undefined>(undefined);
+  const problem = signal<(Problem & { status: number }) | undefined>(undefined);
+  const isLoading = signal(false);
+  const revision = signal(0);
+  let key = '';
+  let current: Question | undefined;
+  let answeredKey = '';
+  let request: AbortController | undefined;
+  let isWanted = false;
+
+  const run = async (): Promise<void> => {
+    if (!current) return;
+    if (request) {
+      isWanted = true;
+      return;
+    }
+    const own = new AbortController();
+    const asked = key;
+    request = own;
+    isLoading.value = true;
+    try {
+      const answer = await load(current, answeredKey === key ? data.peek() : undefined, own.signal);
+      if (own.signal.aborted) return;
+      answeredKey = asked;
+      data.value = answer;
+      problem.value = undefined;
+      revision.value++;
+    } catch (error) {
+      if (own.signal.aborted) return;
+      // That the server is gone is told once, for all of the page.
+      if (error instanceof RequestProblem) problem.value = { ...error.problem, status: error.status };
+      else if (!(error instanceof ServerGone)) problem.value = { message: String(error), status: 0 };
+    } finally {
+      if (request === own) {
+        request = undefined;
+        isLoading.value = false;
+        if (isWanted) {
+          isWanted = false;
+          void run();
+        }
+      }
+    }
+  };
+
+  effect(() => {
+    const next = question();
+    const nextKey = next ? JSON.stringify(next) : '';
+    if (nextKey === key) return;
+    key = nextKey;
+    current = next;
+    request?.abort();
+    request = undefined;
+    isWanted = false;
+    problem.value = undefined;
+    void run();
+  });
+  return {
+    data,
+    problem,
+    isLoading,
+    revision,
+    refresh: () => void run(),
+    set: (value) => {
+      data.value = value;
+    },
+  };
+}

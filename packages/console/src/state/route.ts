@@ -1,0 +1,72 @@
+import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import type { Hide, Scope } from '../contract.ts';
+import { formatRoute, parseRoute, type Route, splitList, withQuery } from '../model/route.ts';
+import { boundsOf, parseRange } from '../model/time.ts';
+import { serverNow } from './live.ts';
+
+const current = signal(location.hash);
+
+/** What the address says is shown; `undefined` for an address that no page has. */
+export const route: ReadonlySignal<Route | undefined> = computed(() => parseRoute(current.value));
+
+/** Goes to a page, or shows another part of this one; `replace` leaves no step to go back to. */
+export function navigate(to: Route, { replace = false }: { replace?: boolean } = {}): void {
+  const hash = formatRoute(to);
+  if (hash === location.hash) return;
+  if (replace) history.replaceState(null, '', hash);
+  else history.pushState(null, '', hash);
+  current.value = hash;
+}
+
+/** Changes some of what the address says about this page. */
+export function setQuery(
+  changes: Readonly<Record<string, string | undefined>>,
+  options: { replace?: boolean } = {},
+): void {
+  const now = route.peek();
+  if (now) navigate(withQuery(now, changes), options);
+}
+
+/** Follows the browser's address: links, back and forward. */
+export function followAddress(): void {
+  const read = (): void => {
+    current.value = location.hash;
+  };
+  window.addEventListener('hashchange', read);
+  window.addEventListener('popstate', read);
+}
+
+/** One member of the query. */
+export function queryOf(key: string): string | undefined {
+  return route.value?.query[key];
+}
+
+/** What is left out, as chips. */
+export const hides: ReadonlySignal<Hide[]> = computed(() => splitList(route.value?.query['hide']).filter(isHide));
+
+// Moves with a step only, so that a list that reaches to now does not ask something new every moment.
+const rangeAnchor = signal(0);
+
+/** Lets a range that reaches to now begin anew from now. */
+export function moveRange(): void {
+  rangeAnchor.value = serverNow();
+}
+
+/** Filter, group, range and what is hidden, as the server wants them. */
+export const scope: ReadonlySignal<Scope> = computed(() => {
+  const query = route.value?.query ?? {};
+  const { filter, group, timeRange } = query;
+  const anchor = rangeAnchor.value === 0 ? serverNow() : rangeAnchor.value;
+  return {
+    ...(filter && { filter }),
+    ...(group && { group }),
+    ...(hides.value.length > 0 && { hide: hides.value }),
+    ...boundsOf(parseRange(timeRange), Math.floor(anchor / RANGE_STEP) * RANGE_STEP),
+  };
+});
+
+const RANGE_STEP = 1e6;
+
+function isHide(text: string): text is Hide {
+  return text === 'health' || text === 'static' || /^(?:service|url):./s.test(text);
+}

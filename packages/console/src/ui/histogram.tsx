@@ -1,0 +1,60 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import type { Bin } from '../contract.ts';
+import { describeBars, toBars } from '../model/histogram.ts';
+import { formatDuration } from '../model/units.ts';
+import { BarChart } from './chart.tsx';
+
+/** How long calls took: bars, a sentence, and the same as a table. */
+export function DurationHistogram({
+  bins,
+  what,
+  colour = '--accent',
+  onSelect,
+}: {
+  bins: readonly Bin[];
+  /** `Response time of shop-web`. */
+  what: string;
+  colour?: string;
+  /** Microseconds, `from` ≤ t < `to`. */
+  onSelect?: (from: number, to: number) => void;
+}): JSX.Element {
+  const [isTable, setTable] = useState(false);
+  const bars = toBars(bins, 24);
+  const summary = `${what}: ${describeBars(bars, formatDuration)}`;
+  if (bars.length === 0) return <p class="muted">No completed calls.</p>;
+  return (
+    <div>
+      {isTable ? (
+        <table class="table">
+          <tbody>
+            {bars
+              .filter(({ count }) => count > 0)
+              .map(({ from, to, count }) => (
+                <tr key={from}>
+                  <td>
+                    <button type="button" class="link" onClick={() => onSelect?.(from, to)}>
+                      {formatDuration(from)} – {formatDuration(to)}
+                    </button>
+                  </td>
+                  <td class="num">{count}</td>
+                </tr>
+              ))}
+          </tbody>
+        </table>
+      ) : (
+        <BarChart
+          stacks={[{ colour, values: bars.map(({ count }) => count) }]}
+          label={(border) => formatDuration(border < bars.length ? (bars[border]?.from ?? 0) : (bars.at(-1)?.to ?? 0))}
+          summary={summary}
+          {...(onSelect && {
+            onSelect: (first: number, last: number) => onSelect(bars[first]?.from ?? 0, bars[last]?.to ?? 0),
+          })}
+        />
+      )}
+      <button type="button" class="link" onClick={() => setTable(!isTable)}>
+        {isTable ? 'as chart' : 'as table'}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,19 @@
+import type { JSX } from 'preact';
+import type { Problem } from '../../contract.ts';
+
+/** What the server said is wrong with what was asked. */
+export function ProblemNote({ problem }: { problem: Problem }): JSX.Element {
+  return (
+    <div class="banner bad" role="alert">
+      <span>
+        {problem.message}
+        {problem.suggestion !== undefined && (
+          <>
+            {' '}
+            Did you mean <code>{problem.suggestion}</code>?
+          </>
+        )}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+import type { JSX } from 'preact';
+import { toPage } from '../../model/route.ts';
+import { formatCount } from '../../model/units.ts';
+import { errors } from '../../state/errors.ts';
+import { navigate, queryOf, route, setQuery } from '../../state/route.ts';
+import { Tabs } from '../../ui/tabs.tsx';
+import { ProblemNote } from '../empty/problem-note.tsx';
+import { HideChips } from '../hide-chips.tsx';
+import { ErrorGroups } from './error-groups.tsx';
+import { StatusGroups } from './status-groups.tsx';
+
+/** What goes wrong: exceptions in groups, and failures without exception. */
+export function ErrorsPage(): JSX.Element {
+  const answer = errors.data.value;
+  const problem = errors.problem.value;
+  const tab = queryOf('tab') === 'statuses' ? 'statuses' : 'exceptions';
+  return (
+    <>
+      <h1 class="sr-only">Errors</h1>
+      <div class="toolbar">
+        {answer && (
+          <span role="status">
+            <strong>
+              {formatCount(answer.groups.length)} {answer.groups.length === 1 ? 'kind' : 'kinds'} of exception
+            </strong>{' '}
+            <span class="muted">in {formatCount(answer.traces)} traces</span>
+          </span>
+        )}
+        <HideChips />
+      </div>
+      <Tabs
+        name="errors"
+        tabs={[
+          { id: 'exceptions', label: 'Exceptions', count: answer?.groups.length },
+          { id: 'statuses', label: 'Failed without exception', count: answer?.withoutException.length },
+        ]}
+        selected={tab}
+        onSelect={(next) => setQuery({ tab: next === 'exceptions' ? undefined : next }, { replace: true })}
+      />
+      {problem && <ProblemNote problem={problem} />}
+      <div
+        id="panel-errors"
+        role="tabpanel"
+        aria-labelledby={`tab-errors-${tab}`}
+        tabIndex={0}
+        class="scrolls"
+        data-revision={errors.revision.value}
+      >
+        {answer &&
+          (tab === 'exceptions' ? <ErrorGroups answer={answer} /> : <StatusGroups groups={answer.withoutException} />)}
+      </div>
+    </>
+  );
+}
+
+/** The list of traces, asked for with a filter. */
+export function viewTraces(filter: string): void {
+  const now = route.peek();
+  if (now) navigate(toPage('traces', now, { filter }));
+}

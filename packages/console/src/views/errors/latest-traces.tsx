@@ -1,0 +1,25 @@
+import type { JSX } from 'preact';
+import type { TraceRow } from '../../contract.ts';
+import { formatRoute } from '../../model/route.ts';
+import { statusOf } from '../../model/status.ts';
+import { formatClock } from '../../model/time.ts';
+import { StatusLabel } from '../../ui/mark.tsx';
+
+/** The last traces of something, as links. */
+export function LatestTraces({ rows }: { rows: readonly TraceRow[] }): JSX.Element | null {
+  if (rows.length === 0) return null;
+  return (
+    <div>
+      <h3>Last traces</h3>
+      {rows.map((row) => (
+        <p key={row.id} class="latest">
+          <a href={formatRoute({ page: 'trace', ids: [row.id], query: {} })}>{formatClock(row.start)}</a>
+          <bdi class="ellipsis">
+            {row.root?.name} {row.method} {row.url}
+          </bdi>
+          <StatusLabel status={statusOf(row.flags, row.responseTime === undefined)} code={row.status} />
+        </p>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,220 @@
+import { parse } from '@otel-xray/filter-expression';
+import type { JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { get } from '../api/client.ts';
+import type { CompleteAnswer } from '../contract.ts';
+import { type CompletionPlan, type Option, planCompletion, takeOption, toOption } from '../model/completion.ts';
+import { readPastedId } from '../model/pasted-id.ts';
+import { type Route, toPage, withQuery } from '../model/route.ts';
+import { bindKeys } from '../state/keys.ts';
+import { preferences, rememberFilter } from '../state/preferences.ts';
+import { navigate, route } from '../state/route.ts';
+import { Icon } from '../ui/icon.tsx';
+import { HighlightedFilter } from './highlighted-filter.tsx';
+
+const MOST_OPTIONS = 12;
+const ANNOUNCE_AFTER_MILLIS = 600;
+
+/** The box that takes filter expressions and ids: completion at the cursor, mistakes under the place where they are. */
+export function FilterBox(): JSX.Element {
+  const applied = route.value?.query['filter'] ?? '';
+  const [text, setText] = useState(applied);
+  const [options, setOptions] = useState<readonly Option[]>([]);
+  const [place, setPlace] = useState<Pick<CompletionPlan, 'offset' | 'length'>>({ offset: 0, length: 0 });
+  const [chosen, setChosen] = useState(-1);
+  const [scrollLeft, setScrollLeft] = useState(0);
+  const [announced, setAnnounced] = useState('');
+  const input = useRef<HTMLInputElement>(null);
+  const asked = useRef(0);
+
+  // Another page or a click elsewhere changed the filter.
+  useEffect(() => setText(applied), [applied]);
+  useEffect(
+    () =>
+      bindKeys({
+        '/': () => {
+          input.current?.focus();
+          input.current?.select();
+        },
+      }),
+    [],
+  );
+
+  const { problems } = text.trim() === '' || readPastedId(text) ? { problems: [] } : parse(text);
+  const [problem] = problems;
+  const sentence = problem
+    ? `At ${problem.offset + 1}: ${problem.message}${problem.suggestion ? `; did you mean ${problem.suggestion}?` : ''}`
+    : '';
+  useEffect(() => {
+    const timer = setTimeout(() => setAnnounced(sentence), ANNOUNCE_AFTER_MILLIS);
+    return () => clearTimeout(timer);
+  }, [sentence]);
+
+  const close = (): void => {
+    asked.current++;
+    setOptions([]);
+    setChosen(-1);
+  };
+  const offer = async (now: string, caret: number): Promise<void> => {
+    const request = ++asked.current;
+    const plan = planCompletion(now, caret);
+    setPlace(plan);
+    setChosen(-1);
+    setOptions(now.trim() === '' ? [] : plan.options.slice(0, MOST_OPTIONS));
+    const answers = await Promise.all(
+      plan.lookups.map(async (lookup) => {
+        const answer = await get<CompleteAnswer>('/-/complete', { ...lookup }).catch(() => ({ values: [] }));
+        return answer.values.map(({ value, count }) => toOption(lookup, value, count));
+      }),
+    );
+    if (request !== asked.current || now.trim() === '') return;
+    setOptions([...answers.flat(), ...plan.options].slice(0, MOST_OPTIONS));
+  };
+  const put = (next: { text: string; caret: number }): void => {
+    setText(next.text);
+    requestAnimationFrame(() => input.current?.setSelectionRange(next.caret, next.caret));
+  };
+  const take = (option: Option): void => {
+    const next = takeOption(text, place, option);
+    put(next);
+    void offer(next.text, next.caret);
+  };
+  const run = (filter: string): void => {
+    close();
+    const pasted = readPastedId(filter);
+    const from: Route = route.peek() ?? { page: 'traces', ids: [], query: {} };
+    if (pasted) {
+      setText(applied);
+      navigate({ page: 'trace', ids: [pasted.traceId], query: pasted.entity ? { select: pasted.entity } : {} });
+      input.current?.blur();
+      return;
+    }
+    if (filter.trim() !== '' && !parse(filter).tree) return;
+    rememberFilter(filter.trim());
+    const isAboutFilter = from.page === 'traces' || from.page === 'service-map' || from.page === 'errors';
+    const to = isAboutFilter ? from : toPage('traces', from);
+    navigate(withQuery(to, { filter: filter.trim(), select: undefined, focus: undefined }));
+    // The first row is where the next Enter should be.
+    input.current?.blur();
+    document.dispatchEvent(new CustomEvent('filter-run'));
+  };
+  const onEnter = (): void => {
+    const option = options[chosen];
+    if (option) {
+      take(option);
+      return;
+    }
+    const first = options[0];
+    // A word or a text under way: the first completion, when that makes the expression whole.
+    if (first && text.trim() !== '' && !parse(text).tree && !readPastedId(text)) {
+      const next = takeOption(text, place, first);
+      if (parse(next.text).tree) {
+        setText(next.text.trim());
+        run(next.text);
+        return;
+      }
+    }
+    run(text);
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const isOpen = options.length > 0;
+    if (event.key === 'Enter') onEnter();
+    else if (event.key === 'Escape') isOpen ? close() : input.current?.blur();
+    else if (event.key === 'Tab' && isOpen && !event.shiftKey) take(options[Math.max(0, chosen)] as Option);
+    else if (event.key === 'ArrowDown' && isOpen) setChosen((chosen + 1) % options.length);
+    else if (event.key === 'ArrowUp' && isOpen) setChosen((chosen - 1 + options.length) % options.length);
+    else if (event.key === 'ArrowUp') {
+      setPlace({ offset: 0, length: text.length });
+      setOptions(
+        preferences
+          .peek()
+          .history.slice(0, MOST_OPTIONS)
+          .map((each) => ({ text: each, hint: 'history' })),
+      );
+    } else if (event.key === ' ' && event.ctrlKey) void offer(text, input.current?.selectionStart ?? text.length);
+    else return;
+    event.preventDefault();
+  };
+
+  return (
+    <div class="filter-box">
+      <Icon name="search" />
+      <div class="filter-field">
+        <HighlightedFilter text={text} problems={problems} scrollLeft={scrollLeft} />
+        <input
+          ref={input}
+          class="filter-input"
+          type="text"
+          role="combobox"
+          aria-label="Filter expression, or a trace id to open"
+          aria-expanded={options.length > 0}
+          aria-controls="filter-options"
+          aria-autocomplete="list"
+          aria-invalid={problem !== undefined}
+          aria-describedby={problem ? 'filter-problem' : undefined}
+          {...(chosen >= 0 && { 'aria-activedescendant': `filter-option-${chosen}` })}
+          placeholder={'Filter, such as service("orders") { fault }, or paste a trace id'}
+          spellcheck={false}
+          autocomplete="off"
+          autocapitalize="off"
+          value={text}
+          onInput={(event) => {
+            const { value, selectionStart } = event.currentTarget;
+            setText(value);
+            void offer(value, selectionStart ?? value.length);
+          }}
+          onPaste={(event) => {
+            const pasted = event.clipboardData?.getData('text') ?? '';
+            if (text.trim() !== '' || !readPastedId(pasted)) return;
+            event.preventDefault();
+            run(pasted);
+          }}
+          onScroll={(event) => setScrollLeft(event.currentTarget.scrollLeft)}
+          onKeyDown={onKeyDown}
+          onBlur={() => setTimeout(close, 150)}
+        />
+      </div>
+      {text !== '' && (
+        <button
+          type="button"
+          class="button quiet"
+          aria-label="Clear the filter"
+          onClick={() => {
+            setText('');
+            run('');
+          }}
+        >
+          <Icon name="close" size={14} />
+        </button>
+      )}
+      <kbd aria-hidden="true">/</kbd>
+      <span class="sr-only" role="status">
+        {announced}
+      </span>
+      {(options.length > 0 || (problem && document.activeElement === input.current)) && (
+        <div class="filter-drop">
+          {problem && (
+            <p id="filter-problem" class="filter-problem">
+              {sentence}
+            </p>
+          )}
+          <div id="filter-options" role="listbox" aria-label="Completions">
+            {options.map((option, index) => (
+              <div
+                key={option.text}
+                id={`filter-option-${index}`}
+                role="option"
+                aria-selected={index === chosen}
+                onPointerDown={(event) => event.preventDefault()}
+                onClick={() => take(option)}
+              >
+                <span class="mono ellipsis">{option.text}</span>
+                <span class="muted">{option.hint}</span>
+              </div>
+            ))}
+          </div>
+        </div>
+      )}
+    </div>
+  );
+}

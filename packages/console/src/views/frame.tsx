@@ -1,0 +1,136 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { InterfaceIcon } from '../icons/interface-icons.ts';
+import { formatRoute, type Page, toPage } from '../model/route.ts';
+import { bindKeys } from '../state/keys.ts';
+import { boot, connection, isPaused, liveWord } from '../state/live.ts';
+import { prefer, preferences } from '../state/preferences.ts';
+import { navigate, route } from '../state/route.ts';
+import { Icon } from '../ui/icon.tsx';
+import { Toast } from '../ui/toast.tsx';
+import { FilterBox } from './filter-box.tsx';
+import { GroupMenu } from './group-menu.tsx';
+import { Help } from './help/help.tsx';
+import { RangeMenu } from './range-menu.tsx';
+
+const PAGES: readonly (readonly [Page, InterfaceIcon, string, key: string])[] = [
+  ['service-map', 'map', 'Map', 'm'],
+  ['traces', 'traces', 'Traces', 't'],
+  ['errors', 'errors', 'Errors', 'e'],
+  ['intake', 'intake', 'Intake', 'i'],
+  ['settings', 'settings', 'Settings', 's'],
+];
+
+/** What is around every page: the pages' links on the left, filter, group, range and live button above. */
+export function Frame({ children }: { children: ComponentChildren }): JSX.Element {
+  const [isHelpOpen, setHelpOpen] = useState(false);
+  const here = route.value ?? { page: 'traces' as const, ids: [], query: {} };
+  useEffect(
+    () =>
+      bindKeys({
+        '?': () => setHelpOpen(true),
+        t: switchTheme,
+        p: () => {
+          isPaused.value = !isPaused.value;
+        },
+        ...Object.fromEntries(
+          PAGES.map(([page, , , key]) => [
+            `g ${key}`,
+            () => navigate(toPage(page, route.peek() ?? { page, ids: [], query: {} })),
+          ]),
+        ),
+      }),
+    [],
+  );
+  const isCurrent = (page: Page): boolean =>
+    here.page === page || (page === 'traces' && (here.page === 'trace' || here.page === 'compare'));
+  return (
+    <div class="frame">
+      <nav class="rail" aria-label="Pages">
+        <a class="logo" href="#/traces" aria-label="Local X-Ray, all traces" title="Local X-Ray">
+          <Icon name="logo" size={26} />
+        </a>
+        {PAGES.map(([page, icon, word]) => (
+          <a
+            key={page}
+            href={formatRoute(toPage(page, here))}
+            {...(isCurrent(page) && { 'aria-current': 'page' as const })}
+          >
+            <Icon name={icon} size={20} />
+            {word}
+          </a>
+        ))}
+        <span class="spring" />
+        <button type="button" onClick={switchTheme} title="Light or dark (t)">
+          <Icon name="theme" size={18} />
+          Theme
+        </button>
+        <button type="button" onClick={() => setHelpOpen(true)} title="Keys (?)">
+          <Icon name="help" size={18} />
+          Help
+        </button>
+      </nav>
+      <header class="bar">
+        <FilterBox />
+        <GroupMenu />
+        <RangeMenu />
+        <LiveButton />
+      </header>
+      <main class="page">
+        <ConnectionBanner />
+        {children}
+      </main>
+      <Toast />
+      {isHelpOpen && <Help onClose={() => setHelpOpen(false)} />}
+    </div>
+  );
+}
+
+function switchTheme(): void {
+  const isDark = getComputedStyle(document.documentElement).colorScheme === 'dark' || prefersDark();
+  const { theme } = preferences.peek();
+  const shown = theme === 'system' ? (isDark ? 'dark' : 'light') : theme;
+  prefer({ theme: shown === 'dark' ? 'light' : 'dark' });
+}
+
+function prefersDark(): boolean {
+  return matchMedia('(prefers-color-scheme: dark)').matches;
+}
+
+function LiveButton(): JSX.Element {
+  const word = liveWord(connection.value, isPaused.value);
+  return (
+    <button
+      type="button"
+      class={`button live live-${word.toLowerCase()}`}
+      aria-pressed={word === 'Live'}
+      title={word === 'Live' ? 'Pause (p)' : word === 'Paused' ? 'Go on (p)' : 'The server does not answer'}
+      onClick={() => {
+        isPaused.value = !isPaused.value;
+      }}
+    >
+      <Icon name={word === 'Live' ? 'pause' : 'play'} size={13} />
+      {word}
+    </button>
+  );
+}
+
+/** What stays is told; a list is not taken away because its server is. */
+function ConnectionBanner(): JSX.Element | null {
+  const now = connection.value;
+  const [seconds, setSeconds] = useState(0);
+  useEffect(() => {
+    if (now.state !== 'lost') return;
+    const tick = (): void => setSeconds(Math.max(0, Math.ceil((now.retryAtMillis - Date.now()) / 1_000)));
+    tick();
+    const timer = setInterval(tick, 250);
+    return () => clearInterval(timer);
+  }, [now]);
+  if (now.state !== 'lost') return null;
+  return (
+    <div class="banner bad" role="alert">
+      <strong>Local X-Ray at {boot.value?.listening.url ?? location.origin} does not answer.</strong>
+      <span>What you see stays. Trying again{seconds > 0 ? ` in ${seconds} s` : ' now'}.</span>
+    </div>
+  );
+}

@@ -1,0 +1,81 @@
+import type { JSX } from 'preact';
+import { Dialog } from '../../ui/dialog.tsx';
+
+const KEYS: readonly (readonly [string, readonly (readonly [keys: string, what: string])[]])[] = [
+  [
+    'Everywhere',
+    [
+      ['/', 'filter, or paste a trace id'],
+      ['g m', 'service map'],
+      ['g t', 'traces'],
+      ['g e', 'errors'],
+      ['g i', 'intake'],
+      ['g s', 'settings'],
+      ['p', 'pause, go on'],
+      ['t', 'light, dark'],
+      ['?', 'these keys'],
+    ],
+  ],
+  [
+    'Traces',
+    [
+      ['j  k', 'next, previous row'],
+      ['Enter', 'open'],
+      ['x', 'choose for comparing'],
+      ['r', 'refine by values'],
+    ],
+  ],
+  [
+    'One trace',
+    [
+      ['j  k', 'next, previous row'],
+      ['h  l', 'fold, unfold'],
+      ['e  E', 'next, previous failure'],
+      [']  [', 'next, previous step of the critical path'],
+      ['f', 'find in the trace'],
+      ['m', 'map of this trace'],
+      ['c', 'copy the id'],
+      ['Esc', 'back to the list'],
+    ],
+  ],
+  [
+    'Service map',
+    [
+      ['← → ↑ ↓', 'along the lines and ranks'],
+      ['Enter', 'numbers of the node'],
+      ['+  −  0', 'zoom'],
+    ],
+  ],
+];
+
+/** All keys, in a dialog. */
+export function Help({ onClose }: { onClose: () => void }): JSX.Element {
+  return (
+    <Dialog title="Keys" onClose={onClose}>
+      <div class="help">
+        {KEYS.map(([title, keys]) => (
+          <section key={title}>
+            <h3>{title}</h3>
+            <dl class="facts">
+              {keys.map(([key, what]) => (
+                <>
+                  <dt>
+                    {key.split(/ +/).map((each) => (
+                      <kbd key={each}>{each}</kbd>
+                    ))}
+                  </dt>
+                  <dd>{what}</dd>
+                </>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+      <form method="dialog">
+        <button type="submit" class="button">
+          Close
+        </button>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,152 @@
+import type { JSX } from 'preact';
+import { RESOURCE_ICONS } from '../../icons/resource-icons.ts';
+import type { MapNode } from '../../model/map-focus.ts';
+import { resourceType } from '../../model/resource-type.ts';
+import { type Arc, ringOf, worstOf } from '../../model/ring.ts';
+import { STATUS_WORDS } from '../../model/status.ts';
+import { formatDuration, formatRate, formatShare } from '../../model/units.ts';
+import { MARK_SHAPES } from '../../ui/mark.tsx';
+
+const RADIUS = 27;
+const RING = 6;
+const CHARACTER = 7.4;
+const LONGEST_NAME = 22;
+
+/** The room that a node takes, labels included. */
+export function nodeSize({ name }: MapNode): { width: number; height: number } {
+  return { width: Math.max(110, Math.min(name.length, LONGEST_NAME) * CHARACTER + 12), height: 2 * RADIUS + 58 };
+}
+
+/** A node: ring, drawing, name, and numbers. */
+export function MapNodeView({
+  node,
+  x,
+  y,
+  rangeMicros,
+  isSelected,
+  isFirst,
+  hasDetails,
+  onSelect,
+  onFocus,
+}: {
+  node: MapNode;
+  x: number;
+  y: number;
+  rangeMicros: number;
+  isSelected: boolean;
+  /** The one that Tab comes to. */
+  isFirst: boolean;
+  hasDetails: boolean;
+  onSelect: (id: string) => void;
+  onFocus?: (id: string) => void;
+}): JSX.Element {
+  const { statistics } = node;
+  const arcs = statistics ? ringOf(statistics) : [];
+  const worst = statistics && worstOf(statistics);
+  const name = node.name.length > LONGEST_NAME ? `${node.name.slice(0, LONGEST_NAME - 1)}…` : node.name;
+  const numbers =
+    statistics && statistics.total > 0
+      ? `${formatDuration(statistics.average)} · ${formatRate(statistics.total, rangeMicros)}`
+      : '';
+  return (
+    <g
+      id={`node-${node.id}`}
+      data-node={node.id}
+      class={`map-node${isSelected ? ' selected' : ''}${node.active ? '' : ' inferred'}`}
+      transform={`translate(${x} ${y - 22})`}
+      role="button"
+      tabIndex={isFirst ? 0 : -1}
+      aria-label={describeNode(node, rangeMicros)}
+      aria-pressed={isSelected}
+      onClick={() => onSelect(node.id)}
+    >
+      <rect
+        class="map-focus"
+        x={-RADIUS - 12}
+        y={-RADIUS - 8}
+        width={2 * RADIUS + 24}
+        height={2 * RADIUS + 62}
+        rx={10}
+      />
+      <circle class="map-disc" r={RADIUS - RING / 2} />
+      {arcs.length === 0 && <circle class="map-ring map-ring-none" r={RADIUS} />}
+      {arcs.map((arc) => (
+        <ArcPath key={arc.status} arc={arc} />
+      ))}
+      {!node.active && arcs.length > 0 && <circle class="map-broken" r={RADIUS + RING / 2 + 3} />}
+      {hasDetails && (
+        <>
+          <path
+            class="map-icon"
+            d={RESOURCE_ICONS[resourceType(node.type).icon]}
+            transform="translate(-13 -13) scale(1.08)"
+          />
+          {worst && worst !== 'ok' && (
+            <g class={`mark-${worst}`} transform={`translate(${RADIUS * 0.5} ${RADIUS * 0.42})`}>
+              <circle class="map-badge" r={11} cx={7} cy={7} />
+              <path d={MARK_SHAPES[worst]} fill="currentColor" transform="translate(0.5 0.5) scale(1.08)" />
+            </g>
+          )}
+          <text class="map-name" y={RADIUS + 20}>
+            {name}
+          </text>
+          <text class="map-numbers" y={RADIUS + 36}>
+            {numbers || resourceType(node.type).label}
+          </text>
+          {statistics && statistics.total > statistics.ok && (
+            <text class={`map-share status-${worst ?? 'ok'}`} y={RADIUS + 51}>
+              {formatShare((statistics.total - statistics.ok) / statistics.total)} {worst && STATUS_WORDS[worst]}
+            </text>
+          )}
+          {node.hiddenNeighbours > 0 && onFocus && (
+            <g
+              class="map-stub"
+              transform={`translate(${RADIUS + 6} ${-RADIUS})`}
+              onClick={(event) => {
+                event.stopPropagation();
+                onFocus(node.id);
+              }}
+            >
+              <rect x={-4} y={-13} width={34} height={20} rx={10} />
+              <text x={13} y={2}>
+                +{node.hiddenNeighbours}
+              </text>
+            </g>
+          )}
+        </>
+      )}
+    </g>
+  );
+}
+
+function ArcPath({ arc: { status, from, to } }: { arc: Arc }): JSX.Element {
+  if (to - from >= 359.99) return <circle class={`map-ring line-${status}`} r={RADIUS} />;
+  // A hair between two shares, so that they are told apart without colour.
+  const start = from + 1.5;
+  const end = to - 1.5;
+  const point = (degrees: number): string => {
+    const angle = ((degrees - 90) * Math.PI) / 180;
+    return `${(RADIUS * Math.cos(angle)).toFixed(2)} ${(RADIUS * Math.sin(angle)).toFixed(2)}`;
+  };
+  return (
+    <path
+      class={`map-ring line-${status}`}
+      d={`M ${point(start)} A ${RADIUS} ${RADIUS} 0 ${end - start > 180 ? 1 : 0} 1 ${point(end)}`}
+    />
+  );
+}
+
+/** Begins with the text that is seen, and says the rest in words. */
+function describeNode({ name, type, statistics, active, folded }: MapNode, rangeMicros: number): string {
+  const parts = [name, ...(folded ? [] : [resourceType(type).label])];
+  if (statistics && statistics.total > 0) {
+    parts.push(
+      `${formatDuration(statistics.average)} average`,
+      `${formatRate(statistics.total, rangeMicros).replace('/min', '')} calls a minute`,
+    );
+    for (const status of ['fault', 'throttle', 'error'] as const)
+      if (statistics[status] > 0) parts.push(`${formatShare(statistics[status] / statistics.total)} ${status}`);
+  }
+  if (!active && type !== 'client') parts.push('inferred from calls');
+  return parts.join(', ');
+}

@@ -1,0 +1,230 @@
+import { select as d3Select } from 'd3-selection';
+import { type ZoomBehavior, type ZoomTransform, zoom, zoomIdentity } from 'd3-zoom';
+import type { JSX } from 'preact';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { GraphAnswer } from '../../contract.ts';
+import { focusMap, type MapNode } from '../../model/map-focus.ts';
+import type { LayoutRequest, MapLayout } from '../../model/map-layout.ts';
+import { bindKeys } from '../../state/keys.ts';
+import { layoutOf } from '../../state/layout.ts';
+import { MapEdgeView } from './map-edge.tsx';
+import { MapNodeView, nodeSize } from './map-node.tsx';
+import { neighbour } from './neighbour.ts';
+
+// Labels of 14 px are 11 px then: what would be smaller is panned instead.
+const LEAST_FIT = 0.8;
+const MOST_FIT = 1.15;
+// Below it labels are not read anyway, and drawing them is what makes panning slow.
+const DETAIL_FROM = 0.5;
+
+/** The map itself: nodes with rings, lines between them, moved and zoomed by one transform. */
+export function MapView({
+  graph,
+  focus,
+  hops,
+  folds,
+  selectedId,
+  onSelectNode,
+  onSelectEdge,
+  onFocus,
+  isSmall = false,
+}: {
+  graph: GraphAnswer;
+  focus: string | undefined;
+  hops: number;
+  folds: boolean;
+  selectedId: string | undefined;
+  onSelectNode: (id: string) => void;
+  onSelectEdge: (id: string) => void;
+  onFocus?: (id: string) => void;
+  isSmall?: boolean;
+}): JSX.Element {
+  const map = useMemo(() => focusMap(graph, focus, hops, folds), [graph, focus, hops, folds]);
+  const request = useMemo<LayoutRequest>(
+    () => ({
+      nodes: map.nodes.map((node) => ({ id: node.id, ...nodeSize(node) })),
+      edges: map.edges.map(({ id, from, to }) => ({ id, from, to })),
+    }),
+    [map],
+  );
+  const key = JSON.stringify(request);
+  const [placed, setPlaced] = useState<{ key: string; layout: MapLayout } | undefined>();
+  useEffect(() => {
+    let isWanted = true;
+    void layoutOf(request).then((layout) => isWanted && setPlaced({ key, layout }));
+    return () => {
+      isWanted = false;
+    };
+  }, [key]);
+
+  const svg = useRef<SVGSVGElement>(null);
+  const group = useRef<SVGGElement>(null);
+  const behaviour = useRef<ZoomBehavior<SVGSVGElement, unknown> | undefined>(undefined);
+  const [inView, setInView] = useState<{ ids: ReadonlySet<string>; hasDetails: boolean }>({
+    ids: new Set(),
+    hasDetails: true,
+  });
+  const layout = placed?.layout;
+  const latest = useRef(layout);
+  latest.current = layout;
+
+  useEffect(() => {
+    const element = svg.current;
+    if (!element) return;
+    const made = zoom<SVGSVGElement, unknown>()
+      .scaleExtent([0.1, 4])
+      .on('zoom', ({ transform }: { transform: ZoomTransform }) => {
+        group.current?.setAttribute('transform', transform.toString());
+        setInView((before) => visible(latest.current, transform, element, before));
+      });
+    behaviour.current = made;
+    d3Select(element).call(made).on('dblclick.zoom', null);
+    return () => void d3Select(element).on('.zoom', null);
+  }, []);
+
+  const fit = (): void => {
+    const element = svg.current;
+    if (!element || !behaviour.current || !layout) return;
+    const { clientWidth, clientHeight } = element;
+    const whole = Math.min(clientWidth / layout.width, clientHeight / layout.height);
+    const scale = Math.min(MOST_FIT, isSmall ? whole : Math.max(LEAST_FIT, whole));
+    const isTooWide = layout.width * scale > clientWidth;
+    const centre = focus === undefined ? undefined : layout.nodes[focus];
+    const x =
+      isTooWide && centre
+        ? clientWidth / 2 - centre.x * scale
+        : isTooWide
+          ? 16
+          : (clientWidth - layout.width * scale) / 2;
+    const isTooHigh = layout.height * scale > clientHeight;
+    const y =
+      isTooHigh && centre
+        ? clientHeight / 2 - centre.y * scale
+        : isTooHigh
+          ? 8
+          : (clientHeight - layout.height * scale) / 2;
+    d3Select(element).call(behaviour.current.transform, zoomIdentity.translate(x, y).scale(scale));
+  };
+  const zoomBy = (factor: number): void => {
+    if (svg.current && behaviour.current) d3Select(svg.current).call(behaviour.current.scaleBy, factor);
+  };
+  useEffect(fit, [placed?.key]);
+  useEffect(() => {
+    if (isSmall) return;
+    return bindKeys({ '+': () => zoomBy(1.25), '-': () => zoomBy(0.8), '0': fit });
+  }, [layout]);
+  // What is selected is brought out from under the panel, by panning; nothing changes its size.
+  useEffect(() => {
+    const element = svg.current;
+    const centre = selectedId === undefined ? undefined : layout?.nodes[selectedId];
+    if (!element || !behaviour.current || !centre || isSmall) return;
+    const transform = transformOf(element);
+    const x = transform.applyX(centre.x);
+    const limit = element.clientWidth - PANEL_WIDTH - 80;
+    if (x > limit && limit > 100) d3Select(element).call(behaviour.current.translateBy, (limit - x) / transform.k, 0);
+  }, [selectedId, layout]);
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const id = (event.target as Element).closest('[data-node]')?.getAttribute('data-node');
+    if (!id || !layout) return;
+    const next = neighbour(map, layout, id, event.key);
+    if (event.key === 'Enter' || event.key === ' ') onSelectNode(id);
+    else if (next !== undefined) document.getElementById(`node-${CSS.escape(next)}`)?.focus();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  const rangeMicros = graph.end - graph.start;
+  const first = selectedId ?? map.nodes[0]?.id;
+  return (
+    <div class="map-box" data-revision={placed?.key === key ? graph.signature : 'laying out'}>
+      <svg
+        ref={svg}
+        class="map"
+        role="group"
+        aria-label={`Service map: ${map.nodes.length} nodes, ${map.edges.length} lines`}
+        onKeyDown={onKeyDown}
+      >
+        <g ref={group}>
+          {layout &&
+            map.edges.map((edge) => {
+              const line = layout.edges[edge.id];
+              return line ? (
+                <MapEdgeView
+                  key={edge.id}
+                  edge={edge}
+                  line={line}
+                  names={[nameOf(map.nodes, edge.from), nameOf(map.nodes, edge.to)]}
+                  isSelected={edge.id === selectedId}
+                  hasLabel={inView.hasDetails && !isSmall}
+                  onSelect={onSelectEdge}
+                />
+              ) : null;
+            })}
+          {layout &&
+            map.nodes.map((node) => {
+              const centre = layout.nodes[node.id];
+              return centre ? (
+                <MapNodeView
+                  key={node.id}
+                  node={node}
+                  x={centre.x}
+                  y={centre.y}
+                  rangeMicros={rangeMicros}
+                  isSelected={node.id === selectedId}
+                  isFirst={node.id === first}
+                  hasDetails={inView.hasDetails && inView.ids.has(node.id)}
+                  onSelect={onSelectNode}
+                  {...(onFocus && { onFocus })}
+                />
+              ) : null;
+            })}
+        </g>
+      </svg>
+      {!isSmall && (
+        <div class="map-zoom">
+          <button type="button" class="button" aria-label="Zoom out" onClick={() => zoomBy(0.8)}>
+            −
+          </button>
+          <button type="button" class="button" aria-label="Zoom in" onClick={() => zoomBy(1.25)}>
+            +
+          </button>
+          <button type="button" class="button" onClick={fit}>
+            Fit
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+const PANEL_WIDTH = 380;
+const MARGIN = 80;
+
+/** The nodes in view; the same object when they are the same, so that panning draws nothing anew. */
+function visible(
+  layout: MapLayout | undefined,
+  transform: ZoomTransform,
+  element: SVGSVGElement,
+  before: { ids: ReadonlySet<string>; hasDetails: boolean },
+): { ids: ReadonlySet<string>; hasDetails: boolean } {
+  const ids = new Set<string>();
+  for (const [id, { x, y }] of Object.entries(layout?.nodes ?? {})) {
+    const left = transform.applyX(x);
+    const top = transform.applyY(y);
+    if (left > -MARGIN && top > -MARGIN && left < element.clientWidth + MARGIN && top < element.clientHeight + MARGIN)
+      ids.add(id);
+  }
+  const hasDetails = transform.k >= DETAIL_FROM || (layout !== undefined && Object.keys(layout.nodes).length < 40);
+  const isSame =
+    hasDetails === before.hasDetails && ids.size === before.ids.size && [...ids].every((id) => before.ids.has(id));
+  return isSame ? before : { ids, hasDetails };
+}
+
+function transformOf(element: SVGSVGElement): ZoomTransform {
+  return (element as unknown as { __zoom?: ZoomTransform }).__zoom ?? zoomIdentity;
+}
+
+function nameOf(nodes: readonly MapNode[], id: string): string {
+  return nodes.find((node) => node.id === id)?.name ?? id;
+}

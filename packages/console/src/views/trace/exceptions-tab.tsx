@@ -1,0 +1,57 @@
+import { format } from '@otel-xray/filter-expression';
+import type { JSX } from 'preact';
+import type { EntityAnswer } from '../../contract.ts';
+import { type CauseException, readCause } from '../../model/cause.ts';
+import { terms } from '../../model/filter-terms.ts';
+import { toPage } from '../../model/route.ts';
+import { navigate, route } from '../../state/route.ts';
+import { JsonScalar } from '../../ui/json-tree.tsx';
+import { Stack } from '../stack.tsx';
+
+/** What it failed with: each exception before the one that led to it. */
+export function ExceptionsTab({ answer }: { answer: EntityAnswer }): JSX.Element {
+  const { exceptions, reference, workingDirectory } = readCause(answer.document['cause']);
+  return (
+    <div class="stack">
+      {reference !== undefined && (
+        <p>
+          The cause is the exception <code>{reference}</code> of a subsegment.
+        </p>
+      )}
+      {exceptions.map((exception, index) => (
+        <Exception key={exception.id ?? index} exception={exception} isCause={index > 0} />
+      ))}
+      {workingDirectory !== undefined && (
+        <p class="muted">
+          in <span class="mono">{workingDirectory}</span>
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Exception({ exception, isCause }: { exception: CauseException; isCause: boolean }): JSX.Element {
+  const { type, message, isRemote, stack, truncated } = exception;
+  const all = (): void => {
+    const now = route.peek();
+    if (now) navigate(toPage('traces', now, { filter: format(terms.exception(type)) }));
+  };
+  return (
+    <section class="exception">
+      <h3>
+        {isCause && <span class="muted">caused by </span>}
+        <bdi class="status-fault">{type}</bdi> {isRemote && <span class="tag">remote</span>}
+      </h3>
+      <p class="wrap">
+        <JsonScalar value={message} />
+      </p>
+      {stack.length === 0 ? <p class="muted">No stack was recorded.</p> : <Stack stack={stack} />}
+      {truncated > 0 && <p class="muted">{truncated} frames were left out by the sender.</p>}
+      {!isCause && (
+        <button type="button" class="link" onClick={all}>
+          All traces with this exception
+        </button>
+      )}
+    </section>
+  );
+}

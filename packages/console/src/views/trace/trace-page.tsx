@@ -1,0 +1,138 @@
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { pathShares } from '../../model/critical-path.ts';
+import { stepTo } from '../../model/find.ts';
+import { toPage } from '../../model/route.ts';
+import { bindKeys } from '../../state/keys.ts';
+import { navigate, queryOf, route, setQuery } from '../../state/route.ts';
+import { copy } from '../../state/toasts.ts';
+import {
+  failures,
+  path,
+  rows,
+  select,
+  selected,
+  setFolded,
+  shown,
+  trace,
+  traceGraph,
+  traceId,
+  tree,
+} from '../../state/trace.ts';
+import { Split } from '../../ui/split.tsx';
+import { UnknownTrace } from '../empty/unknown-trace.tsx';
+import { MapView } from '../service-map/map-view.tsx';
+import { Minimap } from './minimap.tsx';
+import { Pane } from './pane.tsx';
+import { Timeline } from './timeline.tsx';
+import { TraceHeader } from './trace-header.tsx';
+import { TraceToolbar } from './trace-toolbar.tsx';
+
+/** One trace: its timeline, and beside it what is known of the selected entity. */
+export function TracePage(): JSX.Element {
+  useEffect(() => bindKeys(KEYS), []);
+  const answer = shown.value;
+  const problem = trace.problem.value;
+  if (!answer) {
+    if (problem) return <UnknownTrace id={traceId.value ?? ''} problem={problem} />;
+    return <p class="empty muted">Loading…</p>;
+  }
+  const hasMap = queryOf('map') === 'yes';
+  return (
+    <>
+      <TraceHeader answer={answer} />
+      <TraceToolbar />
+      {hasMap && traceGraph.data.value && (
+        <div class="trace-map">
+          <MapView
+            graph={traceGraph.data.value}
+            selectedId={undefined}
+            onSelectNode={(id) => select(tree.peek().all.find(({ node }) => node?.id === id)?.id)}
+            onSelectEdge={() => {}}
+            hops={Number.POSITIVE_INFINITY}
+            focus={undefined}
+            folds={false}
+            isSmall
+          />
+        </div>
+      )}
+      <Split>
+        <section class="trace-left" aria-label="Timeline">
+          <Minimap />
+          <Timeline />
+        </section>
+        <Pane />
+      </Split>
+    </>
+  );
+}
+
+/** Rows that can be selected, in order. */
+function rowIds(): string[] {
+  return rows
+    .peek()
+    .rows.flatMap((row) => (row.kind === 'entity' ? [row.id] : row.kind === 'run' ? [row.first.id] : []));
+}
+
+function moveRow(step: 1 | -1): void {
+  const ids = rowIds();
+  const current = selected.peek();
+  const at = ids.findIndex((id) => id === current || rowCovers(id, current));
+  const next = ids[Math.max(0, Math.min(ids.length - 1, at + step))];
+  if (next !== undefined) setQuery({ select: next }, { replace: true });
+}
+
+function rowCovers(id: string, wanted: string | undefined): boolean {
+  if (wanted === undefined) return false;
+  return rows
+    .peek()
+    .rows.some(
+      (row) => row.kind !== 'heading' && (row.id === id || row.id === `run ${id}`) && row.covers.includes(wanted),
+    );
+}
+
+function fold(isFolded: boolean): void {
+  const id = selected.peek();
+  const found = id === undefined ? undefined : tree.peek().byId.get(id);
+  if (!found) return;
+  const row = rows.peek().rows.find((each) => each.kind === 'entity' && each.id === found.id);
+  const canFold = row?.kind === 'entity' && row.hasChildren && !row.isFolded;
+  if (!isFolded || canFold) setFolded(found.id, isFolded);
+  // What has nothing to fold goes up, as in every tree.
+  else if (found.parent !== undefined) select(found.parent);
+}
+
+function step(ids: readonly string[], direction: 1 | -1, tab?: string): void {
+  select(stepTo(ids, selected.peek(), direction), tab === undefined ? {} : { tab });
+}
+
+/** The path from where most time went to where least did. */
+function pathIds(): string[] {
+  return pathShares(path.peek()).map(({ id }) => id);
+}
+
+function pathStep(direction: 1 | -1): void {
+  step(pathIds(), direction);
+}
+
+const KEYS = {
+  j: () => moveRow(1),
+  k: () => moveRow(-1),
+  ArrowDown: () => moveRow(1),
+  ArrowUp: () => moveRow(-1),
+  h: () => fold(true),
+  l: () => fold(false),
+  ArrowLeft: () => fold(true),
+  ArrowRight: () => fold(false),
+  e: () => step(failures.peek(), 1, 'exceptions'),
+  E: () => step(failures.peek(), -1, 'exceptions'),
+  ']': () => pathStep(1),
+  '[': () => pathStep(-1),
+  f: () => document.getElementById('find-in-trace')?.focus(),
+  m: () => setQuery({ map: queryOf('map') === 'yes' ? undefined : 'yes' }, { replace: true }),
+  c: () => void copy(selected.peek() ?? traceId.peek() ?? '', 'the id'),
+  Escape: () => {
+    const now = route.peek();
+    if (now) navigate(toPage('traces', now));
+  },
+};

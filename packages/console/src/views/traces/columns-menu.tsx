@@ -1,0 +1,44 @@
+import type { JSX } from 'preact';
+import { joinList } from '../../model/route.ts';
+import { setQuery } from '../../state/route.ts';
+import { aggregate, columns } from '../../state/traces.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { Menu } from '../../ui/menu.tsx';
+
+/** Chooses the annotations that have a column. */
+export function ColumnsMenu(): JSX.Element {
+  const chosen = columns.value;
+  const known = (aggregate.data.value?.refiners ?? []).flatMap(({ kind, key }) =>
+    kind === 'annotation' && key ? [key] : [],
+  );
+  const keys = [...new Set([...chosen, ...known])];
+  return (
+    <Menu
+      align="right"
+      staysOpen
+      label={
+        <>
+          Columns
+          <Icon name="down" size={12} />
+        </>
+      }
+      title="Columns from annotations"
+    >
+      {keys.length === 0 && <p class="menu-note muted">No annotations among these traces.</p>}
+      {keys.map((key) => (
+        <label key={key}>
+          <input
+            type="checkbox"
+            checked={chosen.includes(key)}
+            onChange={() =>
+              setQuery({
+                columns: joinList(chosen.includes(key) ? chosen.filter((each) => each !== key) : [...chosen, key]),
+              })
+            }
+          />
+          <bdi class="mono">{key}</bdi>
+        </label>
+      ))}
+    </Menu>
+  );
+}

@@ -1,0 +1,66 @@
+import type { FilterTree } from '@otel-xray/filter-expression';
+import type { JSX } from 'preact';
+import type { Refiner, Value } from '../../contract.ts';
+import { terms, withTerm } from '../../model/filter-terms.ts';
+import { formatCount } from '../../model/units.ts';
+import { queryOf, setQuery } from '../../state/route.ts';
+import { aggregate } from '../../state/traces.ts';
+import { Icon } from '../../ui/icon.tsx';
+
+const TITLES: Readonly<Record<Refiner['kind'], string>> = {
+  service: 'Node',
+  user: 'User',
+  'http.url': 'URL',
+  'http.method': 'Method',
+  'http.status': 'Status',
+  annotation: 'Annotation',
+};
+
+/** The most frequent values of everything one can filter by; a click asks for one, with Alt for all others. */
+export function Refiners({ onClose }: { onClose: () => void }): JSX.Element {
+  const refiners = (aggregate.data.value?.refiners ?? []).filter(({ values }) => values.length > 0);
+  return (
+    <aside class="drawer pane-in" aria-label="Refine">
+      <header>
+        <h2>Refine</h2>
+        <span class="muted">Alt + click: not these</span>
+        <span class="spring" />
+        <button type="button" class="button quiet" aria-label="Close" onClick={onClose}>
+          <Icon name="close" />
+        </button>
+      </header>
+      {refiners.length === 0 && <p class="muted">No values among these traces.</p>}
+      {refiners.map((refiner) => (
+        <section key={`${refiner.kind} ${refiner.key ?? ''}`}>
+          <h3>
+            {refiner.key === undefined ? TITLES[refiner.kind] : <bdi class="mono">{refiner.key}</bdi>}
+            {refiner.distinct > refiner.values.length && (
+              <span class="muted"> {formatCount(refiner.distinct)} values</span>
+            )}
+          </h3>
+          <ul>
+            {refiner.values.map(({ value, count }) => (
+              <li key={String(value)}>
+                <button
+                  type="button"
+                  onClick={(event) => {
+                    setQuery({ filter: withTerm(queryOf('filter') ?? '', termOf(refiner, value), event.altKey) });
+                  }}
+                >
+                  <bdi class="ellipsis">{String(value)}</bdi>
+                  <span class="num muted">{formatCount(count)}</span>
+                </button>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+    </aside>
+  );
+}
+
+function termOf({ kind, key }: Refiner, value: Value): FilterTree {
+  if (kind === 'service') return terms.service({ name: String(value) });
+  if (kind === 'annotation') return terms.annotation(key ?? '', value);
+  return terms.equals(kind, value);
+}

@@ -1,0 +1,330 @@
+import type { JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { NodeName, Sort, SortKey, TraceRow } from '../../contract.ts';
+import { formatRoute, joinList, splitList } from '../../model/route.ts';
+import { statusOf } from '../../model/status.ts';
+import { formatClock, formatDay } from '../../model/time.ts';
+import { formatDuration } from '../../model/units.ts';
+import { bindKeys } from '../../state/keys.ts';
+import { serverNow } from '../../state/live.ts';
+import { navigate, queryOf, setQuery } from '../../state/route.ts';
+import { copy } from '../../state/toasts.ts';
+import { isHeld, loadMore, sort, traces } from '../../state/traces.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { StatusLabel } from '../../ui/mark.tsx';
+import { Menu } from '../../ui/menu.tsx';
+import { type RowScroller, VirtualRows } from '../../ui/virtual-rows.tsx';
+
+const ROW_HEIGHT = 28;
+
+const COLUMNS: readonly (readonly [key: SortKey, label: string, isNumber?: boolean])[] = [
+  ['start', 'Time'],
+  ['root', 'Root'],
+  ['url', 'Request'],
+  ['status', 'Status'],
+  ['responseTime', 'Response'],
+  ['duration', 'Duration', true],
+  ['services', 'Services'],
+  ['user', 'User'],
+];
+
+/** The rows of the list: sorted by any column, moved in by keys, opened by a click anywhere. */
+export function TraceTable({
+  rows,
+  columns,
+  compared,
+  onCompare,
+}: {
+  rows: readonly TraceRow[];
+  columns: readonly string[];
+  compared: readonly string[];
+  onCompare: (id: string) => void;
+}): JSX.Element {
+  const scroller = useRef<RowScroller>(null);
+  const [selected, setSelected] = useState<string | undefined>();
+  const longest = rows.reduce((most, { responseTime }) => Math.max(most, responseTime ?? 0), 1);
+  const template = `22px 108px minmax(90px, 1fr) minmax(120px, 2.2fr) 108px 150px 76px minmax(90px, 1.1fr) minmax(50px, 0.6fr)${' minmax(70px, 0.8fr)'.repeat(columns.length)} 30px`;
+
+  const focusRow = (index: number): void => {
+    const row = rows[Math.max(0, Math.min(rows.length - 1, index))];
+    if (!row) return;
+    setSelected(row.id);
+    scroller.current?.reveal(rows.indexOf(row));
+    requestAnimationFrame(() => document.getElementById(`trace-${row.id}`)?.focus({ preventScroll: true }));
+  };
+  const at = rows.findIndex(({ id }) => id === selected);
+  useEffect(
+    () =>
+      bindKeys({
+        j: () => focusRow(at + 1),
+        k: () => focusRow(at === -1 ? 0 : at - 1),
+        ArrowDown: () => focusRow(at + 1),
+        ArrowUp: () => focusRow(at === -1 ? 0 : at - 1),
+        Enter: () => {
+          const row = rows[Math.max(0, at)];
+          if (row) openTrace(row.id);
+        },
+        x: () => {
+          if (selected !== undefined) onCompare(selected);
+        },
+        c: () => {
+          if (selected !== undefined) void copy(selected, 'the trace id');
+        },
+      }),
+    [rows, at, compared],
+  );
+  // After a filter was run, Enter opens the first row.
+  useEffect(() => {
+    const forget = (): void => setSelected(undefined);
+    document.addEventListener('filter-run', forget);
+    return () => document.removeEventListener('filter-run', forget);
+  }, []);
+  useEffect(
+    () => () => {
+      isHeld.value = false;
+    },
+    [],
+  );
+  const hold = (): void => {
+    const element = scroller.current?.element;
+    isHeld.value =
+      element !== undefined &&
+      element !== null &&
+      (element.scrollTop > 0 || element.matches(':hover') || element.contains(document.activeElement));
+  };
+  return (
+    <VirtualRows
+      class="traces"
+      role="grid"
+      aria-label="Traces"
+      aria-rowcount={rows.length + 1}
+      aria-busy={traces.isLoading.value}
+      data-revision={traces.revision.value}
+      count={rows.length}
+      rowHeight={ROW_HEIGHT}
+      headHeight={32}
+      scroller={scroller}
+      keyOf={(index) => rows[index]?.id ?? String(index)}
+      onRange={(last) => {
+        if (last >= rows.length - 30) void loadMore();
+      }}
+      onScroll={hold}
+      onPointerEnter={hold}
+      onPointerLeave={hold}
+      onFocusCapture={hold}
+      onBlurCapture={() => setTimeout(hold)}
+      head={<Head columns={columns} template={template} />}
+      render={(index, top) => {
+        const row = rows[index] as TraceRow;
+        return (
+          <Row
+            row={row}
+            index={index}
+            top={top}
+            template={template}
+            columns={columns}
+            longest={longest}
+            isSelected={row.id === selected}
+            isCompared={compared.includes(row.id)}
+            onCompare={onCompare}
+          />
+        );
+      }}
+    />
+  );
+}
+
+function openTrace(id: string): void {
+  navigate({ page: 'trace', ids: [id], query: {} });
+}
+
+function Head({ columns, template }: { columns: readonly string[]; template: string }): JSX.Element {
+  const now = sort.value;
+  const all = [...COLUMNS, ...columns.map((key) => [`annotation.${key}` as SortKey, key] as const)];
+  return (
+    <div role="rowgroup" class="row-head-group">
+      <div role="row" class="row-head" style={{ gridTemplateColumns: template }}>
+        <span role="columnheader">
+          <span class="sr-only">Compare</span>
+        </span>
+        {all.map(([key, label, isNumber]) => {
+          const direction = now === key ? 'ascending' : now === `-${key}` ? 'descending' : 'none';
+          // Times and durations are asked for from the top first.
+          const next: Sort = now === `-${key}` ? key : `-${key}`;
+          return (
+            <span key={key} role="columnheader" aria-sort={direction} class={isNumber ? 'num' : ''}>
+              <button
+                type="button"
+                title={`Sort by ${label}`}
+                onClick={() => setQuery({ sort: next === '-start' ? undefined : next })}
+              >
+                {label}
+                {direction === 'none' ? '' : direction === 'descending' ? ' ↓' : ' ↑'}
+              </button>
+            </span>
+          );
+        })}
+        <span role="columnheader">
+          <span class="sr-only">More</span>
+        </span>
+      </div>
+    </div>
+  );
+}
+
+function Row({
+  row,
+  index,
+  top,
+  template,
+  columns,
+  longest,
+  isSelected,
+  isCompared,
+  onCompare,
+}: {
+  row: TraceRow;
+  index: number;
+  top: number;
+  template: string;
+  columns: readonly string[];
+  longest: number;
+  isSelected: boolean;
+  isCompared: boolean;
+  onCompare: (id: string) => void;
+}): JSX.Element {
+  const status = statusOf(
+    row.flags.filter((flag) => flag !== 'throttle' || isRootThrottle(row)),
+    row.responseTime === undefined,
+  );
+  const response = row.responseTime ?? Math.max(0, serverNow() - row.start);
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={isSelected}
+      class="row"
+      style={{ top: `${top}px`, height: `${ROW_HEIGHT}px`, gridTemplateColumns: template }}
+    >
+      <span role="gridcell" class="above">
+        <input
+          type="checkbox"
+          aria-label={`Compare the trace of ${formatClock(row.start)}`}
+          checked={isCompared}
+          onChange={() => onCompare(row.id)}
+        />
+      </span>
+      <span role="gridcell" class="ellipsis" title={`${formatDay(row.start)} ${formatClock(row.start, 6)}`}>
+        <a
+          id={`trace-${row.id}`}
+          class="row-link tabular"
+          href={formatRoute({ page: 'trace', ids: [row.id], query: {} })}
+          aria-label={`${formatClock(row.start)} ${row.root?.name ?? ''} ${row.method ?? ''} ${row.url ?? ''}`}
+        >
+          {formatClock(row.start)}
+        </a>
+      </span>
+      <bdi role="gridcell" class="ellipsis">
+        {row.root?.name ?? '—'}
+      </bdi>
+      <bdi role="gridcell" class="ellipsis" title={row.url}>
+        {row.method && <span class="method">{row.method}</span>} {row.url === undefined ? '—' : shortUrl(row.url)}
+      </bdi>
+      <span role="gridcell" class="ellipsis">
+        <StatusLabel status={status} code={row.status} />
+      </span>
+      <span role="gridcell" class="response">
+        <span class="response-track" aria-hidden="true">
+          <span
+            class={`response-bar bar-shape fill-${status}${row.responseTime === undefined ? ' stripes' : ''}`}
+            style={{ width: `${Math.max(2, Math.min(100, (response / longest) * 100))}%` }}
+          />
+        </span>
+        <span class="num">{row.responseTime === undefined ? 'open' : formatDuration(row.responseTime)}</span>
+      </span>
+      <span role="gridcell" class="num">
+        {row.duration === undefined ? '…' : formatDuration(row.duration)}
+      </span>
+      <bdi role="gridcell" class="ellipsis muted" title={row.services.map(({ name }) => name).join(', ')}>
+        {describeServices(row.services)}
+        {row.flags.includes('throttle') && status !== 'throttle' && <ThrottleTag />}
+      </bdi>
+      <bdi role="gridcell" class="ellipsis">
+        {row.user ?? ''}
+      </bdi>
+      {columns.map((key) => (
+        <bdi key={key} role="gridcell" class="ellipsis">
+          {(row.columns[key] ?? []).map(String).join(', ')}
+        </bdi>
+      ))}
+      <span role="gridcell" class="above">
+        <RowMenu row={row} />
+      </span>
+    </div>
+  );
+}
+
+// `throttle` is of any segment; the root's own shows in its error flag.
+function isRootThrottle(row: TraceRow): boolean {
+  return row.status === 429 || (!row.flags.includes('fault') && !row.flags.includes('error'));
+}
+
+function ThrottleTag(): JSX.Element {
+  return <span class="tag status-throttle">throttle</span>;
+}
+
+function RowMenu({ row }: { row: TraceRow }): JSX.Element {
+  const hide = (what: string): void =>
+    setQuery({ hide: joinList([...splitList(queryOf('hide')).filter((each) => each !== what), what]) });
+  const path = row.url === undefined ? undefined : pathOf(row.url);
+  const prefix = path?.replace(/[^/]*$/, '');
+  return (
+    <Menu
+      title={`More about the trace of ${formatClock(row.start)}`}
+      className="button quiet small"
+      align="right"
+      label={<Icon name="more" />}
+    >
+      <button type="button" onClick={() => void copy(row.id, 'the trace id')}>
+        Copy the id
+      </button>
+      {row.root && (
+        <button type="button" onClick={() => hide(`service:${row.root?.name}`)}>
+          Hide all of {row.root.name}
+        </button>
+      )}
+      {path !== undefined && (
+        <button type="button" onClick={() => hide(`url:${path}`)}>
+          Hide {path}
+        </button>
+      )}
+      {prefix !== undefined && prefix !== '/' && prefix !== path && (
+        <button type="button" onClick={() => hide(`url:${prefix}`)}>
+          Hide everything below {prefix}
+        </button>
+      )}
+      <button type="button" onClick={() => hide('health')}>
+        Hide health checks
+      </button>
+      <button type="button" onClick={() => hide('static')}>
+        Hide static files
+      </button>
+    </Menu>
+  );
+}
+
+function describeServices(services: readonly NodeName[]): string {
+  const [first, ...others] = services;
+  if (!first) return '';
+  return others.length === 0 ? first.name : `${first.name} +${others.length}`;
+}
+
+function shortUrl(url: string): string {
+  return pathOf(url) ?? url;
+}
+
+function pathOf(url: string): string | undefined {
+  const [, path] = /^[a-z]+:\/\/[^/?#]*([^?#]*)/i.exec(url) ?? [];
+  if (path !== undefined) return path === '' ? '/' : path;
+  return url.startsWith('/') ? url.replace(/[?#].*$/, '') : undefined;
+}

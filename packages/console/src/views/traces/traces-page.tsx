@@ -1,0 +1,96 @@
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { formatRoute } from '../../model/route.ts';
+import { formatCount } from '../../model/units.ts';
+import { bindKeys } from '../../state/keys.ts';
+import { boot, isPaused } from '../../state/live.ts';
+import { prefer, preferences } from '../../state/preferences.ts';
+import { columns, fresh, showFresh, traces } from '../../state/traces.ts';
+import { EmptyStore } from '../empty/empty-store.tsx';
+import { NoMatch } from '../empty/no-match.tsx';
+import { ProblemNote } from '../empty/problem-note.tsx';
+import { HideChips } from '../hide-chips.tsx';
+import { ColumnsMenu } from './columns-menu.tsx';
+import { Histograms } from './histograms.tsx';
+import { Refiners } from './refiners.tsx';
+import { TraceTable } from './trace-table.tsx';
+
+/** The list of traces, with histograms above and values to refine by beside it. */
+export function TracesPage(): JSX.Element {
+  const [isRefining, setRefining] = useState(false);
+  const [compared, setCompared] = useState<readonly string[]>([]);
+  useEffect(() => bindKeys({ r: () => setRefining((open) => !open) }), []);
+  const answer = traces.data.value;
+  const problem = traces.problem.value;
+  const showsHistograms = preferences.value.showsHistograms;
+  const isStoreEmpty = answer !== undefined && answer.total === 0 && answer.scanned === 0 && boot.value !== undefined;
+  const [a, b] = compared;
+  return (
+    <>
+      <h1 class="sr-only">Traces</h1>
+      {showsHistograms && !isStoreEmpty && <Histograms />}
+      <div class="toolbar">
+        {answer && (
+          <span role="status">
+            <strong>
+              {formatCount(answer.total)}
+              {answer.more ? '+' : ''} {answer.total === 1 ? 'trace' : 'traces'}
+            </strong>{' '}
+            <span class="muted">of {formatCount(answer.scanned)} in this time</span>
+          </span>
+        )}
+        {fresh.value.size > 0 && (
+          <button type="button" class="button" onClick={letIn}>
+            {formatCount(fresh.value.size)} new
+          </button>
+        )}
+        <HideChips hidden={answer?.hidden} />
+        <span class="spring" />
+        <button type="button" class="button" aria-pressed={isRefining} onClick={() => setRefining(!isRefining)}>
+          Refine
+        </button>
+        <button
+          type="button"
+          class="button"
+          aria-pressed={showsHistograms}
+          onClick={() => prefer({ showsHistograms: !showsHistograms })}
+        >
+          Histograms
+        </button>
+        <ColumnsMenu />
+        {a !== undefined && b !== undefined ? (
+          <a class="button primary" href={formatRoute({ page: 'compare', ids: [a, b], query: {} })}>
+            Compare
+          </a>
+        ) : (
+          <button type="button" class="button" disabled title="Choose two traces by their boxes, or with x">
+            Compare
+          </button>
+        )}
+      </div>
+      {problem && <ProblemNote problem={problem} />}
+      <div class="with-drawer">
+        {isStoreEmpty ? (
+          <EmptyStore />
+        ) : answer && answer.total === 0 && !problem ? (
+          <NoMatch answer={answer} />
+        ) : (
+          <TraceTable
+            rows={answer?.rows ?? []}
+            columns={columns.value}
+            compared={compared}
+            onCompare={(id) =>
+              setCompared(compared.includes(id) ? compared.filter((each) => each !== id) : [...compared.slice(-1), id])
+            }
+          />
+        )}
+        {isRefining && <Refiners onClose={() => setRefining(false)} />}
+      </div>
+    </>
+  );
+}
+
+function letIn(): void {
+  isPaused.value = false;
+  showFresh();
+}
