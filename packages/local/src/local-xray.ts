@@ -5,6 +5,7 @@ import { Intake, type IntakeReport, type UnprocessedTraceSegment } from './intak
 import { type LocalXRayOptions, resolveOptions } from './options.ts';
 import { type Retention, startRetention } from './retention.ts';
 import { Sampling } from './sampling.ts';
+import { type EntitySnapshot, type SnapshotOptions, toSnapshots } from './snapshot.ts';
 import { openSockets, type Sockets } from './sockets.ts';
 import { Store } from './store.ts';
 import { type TraceMatcher, toMatcher } from './trace-matcher.ts';
@@ -30,6 +31,11 @@ export interface LocalXRay {
    * (default 5,000) with what came instead, at once if a filter expression cannot be read.
    */
   waitFor(filter?: TraceFilter, options?: { timeoutMillis?: number }): Promise<Trace>;
+  /**
+   * The traces that a filter selects, in order of their content, without what differs from run to run: ids, times, ports. For snapshot tests.
+   * @throws (rejects) FilterError if a filter expression cannot be read
+   */
+  snapshot(filter?: TraceFilter, options?: SnapshotOptions): Promise<EntitySnapshot[][]>;
   /** What came in, and what was not taken. */
   intake(): Promise<IntakeReport>;
   /** Forgets everything that was received, and everything that was set: sampling rules, groups, tags. */
@@ -141,6 +147,10 @@ export async function startLocalXRay(given?: LocalXRayOptions): Promise<LocalXRa
         },
         timeoutMillis,
       );
+    },
+    async snapshot(filter, snapshotOptions) {
+      checkOpen();
+      return toSnapshots(await select(toMatcher(filter, findGroup)), snapshotOptions);
     },
     async intake() {
       checkOpen();

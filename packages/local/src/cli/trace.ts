@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { EntityDocument } from '../terminal/documents.ts';
+import type { EntityDocument } from '../documents.ts';
 import { traceReport } from '../terminal/trace-report.ts';
 import { printJson, printLines } from './print.ts';
 import { addReaderOptions, apiOf, type ReaderOptions } from './reader-options.ts';

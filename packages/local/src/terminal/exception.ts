@@ -1,5 +1,5 @@
+import type { EntityDocument } from '../documents.ts';
 import { isObject, type JsonObject, objectIn, textIn } from '../json.ts';
-import type { EntityDocument } from './documents.ts';
 import { paint } from './paint.ts';
 import { printable } from './printable.ts';
 

@@ -1,5 +1,5 @@
+import { callTrees, type EntityDocument, stateOf, statusOf, timesOf } from '../documents.ts';
 import { objectIn, textIn } from '../json.ts';
-import { type EntityDocument, stateOf, statusOf, subsegmentsOf, timesOf } from './documents.ts';
 import { paint } from './paint.ts';
 import { printable } from './printable.ts';
 import { table } from './table.ts';
@@ -33,46 +33,29 @@ interface Row {
 
 // Parents first, siblings by their start.
 function rowsOf(documents: readonly EntityDocument[]): Row[] {
-  // An inferred segment repeats the call that stands above it already.
-  const received = documents.filter(({ inferred }) => inferred !== true);
-  const calledBy = new Map<unknown, EntityDocument[]>();
-  for (const segment of received) {
-    const { parent_id } = segment;
-    calledBy.set(parent_id, [...(calledBy.get(parent_id) ?? []), segment]);
-  }
-  const childrenOf = (entity: EntityDocument): Row['entity'][] =>
-    [...subsegmentsOf(entity), ...(calledBy.get(entity['id']) ?? [])].sort(byStart);
-
-  const segments = new Set(received);
+  const { tops, childrenOf } = callTrees(documents);
+  const segments = new Set(documents);
   const rows: Row[] = [];
   const seen = new Set<EntityDocument>();
   // A list instead of recursion: a chain of calls may be longer than the stack.
-  const walk = (top: EntityDocument): void => {
-    const waiting = [{ entity: top, branch: '', below: '' }];
-    for (let next = waiting.pop(); next; next = waiting.pop()) {
-      const { entity, branch, below } = next;
-      if (seen.has(entity)) continue;
-      seen.add(entity);
-      rows.push({ entity, branch, isSegment: segments.has(entity) });
-      const children = childrenOf(entity);
-      for (const [index, child] of [...children.entries()].reverse()) {
-        const isLast = index === children.length - 1;
-        waiting.push({
-          entity: child,
-          branch: `${below}${isLast ? '└ ' : '├ '}`,
-          below: `${below}${isLast ? '  ' : '│ '}`,
-        });
-      }
+  const waiting = tops.map((entity) => ({ entity, branch: '', below: '' })).reverse();
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const { entity, branch, below } = next;
+    // Documents of a stranger may call each other in a circle.
+    if (seen.has(entity)) continue;
+    seen.add(entity);
+    rows.push({ entity, branch, isSegment: segments.has(entity) });
+    const children = childrenOf(entity);
+    for (const [index, child] of [...children.entries()].reverse()) {
+      const isLast = index === children.length - 1;
+      waiting.push({
+        entity: child,
+        branch: `${below}${isLast ? '└ ' : '├ '}`,
+        below: `${below}${isLast ? '  ' : '│ '}`,
+      });
     }
-  };
-  // Roots first, then what belongs to none of them: its caller was not received.
-  for (const root of received.filter(({ parent_id }) => parent_id === undefined)) walk(root);
-  for (const other of [...received].sort(byStart)) walk(other);
+  }
   return rows;
-}
-
-function byStart(a: EntityDocument, b: EntityDocument): number {
-  return timesOf(a).start - timesOf(b).start;
 }
 
 function kindOf({ namespace, aws }: EntityDocument): string {

@@ -1,4 +1,4 @@
-import { type EntityDocument, entitiesOf, timesOf } from './documents.ts';
+import { type EntityDocument, entitiesOf, timesOf } from '../documents.ts';
 import { exceptionLines, exceptionsOf } from './exception.ts';
 import { timeline } from './timeline.ts';
 

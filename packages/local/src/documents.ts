@@ -1,10 +1,10 @@
-import { isObject, type JsonObject, numberIn, objectIn } from '../json.ts';
+import { isObject, type JsonObject, numberIn, objectIn } from './json.ts';
 
 /** A segment or subsegment as BatchGetTraces answers it, whatever it holds. */
 export type EntityDocument = JsonObject;
 
 /** The subsegments inside a document. */
-export function subsegmentsOf({ subsegments }: EntityDocument): EntityDocument[] {
+function subsegmentsOf({ subsegments }: EntityDocument): EntityDocument[] {
   return Array.isArray(subsegments) ? subsegments.filter(isObject) : [];
 }
 
@@ -33,4 +33,32 @@ export function stateOf({ fault, throttle, error }: EntityDocument): 'fault' | '
 /** The HTTP status that a document tells. */
 export function statusOf({ http }: EntityDocument): number | undefined {
   return numberIn(objectIn(objectIn(http)['response'])['status']);
+}
+
+/**
+ * The entities of a trace as trees: what nothing that came has called, roots first, and what each called.
+ * @param documents segments, and subsegments that came on their own; inferred ones are left out, for they repeat the call above them
+ */
+export function callTrees(documents: readonly EntityDocument[]): {
+  readonly tops: readonly EntityDocument[];
+  /** Subsegments and called segments, by their start. */
+  childrenOf(entity: EntityDocument): readonly EntityDocument[];
+} {
+  const received = documents.filter(({ inferred }) => inferred !== true).sort(byStart);
+  const calledBy = new Map<unknown, EntityDocument[]>();
+  for (const segment of received) {
+    const { parent_id } = segment;
+    calledBy.set(parent_id, [...(calledBy.get(parent_id) ?? []), segment]);
+  }
+  const ids = new Set(entitiesOf(received).map(({ id }) => id));
+  const roots = received.filter(({ parent_id }) => parent_id === undefined);
+  const orphans = received.filter(({ parent_id }) => parent_id !== undefined && !ids.has(parent_id));
+  return {
+    tops: [...roots, ...orphans],
+    childrenOf: (entity) => [...subsegmentsOf(entity), ...(calledBy.get(entity['id']) ?? [])].sort(byStart),
+  };
+}
+
+function byStart(a: EntityDocument, b: EntityDocument): number {
+  return timesOf(a).start - timesOf(b).start;
 }
