@@ -19,7 +19,7 @@ beforeAll(() => {
   const intake = new Intake({ store, now, strict: false, onKept: (documents, first) => traces.note(documents, first) });
   const sampling = new Sampling({ store, now });
   const context = createContext({ store, traces, intake, sampling, strict: false, now });
-  app = createApp({ host: '127.0.0.1', allowedHosts: [], maxRequestBytes: 1e6, context });
+  app = createApp({ host: '127.0.0.1', allowedHosts: [], maxRequestBytes: 1e6, credentials: [], context });
 });
 afterAll(() => {
   traces.forget();

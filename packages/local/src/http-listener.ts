@@ -9,8 +9,9 @@ import { FilterError } from './filter/read-filter.ts';
 import { type HostRules, isAllowedHost, isAllowedOrigin } from './host-rules.ts';
 import { isNestedDeeper, isObject, type JsonObject } from './json.ts';
 import { OTLP_TRACES_PATH, receiveTraces, refuseTraces } from './otlp/http.ts';
-import { readBody } from './request-body.ts';
+import { type BodyCheck, readBody } from './request-body.ts';
 import { serveConsole } from './serve-console.ts';
+import { checkSignature, type SigningCredentials } from './signature.ts';
 
 /** What every answer carries in its `server` header: how one Local X-Ray knows another. */
 export const SERVER_NAME = 'xray-local';
@@ -25,6 +26,8 @@ export interface HttpListener {
 export interface HttpOptions extends HostRules {
   readonly context: Omit<ActionContext, 'sender'>;
   readonly maxRequestBytes: number;
+  /** Keys that requests of the API must be signed with; none are asked for where there are none. */
+  readonly credentials: readonly SigningCredentials[];
 }
 
 /** Listens for API calls. Rejects as the socket does, such as with `EADDRINUSE`. */
@@ -64,14 +67,18 @@ export function createApp(options: HttpOptions): Hono<{ Bindings: HttpBindings }
     await next();
     c.header('server', SERVER_NAME);
   });
+  const { context } = options;
+  const { maxRequestBytes, credentials } = options;
+  const check: BodyCheck = (request, body) => checkSignature(request, body, { credentials, nowMillis: context.now() });
+  const read = (request: Request): Promise<Buffer> =>
+    readBody(request, maxRequestBytes, credentials.length > 0 ? check : undefined);
   for (const [path, action] of Object.entries(ROUTES))
     app.post(path, async (c) => {
-      const input = await readInput(c.req.raw, options.maxRequestBytes);
-      return c.json(await action(input, { ...options.context, sender: senderOf(c) }));
+      const input = parseInput((await read(c.req.raw)).toString('utf8'));
+      return c.json(await action(input, { ...context, sender: senderOf(c) }));
     });
   serveConsole(app, findConsole());
-  const { maxRequestBytes: maxBytes, context } = options;
-  app.post(OTLP_TRACES_PATH, (c) => receiveTraces(c.req.raw, { otlp: context.otlp, sender: senderOf(c), maxBytes }));
+  app.post(OTLP_TRACES_PATH, (c) => receiveTraces(c.req.raw, { otlp: context.otlp, sender: senderOf(c), read }));
   app.notFound((c) =>
     c.json(
       ...toErrorAnswer(
@@ -95,8 +102,7 @@ function senderOf(c: Context<{ Bindings: HttpBindings }>): string {
   return `${remoteAddress}:${remotePort}`;
 }
 
-async function readInput(request: Request, maxBytes: number): Promise<JsonObject> {
-  const text = (await readBody(request, maxBytes)).toString('utf8');
+function parseInput(text: string): JsonObject {
   if (text === '') return {};
   if (isNestedDeeper(text, MAX_NESTING)) throw invalidRequest('The body is nested too deeply.');
   let input: unknown;

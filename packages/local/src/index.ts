@@ -6,6 +6,7 @@ export type { LocalXRayOptions } from './options.ts';
 export type { Diagnostic } from './repair.ts';
 export type { RootCause, RootCauseEntity, RootCauseService } from './root-cause.ts';
 export type { ServiceId } from './service-node.ts';
+export type { SigningCredentials } from './signature.ts';
 export type { EntitySnapshot, SnapshotOptions } from './snapshot.ts';
 export type { Rejection, Way } from './store.ts';
 export type { TraceSummary, ValueWithServiceIds } from './summary.ts';

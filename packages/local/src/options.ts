@@ -1,4 +1,6 @@
 import { inspect } from 'node:util';
+import { isObject } from './json.ts';
+import type { SigningCredentials } from './signature.ts';
 
 /** What `startLocalXRay` takes; every key may be left out. */
 export interface LocalXRayOptions {
@@ -14,6 +16,8 @@ export interface LocalXRayOptions {
   now?: () => number;
   /** Refuse what AWS would refuse, where the default is to put it right or to allow more. Default `false`. */
   strict?: boolean;
+  /** Keys: requests of the API and of OTLP must then be signed with one of them. Datagrams cannot be. Default none: signatures are not looked at. */
+  credentials?: readonly SigningCredentials[];
   /** How long a trace is kept after its start, in days. Default 30. */
   retentionDays?: number;
   /** The bytes of documents kept; the oldest traces go first. Default 1 GiB. */
@@ -36,6 +40,7 @@ export function resolveOptions(given: LocalXRayOptions = {}): ResolvedOptions {
     dataDir: given.dataDir ?? ':memory:',
     now: given.now ?? Date.now,
     strict: given.strict ?? false,
+    credentials: given.credentials ?? [],
     retentionDays: given.retentionDays ?? 30,
     maxStoreBytes: given.maxStoreBytes ?? 2 ** 30,
     maxRequestBytes: given.maxRequestBytes ?? 16 * 2 ** 20,
@@ -53,10 +58,23 @@ export function resolveOptions(given: LocalXRayOptions = {}): ResolvedOptions {
   check('dataDir', options.dataDir, isText(options.dataDir), 'a folder or ":memory:"');
   check('now', options.now, typeof options.now === 'function', 'a function that returns epoch milliseconds');
   check('strict', options.strict, typeof options.strict === 'boolean', 'true or false');
+  check(
+    'credentials',
+    options.credentials.length,
+    Array.isArray(options.credentials) && options.credentials.every(isKey),
+    'a list of { accessKeyId, secretAccessKey }',
+  );
   check('retentionDays', options.retentionDays, isPositive(options.retentionDays), 'a number of days above 0');
   check('maxStoreBytes', options.maxStoreBytes, isPositive(options.maxStoreBytes), 'a number of bytes above 0');
   check('maxRequestBytes', options.maxRequestBytes, isPositive(options.maxRequestBytes), 'a number of bytes above 0');
   return options;
+}
+
+function isKey(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    [value['accessKeyId'], value['secretAccessKey']].every((text) => typeof text === 'string' && text !== '')
+  );
 }
 
 function inPortRange(port: number): boolean {

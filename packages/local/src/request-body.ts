@@ -2,12 +2,17 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { ApiError, invalidRequest } from './api-error.ts';
 
+/** Looks at a request and its body as it was sent. @throws (rejects) ApiError to refuse it */
+export type BodyCheck = (request: Request, body: Uint8Array) => Promise<void>;
+
 /**
  * Reads a request's body, plain or gzip; not more than `maxBytes` of either.
- * @throws (rejects) ApiError if it is larger, or of another encoding
+ * @param check asked before anything else looks at the body
+ * @throws (rejects) ApiError if it is too large, of another encoding, or refused by `check`
  */
-export async function readBody(request: Request, maxBytes: number): Promise<Buffer> {
+export async function readBody(request: Request, maxBytes: number, check?: BodyCheck): Promise<Buffer> {
   const body = await readBytes(request, maxBytes);
+  await check?.(request, body);
   const encoding = request.headers.get('content-encoding');
   if (encoding === null || encoding === 'identity') return body;
   if (encoding !== 'gzip') throw invalidRequest(`Content-Encoding: ${encoding} is not supported, only gzip is.`);

@@ -15,11 +15,11 @@ export interface Sockets {
  * @throws (rejects) with `code` `EADDRINUSE` and the protocol in the message if the port is taken
  */
 export async function openSockets(
-  { host, port, allowedHosts, maxRequestBytes }: ResolvedOptions,
+  { host, port, allowedHosts, maxRequestBytes, credentials }: ResolvedOptions,
   context: HttpOptions['context'],
 ): Promise<Sockets> {
   const { address, family } = await lookup(host);
-  const options: HttpOptions = { host, allowedHosts, maxRequestBytes, context };
+  const options: HttpOptions = { host, allowedHosts, maxRequestBytes, credentials, context };
   for (let attempt = 1; ; attempt++) {
     const http = await listenHttp(options, { host: address, port }).catch((error: unknown) => {
       throw describe(error, 'TCP', host, port);

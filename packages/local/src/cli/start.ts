@@ -4,6 +4,7 @@ import { formatBanner } from '../banner.ts';
 import { defaultDataFolder } from '../data-folder.ts';
 import { startLocalXRay } from '../local-xray.ts';
 import { describePortOwner } from '../port-owner.ts';
+import type { SigningCredentials } from '../signature.ts';
 import { paint } from '../terminal/paint.ts';
 import { execute } from './exec.ts';
 
@@ -25,6 +26,10 @@ export function addStart(program: Command): void {
     )
     .addOption(new Option('--memory', 'keep nothing').conflicts('dataDir'))
     .option('--strict', 'refuse what AWS would refuse')
+    .option(
+      '--check-signatures',
+      "refuse requests that are not signed with this environment's AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+    )
     .option('--exec <command>', 'run a command that sends here, and end with it')
     .option('--fail-on <filter...>', 'with --exec: fail if a filter expression selects a trace')
     .action((options: StartOptions) => start(options));
@@ -37,23 +42,27 @@ interface StartOptions {
   readonly dataDir?: string;
   readonly memory?: boolean;
   readonly strict?: boolean;
+  readonly checkSignatures?: boolean;
   readonly exec?: string;
   readonly failOn?: string[];
 }
 
 async function start(options: StartOptions): Promise<void> {
   const { host, allowedHost: allowedHosts = [], strict = false, exec, failOn = [] } = options;
+  const credentials = options.checkSignatures ? [keyOf(process.env)] : [];
   const port = options.port ?? (exec === undefined ? 2000 : 0);
   const isKept = !options.memory && (exec === undefined || options.dataDir !== undefined);
   const dataDir = isKept ? resolve(options.dataDir ?? defaultDataFolder(process.platform, process.env)) : ':memory:';
   if (exec === undefined && failOn.length > 0) throw new Error('--fail-on is for --exec only.');
 
-  const xray = await startLocalXRay({ port, host, allowedHosts, dataDir, strict }).catch(async (error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    const owner = await describePortOwner(`http://${host.includes(':') ? `[${host}]` : host}:${port}`);
-    const advice = 'Stop it, or choose another port: xray-local --port 2001 (0 picks a free one).';
-    throw new Error(`${(error as Error).message}\n${owner}\n${advice}`, { cause: error });
-  });
+  const xray = await startLocalXRay({ port, host, allowedHosts, dataDir, strict, credentials }).catch(
+    async (error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+      const owner = await describePortOwner(`http://${host.includes(':') ? `[${host}]` : host}:${port}`);
+      const advice = 'Stop it, or choose another port: xray-local --port 2001 (0 picks a free one).';
+      throw new Error(`${(error as Error).message}\n${owner}\n${advice}`, { cause: error });
+    },
+  );
   if (exec === undefined) {
     // Ready for a signal before the banner says that it runs.
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void xray.close());
@@ -65,6 +74,14 @@ async function start(options: StartOptions): Promise<void> {
     } finally {
       await xray.close();
     }
+}
+
+function keyOf({
+  AWS_ACCESS_KEY_ID: accessKeyId,
+  AWS_SECRET_ACCESS_KEY: secretAccessKey,
+}: NodeJS.ProcessEnv): SigningCredentials {
+  if (accessKeyId && secretAccessKey) return { accessKeyId, secretAccessKey };
+  throw new Error('--check-signatures needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment.');
 }
 
 function parsePort(text: string): number {

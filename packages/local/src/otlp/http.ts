@@ -1,6 +1,5 @@
 import { ApiError, invalidRequest } from '../api-error.ts';
 import { isNestedDeeper, isObject, type JsonObject } from '../json.ts';
-import { readBody } from '../request-body.ts';
 import type { OtlpIntake } from './otlp-intake.ts';
 import { decodeRequest, encodeAnswer } from './protobuf.ts';
 import type { OtlpRequest } from './trace-request.ts';
@@ -14,11 +13,15 @@ export const OTLP_TRACES_PATH = '/v1/traces';
  */
 export async function receiveTraces(
   request: Request,
-  { otlp, sender, maxBytes }: { readonly otlp: OtlpIntake; readonly sender: string; readonly maxBytes: number },
+  {
+    otlp,
+    sender,
+    read,
+  }: { readonly otlp: OtlpIntake; readonly sender: string; readonly read: (request: Request) => Promise<Buffer> },
 ): Promise<Response> {
   const type = contentTypeOf(request);
   if (!type) throw new ApiError('UnsupportedMediaType', `Content-Type: expected ${PROTOBUF} or ${JSON_TYPE}.`, 415);
-  const body = await readBody(request, maxBytes);
+  const body = await read(request);
   const { rejectedSpans, errorMessage } = otlp.accept(
     type === PROTOBUF ? decodeRequest(body) : parseRequest(body.toString('utf8')),
     { way: 'otlp', sender },
