@@ -11,6 +11,7 @@ const packages = [
   'translator',
   'exporter',
   'sampler',
+  'lambda',
   'local',
   'register',
 ];

@@ -9,6 +9,7 @@ const PUBLIC_NAMES: Readonly<Record<string, readonly string[]>> = {
   '@otel-xray/filter-expression': ['complete', 'format', 'parse'],
   '@otel-xray/format': ['addMetadata', 'annotate', 'formatTraceHeader', 'parseTraceHeader'],
   '@otel-xray/id-generator': ['AWSXRayIdGenerator'],
+  '@otel-xray/lambda': ['sampleOnlyInHandlers', 'wrapHandler'],
   '@otel-xray/local': ['startLocalXRay'],
   '@otel-xray/propagator': [
     'AWSXRAY_TRACE_ID_ENV_VAR',

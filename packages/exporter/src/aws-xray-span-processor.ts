@@ -1,5 +1,6 @@
 import type { Context } from '@opentelemetry/api';
 import type { SpanLike } from '@otel-xray/translator';
+import { FunctionSegments } from './function-segments.ts';
 import { inProgress, OpenRoots } from './open-roots.ts';
 import { type AWSXRaySpanProcessorOptions, resolveOptions, resolveTreeOptions } from './options.ts';
 import { Pipeline } from './pipeline.ts';
@@ -21,6 +22,7 @@ export class AWSXRaySpanProcessor {
   readonly #pipeline: Pipeline;
   readonly #trees: TreeTable;
   readonly #openRoots: OpenRoots | undefined;
+  readonly #functions: FunctionSegments | undefined;
   #sweeper: NodeJS.Timeout | undefined;
   #isShut = false;
 
@@ -28,16 +30,23 @@ export class AWSXRaySpanProcessor {
   constructor(options: AWSXRaySpanProcessorOptions = {}) {
     const resolved = resolveOptions(options);
     const { maxTreeSpans, maxTreeAgeMillis, inProgressAfterMillis } = resolveTreeOptions(options);
-    this.#pipeline = new Pipeline(resolved, options);
+    const functions = resolved.isLambda ? new FunctionSegments() : undefined;
+    this.#functions = functions;
+    // Who says so in the options knows better.
+    this.#pipeline = new Pipeline(
+      resolved,
+      functions === undefined ? options : { isFunctionSegment: (id) => functions.has(id), ...options },
+    );
     this.#trees = new TreeTable({ maxSpans: maxTreeSpans, maxAgeMillis: maxTreeAgeMillis, now: resolved.now });
     this.#openRoots =
       inProgressAfterMillis === undefined ? undefined : new OpenRoots(inProgressAfterMillis, resolved.now);
   }
 
-  onStart(span: SpanLike, _parentContext: Context): void {
+  onStart(span: SpanLike, parentContext: Context): void {
     try {
       if (this.#isShut || !isSampled(span)) return;
       this.#trees.open(span);
+      this.#functions?.learn(span, parentContext);
       if (this.#openRoots !== undefined) this.#exportInProgress(this.#openRoots.start(span));
     } catch {
       // A span that throws when read is counted when it ends.
@@ -62,6 +71,9 @@ export class AWSXRaySpanProcessor {
 
   /** Sends what has ended, whether its root has or not, and resolves when it is settled or after `flushTimeoutMillis`. */
   forceFlush(): Promise<void> {
+    // A function that is stopped at its time limit never ends its root, and without it nobody finds what stands below.
+    if (this.#functions !== undefined && this.#openRoots !== undefined)
+      this.#exportInProgress(this.#openRoots.takeAll());
     this.#exportAll();
     return this.#pipeline.forceFlush();
   }

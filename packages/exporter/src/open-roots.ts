@@ -35,6 +35,13 @@ export class OpenRoots {
     if (this.#roots.size > 0) this.#roots.delete(keyOf(span));
   }
 
+  /** Gives all that nobody knows of yet. */
+  takeAll(): SpanLike[] {
+    const all = [...this.#roots.values()].map(({ span }) => span);
+    this.#roots.clear();
+    return all;
+  }
+
   /** Gives each once, when it has been open for long enough. */
   takeDue(): SpanLike[] {
     const now = this.#now();

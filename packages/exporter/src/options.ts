@@ -48,7 +48,8 @@ export interface AWSXRaySpanProcessorOptions extends AWSXRayExporterOptions {
   maxTreeAgeMillis?: number;
   /**
    * Milliseconds after which a local root that is still open is sent as far as it is known, marked `in_progress`; 0 at its start, else
-   * within 5 seconds. The finished document replaces it. Default: never. No effect in profile `collector`.
+   * within 5 seconds. The finished document replaces it. Default: never, in AWS Lambda with each `forceFlush`. No effect in profile
+   * `collector`.
    */
   inProgressAfterMillis?: number;
 }
@@ -126,15 +127,17 @@ export function resolveTreeOptions(given: AWSXRaySpanProcessorOptions = {}): {
   readonly maxTreeAgeMillis: number;
   readonly inProgressAfterMillis: number | undefined;
 } {
-  const { inProgressAfterMillis, profile } = given;
   return {
     maxTreeSpans: positive(given, 'maxTreeSpans', 1_000),
     maxTreeAgeMillis: millis(given, 'maxTreeAgeMillis', 1, 60_000),
-    inProgressAfterMillis:
-      inProgressAfterMillis === undefined || profile === 'collector'
-        ? undefined
-        : millis(given, 'inProgressAfterMillis', 0, 0),
+    inProgressAfterMillis: inProgressAfter(given),
   };
+}
+
+function inProgressAfter(given: AWSXRaySpanProcessorOptions): number | undefined {
+  if (given.profile === 'collector') return undefined;
+  if (given.inProgressAfterMillis !== undefined) return millis(given, 'inProgressAfterMillis', 0, 0);
+  return process.env['AWS_LAMBDA_FUNCTION_NAME'] ? Number.POSITIVE_INFINITY : undefined;
 }
 
 function wrong(name: string, value: unknown, expected: string): TypeError {

@@ -1,4 +1,5 @@
 import { DEFAULT_DAEMON_ADDRESS, ENV_DAEMON_ADDRESS, parseDaemonAddress } from '@otel-xray/format';
+import { sampleOnlyInHandlers } from '@otel-xray/lambda';
 import {
   AWSXRayRemoteSampler,
   type AWSXRayRemoteSamplerOptions,
@@ -27,7 +28,7 @@ export interface AutoSamplerOptions extends Pick<AWSXRayRemoteSamplerOptions, 'r
  * it reads itself, and where the spans stay in the process, which is what tests do.
  *
  * X-Ray's rules decide where a daemon, an agent or Local X-Ray answers; the first request of each second and 5 % of the others where
- * nobody does, and in Lambda, whose daemon serves no rules. Until it is known which, at most three seconds, everything is sampled: a
+ * nobody does, and in Lambda, whose daemon serves no rules, of what happens in handlers. Until it is known which, at most three seconds, everything is sampled: a
  * script that is over by then keeps its traces.
  */
 export function createAutoSampler(options: AutoSamplerOptions): StoppableSampler | undefined {
@@ -39,7 +40,7 @@ export function createAutoSampler(options: AutoSamplerOptions): StoppableSampler
   const withoutRules = new LocalRulesSampler(undefined, { now });
   if (!isXRay && env['AWS_LAMBDA_FUNCTION_NAME']) {
     logger().info(`sampling ${DESCRIPTION}: there are no sampling rules in Lambda`);
-    return withoutRules;
+    return sampleOnlyInHandlers(withoutRules);
   }
   const fallback = new UntilKnown(withoutRules, now);
   const remoteOptions: AWSXRayRemoteSamplerOptions = {

@@ -1,3 +1,4 @@
+export { isFunctionSegment } from './lambda.ts';
 export type { IndexedAttribute, TranslatorOptions } from './options.ts';
 export type {
   AttributesLike,

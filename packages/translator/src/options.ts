@@ -41,6 +41,11 @@ export interface TranslatorOptions {
   genAiContent?: 'keep' | 'truncate' | 'drop';
   /** In AWS Lambda, whether the spans of an invocation hang below the function's own segment. Default `subsegment`. */
   lambda?: 'segment' | 'subsegment';
+  /**
+   * Says whether a span id is that of a segment which AWS Lambda itself records. Asked with `lambda: 'subsegment'` only. Default: whether it
+   * is the `Parent` of the runtime's current trace header, where the resource is a Lambda function.
+   */
+  isFunctionSegment?: (spanId: string) => boolean;
   /** What becomes of the query in URLs. Signatures of AWS requests are redacted in any case. Default `keep`. */
   urlQuery?: 'keep' | 'strip' | 'redact';
   /**
@@ -81,6 +86,7 @@ export interface ResolvedOptions {
   readonly indexGenAi: boolean;
   readonly genAiContent: 'keep' | 'truncate' | 'drop';
   readonly lambda: 'segment' | 'subsegment';
+  readonly isFunctionSegment: ((spanId: string) => boolean) | undefined;
   readonly urlQuery: 'keep' | 'strip' | 'redact';
   readonly redact: ((key: string, value: unknown) => unknown) | undefined;
   readonly segmentName: ((span: SpanLike, defaultName: string) => string) | undefined;
@@ -121,6 +127,7 @@ export function resolveOptions(given: TranslatorOptions = {}, others?: Rules): R
     indexGenAi: rules.genAi && flag(given, 'indexGenAi', true),
     genAiContent: oneOf(given, 'genAiContent', ['keep', 'truncate', 'drop'], 'truncate'),
     lambda: rules.lambda ? oneOf(given, 'lambda', ['segment', 'subsegment'], 'subsegment') : 'segment',
+    isFunctionSegment: method(given, 'isFunctionSegment', given.isFunctionSegment),
     urlQuery: oneOf(given, 'urlQuery', ['keep', 'strip', 'redact'], 'keep'),
     redact: method(given, 'redact', redact),
     segmentName: method(given, 'segmentName', segmentName),

@@ -91,9 +91,9 @@ function roleOf(t: Translation, node: SpanNode, facts: ResourceFacts): Role {
 }
 
 function isBelowFunction(t: Translation, node: SpanNode, facts: ResourceFacts): boolean {
-  return (
-    t.options.lambda === 'subsegment' && facts.isLambda && node.parentId !== '' && isFunctionSegment(node.parentId)
-  );
+  const { lambda, isFunctionSegment: isAsked } = t.options;
+  if (lambda !== 'subsegment' || node.parentId === '') return false;
+  return isAsked === undefined ? facts.isLambda && isFunctionSegment(node.parentId) : isAsked(node.parentId);
 }
 
 /** AWS's own distributions mark the span that is the root of a process. */

@@ -1,0 +1,33 @@
+import { type Context, createContextKey } from '@opentelemetry/api';
+import { isFunctionSegment, type SpanLike } from '@otel-xray/translator';
+
+/** Where `wrapHandler` of `@otel-xray/lambda` leaves the trace header of an invocation; a registered symbol, so that no import is needed. */
+const INVOCATION_KEY = createContextKey('aws.xray.lambda.invocation');
+
+/** Far more than one sandbox runs at a time. */
+const MAX_KNOWN = 1_000;
+
+/**
+ * The ids of the segments that AWS Lambda itself records, learnt when a local root starts: by the time its tree is translated, the
+ * runtime may speak of another invocation.
+ */
+export class FunctionSegments {
+  /** Oldest first. */
+  readonly #known: Set<string> = new Set();
+
+  /** Looks whether the parent of a root that starts is the segment of its invocation. */
+  learn(root: SpanLike, context: Context | undefined): void {
+    const parent = root.parentSpanContext;
+    if (parent?.isRemote !== true) return;
+    const header: unknown = context?.getValue(INVOCATION_KEY);
+    const isOwn = typeof header === 'string' && header.includes(`Parent=${parent.spanId}`);
+    if (!isOwn && !isFunctionSegment(parent.spanId)) return;
+    this.#known.add(parent.spanId);
+    const [oldest] = this.#known;
+    if (this.#known.size > MAX_KNOWN && oldest !== undefined) this.#known.delete(oldest);
+  }
+
+  has(id: string): boolean {
+    return this.#known.has(id);
+  }
+}

@@ -1,0 +1,43 @@
+/** How a handler is wrapped; all keys are optional. */
+export interface WrapHandlerOptions {
+  /**
+   * Whether an invocation whose own header says `Sampled=0` is decided upon by the function's sampler: the header reads the same where
+   * X-Ray is off for the function and where the caller decided not to sample. Default `false`, which keeps the caller's decision.
+   */
+  ignoreUnsampled?: boolean;
+  /** Milliseconds before the end of the time limit at which the spans that have ended are sent, in case the function does not make it. Default 500. */
+  deadlineMarginMillis?: number;
+  /** Milliseconds that sending may take before the answer is given; never more than the invocation has left. Default 2,000. */
+  flushTimeoutMillis?: number;
+}
+
+/**
+ * Given, else default.
+ * @throws TypeError that names the option, its value and what was expected
+ */
+export function resolveOptions(given: WrapHandlerOptions = {}): Required<WrapHandlerOptions> {
+  const { ignoreUnsampled = false } = given;
+  if (typeof ignoreUnsampled !== 'boolean') throw wrong('ignoreUnsampled', ignoreUnsampled, 'true or false');
+  return {
+    ignoreUnsampled,
+    deadlineMarginMillis: millis(given, 'deadlineMarginMillis', 500),
+    flushTimeoutMillis: millis(given, 'flushTimeoutMillis', 2_000),
+  };
+}
+
+function millis(given: WrapHandlerOptions, name: 'deadlineMarginMillis' | 'flushTimeoutMillis', or: number): number {
+  const value = given[name];
+  if (value === undefined) return or;
+  if (typeof value !== 'number' || !(value >= 0 && value <= MAX_LAMBDA_MILLIS))
+    throw wrong(name, value, `milliseconds from 0 to ${MAX_LAMBDA_MILLIS}`);
+  return value;
+}
+
+/** The longest time limit of a function, 15 minutes. Source: AWS Lambda developer guide, "Lambda quotas". */
+const MAX_LAMBDA_MILLIS = 900_000;
+
+function wrong(name: string, value: unknown, expected: string): TypeError {
+  return new TypeError(
+    `wrapHandler: ${name} is ${typeof value === 'string' ? `"${value}"` : String(value)}, expected ${expected}`,
+  );
+}

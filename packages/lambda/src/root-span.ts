@@ -1,0 +1,71 @@
+import {
+  type Attributes,
+  type Context,
+  propagation,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  trace,
+} from '@opentelemetry/api';
+import { AWSXRayLambdaPropagator } from '@otel-xray/propagator';
+import { type EventSource, readEventSource } from './event-source.ts';
+import type { Invocation, LambdaContext } from './invocation.ts';
+import { messageLinks } from './message-links.ts';
+import { INVOCATION_KEY } from './sample-only-in-handlers.ts';
+
+/** The span of an invocation, and the context that its handler runs in. */
+export interface RootSpan {
+  readonly span: Span;
+  readonly context: Context;
+}
+
+/** Starts the span of an invocation below the segment that Lambda itself records, else below the caller, else by itself. */
+export function startRootSpan(invocation: Invocation, isColdStart: boolean, ignoreUnsampled: boolean): RootSpan {
+  const { event, context } = invocation;
+  const source = readEventSource(event);
+  const parent = parentContext(invocation, source, ignoreUnsampled);
+  const span = trace.getTracer('@otel-xray/lambda').startSpan(
+    context.functionName ?? process.env['AWS_LAMBDA_FUNCTION_NAME'] ?? 'handler',
+    {
+      kind: source.trigger === 'pubsub' ? SpanKind.CONSUMER : SpanKind.SERVER,
+      attributes: { ...attributesOf(context, source, isColdStart) },
+      links: messageLinks(event),
+    },
+    parent,
+  );
+  return { span, context: trace.setSpan(parent, span) };
+}
+
+/**
+ * The invocation's own header counts more than the event's, since its parent is the function's segment; what else came with the event,
+ * baggage for one, stays. From an empty context, as nothing of another invocation may show through.
+ */
+function parentContext({ context }: Invocation, source: EventSource, ignoreUnsampled: boolean): Context {
+  const header = typeof context.xRayTraceId === 'string' ? context.xRayTraceId : undefined;
+  const fromEvent = propagation.extract(ROOT_CONTEXT, source.headers);
+  const propagator = new AWSXRayLambdaPropagator({ ignoreUnsampled, ...(header && { traceHeader: () => header }) });
+  const fromRuntime = propagator.extract(trace.deleteSpan(fromEvent), source.headers, HEADERS);
+  const caller = trace.getSpanContext(fromEvent);
+  const isOwn = trace.getSpanContext(fromRuntime) !== undefined;
+  const parent = isOwn || caller === undefined ? fromRuntime : trace.setSpanContext(fromRuntime, caller);
+  return parent.setValue(INVOCATION_KEY, header ?? '');
+}
+
+const HEADERS = {
+  get: (headers: Readonly<Record<string, string>>, name: string): string | undefined => headers[name],
+  keys: (headers: Readonly<Record<string, string>>): string[] => Object.keys(headers),
+};
+
+// Source: OpenTelemetry semantic conventions, "AWS Lambda".
+function attributesOf(context: LambdaContext, source: EventSource, isColdStart: boolean): Attributes {
+  const { awsRequestId, invokedFunctionArn } = context;
+  const account = invokedFunctionArn?.split(':')[4];
+  return {
+    'faas.trigger': source.trigger,
+    'faas.coldstart': isColdStart,
+    ...(awsRequestId && { 'faas.invocation_id': awsRequestId }),
+    ...(invokedFunctionArn && { 'cloud.resource_id': invokedFunctionArn }),
+    ...(account && { 'cloud.account.id': account }),
+    ...source.attributes,
+  };
+}

@@ -1,0 +1,48 @@
+import {
+  type Attributes,
+  type Context,
+  createContextKey,
+  isSpanContextValid,
+  type Link,
+  trace,
+} from '@opentelemetry/api';
+
+/** The trace header of the invocation that a context belongs to; empty where it has none. The span processor reads it too. */
+export const INVOCATION_KEY: symbol = createContextKey('aws.xray.lambda.invocation');
+
+/** What a sampler is asked. */
+type Question = [context: Context, traceId: string, name: string, kind: number, attributes: Attributes, links: Link[]];
+
+/** A sampler of OpenTelemetry's SDKs, by shape. */
+export interface SamplerLike {
+  shouldSample(...question: Question): { decision: 0 | 1 | 2 };
+  toString(): string;
+}
+
+/** What a sampler becomes: the same answers, and what else it has. */
+export type SamplerShape<S extends SamplerLike> = Pick<S, 'shouldSample' | 'toString'>;
+
+// `SpanKind` of the API: 1 is SERVER, 4 is CONSUMER.
+const SERVER = 1;
+const CONSUMER = 4;
+
+/**
+ * Asks a sampler only about traces that begin in a handler or below a caller: what runs while the module is loaded, or behind an
+ * invocation's back, would be a segment of its own beside that of the function. Servers and consumers that other instrumentations start
+ * count as handlers.
+ */
+export function sampleOnlyInHandlers<S extends SamplerLike>(sampler: S): SamplerShape<S> {
+  return {
+    shouldSample(...question: Question) {
+      const [context, , , kind] = question;
+      return isOutside(context, kind) ? { decision: 0 } : sampler.shouldSample(...question);
+    },
+    toString: () => `OnlyInHandlers{${sampler}}`,
+  };
+}
+
+function isOutside(context: Context, kind: number): boolean {
+  if (kind === SERVER || kind === CONSUMER || context.getValue(INVOCATION_KEY) !== undefined) return false;
+  const parent = trace.getSpanContext(context);
+  return parent === undefined || !isSpanContextValid(parent);
+}

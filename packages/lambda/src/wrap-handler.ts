@@ -1,0 +1,137 @@
+import { context as contextApi, diag } from '@opentelemetry/api';
+import { flush } from './flush.ts';
+import { type Invocation, type LambdaHandler, readInvocation, remainingMillis } from './invocation.ts';
+import { resolveOptions, type WrapHandlerOptions } from './options.ts';
+import { recordError, recordResult } from './outcome.ts';
+import { type RootSpan, startRootSpan } from './root-span.ts';
+
+/** Milliseconds that are left to the runtime to give the answer. */
+const ANSWER_MILLIS = 50;
+
+/**
+ * Wraps the handler of an AWS Lambda function: each invocation becomes a span below the segment that Lambda itself records, with what
+ * the handler's work adds below it, and everything is sent before the answer is given, as the sandbox freezes then. For async handlers,
+ * handlers with a callback, and handlers that stream their response. What the handler gives or throws is what the wrapped one gives or
+ * throws; tracing that fails costs only the trace.
+ * @param handler `(event, context)`, `(event, context, callback)` or `(event, responseStream, context)`
+ * @throws TypeError for a handler that is no function or a wrong option
+ * @example
+ * export const handler = wrapHandler(async (event, context) => ({ statusCode: 200 }));
+ */
+export function wrapHandler<Handler extends LambdaHandler>(handler: Handler, options?: WrapHandlerOptions): Handler {
+  if (typeof handler !== 'function')
+    throw new TypeError(`wrapHandler: the handler is ${typeof handler}, expected a function`);
+  const resolved = resolveOptions(options);
+  let isColdStart = true;
+  const wrapped = function (this: unknown, ...args: unknown[]): unknown {
+    const invocation = readInvocation(args);
+    const root = startQuietly(invocation, isColdStart, resolved.ignoreUnsampled);
+    isColdStart = false;
+    if (root === undefined) return handler.apply(this, args);
+    const run = new Run(invocation, root, resolved);
+    const takesCallback = invocation.callback !== undefined && handler.length >= 3;
+    return takesCallback ? run.withCallback(handler, this, args) : run.withPromise(handler, this, args);
+  };
+  return imitate(wrapped, handler) as Handler;
+}
+
+function startQuietly(invocation: Invocation, isColdStart: boolean, ignoreUnsampled: boolean): RootSpan | undefined {
+  try {
+    return startRootSpan(invocation, isColdStart, ignoreUnsampled);
+  } catch (error) {
+    diag.error('@otel-xray/lambda: an invocation could not be traced', error);
+    return undefined;
+  }
+}
+
+/** The runtimes look at the number of parameters, and at marks that say that a handler streams. */
+function imitate(wrapped: LambdaHandler, handler: LambdaHandler): LambdaHandler {
+  for (const name of Reflect.ownKeys(handler)) {
+    if (name === 'prototype') continue;
+    const own = Object.getOwnPropertyDescriptor(wrapped, name);
+    const property = Object.getOwnPropertyDescriptor(handler, name);
+    if (property !== undefined && own?.configurable !== false) Object.defineProperty(wrapped, name, property);
+  }
+  return wrapped;
+}
+
+/** One invocation on its way. */
+class Run {
+  readonly #invocation: Invocation;
+  readonly #root: RootSpan;
+  readonly #options: Required<WrapHandlerOptions>;
+  readonly #beforeDeadline: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(invocation: Invocation, root: RootSpan, options: Required<WrapHandlerOptions>) {
+    this.#invocation = invocation;
+    this.#root = root;
+    this.#options = options;
+    const left = remainingMillis(invocation);
+    if (left === undefined) return;
+    // A function that is stopped at its time limit keeps what had ended by then.
+    this.#beforeDeadline = setTimeout(() => flush(options.deadlineMarginMillis), left - options.deadlineMarginMillis);
+    this.#beforeDeadline.unref?.();
+  }
+
+  async withPromise(handler: LambdaHandler, self: unknown, args: readonly unknown[]): Promise<unknown> {
+    try {
+      const result: unknown = await this.#call(handler, self, args);
+      await this.#end(() => recordResult(this.#root.span, result));
+      return result;
+    } catch (error) {
+      await this.#end(() => recordError(this.#root.span, error));
+      throw error;
+    }
+  }
+
+  /** A handler with a callback may give a promise as well; whichever answers first counts, as in the runtime. */
+  withCallback(handler: LambdaHandler, self: unknown, args: readonly unknown[]): unknown {
+    const [event, context, callback] = args as [unknown, unknown, (error: unknown, result?: unknown) => void];
+    const answer = (error: unknown, result?: unknown): void => {
+      const failed = error !== undefined && error !== null;
+      const record = (): void => (failed ? recordError(this.#root.span, error) : recordResult(this.#root.span, result));
+      void this.#end(record).then(() => callback(error, result));
+    };
+    try {
+      const result: unknown = this.#call(handler, self, [event, context, answer]);
+      if (!isPromise(result)) return result;
+      return result.then(
+        (value) => this.#end(() => recordResult(this.#root.span, value)).then(() => value),
+        (error) => this.#end(() => recordError(this.#root.span, error)).then(() => Promise.reject(error)),
+      );
+    } catch (error) {
+      // The runtime answers at once; what is sent is sent behind it.
+      void this.#end(() => recordError(this.#root.span, error));
+      throw error;
+    }
+  }
+
+  #call(handler: LambdaHandler, self: unknown, args: readonly unknown[]): unknown {
+    return contextApi.with(this.#root.context, () => handler.apply(self, [...args]));
+  }
+
+  #ended: Promise<void> | undefined;
+
+  /** Ends the span and sends it, once. Never rejects. */
+  #end(record: () => void): Promise<void> {
+    this.#ended ??= this.#endOnce(record);
+    return this.#ended;
+  }
+
+  async #endOnce(record: () => void): Promise<void> {
+    clearTimeout(this.#beforeDeadline);
+    try {
+      record();
+    } catch (error) {
+      diag.error('@otel-xray/lambda: what came of an invocation could not be read', error);
+    }
+    // In the invocation's context, so that whoever translates can still ask for its header.
+    contextApi.with(this.#root.context, () => this.#root.span.end());
+    const left = (remainingMillis(this.#invocation) ?? Number.POSITIVE_INFINITY) - ANSWER_MILLIS;
+    await flush(Math.min(this.#options.flushTimeoutMillis, left));
+  }
+}
+
+function isPromise(value: unknown): value is Promise<unknown> {
+  return typeof (value as { then?: unknown } | undefined)?.then === 'function';
+}
