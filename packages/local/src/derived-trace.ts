@@ -154,6 +154,7 @@ function toSegment(segment: Entity, isRoot: boolean): DerivedSegment {
 
 function traceFlags({ root, entities, segments }: TraceTree): number {
   let flags = root ? ownFlags(root) & (FLAGS.ok | FLAGS.error | FLAGS.fault | FLAGS.open) : 0;
+  if (root?.throttle) flags |= FLAGS.rootThrottle;
   for (const entity of entities) {
     if (entity.endMicros === undefined) flags |= FLAGS.partial;
     if (entity.error || entity.throttle) flags |= FLAGS.anyError;

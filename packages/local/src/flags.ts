@@ -1,3 +1,4 @@
+import type { Flag } from '@otel-xray/console/contract';
 import type { Entity } from './entity.ts';
 
 /** What the `flags` columns are made of. A trace's are its root's, but for throttle, partial and inferred, which are of anything in it. */
@@ -20,6 +21,8 @@ export const FLAGS = {
   anyError: 512,
   /** Of traces: something has a fault, wherever. */
   anyFault: 1024,
+  /** Of traces: the root has a throttle. */
+  rootThrottle: 2048,
 } as const;
 
 /** What one entity says of itself: error, fault, throttle, open or ok. */
@@ -28,3 +31,10 @@ export function ownFlags({ error, fault, throttle, endMicros }: Entity): number 
   if (endMicros === undefined) return wrong | FLAGS.open;
   return wrong === 0 ? FLAGS.ok : wrong;
 }
+
+/** The flags that people see, from bits. */
+export function toFlags(bits: number): Flag[] {
+  return FLAG_NAMES.filter((name) => (bits & FLAGS[name]) !== 0);
+}
+
+const FLAG_NAMES = ['fault', 'error', 'throttle', 'partial'] as const satisfies readonly Flag[];

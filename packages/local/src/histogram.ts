@@ -11,7 +11,7 @@ export interface HistogramEntry {
 export type Counts = ReadonlyMap<number, number>;
 
 /** Durations as bars, in microseconds: each exactly up to 100 different ones, then in buckets of two significant digits. */
-function toBins(counts: Counts): { readonly value: number; readonly count: number }[] {
+export function toBins(counts: Counts): { readonly value: number; readonly count: number }[] {
   const bins = counts.size <= MAX_EXACT_VALUES ? counts : inBuckets(counts);
   return [...bins].sort(([a], [b]) => a - b).map(([value, count]) => ({ value, count }));
 }

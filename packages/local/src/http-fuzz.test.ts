@@ -1,30 +1,26 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { makeSegment, START, toId } from '../test/make-document.ts';
-import { createContext } from './actions/context.ts';
 import { ROUTES } from './actions/routes.ts';
 import { createApp } from './http-listener.ts';
-import { Intake } from './intake.ts';
-import { Sampling } from './sampling.ts';
-import { Store } from './store.ts';
-import { Traces } from './traces.ts';
+import { resolveOptions } from './options.ts';
+import { createParts, type Parts } from './parts.ts';
 
-let store: Store;
-let traces: Traces;
+let parts: Parts;
 let app: ReturnType<typeof createApp>;
 beforeAll(() => {
-  store = new Store(':memory:');
-  const now = (): number => START * 1e3;
-  traces = new Traces(store);
-  const intake = new Intake({ store, now, strict: false, onKept: (documents, first) => traces.note(documents, first) });
-  const sampling = new Sampling({ store, now });
-  const context = createContext({ store, traces, intake, sampling, strict: false, now });
-  app = createApp({ host: '127.0.0.1', allowedHosts: [], maxRequestBytes: 1e6, credentials: [], context });
+  const options = resolveOptions({ now: () => START * 1e3 });
+  const listening = {
+    url: 'http://localhost',
+    host: 'localhost',
+    port: 1,
+    receiveBufferBytes: 0,
+    receiveBufferAskedBytes: 0,
+  };
+  parts = createParts(options, () => listening);
+  app = createApp({ host: '127.0.0.1', allowedHosts: [], maxRequestBytes: 1e6, credentials: [], ...parts });
 });
-afterAll(() => {
-  traces.forget();
-  store.close();
-});
+afterAll(() => parts.close());
 
 const statusOf = async (path: string, body: string): Promise<number> => {
   const headers = { host: 'localhost' };
@@ -103,8 +99,7 @@ it('no document that was taken keeps another from being read', async () => {
       expect(await statusOf('/Traces', JSON.stringify({ TraceIds: [id] }))).toBe(200);
       expect(await statusOf('/TraceSummaries', range)).toBe(200);
       expect(await statusOf('/ServiceGraph', range)).toBe(200);
-      store.reset();
-      traces.forget();
+      parts.reset();
     }),
     { numRuns: 300 },
   );

@@ -4,6 +4,10 @@ import { type Context, Hono } from 'hono';
 import type { ActionContext } from './actions/action.ts';
 import { ROUTES } from './actions/routes.ts';
 import { ApiError, invalidRequest } from './api-error.ts';
+import { boot } from './console-api/boot.ts';
+import type { ConsoleContext } from './console-api/console-context.ts';
+import { toProblem } from './console-api/problem.ts';
+import { serveConsoleApi } from './console-api/routes.ts';
 import { findConsole } from './console-files.ts';
 import { FilterError } from './filter/read-filter.ts';
 import { type HostRules, isAllowedHost, isAllowedOrigin } from './host-rules.ts';
@@ -28,6 +32,7 @@ export interface HttpOptions extends HostRules {
   readonly maxRequestBytes: number;
   /** Keys that requests of the API must be signed with; none are asked for where there are none. */
   readonly credentials: readonly SigningCredentials[];
+  readonly console: ConsoleContext;
 }
 
 /** Listens for API calls. Rejects as the socket does, such as with `EADDRINUSE`. */
@@ -75,10 +80,16 @@ export function createApp(options: HttpOptions): Hono<{ Bindings: HttpBindings }
   for (const [path, action] of Object.entries(ROUTES))
     app.post(path, async (c) => {
       const input = parseInput((await read(c.req.raw)).toString('utf8'));
-      return c.json(await action(input, { ...context, sender: senderOf(c) }));
+      const answer = await action(input, { ...context, sender: senderOf(c) });
+      if (CHANGES_CONFIGURATION.test(path)) options.console.events.configured();
+      return c.json(answer);
     });
-  serveConsole(app, findConsole());
-  app.post(OTLP_TRACES_PATH, (c) => receiveTraces(c.req.raw, { otlp: context.otlp, sender: senderOf(c), read }));
+  serveConsole(app, findConsole(), () => boot(options.console));
+  serveConsoleApi(app, options.console, maxRequestBytes);
+  app.post(OTLP_TRACES_PATH, (c) => {
+    context.intake.log.countCall('otlpRequests');
+    return receiveTraces(c.req.raw, { otlp: context.otlp, sender: senderOf(c), read });
+  });
   app.notFound((c) =>
     c.json(
       ...toErrorAnswer(
@@ -90,6 +101,10 @@ export function createApp(options: HttpOptions): Hono<{ Bindings: HttpBindings }
     c.header('server', SERVER_NAME);
     const refusal = toApiError(error);
     const { status = 500, message } = refusal ?? { message: String(error) };
+    if (c.req.path.startsWith('/-/')) {
+      const { status: code, problem } = toProblem(error) ?? { status: 500 as const, problem: { message } };
+      return c.json(problem, code);
+    }
     if (c.req.path === OTLP_TRACES_PATH) return refuseTraces(c.req.raw, status, message);
     if (refusal) return c.json(...toErrorAnswer(refusal));
     return c.json({ __type: 'InternalFailure', message }, 500, { 'x-amzn-errortype': 'InternalFailure' });
@@ -132,6 +147,9 @@ function toErrorAnswer({
 function forbidden(message: string): ApiError {
   return new ApiError('AccessDeniedException', message, 403);
 }
+
+// What the console shows of the account: groups, sampling rules.
+const CHANGES_CONFIGURATION = /^\/(?:Create|Update|Delete)/;
 
 // Documents come as text inside the body, which itself is flat.
 const MAX_NESTING = 100;

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { checkDocument, invalidDocumentMessage, MAX_DOCUMENT_BYTES } from '@otel-xray/format';
 import type { NewDocument } from './derivation.ts';
+import { IntakeLog } from './intake-log.ts';
 import { isNestedDeeper, isObject, type JsonObject } from './json.ts';
 import { normalizeTraceId } from './repair.ts';
 import type { KeptTranslation, ReceivedDocument, Rejection, Store, Way } from './store.ts';
@@ -42,7 +43,9 @@ export class Intake {
   readonly #store: Store;
   readonly #now: () => number;
   readonly #strict: boolean;
+  readonly log: IntakeLog = new IntakeLog();
   readonly #onKept: (documents: readonly NewDocument[], firstSequence: number) => void;
+  readonly #onCounted: () => void;
   #datagrams = 0;
   #documents = 0;
   #rejected = new Map<string, number>();
@@ -51,12 +54,16 @@ export class Intake {
     store: Store;
     now: () => number;
     strict: boolean;
+    /** Hears of what was kept. */
     onKept: (documents: readonly NewDocument[], firstSequence: number) => void;
+    /** Hears that a counter has changed. */
+    onCounted?: () => void;
   }) {
     this.#store = options.store;
     this.#now = options.now;
     this.#strict = options.strict;
     this.#onKept = options.onKept;
+    this.#onCounted = options.onCounted ?? (() => {});
   }
 
   /**
@@ -87,9 +94,11 @@ export class Intake {
         .flatMap((arrival) => arrival.translations ?? [])
         .filter(({ traceId }) => traceIds.has(traceId));
       this.#onKept(received, this.#store.add(received, translations));
+      this.log.accepted(received, arrivedMillis);
     }
     this.#documents += received.length;
     this.#countRejections(rejections);
+    this.#onCounted();
     return unprocessed;
   }
 
@@ -117,13 +126,20 @@ export class Intake {
   /** Counts what is not there to be kept, such as spans that came to no document. */
   countRejected(reason: string, count: number): void {
     this.#rejected.set(reason, (this.#rejected.get(reason) ?? 0) + count);
+    this.#onCounted();
+  }
+
+  /** What came, and what was not taken. */
+  counts(): Pick<IntakeReport, 'datagrams' | 'documents' | 'rejected'> {
+    return {
+      ...{ datagrams: this.#datagrams, documents: this.#documents },
+      rejected: Object.fromEntries(this.#rejected),
+    };
   }
 
   report(receiveBufferBytes: number): IntakeReport {
     return {
-      datagrams: this.#datagrams,
-      documents: this.#documents,
-      rejected: Object.fromEntries(this.#rejected),
+      ...this.counts(),
       lastRejections: this.#store.rejections(SHOWN_REJECTIONS),
       receiveBufferBytes,
     };
@@ -133,6 +149,7 @@ export class Intake {
     this.#datagrams = 0;
     this.#documents = 0;
     this.#rejected = new Map();
+    this.log.reset();
   }
 
   #countRejections(rejections: readonly Rejection[]): void {

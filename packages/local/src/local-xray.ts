@@ -1,16 +1,12 @@
 import { isIPv6 } from 'node:net';
-import { createContext } from './actions/context.ts';
 import { type Trace, type TraceFilter, toTrace } from './assembled-trace.ts';
-import { Intake, type IntakeReport, type UnprocessedTraceSegment } from './intake.ts';
+import type { IntakeReport, UnprocessedTraceSegment } from './intake.ts';
 import { type LocalXRayOptions, resolveOptions } from './options.ts';
-import { type Retention, startRetention } from './retention.ts';
-import { Sampling } from './sampling.ts';
+import { createParts } from './parts.ts';
 import { type EntitySnapshot, type SnapshotOptions, toSnapshots } from './snapshot.ts';
 import { openSockets, type Sockets } from './sockets.ts';
-import { Store } from './store.ts';
 import { type TraceMatcher, toMatcher } from './trace-matcher.ts';
-import { Traces } from './traces.ts';
-import { Waiting } from './wait-for.ts';
+import { RECEIVE_BUFFER_BYTES } from './udp-listener.ts';
 
 /** A running Local X-Ray. It is a transport too: `new AWSXRayExporter({ target: local })` sends to it in the same process. */
 export interface LocalXRay {
@@ -64,28 +60,23 @@ export interface LocalXRay {
  */
 export async function startLocalXRay(given?: LocalXRayOptions): Promise<LocalXRay> {
   const options = resolveOptions(given);
-  const { now, strict } = options;
-  const store = new Store(options.dataDir);
-  const waiting = new Waiting<Trace>();
-  const traces = new Traces(store, (changes) => {
-    retention?.check();
-    waiting.changed(new Set(changes.map(({ trace }) => trace.id)));
+  let listening: Sockets | undefined;
+  const parts = createParts(options, () => {
+    const { host } = options;
+    const port = listening?.port ?? options.port;
+    const receiveBufferBytes = listening?.udp.receiveBufferBytes ?? 0;
+    return {
+      ...{ url: urlOf(host, port), host, port, receiveBufferBytes },
+      receiveBufferAskedBytes: RECEIVE_BUFFER_BYTES,
+    };
   });
-  const sampling = new Sampling({ store, now });
-  const intake = new Intake({ store, now, strict, onKept: (documents, first) => traces.note(documents, first) });
-  const context = createContext({ store, traces, intake, sampling, strict, now });
-  const { findExpression: findGroup } = context.groups;
-  let retention: Retention | undefined;
-  let sockets: Sockets;
-  try {
-    retention = startRetention(store, options, () => {});
-    sockets = await openSockets(options, context);
-  } catch (error) {
-    retention?.stop();
-    traces.forget();
-    store.close();
+  const { traces, intake, waiting } = parts;
+  const { findExpression: findGroup } = parts.context.groups;
+  const sockets = await openSockets(options, parts).catch(async (error: unknown) => {
+    await parts.close();
     throw error;
-  }
+  });
+  listening = sockets;
   const { port, udp } = sockets;
 
   const ingest: LocalXRay['ingest'] = async (documents) => {
@@ -112,16 +103,12 @@ export async function startLocalXRay(given?: LocalXRayOptions): Promise<LocalXRa
   };
   const close = async (): Promise<void> => {
     waiting.fail(new Error('Local X-Ray was closed while waiting for a trace.'));
-    retention?.stop();
     await sockets.close();
-    // What cannot be derived now is when the folder is opened again.
-    await traces.upToDate().catch(() => {});
-    traces.forget();
-    store.close();
+    await parts.close();
   };
 
   return {
-    url: `http://${formatHost(options.host)}:${port}`,
+    url: urlOf(options.host, port),
     port,
     udpPort: port,
     ingest,
@@ -160,11 +147,7 @@ export async function startLocalXRay(given?: LocalXRayOptions): Promise<LocalXRa
     async reset() {
       checkOpen();
       udp.flush();
-      store.reset();
-      traces.forget();
-      sampling.forget();
-      context.retrievals.forget();
-      intake.reset();
+      parts.reset();
     },
     close: () => (closing ??= close()),
     async send(documents) {
@@ -190,6 +173,10 @@ function describeReceived({ documents, datagrams, rejected }: IntakeReport, trac
     `Received: ${documents} documents (${datagrams} datagrams) in ${traces.length} traces` +
     `${reasons.length > 0 ? `; rejected: ${reasons.join(', ')}` : ''}.${shown.join('')}`
   );
+}
+
+function urlOf(host: string, port: number): string {
+  return `http://${formatHost(host)}:${port}`;
 }
 
 // What listens everywhere is reached here.

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import type { UnprocessedTraceSegment } from './intake.ts';
 import { isObject } from './json.ts';
 import type { SigningCredentials } from './signature.ts';
 
@@ -24,9 +25,13 @@ export interface LocalXRayOptions {
   maxStoreBytes?: number;
   /** The bytes of one HTTP request's body, as sent and unpacked. Default 16 MiB. */
   maxRequestBytes?: number;
+  /** Sends documents on to real X-Ray when the console asks for it, and resolves to what was refused. Default: that is not possible. */
+  forward?: (documents: readonly string[]) => Promise<readonly UnprocessedTraceSegment[]>;
 }
 
-export type ResolvedOptions = Required<LocalXRayOptions>;
+export type ResolvedOptions = Required<Omit<LocalXRayOptions, 'forward'>> & {
+  readonly forward: LocalXRayOptions['forward'] | undefined;
+};
 
 /**
  * Fills in the defaults.
@@ -44,6 +49,7 @@ export function resolveOptions(given: LocalXRayOptions = {}): ResolvedOptions {
     retentionDays: given.retentionDays ?? 30,
     maxStoreBytes: given.maxStoreBytes ?? 2 ** 30,
     maxRequestBytes: given.maxRequestBytes ?? 16 * 2 ** 20,
+    forward: given.forward,
   };
   const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
   const isPositive = (value: unknown): boolean => typeof value === 'number' && value > 0;
@@ -67,6 +73,8 @@ export function resolveOptions(given: LocalXRayOptions = {}): ResolvedOptions {
   check('retentionDays', options.retentionDays, isPositive(options.retentionDays), 'a number of days above 0');
   check('maxStoreBytes', options.maxStoreBytes, isPositive(options.maxStoreBytes), 'a number of bytes above 0');
   check('maxRequestBytes', options.maxRequestBytes, isPositive(options.maxRequestBytes), 'a number of bytes above 0');
+  const { forward } = options;
+  check('forward', forward, forward === undefined || typeof forward === 'function', 'a function that takes documents');
   return options;
 }
 

@@ -27,7 +27,7 @@ it('lists every option with its default', () => {
     value,
   ]);
   const expected = Object.entries(resolveOptions()).map(([name, value]) => {
-    const text = typeof value === 'function' ? 'Date.now' : JSON.stringify(value).replaceAll('"', "'");
+    const text = typeof value === 'function' ? 'Date.now' : String(JSON.stringify(value)).replaceAll('"', "'");
     return [name, expect.stringContaining(`\`${text}\``)];
   });
   expect(rows).toEqual(expected);

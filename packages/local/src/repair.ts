@@ -9,6 +9,8 @@ export interface Diagnostic {
   /** The segment or subsegment it is about. */
   readonly id: string;
   readonly message: string;
+  /** JSON pointer into the document as received, where it is about one member. */
+  readonly at?: string;
 }
 
 /** A document, put right where that is safe, and what was done to it. */

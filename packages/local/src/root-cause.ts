@@ -28,51 +28,79 @@ export interface RootCauseEntity {
 
 /** The paths of entities with `fault`. */
 export function faultRootCauses(tree: TraceTree): RootCause[] {
-  return flagRootCauses(tree, (entity) => entity.fault);
+  return flagRootCauses(faultPaths(tree), tree.root?.fault ?? false);
 }
 
 /** The paths of entities with `error` or `throttle`. */
 export function errorRootCauses(tree: TraceTree): RootCause[] {
-  return flagRootCauses(tree, (entity) => entity.error || entity.throttle);
+  return flagRootCauses(errorPaths(tree), tree.root !== undefined && hasError(tree.root));
 }
 
 /** From the root, the longest child again and again while it covers at least half of the time. */
-export function responseTimeRootCauses({ root }: TraceTree): RootCause[] {
-  const rootMicros = durationOf(root);
-  if (!root || rootMicros === undefined) return [];
-
-  const path = [root];
-  for (let next = longestChild(root); next; next = longestChild(next)) path.push(next);
+export function responseTimeRootCauses(tree: TraceTree): RootCause[] {
+  const path = responseTimePath(tree);
+  const rootMicros = durationOf(path[0]) ?? 0;
+  if (path.length === 0) return [];
   const coverage = (entity: Entity): number => (rootMicros === 0 ? 1 : (durationOf(entity) ?? 0) / rootMicros);
   const services = toServices(path, (entity) => ({ ...named(entity), Coverage: coverage(entity) }));
   return [{ Services: services, ClientImpacting: true }];
 }
 
-function flagRootCauses({ entities, root }: TraceTree, hasFlag: (entity: Entity) => boolean): RootCause[] {
-  const clientImpacting = root !== undefined && hasFlag(root);
-  const isStart = (entity: Entity): boolean => hasFlag(entity) && !(entity.parent && hasFlag(entity.parent));
-  return entities
-    .filter((entity) => !entity.inferred && entity.owner !== undefined && isStart(entity))
-    .flatMap((start) => pathsToEnds(start, hasFlag))
-    .map((path) => ({
-      Services: toServices(path, (entity) => ({ ...named(entity), Exceptions: exceptionsOf(entity).map(toException) })),
-      ClientImpacting: clientImpacting,
-    }));
+/** From each fault that none stands above down to each end. */
+export function faultPaths(tree: TraceTree): Entity[][] {
+  return flagPaths(tree, (entity) => entity.fault);
 }
 
-function pathsToEnds(start: Entity, hasFlag: (entity: Entity) => boolean): Entity[][] {
-  const ends: Entity[] = [];
+/** The same of errors and throttles. */
+export function errorPaths(tree: TraceTree): Entity[][] {
+  return flagPaths(tree, hasError);
+}
+
+/** The entities that the response time was spent in; none as long as the root is open. */
+export function responseTimePath({ root }: TraceTree): Entity[] {
+  if (!root || root.endMicros === undefined) return [];
+  const path = [root];
+  for (let next = longestChild(root); next; next = longestChild(next)) path.push(next);
+  return path;
+}
+
+function hasError({ error, throttle }: Entity): boolean {
+  return error || throttle;
+}
+
+function flagRootCauses(paths: readonly Entity[][], clientImpacting: boolean): RootCause[] {
+  return paths.map((path) => ({
+    Services: toServices(path, (entity) => ({ ...named(entity), Exceptions: exceptionsOf(entity).map(toException) })),
+    ClientImpacting: clientImpacting,
+  }));
+}
+
+function flagPaths({ entities }: TraceTree, hasFlag: (entity: Entity) => boolean): Entity[][] {
+  const isStart = (entity: Entity): boolean => hasFlag(entity) && !(entity.parent && hasFlag(entity.parent));
+  const paths: Entity[][] = [];
+  let length = 0;
+  for (const start of entities) {
+    if (start.inferred || start.owner === undefined || !isStart(start)) continue;
+    for (const path of pathsToEnds(start, hasFlag)) {
+      length += path.length;
+      // Thousands of failures below one another tell nothing more, and grow with the square.
+      if (length > MAX_ENTITIES && paths.length > 0) return paths;
+      paths.push(path);
+    }
+  }
+  return paths;
+}
+
+function* pathsToEnds(start: Entity, hasFlag: (entity: Entity) => boolean): Generator<Entity[]> {
   const stack = [start];
   for (let entity = stack.pop(); entity; entity = stack.pop()) {
     const next = received(entity.children).filter(hasFlag);
-    if (next.length === 0) ends.push(entity);
-    stack.push(...next.reverse());
+    for (const child of next.reverse()) stack.push(child);
+    if (next.length > 0) continue;
+    const path = [entity];
+    for (let above = entity; above !== start && above.parent; above = above.parent) path.push(above.parent);
+    yield path.reverse();
   }
-  return ends.map((end) => {
-    const path = [end];
-    for (let above = end; above !== start && above.parent; above = above.parent) path.push(above.parent);
-    return path.reverse();
-  });
 }
 
 function toServices(path: readonly Entity[], toEntity: (entity: Entity) => RootCauseEntity): RootCauseService[] {
@@ -117,3 +145,5 @@ function named(entity: Entity): { Name: string; Remote: boolean } {
 function toException({ type, message }: ReturnType<typeof exceptionsOf>[number]): { Name?: string; Message?: string } {
   return withoutUndefined({ Name: type, Message: message }) as { Name?: string; Message?: string };
 }
+
+const MAX_ENTITIES = 20_000;

@@ -1,3 +1,4 @@
+import type { Settings as ConsoleSettings } from '@otel-xray/console/contract';
 import type { Group } from './groups.ts';
 import type { ResourcePolicy } from './resource-policies.ts';
 import type { Store } from './store.ts';
@@ -12,6 +13,8 @@ interface SettingKinds {
   readonly 'indexing-rule': IndexingRule;
   readonly 'encryption-config': EncryptionConfig;
   readonly 'segment-destination': SegmentDestination;
+  /** Of the web console. */
+  readonly console: ConsoleSettings;
 }
 
 /** How many of the traces AWS would index; here all are. */

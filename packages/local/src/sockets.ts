@@ -16,10 +16,10 @@ export interface Sockets {
  */
 export async function openSockets(
   { host, port, allowedHosts, maxRequestBytes, credentials }: ResolvedOptions,
-  context: HttpOptions['context'],
+  { context, console }: Pick<HttpOptions, 'context' | 'console'>,
 ): Promise<Sockets> {
   const { address, family } = await lookup(host);
-  const options: HttpOptions = { host, allowedHosts, maxRequestBytes, credentials, context };
+  const options: HttpOptions = { host, allowedHosts, maxRequestBytes, credentials, context, console };
   for (let attempt = 1; ; attempt++) {
     const http = await listenHttp(options, { host: address, port }).catch((error: unknown) => {
       throw describe(error, 'TCP', host, port);

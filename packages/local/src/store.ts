@@ -1,6 +1,7 @@
 import type { DerivedTrace } from './derived-trace.ts';
 import { Database } from './store/database.ts';
 import { TraceIndex } from './store/trace-index.ts';
+import { TraceLists } from './store/trace-lists.ts';
 
 /** How something came in. */
 export type Way = 'udp' | 'api' | 'otlp' | 'process';
@@ -71,6 +72,7 @@ export interface TraceChange {
  */
 export class Store {
   readonly index: TraceIndex;
+  readonly lists: TraceLists;
   readonly #db: Database;
   #cursor: number;
   #bytes: number;
@@ -82,7 +84,9 @@ export class Store {
   constructor(dataDir: string) {
     this.#db = new Database(dataDir);
     this.index = new TraceIndex(this.#db);
-    this.#cursor = Number(this.#meta('cursor'));
+    this.lists = new TraceLists(this.#db, this.index.nodes);
+    // Changes that are not of a trace are not kept: what an earlier run counted lies behind this one in any case.
+    this.#cursor = Number(this.#meta('cursor')) + CURSOR_GAP;
     this.#bytes = this.#db.get<{ bytes: number }>('SELECT coalesce(sum(bytes), 0) AS bytes FROM traces')?.bytes ?? 0;
   }
 
@@ -94,6 +98,11 @@ export class Store {
   /** The last change: counts up, also over restarts. */
   get cursor(): number {
     return this.#cursor;
+  }
+
+  /** Counts a change that is not of a trace. */
+  nextCursor(): number {
+    return ++this.#cursor;
   }
 
   /**
@@ -313,6 +322,27 @@ export class Store {
     return this.#bytes;
   }
 
+  /** What each sampler reported last of each rule, and its sums; times are microseconds. */
+  samplers(): {
+    readonly clientId: string;
+    readonly ruleName: string;
+    readonly last: number;
+    readonly requests: number;
+    readonly sampled: number;
+    readonly borrowed: number;
+  }[] {
+    return this.#db.all(
+      `SELECT client_id AS clientId, rule_name AS ruleName, CAST(round(max(timestamp) * 1e6) AS INTEGER) AS last,
+       sum(requests) AS requests, sum(sampled) AS sampled, sum(borrowed) AS borrowed FROM sampling_statistics
+       GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT 200`,
+    );
+  }
+
+  /** Writes all that is kept to a new file of SQLite. */
+  copyTo(file: string): void {
+    this.#db.run('VACUUM INTO ?', file);
+  }
+
   /** Removes everything. Sequence numbers begin again, the cursor goes on. */
   reset(): void {
     this.#db.transaction(() => {
@@ -338,6 +368,7 @@ export class Store {
 }
 
 const MAX_REJECTIONS = 1_000;
+const CURSOR_GAP = 10_000;
 const TABLES = [
   'documents',
   'rejections',

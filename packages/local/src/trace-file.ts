@@ -10,7 +10,7 @@ export interface TraceFile {
 
 /**
  * Reads a file with traces in any of the forms that they are kept in: `{"Traces":[…]}` as BatchGetTraces answers it and the AWS CLI prints
- * it, an OTLP request, segment documents, a list of these, or one of them a line. Inferred segments are left out: they are made again.
+ * it, an OTLP request, the console's bundle, segment documents, a list of these, or one of them a line. Inferred segments are left out: they are made again.
  * @throws Error that says which line is none of it
  */
 export function readTraceFile(text: string): TraceFile {
@@ -19,12 +19,20 @@ export function readTraceFile(text: string): TraceFile {
   for (const [value, at] of valuesOf(text)) {
     if (!isObject(value)) throw new Error(`${at}: expected an object.`);
     if (Array.isArray(value['resourceSpans'])) requests.push(value);
+    else if (value['bundle'] === 'xray-local' && Array.isArray(value['documents']))
+      documents.push(...value['documents'].map((kept) => textOf(kept, at)));
     else if (Array.isArray(value['Traces']))
       documents.push(...value['Traces'].flatMap((trace) => documentsOf(trace, at)));
     else if (typeof value['trace_id'] === 'string') documents.push(JSON.stringify(value));
     else throw new Error(`${at}: expected Traces, resourceSpans or a document with a trace_id.`);
   }
   return { documents, requests };
+}
+
+function textOf(kept: unknown, at: string): string {
+  const text = isObject(kept) ? kept['text'] : undefined;
+  if (typeof text !== 'string') throw new Error(`${at}: a document of the bundle without its text.`);
+  return text;
 }
 
 function documentsOf(trace: unknown, at: string): string[] {

@@ -97,6 +97,16 @@ export class Traces {
     return assembled;
   }
 
+  /** A trace as it stood when it had so many documents; `undefined` if it is not there. */
+  at(id: string, revision: number): AssembledTree | undefined {
+    const documents: unknown[] = [];
+    for (const document of this.#read(id)) {
+      if (documents.length === revision) break;
+      documents.push(document);
+    }
+    return documents.length === 0 ? undefined : { revision, tree: assembleDocuments(documents) };
+  }
+
   /** One page of the traces of a selection, newest first; shorter than asked for when many traces had to be assembled. */
   async page({ range, filter, limit, after }: PageRequest): Promise<TracePage> {
     const rows: TraceRow[] = [];

@@ -138,7 +138,8 @@ function askForBuffer(socket: Socket): number {
   return socket.getRecvBufferSize();
 }
 
-const RECEIVE_BUFFER_BYTES = 4 * 2 ** 20;
+/** What is asked for. */
+export const RECEIVE_BUFFER_BYTES: number = 4 * 2 ** 20;
 const MAX_WAITING_BYTES = 64 * 2 ** 20;
 const MAX_PER_TURN = 256;
 // ADOT's binary form: three letters, then base64 of an OTLP request in protobuf; S says sampled, U unsampled.

@@ -2,7 +2,8 @@ import type { Action } from './action.ts';
 import { formatPageToken, parsePageToken } from './page-token.ts';
 
 /** Answers the rules in the order in which they are asked, `Default` last, so many a page. */
-export const getSamplingRules: Action = (input, { sampling }) => {
+export const getSamplingRules: Action = (input, { sampling, intake }) => {
+  intake.log.countCall('samplingRequests');
   const after = parsePageToken(OPERATION, input);
   const records = sampling.records().filter(({ SamplingRule: { Priority, RuleName } }) => {
     return !after || Priority > after.sortKey || (Priority === after.sortKey && RuleName > after.id);

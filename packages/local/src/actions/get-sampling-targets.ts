@@ -6,7 +6,8 @@ import type { Action } from './action.ts';
 import { readObjects } from './parameters.ts';
 
 /** Takes what samplers did with each rule, answers what they may do next. */
-export const getSamplingTargets: Action = (input, { sampling }) => {
+export const getSamplingTargets: Action = (input, { sampling, intake }) => {
+  intake.log.countCall('samplingRequests');
   const statistics = readDocuments(input, 'SamplingStatisticsDocuments', readStatistics);
   const boosts = readDocuments(input, 'SamplingBoostStatisticsDocuments', readBoostStatistics);
   const { targets, unknown, unknownBoosts } = sampling.report(statistics, boosts);

@@ -2,7 +2,8 @@ import type { Action } from './action.ts';
 import { readObjects } from './parameters.ts';
 
 /** Keeps what daemons tell about themselves. */
-export const putTelemetryRecords: Action = (input, { store, now, sender }) => {
+export const putTelemetryRecords: Action = (input, { store, intake, now, sender }) => {
+  intake.log.countCall('telemetryRecords');
   const about = {
     EC2InstanceId: input['EC2InstanceId'],
     Hostname: input['Hostname'],

@@ -4,6 +4,7 @@ import type { Action } from './action.ts';
 
 /** Takes documents; 200 even when every one is refused. */
 export const putTraceSegments: Action = (input, { intake, sender }) => {
+  intake.log.countCall('apiCalls');
   const documents = input['TraceSegmentDocuments'];
   if (!Array.isArray(documents) || !documents.every((document) => typeof document === 'string'))
     throw invalidRequest('TraceSegmentDocuments: expected a list of texts, each the JSON of one document.');

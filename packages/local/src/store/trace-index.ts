@@ -156,6 +156,15 @@ export class TraceIndex {
     );
   }
 
+  /** The span links that name a trace: by which trace and entity, and which entity they name. */
+  linksTo(traceId: string): { readonly traceId: string; readonly entity: string; readonly otherEntity: string }[] {
+    return this.#db.all(
+      `SELECT t.id AS traceId, l.entity, l.other_entity AS otherEntity FROM links l JOIN traces t ON t.key = l.trace
+       WHERE l.other_trace_id = ? ORDER BY l.start_micros, t.id LIMIT 1000`,
+      traceId,
+    );
+  }
+
   /** How many traces are kept. */
   count(): number {
     return this.#db.get<{ count: number }>('SELECT count(*) AS count FROM traces')?.count ?? 0;

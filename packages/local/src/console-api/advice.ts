@@ -1,0 +1,31 @@
+import type { Note } from '@otel-xray/console/contract';
+import type { Diagnostic } from '../repair.ts';
+
+/** A diagnostic with what to do about it. */
+export function toNote({ code, id, message, at }: Diagnostic): Note {
+  return { code, ...(id !== '' && { entity: id }), message, ...(at !== undefined && { at }), advice: adviceFor(code) };
+}
+
+/** What to do about diagnostics of a kind, one line. */
+export function adviceFor(code: string): string {
+  return ADVICE[code] ?? 'Compare the document as received with the one assembled.';
+}
+
+const ADVICE: Readonly<Record<string, string>> = {
+  'repaired-id': 'Send ids as 16 lower-case hex digits; AWS refuses others.',
+  'repaired-trace-id': 'Send the trace id in lower case; AWS refuses others.',
+  'repaired-parent-id': 'Send parent_id as 16 hex digits, or leave it out on a root.',
+  'repaired-name': 'Use letters, digits, spaces and _ . : / % & # = + \\ - @ only, at most 200 characters.',
+  'repaired-annotation': 'Annotations are text, numbers or booleans; put anything else into metadata.',
+  'repaired-time': 'Send start_time, and end_time or in_progress, in epoch seconds on every subsegment.',
+  'status-without-fault':
+    'Set fault for 5xx, error for 4xx, throttle for 429: X-Ray goes by the flags, not by the status.',
+  repeated: 'Send each finished segment once; of two that differ the later one shows.',
+  'id-used-twice': 'Give every segment and subsegment an id of its own.',
+  'parent-missing': 'Wait, or look for the parent among the rejected documents; AWS would not show this part.',
+  cycle: 'Check what sets parent_id: an entity is its own ancestor.',
+  'trace-too-large': 'Split long work into several traces, linked to each other.',
+  'clock-skew': 'Synchronise the clocks of both machines; the view can be shifted meanwhile.',
+  'trace-id-time':
+    'Use an id generator that puts the time into the first eight digits; AWS refuses ids that are older than 30 days.',
+};

@@ -1,0 +1,16 @@
+import type { Listening } from '@otel-xray/console/contract';
+import type { ActionContext } from '../actions/action.ts';
+import type { Events } from '../events.ts';
+import type { ResolvedOptions } from '../options.ts';
+
+/** What the endpoints under `/-/` work with. */
+export interface ConsoleContext
+  extends Pick<ActionContext, 'store' | 'traces' | 'intake' | 'settings' | 'groups' | 'sampling' | 'otlp' | 'now'> {
+  readonly events: Events;
+  readonly options: ResolvedOptions;
+  /** Of this package. */
+  readonly version: string;
+  readonly listening: () => Listening;
+  /** Forgets everything. */
+  readonly reset: () => void;
+}

@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto';
+import type { ErrorGroup, ErrorsAnswer, StackFrame, StatusGroup } from '@otel-xray/console/contract';
+import { exceptionsOf } from '../exceptions.ts';
+import { FLAGS } from '../flags.ts';
+import type { JsonObject } from '../json.ts';
+import type { FailureRow } from '../store/trace-lists.ts';
+import type { ConsoleContext } from './console-context.ts';
+import { toNodeName, toRows } from './light-row.ts';
+import { readScope } from './parameters.ts';
+import { selectScope, toSelection } from './scope.ts';
+import { toTimeSlots } from './time-slots.ts';
+import { standingOut, ValueShares } from './value-shares.ts';
+
+/** `GET /-/errors`: exceptions by type, masked message and first own frame; statuses without exception. */
+export async function readErrors(input: JsonObject, context: ConsoleContext): Promise<ErrorsAnswer> {
+  const { store } = context;
+  const scope = readScope(input);
+  const groups = new Map<string, Group>();
+  const shares = new ValueShares();
+  let first = Number.POSITIVE_INFINITY;
+  let last = Number.NEGATIVE_INFINITY;
+  for await (const { rows } of selectScope(context, toSelection(scope, context), scope.hide)) {
+    const keys = rows.map(({ key }) => key);
+    shares.add(store.lists, keys);
+    for (const { time } of rows) {
+      first = Math.min(first, time);
+      last = Math.max(last, time);
+    }
+    for (const failure of store.lists.failures(keys)) addFailure(groups, failure);
+  }
+  const { from, step } = toTimeSlots(scope.start ?? first, scope.end ?? last + 1, TREND_SLOTS);
+  const total = shares.total;
+  const slotOf = (at: number): number => Math.min(Math.max(Math.floor((at - from) / step), 0), TREND_SLOTS - 1);
+  const ordered = [...groups.values()].sort((a, b) => b.count - a.count || (a.key < b.key ? -1 : 1));
+  const shown = (isException: boolean): Group[] =>
+    ordered.filter(({ sample }) => (sample.type !== null) === isException).slice(0, MAX_GROUPS);
+  return {
+    traces: total,
+    trend: { start: from, step },
+    groups: shown(true).map((group) => toErrorGroup(group, { total, slotOf, shares }, context)),
+    withoutException: shown(false).map((group) => toStatusGroup(group, total, context)),
+  };
+}
+
+interface Group {
+  readonly key: string;
+  /** The last one. */
+  sample: FailureRow;
+  flags: number;
+  count: number;
+  first: number;
+  last: number;
+  readonly times: number[];
+  /** Each trace, and when it failed last. */
+  readonly traces: Map<number, number>;
+  readonly nodes: Map<number, number>;
+}
+
+function addFailure(groups: Map<string, Group>, failure: FailureRow): void {
+  const { type, masked, path, line, node, name, status, flags, at, trace } = failure;
+  const key = JSON.stringify(type === null ? [node, name, status, flagOf(flags)] : [type, masked, path, line]);
+  const group = groups.get(key) ?? {
+    ...{ key, sample: failure, flags: 0, count: 0, first: at, last: at },
+    ...{ times: [], traces: new Map<number, number>(), nodes: new Map<number, number>() },
+  };
+  groups.set(key, group);
+  if (at >= group.last) group.sample = failure;
+  group.flags |= flags;
+  group.count++;
+  group.first = Math.min(group.first, at);
+  group.last = Math.max(group.last, at);
+  group.times.push(at);
+  group.traces.set(trace, Math.max(at, group.traces.get(trace) ?? 0));
+  if (node !== null) group.nodes.set(node, (group.nodes.get(node) ?? 0) + 1);
+}
+
+function toErrorGroup(
+  group: Group,
+  { total, slotOf, shares }: { total: number; slotOf: (at: number) => number; shares: ValueShares },
+  context: ConsoleContext,
+): ErrorGroup {
+  const { sample, count, first, last } = group;
+  const trend = Array<number>(TREND_SLOTS).fill(0);
+  for (const at of group.times) trend[slotOf(at)] = (trend[slotOf(at)] ?? 0) + 1;
+  const stack = stackOf(sample, context);
+  const frame = toFrame(sample);
+  return {
+    id: createHash('sha256').update(group.key).digest('hex').slice(0, 16),
+    ...{ type: sample.type ?? '', message: sample.masked ?? '', sample: sample.message ?? '' },
+    ...(frame && { frame }),
+    ...{ stack, flag: flagOf(group.flags), count, share: shareOf(group, total), first, last, trend },
+    services: [...group.nodes]
+      .sort(([, a], [, b]) => b - a)
+      .slice(0, 10)
+      .map(([key, n]) => ({ node: toNodeName(context.store.index.nodes.node(key)), count: n })),
+    annotations: standingOut(shares, group.traces),
+    latest: latestOf(group, context),
+  };
+}
+
+function toStatusGroup(group: Group, total: number, context: ConsoleContext): StatusGroup {
+  const { sample, count, last } = group;
+  const node =
+    sample.node === null ? { name: '', type: undefined, account: '' } : context.store.index.nodes.node(sample.node);
+  return {
+    ...{ node: toNodeName(node), name: sample.name },
+    ...(sample.status !== null && { status: sample.status }),
+    ...{ flag: flagOf(group.flags), count, share: shareOf(group, total), last },
+    latest: latestOf(group, context),
+  };
+}
+
+function latestOf({ traces }: Group, { store }: ConsoleContext): ErrorGroup['latest'] {
+  const newest = [...traces].sort(([, a], [, b]) => b - a).slice(0, LATEST);
+  return toRows(
+    store,
+    newest.map(([key]) => key),
+  );
+}
+
+function shareOf({ traces }: Group, total: number): number {
+  return total === 0 ? 0 : traces.size / total;
+}
+
+function stackOf(
+  { trace, entity, type, message }: FailureRow,
+  { store, traces }: ConsoleContext,
+): readonly StackFrame[] {
+  const [row] = store.lists.traces([trace]);
+  const found = row && traces.get(row.id)?.tree.entities.find(({ id }) => id === entity);
+  if (!found) return [];
+  const exceptions = exceptionsOf(found);
+  const same = exceptions.find((each) => (each.type ?? '') === type && (each.message ?? '') === message);
+  return same?.stack ?? [];
+}
+
+function toFrame({ path, line, label }: FailureRow): StackFrame | undefined {
+  if (path === null && line === null && label === null) return undefined;
+  return { ...(path !== null && { path }), ...(line !== null && { line }), ...(label !== null && { label }) };
+}
+
+function flagOf(flags: number): ErrorGroup['flag'] {
+  if ((flags & FLAGS.fault) !== 0) return 'fault';
+  if ((flags & FLAGS.throttle) !== 0) return 'throttle';
+  return (flags & FLAGS.error) !== 0 ? 'error' : 'ok';
+}
+
+const TREND_SLOTS = 12;
+const MAX_GROUPS = 200;
+const LATEST = 10;

@@ -1,0 +1,62 @@
+import type { ImportAnswer } from '@otel-xray/console/contract';
+import { MAX_DOCUMENT_BYTES } from '@otel-xray/format';
+import { splitDocument } from '@otel-xray/translator';
+import { spansOf } from '../otlp/spans.ts';
+import { normalizeTraceId } from '../repair.ts';
+import { readTraceFile, type TraceFile } from '../trace-file.ts';
+import type { ConsoleContext } from './console-context.ts';
+import { ProblemError } from './problem.ts';
+
+/** `POST /-/import`: takes a file of traces in any of the forms that export writes. */
+export function importTraces(text: string, sender: string, { intake, otlp }: ConsoleContext): ImportAnswer {
+  const file = read(text);
+  const documents = file.documents.flatMap(partsOf);
+  const refused = intake.accept([{ way: 'api', sender, documents }]);
+  const rejected = refused.map(({ ErrorCode: reason, Message: message }) => ({ reason, message }));
+  const ids = new Set(documents.flatMap((document) => traceIdOf(document) ?? []));
+  let taken = documents.length - refused.length;
+  for (const request of file.requests) {
+    const before = intake.counts().documents;
+    const { rejectedSpans, errorMessage } = otlp.accept(request, { way: 'otlp', sender });
+    taken += intake.counts().documents - before;
+    for (const { span } of spansOf(request)) {
+      const id = normalizeTraceId(span.spanContext().traceId);
+      if (id !== undefined) ids.add(id);
+    }
+    if (rejectedSpans > 0) rejected.push({ reason: `${rejectedSpans} spans`, message: errorMessage });
+  }
+  return {
+    traces: ids.size,
+    documents: taken,
+    rejected: rejected.slice(0, MAX_SHOWN),
+    ids: [...ids].slice(0, MAX_SHOWN),
+  };
+}
+
+function read(text: string): TraceFile {
+  try {
+    const file = readTraceFile(text);
+    if (file.documents.length + file.requests.length > 0) return file;
+    throw new Error('it holds no traces.');
+  } catch (error) {
+    throw new ProblemError(`The file cannot be read: ${(error as Error).message}`);
+  }
+}
+
+// An assembled segment may be larger than a document may be: its subsegments travel on their own again.
+function partsOf(document: string): string[] {
+  const bytes = Buffer.from(document);
+  if (bytes.length <= MAX_DOCUMENT_BYTES) return [document];
+  return splitDocument(bytes, MAX_DOCUMENT_BYTES).map((part) => Buffer.from(part).toString());
+}
+
+function traceIdOf(document: string): string | undefined {
+  try {
+    const { trace_id: id } = JSON.parse(document) as { trace_id?: unknown };
+    return typeof id === 'string' ? normalizeTraceId(id) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const MAX_SHOWN = 100;

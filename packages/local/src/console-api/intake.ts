@@ -1,0 +1,70 @@
+import type { IntakeAnswer, IntakeCounters } from '@otel-xray/console/contract';
+import type { Intake } from '../intake.ts';
+import { textIn } from '../json.ts';
+import { kernelDrops } from '../kernel-drops.ts';
+import type { Store } from '../store.ts';
+import type { ConsoleContext } from './console-context.ts';
+
+/** `GET /-/intake`: what came in, by which ways, and what was not taken. */
+export async function readIntake({
+  store,
+  traces,
+  intake,
+  options,
+  listening,
+  now,
+}: ConsoleContext): Promise<IntakeAnswer> {
+  await traces.upToDate();
+  const { retentionDays, dataDir, maxStoreBytes: maxBytes } = options;
+  return {
+    listening: listening(),
+    store: { traces: store.index.count(), bytes: store.bytes(), maxBytes, retentionDays, dataDir },
+    counters: countersOf({ store, intake, port: listening().port }),
+    lastMinute: intake.log.lastMinute(now()),
+    accepted: intake.log.last().map(({ arrivedMillis, way, sender, bytes, traceId, value }) => {
+      const entity = textIn(value['id'])?.toLowerCase() ?? '';
+      const notes = traces.get(traceId)?.tree.diagnostics.filter(({ id }) => id === entity).length ?? 0;
+      return {
+        ...{ arrived: toMicros(arrivedMillis), way, sender, bytes, traceId, entity, notes },
+        name: textIn(value['name']) ?? '',
+      };
+    }),
+    rejected: store.rejections(MAX_REJECTED).map(({ arrivedMillis, way, sender, bytes, reason, message, head }) => ({
+      ...{ arrived: toMicros(arrivedMillis), way, sender, bytes, reason, head },
+      message: message === '' ? reason : message,
+    })),
+    telemetry: store.telemetry(MAX_TELEMETRY).map(({ arrivedMillis, sender, text }) => ({
+      ...{ arrived: toMicros(arrivedMillis), sender, record: JSON.parse(text) as unknown },
+    })),
+    samplers: store.samplers(),
+  };
+}
+
+/** The counters alone. */
+export function countersOf({
+  store,
+  intake,
+  port,
+}: {
+  readonly store: Store;
+  readonly intake: Intake;
+  readonly port: number;
+}): IntakeCounters {
+  const { datagrams, documents, rejected } = intake.counts();
+  const drops = kernelDrops(port);
+  return {
+    ...{ datagrams, documents },
+    rejected: Object.values(rejected).reduce((sum, count) => sum + count, 0),
+    rejectedBy: rejected,
+    repaired: store.lists.repaired(),
+    ...(drops !== undefined && { kernelDrops: drops }),
+    ...intake.log.calls(),
+  };
+}
+
+function toMicros(millis: number): number {
+  return Math.round(millis * 1e3);
+}
+
+const MAX_REJECTED = 1_000;
+const MAX_TELEMETRY = 100;

@@ -1,0 +1,103 @@
+import type { HttpBindings } from '@hono/node-server';
+import type { Context, Hono } from 'hono';
+import { isObject, type JsonObject } from '../json.ts';
+import { readBody } from '../request-body.ts';
+import { boot } from './boot.ts';
+import { complete } from './complete.ts';
+import type { ConsoleContext } from './console-context.ts';
+import { readDatabase } from './database.ts';
+import { readEntity } from './entity.ts';
+import { readErrors } from './errors.ts';
+import { exportTraces } from './export.ts';
+import { forwardTraces } from './forward.ts';
+import { queryGraph } from './graph.ts';
+import { importTraces } from './import.ts';
+import { readIntake } from './intake.ts';
+import { readLinks } from './links.ts';
+import { readNotes } from './notes.ts';
+import { optionalInteger, optionalText, queryToInput, readTraceId } from './parameters.ts';
+import { ProblemError } from './problem.ts';
+import { reset } from './reset.ts';
+import { searchTrace } from './search.ts';
+import { putSettings, readSettings } from './settings.ts';
+import { readTrace } from './trace.ts';
+import { aggregateTraces } from './traces-aggregate.ts';
+import { queryTraces } from './traces-query.ts';
+
+type App = Hono<{ Bindings: HttpBindings }>;
+
+/** Answers what the console asks under `/-/`; the types of all answers are the console's contract. */
+export function serveConsoleApi(app: App, context: ConsoleContext, maxBytes: number): void {
+  // Nothing that came in may be read by another page, nor kept by a browser.
+  app.use('/-/*', async (c, next) => {
+    if (c.req.header('sec-fetch-site') === 'cross-site') throw new ProblemError('Asked for by another site.', 403);
+    await next();
+    c.header('cache-control', 'no-store');
+    c.header('x-content-type-options', 'nosniff');
+  });
+  const query = (c: Context): JsonObject => queryToInput(c.req.url);
+  const body = async (c: Context): Promise<JsonObject> => {
+    const text = (await readBody(c.req.raw, maxBytes)).toString('utf8');
+    const value: unknown = text === '' ? {} : parse(text);
+    if (!isObject(value)) throw new ProblemError('The body is not a JSON object.');
+    return value;
+  };
+  const traceId = (c: Context): string => readTraceId(c.req.param('id') ?? '');
+
+  app.get('/-/boot', (c) => c.json(boot(context)));
+  app.get('/-/events', (c) => {
+    const given = c.req.query('cursor') ?? c.req.header('last-event-id');
+    const cursor = given === undefined || given === '' ? undefined : Number(given);
+    if (cursor !== undefined && !Number.isSafeInteger(cursor))
+      throw new ProblemError('cursor: expected a whole number.');
+    return c.body(context.events.open(cursor), 200, { 'content-type': 'text/event-stream; charset=utf-8' });
+  });
+  app.post('/-/traces/query', async (c) => c.json(await queryTraces(await body(c), context)));
+  app.post('/-/traces/aggregate', async (c) => c.json(await aggregateTraces(await body(c), context)));
+  app.post('/-/graph', async (c) => c.json(await queryGraph(await body(c), context)));
+  app.get('/-/traces/:id', (c) => {
+    const since = c.req.query('since');
+    const revision = since === undefined ? undefined : optionalInteger({ since: Number(since) }, 'since', 0, 1e9);
+    return c.json(readTrace(traceId(c), revision, context));
+  });
+  app.get('/-/traces/:id/entities/:entity', (c) => c.json(readEntity(traceId(c), c.req.param('entity'), context)));
+  app.get('/-/traces/:id/search', (c) => c.json(searchTrace(traceId(c), optionalText(query(c), 'q') ?? '', context)));
+  app.get('/-/traces/:id/links', (c) => c.json(readLinks(traceId(c), context)));
+  app.get('/-/complete', async (c) => c.json(await complete(query(c), context)));
+  app.get('/-/errors', async (c) => c.json(await readErrors(query(c), context)));
+  app.get('/-/notes', async (c) => c.json(await readNotes(query(c), context)));
+  app.get('/-/intake', async (c) => c.json(await readIntake(context)));
+  app.get('/-/export', async (c) => {
+    const { name, body: texts } = await exportTraces(query(c), context);
+    const stream = ReadableStream.from(texts).pipeThrough(new TextEncoderStream());
+    return c.body(stream, 200, { ...attachment(name), 'content-type': 'application/json' });
+  });
+  app.post('/-/import', async (c) => {
+    const text = (await readBody(c.req.raw, maxBytes)).toString('utf8');
+    const { remoteAddress = '', remotePort = 0 } = c.env?.incoming?.socket ?? {};
+    return c.json(importTraces(text, `${remoteAddress}:${remotePort}`, context));
+  });
+  app.post('/-/forward', async (c) => c.json(await forwardTraces(await body(c), context)));
+  app.get('/-/database', async (c) => {
+    const stream = await readDatabase(context);
+    return c.body(stream, 200, { ...attachment('traces.sqlite'), 'content-type': 'application/vnd.sqlite3' });
+  });
+  app.post('/-/reset', (c) => c.json(reset(context)));
+  app.get('/-/settings', (c) => c.json(readSettings(context)));
+  app.put('/-/settings', async (c) => c.json(putSettings(await body(c), context)));
+  app.all('/-/*', (c) => {
+    throw new ProblemError(`There is no ${c.req.method} ${c.req.path}.`, 404);
+  });
+}
+
+function attachment(name: string): { 'content-disposition': string } {
+  return { 'content-disposition': `attachment; filename="${name}"` };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ProblemError('The body is not JSON.');
+  }
+}

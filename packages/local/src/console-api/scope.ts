@@ -1,0 +1,54 @@
+import type { Scope } from '@otel-xray/console/contract';
+import type { FilterTree } from '@otel-xray/filter-expression';
+import { readFilter } from '../filter/read-filter.ts';
+import type { TraceRow } from '../store/trace-index.ts';
+import type { Selection } from '../traces.ts';
+import type { ConsoleContext } from './console-context.ts';
+import { toHideTest } from './hide.ts';
+import { ProblemError } from './problem.ts';
+
+/** The traces of one chunk, those that `hide` leaves out apart. */
+export interface ScopeChunk {
+  readonly rows: readonly TraceRow[];
+  readonly hidden: number;
+}
+
+/**
+ * What a scope selects but for `hide`.
+ * @throws FilterError, ProblemError if the group is not there
+ */
+export function toSelection(scope: Scope, { groups }: Pick<ConsoleContext, 'groups'>): Selection {
+  return { range: rangeOf(scope), filter: filterOf(scope, groups) };
+}
+
+/** The traces of a scope, newest first, in chunks, between which others run. */
+export async function* selectScope(
+  context: Pick<ConsoleContext, 'traces' | 'store'>,
+  selection: Selection,
+  hide: Scope['hide'] = [],
+): AsyncGenerator<ScopeChunk> {
+  const isHidden = toHideTest(hide);
+  for await (const { rows } of context.traces.select(selection)) {
+    if (hide.length === 0) {
+      yield { rows, hidden: 0 };
+      continue;
+    }
+    const roots = context.store.lists.roots(rows.map(({ key }) => key));
+    const seen = rows.filter(({ key }) => !isHidden(roots.get(key) ?? { name: null, url: null, userAgent: null }));
+    yield { rows: seen, hidden: rows.length - seen.length };
+  }
+}
+
+function rangeOf({ start = 0, end = Number.MAX_SAFE_INTEGER }: Scope): Selection['range'] {
+  return { type: 'TraceId', start, end };
+}
+
+function filterOf({ filter, group }: Scope, groups: ConsoleContext['groups']): FilterTree | undefined {
+  const own = filter === undefined || filter.trim() === '' ? undefined : readFilter(filter, groups.findExpression);
+  if (group === undefined) return own;
+  const expression = groups.findExpression('name', group);
+  if (expression === undefined) throw new ProblemError(`There is no group ${JSON.stringify(group)}.`);
+  if (expression === '') return own;
+  const ofGroup = readFilter(expression, () => undefined);
+  return own ? { kind: 'and', operands: [own, ofGroup] } : ofGroup;
+}

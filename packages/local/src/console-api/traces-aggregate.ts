@@ -1,0 +1,108 @@
+import type { AggregateAnswer, StatusCounts } from '@otel-xray/console/contract';
+import { FLAGS } from '../flags.ts';
+import type { JsonObject } from '../json.ts';
+import type { ListedTrace } from '../store/trace-lists.ts';
+import type { ConsoleContext } from './console-context.ts';
+import { optionalInteger, readScope } from './parameters.ts';
+import { selectScope, toSelection } from './scope.ts';
+import { toTimeSlots } from './time-slots.ts';
+import { ValueCounts } from './value-counts.ts';
+
+/** `POST /-/traces/aggregate`: histograms and the most frequent values of a scope. */
+export async function aggregateTraces(input: JsonObject, context: ConsoleContext): Promise<AggregateAnswer> {
+  const { lists } = context.store;
+  const scope = readScope(input);
+  const slots = optionalInteger(input, 'slots', 1, 200) ?? 60;
+  const responses = new Map<number, Counts>();
+  const starts: { at: number; status: keyof StatusCounts }[] = [];
+  const values = new ValueCounts();
+  let total = 0;
+  for await (const { rows } of selectScope(context, toSelection(scope, context), scope.hide)) {
+    const keys = rows.map(({ key }) => key);
+    total += keys.length;
+    for (const trace of lists.traces(keys)) {
+      const status = statusOf(trace);
+      starts.push({ at: trace.start, status });
+      if (trace.responseTime !== null) countIn(responses, bucketOf(trace.responseTime), status);
+      values.add({ kind: 'http.url' }, trace.url);
+      values.add({ kind: 'http.method' }, trace.method);
+      values.add({ kind: 'http.status' }, trace.status);
+    }
+    for (const nodes of lists.nodesOf(keys).values())
+      for (const name of new Set(nodes.map((node) => node.name))) values.add({ kind: 'service' }, name);
+    for (const { key, value, count } of lists.attributeCounts(keys)) {
+      if (key === 'user') values.add({ kind: 'user' }, value, count);
+      else if (key.startsWith(ANNOTATION))
+        values.add({ kind: 'annotation', key: key.slice(ANNOTATION.length) }, value, count);
+    }
+  }
+  return {
+    total,
+    responseTime: toContiguous(responses),
+    overTime: overTime(starts, scope, slots),
+    refiners: values.refiners(),
+  };
+}
+
+type Counts = { -readonly [K in keyof StatusCounts]: number };
+
+function statusOf({ flags }: ListedTrace): keyof StatusCounts {
+  if ((flags & FLAGS.fault) !== 0) return 'fault';
+  if ((flags & FLAGS.rootThrottle) !== 0) return 'throttle';
+  if ((flags & FLAGS.error) !== 0) return 'error';
+  return (flags & FLAGS.ok) !== 0 ? 'ok' : 'open';
+}
+
+function countIn(buckets: Map<number, Counts>, bucket: number, status: keyof StatusCounts): void {
+  const counts = buckets.get(bucket) ?? none();
+  buckets.set(bucket, counts);
+  counts[status]++;
+}
+
+function overTime(
+  starts: readonly { readonly at: number; readonly status: keyof StatusCounts }[],
+  { start, end }: { readonly start?: number; readonly end?: number },
+  slots: number,
+): AggregateAnswer['overTime'] {
+  let first = Number.POSITIVE_INFINITY;
+  let last = Number.NEGATIVE_INFINITY;
+  for (const { at } of starts) {
+    first = Math.min(first, at);
+    last = Math.max(last, at);
+  }
+  const { from, step, count } = toTimeSlots(start ?? first, end ?? last + 1, slots);
+  const counts = Array.from({ length: count }, none);
+  for (const { at, status } of starts) {
+    const slot = counts[Math.floor((at - from) / step)];
+    if (slot) slot[status]++;
+  }
+  return { start: from, step, slots: counts };
+}
+
+/** Bucket n holds what is from FACTOR ** n up to the next one. */
+function bucketOf(micros: number): number {
+  return micros < 1 ? -1 : Math.floor(Math.log(micros) / Math.log(FACTOR) + 1e-9);
+}
+
+function borderOf(bucket: number): number {
+  return bucket < 0 ? 0 : Math.round(FACTOR ** bucket);
+}
+
+function toContiguous(buckets: ReadonlyMap<number, Counts>): AggregateAnswer['responseTime'] {
+  if (buckets.size === 0) return [];
+  const first = Math.min(...buckets.keys());
+  const last = Math.max(...buckets.keys());
+  return Array.from({ length: last - first + 1 }, (_, i) => ({
+    from: borderOf(first + i),
+    to: borderOf(first + i + 1),
+    ...(buckets.get(first + i) ?? none()),
+  }));
+}
+
+function none(): Counts {
+  return { ok: 0, error: 0, throttle: 0, fault: 0, open: 0 };
+}
+
+const ANNOTATION = 'annotation.';
+// Six to a factor of ten.
+const FACTOR = 10 ** (1 / 6);
