@@ -31,6 +31,8 @@ export class Derivation {
   readonly #costly = new Map<string, number>();
   #valueBytes = 0;
   #last = 0;
+  /** Documents came since the last slice. */
+  #isBusy = false;
   #timer: NodeJS.Timeout | undefined;
   #immediate: NodeJS.Immediate | undefined;
 
@@ -65,6 +67,7 @@ export class Derivation {
       this.#valueBytes += bytes;
     }
     this.#last = Math.max(this.#last, first + documents.length - 1);
+    this.#isBusy = true;
     this.#schedule();
   }
 
@@ -140,6 +143,8 @@ export class Derivation {
     this.#timer = undefined;
     this.#immediate = undefined;
     const now = performance.now();
+    const isBusy = this.#isBusy;
+    this.#isBusy = false;
     try {
       this.#slice(now);
     } catch {
@@ -152,7 +157,9 @@ export class Derivation {
       next = Math.min(next, notBefore);
       if (next <= now) break;
     }
-    if (next <= now) this.#immediate = setImmediate(() => this.#turn());
+    // As long as more comes, taking it goes first: what is kept is safe, and shows a little later.
+    if (next <= now && isBusy) this.#timer = setTimeout(() => this.#turn(), 3 * (performance.now() - now));
+    else if (next <= now) this.#immediate = setImmediate(() => this.#turn());
     else if (Number.isFinite(next)) this.#timer = setTimeout(() => this.#turn(), next - now);
   }
 

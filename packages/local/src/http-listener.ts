@@ -69,8 +69,9 @@ export function createApp(options: HttpOptions): Hono<{ Bindings: HttpBindings }
     if (!isAllowedHost(c.req.header('host'), options)) throw forbidden(`Host: ${c.req.header('host')} is not allowed.`);
     if (!isAllowedOrigin(c.req.header('origin'), c.req.header('host')))
       throw forbidden(`Origin: ${c.req.header('origin')} is not allowed.`);
-    await next();
+    // Before the answer is made: one that is changed afterwards is copied.
     c.header('server', SERVER_NAME);
+    await next();
   });
   const { context } = options;
   const { maxRequestBytes, credentials } = options;

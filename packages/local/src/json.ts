@@ -27,6 +27,7 @@ export function timeIn(value: unknown): number | undefined {
 
 /** Whether a JSON text nests deeper than `limit`: JSON.parse reads any depth, JSON.stringify and others do not. */
 export function isNestedDeeper(text: string, limit: number): boolean {
+  if (text.length <= limit) return false;
   let depth = 0;
   for (let i = 0; i < text.length; i++) {
     const c = text.charCodeAt(i);
