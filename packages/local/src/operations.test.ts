@@ -386,7 +386,7 @@ it('does not answer a cancelled retrieval', async () => {
   expect(graph.output).toMatchObject({ ...cancelled, Services: [] });
 });
 
-it('gives the spans of a retrieval as OTLP where they came as such', async () => {
+it('gives the spans of a retrieval as OTLP: as they came where they came as such', async () => {
   const span = {
     traceId: TRACE_ID.replaceAll('-', '').slice(1),
     spanId: toId('c'),
@@ -397,9 +397,13 @@ it('gives the spans of a retrieval as OTLP where they came as such', async () =>
   await fetch(`${xray.url}/v1/traces`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
   const { RetrievalToken } = (await call(xray.url, ...RETRIEVE)).output;
   const list = await call(xray.url, 'ListRetrievedTraces', { RetrievalToken, TraceFormat: 'OTEL' });
-  expect(list.output).toMatchObject({ TraceFormat: 'OTEL', Traces: [{ Id: TRACE_ID, Spans: [{ Id: toId('c') }] }] });
-  const [{ Document } = { Document: '' }] = (list.output['Traces'] as [{ Spans: { Document: string }[] }])[0].Spans;
-  expect(Document).toBe(body);
+  expect(list.output).toMatchObject({ TraceFormat: 'OTEL', Traces: [{ Id: TRACE_ID }] });
+  const [{ Spans } = { Spans: [] }] = list.output['Traces'] as { Spans: { Id: string; Document: string }[] }[];
+  expect(Spans.map(({ Id }) => Id).sort()).toEqual(['a', 'b', 'c'].map(toId));
+  expect(Spans.find(({ Id }) => Id === toId('c'))?.Document).toBe(body);
+  expect(JSON.parse(Spans.find(({ Id }) => Id === toId('b'))?.Document ?? '')).toMatchObject({
+    resourceSpans: [{ scopeSpans: [{ spans: [{ name: 'b', parentSpanId: toId('a') }] }] }],
+  });
 });
 
 it('gives the traces of a large retrieval on pages', async () => {

@@ -153,12 +153,6 @@ export class Store {
     return this.#db.get<{ text: string }>(sql, traceId, entity)?.text;
   }
 
-  /** What the entities of a trace were made from, where they came as OTLP: JSON. */
-  translations(traceId: string): KeptTranslation[] {
-    const sql = 'SELECT trace_id AS traceId, entity, text FROM translations WHERE trace_id = ? ORDER BY entity';
-    return this.#db.all(sql, traceId);
-  }
-
   /** The entities of a trace of which it is known what they were made from. */
   translated(traceId: string): string[] {
     const sql = 'SELECT entity FROM translations WHERE trace_id = ?';

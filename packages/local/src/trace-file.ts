@@ -1,8 +1,10 @@
+import { MAX_DOCUMENT_BYTES } from '@otel-xray/format';
+import { splitDocument } from '@otel-xray/translator';
 import { isObject, type JsonObject } from './json.ts';
 
 /** What a file with traces holds. */
 export interface TraceFile {
-  /** Segments and subsegments, as JSON texts. */
+  /** Segments and subsegments, as JSON texts, none larger than a document may be. */
   readonly documents: readonly string[];
   /** OTLP requests. */
   readonly requests: readonly JsonObject[];
@@ -26,7 +28,14 @@ export function readTraceFile(text: string): TraceFile {
     else if (typeof value['trace_id'] === 'string') documents.push(JSON.stringify(value));
     else throw new Error(`${at}: expected Traces, resourceSpans or a document with a trace_id.`);
   }
-  return { documents, requests };
+  return { documents: documents.flatMap(partsOf), requests };
+}
+
+// An assembled segment may be larger than a document may be: its subsegments travel on their own again.
+function partsOf(document: string): string[] {
+  const bytes = Buffer.from(document);
+  if (bytes.length <= MAX_DOCUMENT_BYTES) return [document];
+  return splitDocument(bytes, MAX_DOCUMENT_BYTES).map((part) => Buffer.from(part).toString());
 }
 
 function textOf(kept: unknown, at: string): string {

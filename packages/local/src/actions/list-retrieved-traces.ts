@@ -1,11 +1,15 @@
 import { toFullTrace } from '../full-trace.ts';
+import { spansOf } from '../otlp/spans.ts';
+import { toOtlpSpans } from '../otlp/to-otlp.ts';
+import type { Store } from '../store.ts';
+import type { TraceTree } from '../trace-tree.ts';
 import type { Action } from './action.ts';
 import { formatPageToken, parsePageToken } from './page-token.ts';
 import { MAX_RETRIEVAL_TOKEN_LENGTH, readOptionalWord, readText } from './parameters.ts';
 
 /**
- * Answers the traces of a retrieval that are there, some a page: as X-Ray documents, or, in the format OTEL, the spans that came as
- * OTLP, each as a request of its own. What did not come as OTLP has no spans.
+ * Answers the traces of a retrieval that are there, some a page: as X-Ray documents, or, in the format OTEL, as spans, each a request of
+ * OTLP/JSON of its own.
  */
 export const listRetrievedTraces: Action = (input, { retrievals, traces, store }) => {
   const { status, traceIds } = retrievals.get(readText(input, 'RetrievalToken', MAX_RETRIEVAL_TOKEN_LENGTH));
@@ -20,13 +24,20 @@ export const listRetrievedTraces: Action = (input, { retrievals, traces, store }
       const assembled = traces.get(id);
       if (!assembled) return [];
       const { Segments, LimitExceeded: _, ...trace } = toFullTrace(id, assembled.tree);
-      const spans = store.translations(id).map(({ entity, text }) => ({ Id: entity, Document: text }));
-      return [{ ...trace, Spans: format === 'OTEL' ? spans : Segments }];
+      return [{ ...trace, Spans: format === 'OTEL' ? otlpSpans(id, assembled.tree, store) : Segments }];
     }),
     ...(status === 'COMPLETE' &&
       end < traceIds.length && { NextToken: formatPageToken(OPERATION, input, { sortKey: end, id: '' }) }),
   };
 };
+
+function otlpSpans(id: string, tree: TraceTree, store: Store): { Id: string; Document: string }[] {
+  const texts = toOtlpSpans(id, tree, (entity) => store.translation(id, entity));
+  return spansOf({ resourceSpans: texts.map((text) => JSON.parse(text)) }).map(({ span, request }) => ({
+    Id: span.spanContext().spanId,
+    Document: JSON.stringify(request),
+  }));
+}
 
 const OPERATION = 'ListRetrievedTraces';
 const PAGE_SIZE = 50;

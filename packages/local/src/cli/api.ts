@@ -1,5 +1,5 @@
 import type { FullTrace } from '../full-trace.ts';
-import { isObject, type JsonObject, textIn } from '../json.ts';
+import { type JsonObject, objectIn, textIn } from '../json.ts';
 import type { Service } from '../service-graph.ts';
 import type { TraceSummary } from '../summary.ts';
 
@@ -44,21 +44,6 @@ export class Api {
     return found;
   }
 
-  /** The spans of traces that came as OTLP: by trace, each a request in JSON. */
-  async spans(ids: readonly string[], { start, end }: Question): Promise<{ id: string; requests: string[] }[]> {
-    const found: { id: string; requests: string[] }[] = [];
-    const range = { StartTime: start, EndTime: end };
-    const { RetrievalToken } = await this.call('/StartTraceRetrieval', { TraceIds: ids, ...range });
-    let NextToken: unknown;
-    do {
-      const page = await this.call('/ListRetrievedTraces', { RetrievalToken, TraceFormat: 'OTEL', NextToken });
-      for (const { Id, Spans } of page['Traces'] as { Id: string; Spans: { Document: string }[] }[])
-        found.push({ id: Id, requests: Spans.map(({ Document }) => Document) });
-      ({ NextToken } = page);
-    } while (NextToken !== undefined);
-    return found;
-  }
-
   /** The map of a range. */
   async services({ start, end }: Question): Promise<Service[]> {
     return (await this.call('/ServiceGraph', { StartTime: start, EndTime: end }))['Services'] as Service[];
@@ -69,25 +54,44 @@ export class Api {
     return (await this.call('/TraceGraph', { TraceIds: ids }))['Services'] as Service[];
   }
 
+  /** Traces as a file, in one of the forms of `GET /-/export`. */
+  async export(format: string, { start, end, filter }: Question): Promise<ReadableStream<Uint8Array>> {
+    const micros = (seconds: number): string => String(Math.round(seconds * 1e6));
+    const query = new URLSearchParams({
+      format,
+      start: micros(start),
+      end: micros(end),
+      ...(filter !== undefined && { filter }),
+    });
+    const response = await this.#fetch(`/-/export?${query}`, { method: 'GET' });
+    if (response.ok && response.body) return response.body;
+    throw await this.#refusal(response);
+  }
+
   /**
    * Posts a JSON body and reads the answer.
    * @throws (rejects) with what the server says is wrong, or with how to start one if none answers
    */
   async call(path: string, input: JsonObject): Promise<JsonObject> {
-    const response = await fetch(this.#endpoint + path, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(input),
-    }).catch((cause: unknown) => {
+    const headers = { 'content-type': 'application/json' };
+    const response = await this.#fetch(path, { method: 'POST', headers, body: JSON.stringify(input) });
+    if (!response.ok) throw await this.#refusal(response);
+    return objectIn(await response.json());
+  }
+
+  #fetch(path: string, init: RequestInit): Promise<Response> {
+    return fetch(this.#endpoint + path, init).catch((cause: unknown) => {
       throw new Error(
         `Nothing answers at ${this.#endpoint}. Start xray-local, or say where it is: --endpoint http://host:port.`,
         { cause },
       );
     });
+  }
+
+  async #refusal(response: Response): Promise<Error> {
     const body: unknown = await response.json().catch(() => undefined);
-    if (response.ok && isObject(body)) return body;
-    const message = isObject(body) ? textIn(body['message']) : undefined;
-    throw new Error(message ?? `${this.#endpoint} answered ${response.status}; it does not seem to be an X-Ray.`);
+    const message = textIn(objectIn(body)['message']);
+    return new Error(message ?? `${this.#endpoint} answered ${response.status}; it does not seem to be a Local X-Ray.`);
   }
 }
 

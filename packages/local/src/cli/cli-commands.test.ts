@@ -126,21 +126,18 @@ describe('xray-local', { timeout: 30_000 }, () => {
     );
   });
 
-  it('export --format otlp gives the spans back that came as OTLP', async () => {
-    const resourceSpans = [{ scopeSpans: [{ spans: [SPAN] }] }];
-    const body = JSON.stringify({ resourceSpans });
-    const headers = { 'content-type': 'application/json' };
-    const third = SPAN.traceId.replace(/^(.{8})/, '1-$1-');
-    await fetch(`${xray.url}/v1/traces`, { method: 'POST', headers, body });
-    const { output, errors, exit } = commands.run('export', '-f', 'otlp', '--endpoint', xray.url);
-    expect([await exit, errors()]).toEqual([0, '2 of 3 traces did not come as OTLP and are left out.\n']);
-    expect(JSON.parse(output())).toEqual({ resourceSpans });
-    const file = join(commands.home, 'spans.json');
-    writeFileSync(file, output());
-    const [before] = await xray.traces(third);
+  it.each(['otlp', 'bundle'])('export --format %s gives spans back as they came', async (format) => {
     await xray.reset();
-    expect(await outputOf('import', file)).toBe('1 OTLP requests\n');
-    expect((await xray.traces(third))[0]?.root).toEqual(before?.root);
+    const body = JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [SPAN] }] }] });
+    await fetch(`${xray.url}/v1/traces`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    const [before] = await xray.traces();
+    const text = await outputOf('export', 'service("GET")', '-f', format);
+    if (format === 'otlp') expect(JSON.stringify(JSON.parse(text))).toBe(body);
+    const file = join(commands.home, 'spans.json');
+    writeFileSync(file, text);
+    await xray.reset();
+    expect(await outputOf('import', file)).toBe(format === 'otlp' ? '1 OTLP requests\n' : '1 documents\n');
+    expect((await xray.traces())[0]?.root).toEqual(before?.root);
   });
 
   it('import reads the standard input, OTLP and lines, splits what is too large and counts what is refused', async () => {

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { text as readAll } from 'node:stream/consumers';
-import { MAX_DOCUMENT_BYTES, MAX_DOCUMENTS_PER_CALL } from '@otel-xray/format';
-import { splitDocument } from '@otel-xray/translator';
+import { MAX_DOCUMENTS_PER_CALL } from '@otel-xray/format';
 import type { Command } from 'commander';
 import { isObject, objectIn } from '../json.ts';
 import { readTraceFile } from '../trace-file.ts';
@@ -24,7 +23,7 @@ export function addImportCommand(program: Command): void {
     const api = apiOf(options);
     const counts = new Map<string, number>();
     const count = (what: string, number: number): void => void counts.set(what, (counts.get(what) ?? 0) + number);
-    await sendDocuments(api, documents.flatMap(partsOf), count);
+    await sendDocuments(api, documents, count);
     for (const request of requests) {
       const { partialSuccess } = await api.call('/v1/traces', request);
       const { rejectedSpans = 0, errorMessage } = objectIn(partialSuccess);
@@ -34,13 +33,6 @@ export function addImportCommand(program: Command): void {
     if (options.json) printJson(Object.fromEntries(counts));
     else printLines([...counts].map(([what, number]) => `${number} ${what}`));
   });
-}
-
-// An assembled segment may be larger than a document may be: its subsegments travel on their own again.
-function partsOf(document: string): string[] {
-  const bytes = Buffer.from(document);
-  if (bytes.length <= MAX_DOCUMENT_BYTES) return [document];
-  return splitDocument(bytes, MAX_DOCUMENT_BYTES).map((part) => Buffer.from(part).toString());
 }
 
 async function sendDocuments(

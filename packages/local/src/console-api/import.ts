@@ -1,6 +1,4 @@
 import type { ImportAnswer } from '@otel-xray/console/contract';
-import { MAX_DOCUMENT_BYTES } from '@otel-xray/format';
-import { splitDocument } from '@otel-xray/translator';
 import { spansOf } from '../otlp/spans.ts';
 import { normalizeTraceId } from '../repair.ts';
 import { readTraceFile, type TraceFile } from '../trace-file.ts';
@@ -10,7 +8,7 @@ import { ProblemError } from './problem.ts';
 /** `POST /-/import`: takes a file of traces in any of the forms that export writes. */
 export function importTraces(text: string, sender: string, { intake, otlp }: ConsoleContext): ImportAnswer {
   const file = read(text);
-  const documents = file.documents.flatMap(partsOf);
+  const { documents } = file;
   const refused = intake.accept([{ way: 'api', sender, documents }]);
   const rejected = refused.map(({ ErrorCode: reason, Message: message }) => ({ reason, message }));
   const ids = new Set(documents.flatMap((document) => traceIdOf(document) ?? []));
@@ -41,13 +39,6 @@ function read(text: string): TraceFile {
   } catch (error) {
     throw new ProblemError(`The file cannot be read: ${(error as Error).message}`);
   }
-}
-
-// An assembled segment may be larger than a document may be: its subsegments travel on their own again.
-function partsOf(document: string): string[] {
-  const bytes = Buffer.from(document);
-  if (bytes.length <= MAX_DOCUMENT_BYTES) return [document];
-  return splitDocument(bytes, MAX_DOCUMENT_BYTES).map((part) => Buffer.from(part).toString());
 }
 
 function traceIdOf(document: string): string | undefined {
