@@ -44,6 +44,7 @@ async function play(letters: string, plan: (call: string) => ExportResponse) {
 
 function reasonOf(loss: Loss | undefined): string {
   if (loss === undefined) return 'sent';
+  if (loss.kind === 'spans') return `${loss.rejected.count} spans`;
   return loss.kind === 'call' ? String(loss.response.error?.message) : String(loss.answer.ErrorCode);
 }
 

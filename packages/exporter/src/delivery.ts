@@ -40,6 +40,10 @@ async function attempt<T extends { readonly bytes: Uint8Array }>(
   { isSecond, isHalf }: Attempt,
 ): Promise<T[]> {
   const response = await parts.send(batch.map(({ bytes }) => bytes));
+  if (response.status === 'success' && response.rejectedSpans !== undefined) {
+    parts.settle(batch, { kind: 'spans', rejected: response.rejectedSpans });
+    return [];
+  }
   if (response.status === 'success') return settleEach(batch, response.unprocessed ?? [], parts, isSecond);
   const fault = faultOf(response);
   if (batch.length > 1 && (fault === 'tooLarge' || (fault === 'tooMany' && !isHalf))) {

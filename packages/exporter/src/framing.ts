@@ -12,5 +12,10 @@ export function requestFraming(delayMillis: number): Framing {
   return { maxDocuments: 25, maxBytes: 256_000, delayMillis, maxCallsInFlight: 2 };
 }
 
+/** For OTLP, whose endpoint takes 10,000 spans and 5 MB in a request: half a megabyte is some 1,000 spans, and never 10,000. */
+export function otlpFraming(delayMillis: number): Framing {
+  return { maxDocuments: 500, maxBytes: 500_000, delayMillis, maxCallsInFlight: 2 };
+}
+
 /** For what takes documents one by one and paces itself: at once, in order. */
 export const DIRECT_FRAMING: Framing = { maxDocuments: 50, maxBytes: 1_000_000, delayMillis: 0, maxCallsInFlight: 1 };

@@ -30,7 +30,9 @@ async function call<T>(run: () => Promise<T>): Promise<T> {
 function checkOutcome(outcome: ExportResponse | undefined): ExportResponse {
   switch (outcome?.status) {
     case 'success': {
-      const { unprocessed } = outcome;
+      const { unprocessed, rejectedSpans } = outcome;
+      if (typeof rejectedSpans?.count === 'number' && rejectedSpans.count > 0)
+        return { status: 'success', rejectedSpans };
       if (!Array.isArray(unprocessed)) return { status: 'success' };
       return { status: 'success', unprocessed: unprocessed.filter((answer) => typeof answer === 'object' && answer) };
     }

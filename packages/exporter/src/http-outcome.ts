@@ -55,12 +55,12 @@ function outcomeOfBody(body: string): ExportResponse {
 }
 
 /** From the header, else from the body; without the namespace before `#` and the address after `:`. */
-function errorName(header: string | undefined, body: string): string {
+export function errorName(header: string | undefined, body: string): string {
   const name = header ?? /"__type"\s*:\s*"([^"]*)"/.exec(body)?.[1] ?? '';
   return name.slice(name.indexOf('#') + 1).split(':', 1)[0] ?? '';
 }
 
-function textOf(header: string | string[] | undefined): string | undefined {
+export function textOf(header: string | string[] | undefined): string | undefined {
   return Array.isArray(header) ? header[0] : header;
 }
 

@@ -1,11 +1,12 @@
 import { isRefused } from './auto-transport.ts';
 import { faultOf } from './call-error.ts';
-import type { ExportResponse, UnprocessedDocument } from './transport.ts';
+import type { ExportResponse, RejectedSpans, UnprocessedDocument } from './transport.ts';
 
-/** Why documents are lost: their whole call failed, or X-Ray refused the document itself. */
+/** Why documents are lost: their whole call failed, X-Ray refused the document itself, or some spans of the call. */
 export type Loss =
   | { readonly kind: 'call'; readonly response: Exclude<ExportResponse, { status: 'success' }> }
-  | { readonly kind: 'document'; readonly answer: UnprocessedDocument };
+  | { readonly kind: 'document'; readonly answer: UnprocessedDocument }
+  | { readonly kind: 'spans'; readonly rejected: RejectedSpans };
 
 /** How a loss is counted and told. */
 export interface LossReport {
@@ -22,6 +23,10 @@ const SHOWN_BYTES = 512;
 
 /** Describes the loss of documents, the first of which is given. */
 export function describeLoss(loss: Loss, count: number, first: Uint8Array, unreachable: string): LossReport {
+  if (loss.kind === 'spans') {
+    const { count: spans, message } = loss.rejected;
+    return { reason: 'rejectedSpans', message, text: `the endpoint refused ${spans} spans: ${message}` };
+  }
   if (loss.kind === 'document') return describeRefused(loss.answer, first);
   const { response } = loss;
   const message = response.error?.message ?? 'not sent';

@@ -107,11 +107,11 @@ describe.each([
 ])('new %s', (_, Made) => {
   const timer = (least: number) => `expected milliseconds from ${least} to 2147483647`;
   it.each<[Record<string, unknown>, string]>([
-    [{ target: 'tcp' }, 'target: expected "auto", "daemon", "daemon-http", "api" or a Transport, got "tcp"'],
-    [{ target: null }, 'target: expected "auto", "daemon", "daemon-http", "api" or a Transport, got null'],
+    [{ target: 'tcp' }, 'target: expected "auto", "daemon", "daemon-http", "api", "otlp" or a Transport, got "tcp"'],
+    [{ target: null }, 'target: expected "auto", "daemon", "daemon-http", "api", "otlp" or a Transport, got null'],
     [
       { target: { send() {} } },
-      'target: expected "auto", "daemon", "daemon-http", "api" or a Transport, got [object Object]',
+      'target: expected "auto", "daemon", "daemon-http", "api", "otlp" or a Transport, got [object Object]',
     ],
     [
       { daemonAddress: 'localhost' },

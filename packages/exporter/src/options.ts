@@ -7,15 +7,18 @@ import type { Transport } from './transport.ts';
 export interface AWSXRayExporterOptions extends TranslatorOptions {
   /**
    * `auto`: in AWS Lambda the daemon's UDP port; else the daemon's TCP port, and UDP where that is refused. `daemon`: UDP. `daemon-http`: TCP,
-   * acknowledged. `api`: PutTraceSegments with credentials, by `@aws-sdk/client-xray`. Or a `Transport`, such as what `startLocalXRay()`
-   * returns. Default `auto`.
+   * acknowledged. `api`: PutTraceSegments with credentials, by `@aws-sdk/client-xray`. `otlp`: the spans as they are, to X-Ray's OTLP endpoint
+   * with credentials, or to any other. Or a `Transport`, such as what `startLocalXRay()` returns. Default `auto`.
    */
   target?: TargetName | Transport;
   /** Where the daemon listens, `host:port` or `tcp:host:port udp:host:port`. Default `127.0.0.1:2000`. Environment: `AWS_XRAY_DAEMON_ADDRESS`. */
   daemonAddress?: string;
-  /** For `api`: the region. Default: what `@aws-sdk/client-xray` finds. Environment: `AWS_REGION`, `AWS_DEFAULT_REGION`. */
+  /** For `api` and `otlp`: the region. Default: for `api` what `@aws-sdk/client-xray` finds. Environment: `AWS_REGION`, `AWS_DEFAULT_REGION`. */
   region?: string;
-  /** For `api`: another address than the region's, such as that of Local X-Ray. Environment: `AWS_ENDPOINT_URL_XRAY`, `AWS_ENDPOINT_URL`. */
+  /**
+   * For `api` and `otlp`: another address than the region's, such as that of Local X-Ray. Environment: `AWS_ENDPOINT_URL_XRAY`,
+   * `AWS_ENDPOINT_URL`; before them, for `otlp`, `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT` and `OTEL_EXPORTER_OTLP_ENDPOINT`.
+   */
   endpoint?: string;
   /** For `api`: a ready client. It should not retry by itself (`maxAttempts: 1`). Default: one of our own. */
   client?: XRayClientLike;
@@ -56,7 +59,7 @@ export interface AWSXRaySpanProcessorOptions extends AWSXRayExporterOptions {
 
 export type TargetName = (typeof TARGETS)[number];
 
-const TARGETS = ['auto', 'daemon', 'daemon-http', 'api'] as const;
+const TARGETS = ['auto', 'daemon', 'daemon-http', 'api', 'otlp'] as const;
 
 /** The part of an `XRayClient` that is used. */
 export interface XRayClientLike {
@@ -97,13 +100,22 @@ export interface ResolvedOptions {
 export function resolveOptions(given: AWSXRayExporterOptions = {}): ResolvedOptions {
   const { env } = process;
   const address = given.daemonAddress ?? env[ENV_DAEMON_ADDRESS];
+  const target = targetOf(given.target);
+  const endpoint = given.endpoint !== undefined ? endpointGiven(given.endpoint) : endpointFromEnv(target);
+  const region = regionOf(given.region);
+  if (target === 'otlp' && endpoint === undefined && region === undefined)
+    throw wrong(
+      'region',
+      region,
+      'a region, or AWS_REGION or AWS_DEFAULT_REGION, or an endpoint, for the target "otlp"',
+    );
   return {
-    target: targetOf(given.target),
+    target,
     daemonAddress: given.daemonAddress !== undefined ? addressGiven(given.daemonAddress) : addressFromEnv(),
     daemonAddressGiven: address !== undefined && address.trim() !== '',
     isLambda: Boolean(env.AWS_LAMBDA_FUNCTION_NAME),
-    region: regionOf(given.region),
-    endpoint: given.endpoint !== undefined ? endpointGiven(given.endpoint) : endpointFromEnv(),
+    region,
+    endpoint,
     client: clientOf(given.client),
     maxQueueBytes: positive(given, 'maxQueueBytes', 16 * 1024 * 1024),
     maxQueueDocuments: positive(given, 'maxQueueDocuments', 20_000),
@@ -182,15 +194,19 @@ function endpointGiven(endpoint: string): string {
   return endpoint;
 }
 
-function endpointFromEnv(): string | undefined {
-  for (const name of ['AWS_ENDPOINT_URL_XRAY', 'AWS_ENDPOINT_URL']) {
+function endpointFromEnv(target: TargetName | Transport): string | undefined {
+  const ofOtlp = target === 'otlp' ? OTLP_ENDPOINTS : [];
+  for (const name of [...ofOtlp, 'AWS_ENDPOINT_URL_XRAY', 'AWS_ENDPOINT_URL']) {
     const endpoint = process.env[name];
     if (!endpoint) continue;
-    if (isHttpUrl(endpoint)) return endpoint;
+    // The one for all signals is a base. Source: OpenTelemetry protocol exporter, "Endpoint URLs for OTLP/HTTP".
+    if (isHttpUrl(endpoint)) return name === OTLP_ENDPOINTS[1] ? `${endpoint.replace(/\/$/, '')}/v1/traces` : endpoint;
     warn(`${name}: "${endpoint}" is not an http or https URL and is not used`);
   }
   return undefined;
 }
+
+const OTLP_ENDPOINTS = ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'OTEL_EXPORTER_OTLP_ENDPOINT'];
 
 function isHttpUrl(text: unknown): boolean {
   return typeof text === 'string' && /^https?:\/\//i.test(text) && URL.canParse(text);

@@ -12,10 +12,12 @@ import { InFlight } from './in-flight.ts';
 import { limited } from './limited-transport.ts';
 import { describeLoss, type Loss } from './loss.ts';
 import type { ResolvedOptions } from './options.ts';
+import { createOtlpEncoder } from './otlp-encoder.ts';
 import { DocumentQueue, type QueuedDocument } from './queue.ts';
 import { RefusedTraces } from './refused-traces.ts';
 import { ResourceGate } from './resource-gate.ts';
 import { retrying, waitUnreferenced } from './retrying-transport.ts';
+import { type SpanEncoder, translating } from './span-encoder.ts';
 import { type ExporterStats, Stats } from './stats.ts';
 import { observeStats } from './stats-metrics.ts';
 import { createTransport, fitToTarget, unreachableText } from './target.ts';
@@ -34,7 +36,7 @@ const SEND_AGAIN_MILLIS = 500;
  */
 export class Pipeline {
   readonly #options: ResolvedOptions;
-  readonly #translator: ReturnType<typeof createTranslator>;
+  readonly #encoder: SpanEncoder;
   readonly #gate: ResourceGate;
   readonly #queue: DocumentQueue;
   readonly #framing: Framing;
@@ -56,7 +58,9 @@ export class Pipeline {
 
   constructor(options: ResolvedOptions, translatorOptions: TranslatorOptions) {
     this.#options = options;
-    this.#translator = createTranslator(fitToTarget(translatorOptions, options));
+    // Made for any target: it is what says that an option is wrong.
+    const translator = createTranslator(fitToTarget(translatorOptions, options));
+    this.#encoder = options.target === 'otlp' ? createOtlpEncoder() : translating(translator);
     this.#gate = new ResourceGate(options.maxQueueDocuments);
     this.#queue = new DocumentQueue(options.maxQueueBytes, options.maxQueueDocuments);
     this.#faults = new FaultLog(options.now);
@@ -99,7 +103,7 @@ export class Pipeline {
 
   /** Sends a span that is in progress. It counts as none: the finished one does. */
   exportFragment(span: SpanLike): void {
-    if (!this.#isShut) this.#handOver([span], false);
+    if (!this.#isShut && this.#encoder.takesFragments) this.#handOver([span], false);
   }
 
   /** Resolves when all that was taken before is settled, or the time is up. */
@@ -133,11 +137,16 @@ export class Pipeline {
 
   #handOver(spans: readonly SpanLike[], isCounted: boolean): Promise<string | undefined> {
     const waiting = this.#gate.wait(spans);
-    const go = (): Promise<string | undefined> => this.#translateAndQueue(spans, isCounted);
+    const go = (): Promise<string | undefined> => this.#whenReady(() => this.#translateAndQueue(spans, isCounted));
     const outcome = waiting === undefined ? go() : waiting.then(go);
     this.#open.add(outcome);
     outcome.then(() => this.#open.delete(outcome));
     return outcome;
+  }
+
+  #whenReady(go: () => Promise<string | undefined>): Promise<string | undefined> {
+    const ready = this.#encoder.ready();
+    return ready === undefined ? go() : ready.then(go);
   }
 
   #translateAndQueue(spans: readonly SpanLike[], isCounted: boolean): Promise<string | undefined> {
@@ -172,10 +181,10 @@ export class Pipeline {
     let left = spans.length;
     let dropped: TranslationReport['dropped'] = {};
     try {
-      ({ dropped } = this.#translator.translateToBytes(spans, (buffer, from, to, count) => {
+      dropped = this.#encoder.encode(spans, (bytes, count) => {
         left -= count;
-        take(buffer.slice(from, to), count);
-      }));
+        take(bytes, count);
+      });
     } catch (error) {
       this.#stats.failed(String(error));
     }
@@ -264,7 +273,19 @@ export class Pipeline {
     const { reason, message, text } = describeLoss(loss, documents.length, first.bytes, unreachable);
     this.#stats.failed(message);
     this.#faults.error(reason, text);
-    for (const document of documents) this.#lose(document, reason);
+    if (loss.kind === 'spans') this.#settlePartly(documents, loss.rejected.count, reason);
+    else for (const document of documents) this.#lose(document, reason);
+  }
+
+  /** Which spans were refused nobody says: those of the first documents are counted for them. */
+  #settlePartly(documents: readonly QueuedDocument[], rejected: number, reason: string): void {
+    let left = rejected;
+    for (const document of documents) {
+      const lost = Math.min(left, document.spans);
+      left -= lost;
+      this.#stats.partlySent(document.spans, reason, lost, document.bytes.length);
+      document.done(lost > 0 ? reason : undefined);
+    }
   }
 
   #lose(document: QueuedDocument, reason: string): void {

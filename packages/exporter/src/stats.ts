@@ -59,6 +59,12 @@ export class Stats {
     this.#values.sentBytes += bytes;
   }
 
+  /** A document of which some spans are lost and the others sent. */
+  partlySent(spans: number, reason: string, lostSpans: number, bytes: number): void {
+    this.sent(spans - lostSpans, bytes);
+    this.drop(reason, lostSpans);
+  }
+
   lost(reason: string, spans: number, bytes: number): void {
     this.#leaveQueue(bytes);
     this.drop(reason, spans);

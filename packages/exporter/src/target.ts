@@ -5,8 +5,10 @@ import { createAutoTransport } from './auto-transport.ts';
 import { createDaemonHttpTransport } from './daemon-http-transport.ts';
 import { platformDocumentBytes } from './datagram-limit.ts';
 import type { FaultLog } from './fault-log.ts';
-import { DIRECT_FRAMING, type Framing, requestFraming } from './framing.ts';
+import { DIRECT_FRAMING, type Framing, otlpFraming, requestFraming } from './framing.ts';
 import type { ResolvedOptions, TargetName } from './options.ts';
+import { otlpEndpoint } from './otlp-endpoint.ts';
+import { createOtlpTransport } from './otlp-transport.ts';
 import type { Transport } from './transport.ts';
 import { createUdpTransport } from './udp-transport.ts';
 
@@ -27,6 +29,10 @@ export function createTransport(
       return { transport: createDaemonHttpTransport(daemonAddress.tcp, now), framing: byRequest };
     case 'api':
       return { transport: createApiTransport(options), framing: byRequest };
+    case 'otlp': {
+      const transport = createOtlpTransport(otlpEndpoint(options.endpoint, options.region), now);
+      return { transport, framing: otlpFraming(options.batchDelayMillis) };
+    }
     case 'auto':
       return {
         transport: createAutoTransport({
@@ -66,6 +72,8 @@ export function unreachableText(options: ResolvedOptions): string {
   if (typeof target === 'object') return 'nobody listens where the target sends';
   if (target === 'api')
     return `nobody listens at ${endpoint ?? 'the endpoint of X-Ray'}; correct the endpoint, or AWS_ENDPOINT_URL_XRAY`;
+  if (target === 'otlp')
+    return `nobody listens at ${endpoint ?? 'the OTLP endpoint'}; correct the endpoint, or OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`;
   const hint = options.daemonAddressGiven
     ? 'start the daemon there, or correct AWS_XRAY_DAEMON_ADDRESS'
     : 'start Local X-Ray with "npx @otel-xray/local", or set AWS_XRAY_DAEMON_ADDRESS';

@@ -15,11 +15,17 @@ export interface Transport {
 /** What came of a send. */
 export type ExportResponse =
   /** The documents were handed over; `unprocessed` are those that the receiver refused one by one. */
-  | { status: 'success'; unprocessed?: readonly UnprocessedDocument[] }
+  | { status: 'success'; unprocessed?: readonly UnprocessedDocument[]; rejectedSpans?: RejectedSpans }
   /** Nothing was taken, and the same documents may be sent again, not before `retryInMillis`. */
   | { status: 'retryable'; retryInMillis?: number; error?: Error }
   /** Nothing was taken, and sending again would not help. */
   | { status: 'failure'; error: Error };
+
+/** How many spans of a call an OTLP endpoint refused; which ones it does not say. */
+export interface RejectedSpans {
+  readonly count: number;
+  readonly message: string;
+}
 
 /** One refused document, as PutTraceSegments answers it. The id may be missing, and is not unique in a call. */
 export interface UnprocessedDocument {

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { type DoctorTarget, examine, type Verdict } from './doctor.ts';
 import type { Finding } from './doctor-finding.ts';
 
-const TARGETS: readonly DoctorTarget[] = ['auto', 'daemon', 'daemon-http', 'api'];
+const TARGETS: readonly DoctorTarget[] = ['auto', 'daemon', 'daemon-http', 'api', 'otlp'];
 
 const USAGE = `otel-xray-doctor [--target ${TARGETS.join('|')}]
 

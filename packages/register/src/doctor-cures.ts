@@ -1,12 +1,13 @@
 /** What to do about a test trace that was lost, by the reason under which it was counted and what was said. */
 export function cureOf(reason: string, message: string, target: string): string {
   if (reason === 'unreachable') {
+    if (target === 'otlp') return 'correct OTEL_EXPORTER_OTLP_TRACES_ENDPOINT, or leave it out';
     return target === 'api'
       ? 'correct AWS_ENDPOINT_URL_XRAY or AWS_ENDPOINT_URL, or leave them out'
       : 'start the daemon, or Local X-Ray with "npx @otel-xray/local", or set AWS_XRAY_DAEMON_ADDRESS';
   }
   if (reason === 'accessDenied') {
-    const who = target === 'api' ? 'these credentials' : "the daemon's role";
+    const who = target === 'api' || target === 'otlp' ? 'these credentials' : "the daemon's role";
     return `allow xray:PutTraceSegments to ${who} (the policy AWSXRayDaemonWriteAccess)`;
   }
   return CURES.find(([pattern]) => pattern.test(message))?.[1] ?? 'see the message';
@@ -17,8 +18,9 @@ const CURES: readonly (readonly [message: RegExp, cure: string])[] = [
     /credential/i,
     'give credentials: AWS_PROFILE, AWS_ACCESS_KEY_ID, or the role of the machine; or send through a daemon',
   ],
-  [/needs a region/, 'set AWS_REGION'],
+  [/needs a region|^region:/, 'set AWS_REGION'],
   [/client-xray/, 'npm install @aws-sdk/client-xray'],
+  [/CloudWatchLogs|transaction search/i, 'switch Transaction Search on: the OTLP endpoint writes to CloudWatch Logs'],
   [/signature|skewed/i, 'set the clock of this machine'],
   [/expired/i, 'renew the credentials'],
   [/ENOTFOUND|EAI_AGAIN/, 'correct the host name in AWS_XRAY_DAEMON_ADDRESS'],

@@ -99,7 +99,7 @@ it('there are no credentials', async () => {
   });
   expect(code).toBe(1);
   expect(lines.slice(-4)).toEqual([
-    '        credentials: none in the environment (only the target api needs some here)',
+    '        credentials: none in the environment (only the targets api and otlp need some here)',
     expect.stringMatching(/^PROBLEM a test trace was lost: sendFailed \(.*credentials.*\)$/),
     '        cure: give credentials: AWS_PROFILE, AWS_ACCESS_KEY_ID, or the role of the machine; or send through a daemon',
     'Traces do not arrive from here.',
@@ -128,7 +128,7 @@ it('an address that is none', async () => {
 it.each<[string[], number, RegExp]>([
   [['--help'], 0, /^otel-xray-doctor \[--target/],
   [['--version'], 0, /^1\.2\.3$/],
-  [['--target', 'otlp'], 2, /^otel-xray-doctor/],
+  [['--target', 'tcp'], 2, /^otel-xray-doctor/],
   [['--what'], 2, /^otel-xray-doctor/],
 ])('%j', async (args, code, first) => {
   const result = await run(args, {});

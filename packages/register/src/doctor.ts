@@ -7,7 +7,7 @@ import type { Finding } from './doctor-finding.ts';
 import { readBack } from './doctor-read-back.ts';
 
 /** What the doctor was asked to examine. */
-export type DoctorTarget = 'auto' | 'daemon' | 'daemon-http' | 'api';
+export type DoctorTarget = 'auto' | 'daemon' | 'daemon-http' | 'api' | 'otlp';
 
 /** Whether traces would arrive from here: over UDP nobody says more than that they left. */
 export type Verdict = 'arrive' | 'leave' | 'lost';
@@ -32,8 +32,9 @@ export async function examine(
     tell({ kind: 'problem', text: `${ENV_DAEMON_ADDRESS} is "${given}": ${address.rejected}`, cure });
     return 'lost';
   }
-  const answersTcp = target !== 'api' && target !== 'daemon' && (await tryTcp(address, tell));
-  const isAcknowledged = answersTcp || target === 'api';
+  const isRemote = target === 'api' || target === 'otlp';
+  const answersTcp = !isRemote && target !== 'daemon' && (await tryTcp(address, tell));
+  const isAcknowledged = answersTcp || isRemote;
   const traceId = await sendTestTrace(target, isAcknowledged, tell);
   if (traceId === undefined) return 'lost';
   if (answersTcp) tell(await readBack(address.tcp, traceId, TRY_MILLIS));
@@ -64,7 +65,7 @@ const CREDENTIALS: readonly (readonly [variable: string, source: string])[] = [
 function credentialsSource(env: NodeJS.ProcessEnv): string {
   const found = CREDENTIALS.find(([variable]) => env[variable]);
   return found === undefined
-    ? 'none in the environment (only the target api needs some here)'
+    ? 'none in the environment (only the targets api and otlp need some here)'
     : `${found[1]} (${found[0]})`;
 }
 
@@ -93,7 +94,8 @@ async function sendTestTrace(
   tell: (finding: Finding) => void,
 ): Promise<string | undefined> {
   const limits = { timeoutMillis: TRY_MILLIS, retryMillis: TRY_MILLIS, flushTimeoutMillis: 2 * TRY_MILLIS };
-  const exporter = new AWSXRayExporter({ target, ...limits });
+  const exporter = makeExporter(() => new AWSXRayExporter({ target, ...limits }), target, tell);
+  if (exporter === undefined) return undefined;
   const ids = new AWSXRayIdGenerator();
   const traceId = ids.generateTraceId();
   await new Promise<void>((resolve) => exporter.export([makeSpan(traceId, ids.generateSpanId())], () => resolve()));
@@ -106,6 +108,21 @@ async function sendTestTrace(
   if (isAcknowledged) tell({ kind: 'ok', text: `a test trace was sent: ${traceId}` });
   else tell({ kind: 'note', text: `a test trace was handed to UDP, which nobody acknowledges: ${traceId}` });
   return traceId;
+}
+
+/** What the environment lacks for a target shows when its exporter is made. */
+function makeExporter(
+  make: () => AWSXRayExporter,
+  target: DoctorTarget,
+  tell: (finding: Finding) => void,
+): AWSXRayExporter | undefined {
+  try {
+    return make();
+  } catch (error) {
+    const { message } = error as Error;
+    tell({ kind: 'problem', text: message, cure: cureOf('sendFailed', message, target) });
+    return undefined;
+  }
 }
 
 function toProblem({ dropped, lastError = '' }: ExporterStats, target: DoctorTarget): Finding {

@@ -1,0 +1,74 @@
+import type { SpanLike } from '@otel-xray/translator';
+import type { SpanEncoder } from './span-encoder.ts';
+
+/** The part of OpenTelemetry's serializer that is used. */
+export interface OtlpSerializer {
+  serializeRequest(spans: never[]): Uint8Array | undefined;
+  deserializeResponse(bytes: Uint8Array): { partialSuccess?: { rejectedSpans?: number; errorMessage?: string } };
+}
+
+/** OpenTelemetry's own encoder of OTLP/protobuf, loaded when it is first needed. */
+export function loadOtlpSerializer(): Promise<OtlpSerializer> {
+  return import('@opentelemetry/otlp-transformer').then(
+    ({ ProtobufTraceSerializer }) => ProtobufTraceSerializer as OtlpSerializer,
+    (cause) => {
+      const text = 'target "otlp" needs OpenTelemetry’s encoder: npm install @opentelemetry/otlp-transformer';
+      throw new Error(text, { cause });
+    },
+  );
+}
+
+/** Spans in one request by itself; requests are joined, as messages of protobuf are by putting one behind the other. */
+const MAX_SPANS = 500;
+
+/** Encodes spans as OTLP requests: nothing is translated, X-Ray does that. */
+export function createOtlpEncoder(load: () => Promise<OtlpSerializer> = loadOtlpSerializer): SpanEncoder {
+  let serializer: OtlpSerializer | undefined;
+  let loading: Promise<void> | undefined;
+  return {
+    takesFragments: false,
+    ready() {
+      if (serializer !== undefined) return undefined;
+      loading ??= load().then(
+        (loaded) => {
+          serializer = loaded;
+        },
+        () => {
+          // Told with the spans that it costs.
+          loading = undefined;
+        },
+      );
+      return loading;
+    },
+    encode(spans, take) {
+      if (serializer === undefined)
+        throw new Error(
+          'OpenTelemetry’s encoder of OTLP could not be loaded: npm install @opentelemetry/otlp-transformer',
+        );
+      let unreadable = 0;
+      for (let from = 0; from < spans.length; from += MAX_SPANS)
+        unreadable += encodePart(serializer, spans.slice(from, from + MAX_SPANS), take);
+      return unreadable === 0 ? {} : { unreadable };
+    },
+  };
+}
+
+/** A span that cannot be read costs itself only: which one it is shows when each goes alone. @returns how many there are */
+function encodePart(
+  serializer: OtlpSerializer,
+  spans: readonly SpanLike[],
+  take: (bytes: Uint8Array, spans: number) => void,
+): number {
+  let bytes: Uint8Array | undefined;
+  try {
+    bytes = serializer.serializeRequest(spans as never[]);
+  } catch {
+    // Looked for below.
+  }
+  if (bytes !== undefined) {
+    take(bytes, spans.length);
+    return 0;
+  }
+  if (spans.length === 1) return 1;
+  return spans.reduce((count, span) => count + encodePart(serializer, [span], take), 0);
+}

@@ -1,0 +1,101 @@
+import { promisify } from 'node:util';
+import { CallError, readFault } from './call-error.ts';
+import { createHttpCaller, type HttpReply } from './http-call.ts';
+import { errorName, parseRetryAfter, textOf } from './http-outcome.ts';
+import { loadOtlpSerializer, type OtlpSerializer } from './otlp-encoder.ts';
+import type { OtlpEndpoint } from './otlp-endpoint.ts';
+import { type Repairable, repairing } from './repairing-transport.ts';
+import { createSigner, type Signer } from './sigv4.ts';
+import type { ExportResponse, Transport } from './transport.ts';
+
+const HEADERS = { 'content-type': 'application/x-protobuf', 'content-encoding': 'gzip' };
+
+/** Sends OTLP requests, joined and compressed, to X-Ray's endpoint, signed, or to any other as they are. */
+export function createOtlpTransport(
+  endpoint: OtlpEndpoint,
+  now: () => number,
+  load: () => Promise<OtlpSerializer> = loadOtlpSerializer,
+): Transport {
+  const caller = createHttpCaller(endpoint);
+  const signer = endpoint.signingRegion === undefined ? undefined : createSigner(endpoint.signingRegion, now);
+  let lastDate: string | undefined;
+  const transport: Transport = {
+    async send(requests, timeoutMillis) {
+      const body = await gzip(Buffer.concat(requests));
+      let headers: Record<string, string>;
+      try {
+        headers = signer === undefined ? HEADERS : await sign(signer, endpoint, body);
+      } catch (error) {
+        return { status: 'failure', error: error as Error };
+      }
+      let reply: HttpReply;
+      try {
+        reply = await caller.post(body, headers, timeoutMillis);
+      } catch (error) {
+        return { status: 'retryable', error: error as Error };
+      }
+      lastDate = textOf(reply.headers['date']);
+      return reply.status >= 200 && reply.status < 300
+        ? outcomeOfSuccess(reply, await load())
+        : outcomeOfFailure(reply, now());
+    },
+    async shutdown() {
+      caller.close();
+    },
+  };
+  return repairing(transport, (fault) => repair(fault, signer, lastDate, now()));
+}
+
+async function gzip(bytes: Uint8Array): Promise<Buffer> {
+  const zlib = await import('node:zlib');
+  return promisify(zlib.gzip)(bytes);
+}
+
+function sign(signer: Signer, { host, path }: OtlpEndpoint, body: Uint8Array): Promise<Record<string, string>> {
+  return signer.sign({ hostname: host, path, headers: HEADERS, body });
+}
+
+async function repair(
+  fault: Repairable,
+  signer: Signer | undefined,
+  date: string | undefined,
+  now: number,
+): Promise<void> {
+  if (fault === 'expired') await signer?.refresh();
+  const theirs = Date.parse(date ?? '');
+  if (fault === 'clock' && Number.isFinite(theirs)) signer?.shiftClock(theirs - now);
+}
+
+/** 200 with `rejectedSpans` is final. Source: OpenTelemetry protocol, "OTLP/HTTP response", partial success. */
+function outcomeOfSuccess({ body, headers }: HttpReply, serializer: OtlpSerializer): ExportResponse {
+  if (body.length === 0) return { status: 'success' };
+  try {
+    const isJson = textOf(headers['content-type'])?.includes('json') === true;
+    const { partialSuccess } = isJson ? JSON.parse(body.toString('utf8')) : serializer.deserializeResponse(body);
+    const count = Number(partialSuccess?.rejectedSpans ?? 0);
+    if (!(count > 0)) return { status: 'success' };
+    return { status: 'success', rejectedSpans: { count, message: String(partialSuccess?.errorMessage ?? '') } };
+  } catch {
+    // Whoever takes OTLP and answers in no form of it has taken it all the same.
+    return { status: 'success' };
+  }
+}
+
+/** What may be sent again. Source: OpenTelemetry protocol, "Retryable response codes". */
+const RETRYABLE: ReadonlySet<number> = new Set([429, 502, 503, 504]);
+
+function outcomeOfFailure({ status, body, headers }: HttpReply, now: number): ExportResponse {
+  const text = readable(body, textOf(headers['content-type']));
+  const message = `HTTP ${status}: ${text.slice(0, 500)}`;
+  const fault = readFault(status, errorName(textOf(headers['x-amzn-errortype']), text), text);
+  const error = fault === undefined ? new Error(message) : new CallError(message, fault);
+  if (!RETRYABLE.has(status)) return { status: 'failure', error };
+  const retryInMillis = parseRetryAfter(textOf(headers['retry-after']), now);
+  return { status: 'retryable', error, ...(retryInMillis !== undefined && { retryInMillis }) };
+}
+
+/** An error comes as a `Status` message of protobuf as well, whose text shows between bytes that are none. */
+function readable(body: Buffer, contentType = ''): string {
+  const text = body.toString('utf8');
+  return contentType.includes('protobuf') ? text.replace(/[^\x20-\x7e]+/g, ' ').trim() : text;
+}

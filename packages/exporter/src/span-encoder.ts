@@ -1,0 +1,21 @@
+import type { SpanLike, TranslationReport, Translator } from '@otel-xray/translator';
+
+/** Turns spans into what a target takes. */
+export interface SpanEncoder {
+  /** Whether spans in progress can be told of. */
+  readonly takesFragments: boolean;
+  /** Resolves when it can encode; nothing if it can at once. Never rejects. */
+  ready(): Promise<void> | undefined;
+  /** Gives the bytes of each document, its own to keep, with the number of spans in it; returns how many spans are in none, by reason. */
+  encode(spans: readonly SpanLike[], take: (bytes: Uint8Array, spans: number) => void): TranslationReport['dropped'];
+}
+
+/** Encodes spans as segment documents. */
+export function translating(translator: Pick<Translator, 'translateToBytes'>): SpanEncoder {
+  return {
+    takesFragments: true,
+    ready: () => undefined,
+    encode: (spans, take) =>
+      translator.translateToBytes(spans, (buffer, from, to, count) => take(buffer.slice(from, to), count)).dropped,
+  };
+}
