@@ -37,6 +37,16 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'browser',
+          include: ['test/e2e/console/**/*.test.ts'],
+          globalSetup: join(root, 'test/e2e/console/global-setup.ts'),
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'unit',
           // Properties run thousands of cases; how long that takes is the machine's business.
           testTimeout: 30_000,
@@ -69,6 +79,7 @@ export default defineConfig({
         test: {
           name: 'processes',
           include: ['test/{compat,e2e,faults}/**/*.test.ts'],
+          exclude: ['test/e2e/console/**'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

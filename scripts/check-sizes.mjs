@@ -1,5 +1,7 @@
 // What an application gets when it bundles our parts, minified and gzipped, against limits that go up only with a reason in the commit.
 
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
@@ -38,5 +40,19 @@ for (const [name, [contents, limit]] of Object.entries(SUBJECTS)) {
   console.log(
     `${fits ? 'ok' : 'TOO LARGE'} ${name}: ${(bytes / 1_024).toFixed(1)} KiB minified, ${packed.toFixed(1)} KiB gzipped (limit ${limit})`,
   );
+}
+// What a browser loads of the console: at first, and of all of it.
+const assets = 'packages/console/dist/app/assets';
+const kilobytes = (names) => names.reduce((sum, name) => sum + statSync(join(assets, name)).size, 0) / 1_000;
+const packed = readdirSync(assets).filter((name) => name.endsWith('.gz'));
+const page = readFileSync('packages/console/dist/app/index.html', 'utf8');
+const first = packed.filter((name) => page.includes(name.replace(/\.gz$/, '')));
+for (const [name, size, limit] of [
+  ['console, first load', kilobytes(first), 150],
+  ['console, everything', kilobytes(packed), 300],
+]) {
+  const fits = first.length >= 2 && size <= limit;
+  if (!fits) failures++;
+  console.log(`${fits ? 'ok' : 'TOO LARGE'} ${name}: ${size.toFixed(1)} kB gzipped (limit ${limit})`);
 }
 process.exitCode = failures === 0 ? 0 : 1;

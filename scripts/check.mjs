@@ -5,6 +5,7 @@ const CHECKS = [
   ['build', 'turbo', 'run', 'build', '--output-logs=errors-only'],
   ['lint and format', 'biome', 'check', '--error-on-warnings', '.'],
   ['types of sources and tests', 'tsc', '-p', 'tsconfig.test.json'],
+  ['types of the tests in a browser', 'tsc', '-p', 'test/e2e/console/tsconfig.json'],
   ['unused files, exports and dependencies', 'knip', '--no-config-hints'],
   ['floors', 'node', 'scripts/check-floors.mjs'],
   ['no registry in any file', 'node', 'scripts/check-hosts.mjs'],

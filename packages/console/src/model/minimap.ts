@@ -1,5 +1,5 @@
 import { ownStatus, type Row } from './rows.ts';
-import type { Status } from './status.ts';
+import { isFailure, type Status } from './status.ts';
 import { endOf } from './tree.ts';
 
 /** One column of the small picture of a whole trace. */
@@ -10,12 +10,16 @@ export interface MinimapColumn {
   readonly status: Status;
 }
 
-/** How many rows are busy over time, in so many columns. */
+/**
+ * How many rows are busy over time, in so many columns.
+ * @param isShown whether a failure counts here: where it began does, where it passed through would make all of the picture red
+ */
 export function toMinimap(
   rows: readonly Row[],
   extent: { readonly start: number; readonly end: number },
   columns: number,
   now: number,
+  isShown: (id: string) => boolean,
 ): MinimapColumn[] {
   const counts = new Array<number>(columns).fill(0);
   const worst = new Array<number>(columns).fill(0);
@@ -26,7 +30,8 @@ export function toMinimap(
     for (const entity of entities) {
       const from = Math.max(0, Math.min(columns - 1, Math.floor((entity.start - extent.start) * scale)));
       const to = Math.max(from, Math.min(columns - 1, Math.ceil((endOf(entity, now) - extent.start) * scale) - 1));
-      const rank = RANK.indexOf(ownStatus(entity));
+      const status = ownStatus(entity);
+      const rank = RANK.indexOf(isFailure(status) && !isShown(entity.id) ? 'ok' : status);
       for (let column = from; column <= to; column++) {
         counts[column] = (counts[column] ?? 0) + 1;
         worst[column] = Math.max(worst[column] ?? 0, rank);

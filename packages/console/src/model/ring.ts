@@ -31,6 +31,15 @@ export function worstOf(counts: Pick<Statistics, 'fault' | 'throttle' | 'error' 
   return ORDER.find((status) => counts[status] > 0);
 }
 
+/** `5 % fault`: the share of the worst status, where something failed. */
+export function worstShare(
+  counts: Pick<Statistics, 'fault' | 'throttle' | 'error' | 'ok' | 'total'>,
+): { readonly status: Status; readonly share: number } | undefined {
+  const status = worstOf(counts);
+  if (status === undefined || status === 'ok' || status === 'open') return undefined;
+  return { status, share: counts[status] / counts.total };
+}
+
 function widen(counts: readonly number[]): number[] {
   const total = counts.reduce((sum, count) => sum + count, 0);
   const small = counts.map((count) => (count / total) * 360 < LEAST_DEGREES);

@@ -11,7 +11,7 @@ import { formatBytes, formatDuration, formatRate, formatShare, formatShortCount 
 
 describe('units', () => {
   it.each([
-    [0, '0 µs'],
+    [0, '0 ms'],
     [85, '85 µs'],
     [1_500, '1.5 ms'],
     [412_031, '412 ms'],

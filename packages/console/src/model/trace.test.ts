@@ -146,9 +146,9 @@ describe('minimap', () => {
       leastMicros: 0,
       now: 0,
     });
-    const columns = toMinimap(rows, extentOf(tree.all, 0), 10, 0);
+    const columns = toMinimap(rows, extentOf(tree.all, 0), 10, 0, (id) => id === 'call');
     expect(columns.map(({ height }) => height)).toEqual([0.5, 1, 1, 1, 1, 1, 1, 1, 1, 1]);
-    expect(columns[5]?.status).toBe('fault');
+    expect(columns.map(({ status }) => status)).toEqual(['ok', ...Array(8).fill('fault'), 'ok']);
   });
 
   it('survives a trace of no time', () => {

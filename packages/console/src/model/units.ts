@@ -1,6 +1,7 @@
 /** `412 ms`, `2.1 s`, `85 µs`: three significant digits at most, from microseconds. */
 export function formatDuration(micros: number): string {
   const size = Math.abs(micros);
+  if (size === 0) return '0 ms';
   if (size < 1_000) return `${Math.round(micros)} µs`;
   if (size < 999_500) return `${threeDigits(micros / 1e3)} ms`;
   if (size < 120e6) return `${threeDigits(micros / 1e6)} s`;

@@ -7,6 +7,9 @@ interface KeyMap {
 }
 
 const maps: KeyMap[] = [];
+/** How long the first of two keys waits for the second. */
+const PREFIX_MILLIS = 2_000;
+
 let prefix: { key: string; at: number } | undefined;
 
 /** Adds keys until what it gives back is called. Keys are as `KeyboardEvent.key`, two after each other with a blank: `g m`. */
@@ -22,7 +25,7 @@ export function bindKeys(map: KeyMap): () => void {
 export function followKeys(): void {
   window.addEventListener('keydown', (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || isTyping(event.target)) return;
-    const isFresh = prefix !== undefined && event.timeStamp - prefix.at < 1_000;
+    const isFresh = prefix !== undefined && event.timeStamp - prefix.at < PREFIX_MILLIS;
     const name = isFresh ? `${prefix?.key} ${event.key}` : event.key;
     prefix = undefined;
     const binding = maps.findLast((map) => Object.hasOwn(map, name))?.[name];

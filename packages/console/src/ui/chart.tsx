@@ -82,7 +82,7 @@ function toOptions(
   return {
     width: Math.max(50, element.clientWidth),
     height,
-    padding: [6, 8, 0, 0],
+    padding: [6, 24, 0, 0],
     legend: { show: false },
     cursor: {
       y: false,
@@ -104,7 +104,7 @@ function toOptions(
         size: 40,
         gap: 4,
         grid: { stroke: colour('--rule'), width: 1 },
-        splits: (_, __, ___, max) => (max < 2 ? [0, 1] : [0, Math.round(max / 2), Math.floor(max)]),
+        splits: (_, __, ___, max) => (max < 2 ? [1] : [Math.round(max / 2), Math.floor(max)]),
         values: (_, splits) =>
           splits.map((split) => (split >= 10_000 ? `${Math.round(split / 1_000)}k` : String(split))),
       },

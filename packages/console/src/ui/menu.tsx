@@ -6,14 +6,17 @@ export function Menu({
   label,
   children,
   title,
+  isDrawing = false,
   className = 'button',
   align = 'left',
   staysOpen = false,
 }: {
   label: ComponentChildren;
   children: ComponentChildren | (() => ComponentChildren);
-  /** The button's name where `label` is a drawing. */
+  /** What the button is about: its name where `label` is a drawing, else said before the label. */
   title?: string;
+  /** `label` is a drawing alone. */
+  isDrawing?: boolean;
   className?: string;
   align?: 'left' | 'right';
   /** For lists of boxes to tick. */
@@ -24,6 +27,7 @@ export function Menu({
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!isOpen) return;
+    if (anchor.current && list.current) place(anchor.current, list.current, align);
     items(list.current)[0]?.focus();
     const closeBeside = (event: Event): void => {
       if (!anchor.current?.contains(event.target as Node)) setOpen(false);
@@ -50,17 +54,18 @@ export function Menu({
       <button
         type="button"
         class={className}
-        aria-haspopup="true"
         aria-expanded={isOpen}
         title={title}
-        {...(title !== undefined && typeof label !== 'string' && { 'aria-label': title })}
+        {...(isDrawing && { 'aria-label': title })}
         onClick={() => setOpen(!isOpen)}
       >
+        {title !== undefined && !isDrawing && <span class="sr-only">{title}: </span>}
         {label}
       </button>
       {isOpen && (
         <div
-          class={`menu ${align}`}
+          class="menu"
+          popover="manual"
           ref={list}
           onKeyDown={onKeyDown}
           onClick={(event) => {
@@ -73,6 +78,20 @@ export function Menu({
     </span>
   );
 }
+
+/** Above everything, whatever scrolls or cuts around the button; moved so that all of it is in the window. */
+function place(anchor: HTMLElement, list: HTMLElement, align: 'left' | 'right'): void {
+  list.showPopover();
+  const button = anchor.getBoundingClientRect();
+  const { offsetWidth, offsetHeight } = list;
+  const left = align === 'left' ? button.left : button.right - offsetWidth;
+  const below = button.bottom + GAP;
+  const fitsBelow = below + offsetHeight <= innerHeight - GAP;
+  list.style.left = `${Math.max(GAP, Math.min(left, innerWidth - offsetWidth - GAP))}px`;
+  list.style.top = `${fitsBelow ? below : Math.max(GAP, button.top - offsetHeight - GAP)}px`;
+}
+
+const GAP = 4;
 
 function items(list: HTMLElement | null): HTMLElement[] {
   return [...(list?.querySelectorAll<HTMLElement>('button, a, input') ?? [])];

@@ -53,7 +53,9 @@ export function VirtualRows({
   useLayoutEffect(() => onRange?.(last), [last, count]);
   if (scroller) {
     scroller.current = {
-      element: box.current,
+      get element() {
+        return box.current;
+      },
       reveal: (index) => {
         const element = box.current;
         if (!element) return;

@@ -31,8 +31,7 @@ export function GroupMenu(): JSX.Element {
             key={name}
             type="button"
             title={expression}
-            aria-checked={name === group}
-            role="menuitemradio"
+            aria-pressed={name === group}
             onClick={() => setQuery({ group: name === 'Default' ? undefined : name })}
           >
             {name}
@@ -80,7 +79,7 @@ function SaveGroup({ filter, onClose }: { filter: string; onClose: () => void })
             class="input"
             value={name}
             maxLength={32}
-            pattern="[A-Za-z0-9-]+"
+            pattern="[A-Za-z0-9\-]+"
             required
             onInput={(event) => setName(event.currentTarget.value)}
           />

@@ -27,8 +27,7 @@ export function RangeMenu(): JSX.Element {
           <button
             key={each}
             type="button"
-            role="menuitemradio"
-            aria-checked={each === range}
+            aria-pressed={each === range}
             onClick={() => setQuery({ timeRange: each === DEFAULT_RANGE ? undefined : each })}
           >
             {capital(describeRange(each))}

@@ -1,15 +1,15 @@
 import type { JSX } from 'preact';
 import type { MapEdge } from '../../model/map-focus.ts';
 import type { MapLayout } from '../../model/map-layout.ts';
-import { worstOf } from '../../model/ring.ts';
+import { worstShare } from '../../model/ring.ts';
 import { formatCount, formatDuration, formatShare } from '../../model/units.ts';
-
-const NODE_GAP = 12;
+import { edgePath, type Point } from './edge-path.ts';
 
 /** A line between two nodes: as wide as there are calls, broken for queues and links, with its numbers in the middle. */
 export function MapEdgeView({
   edge,
   line,
+  ends: [start, end],
   names: [from, to],
   isSelected,
   hasLabel,
@@ -17,23 +17,25 @@ export function MapEdgeView({
 }: {
   edge: MapEdge;
   line: MapLayout['edges'][string];
+  /** Centres of both nodes' boxes. */
+  ends: readonly [Point, Point];
   names: readonly [string, string];
   isSelected: boolean;
   hasLabel: boolean;
   onSelect: (id: string) => void;
 }): JSX.Element {
   const { statistics, link } = edge;
-  const failing = statistics.total - statistics.ok;
-  const share = statistics.total === 0 ? 0 : failing / statistics.total;
-  const worst = worstOf(statistics);
+  const worst = worstShare(statistics);
   const width = 1.4 + Math.log10(statistics.total + 1) * 0.9;
-  const { path, tip, angle } = smooth(line.points.map(({ x, y }) => ({ x, y: y - 22 })));
-  const label = `${from} to ${to}, ${formatCount(statistics.total)} calls, ${formatDuration(statistics.average)} average${failing > 0 ? `, ${formatShare(share)} failing` : ''}${link ? ', link' : ''}`;
+  const { path, tip, angle, label: middle } = edgePath(line, start, end);
+  // Begins as what is seen, so that who speaks to the page can say it.
+  const failing = worst ? ` ${formatShare(worst.share)} ${worst.status}` : '';
+  const label = `${from} to ${to}: ${formatDuration(statistics.average)}${failing}, ${formatCount(statistics.total)} calls${link ? ', link' : ''}`;
   return (
     <g
-      class={`map-edge${isSelected ? ' selected' : ''}${failing > 0 && worst ? ` line-${worst}` : ''}`}
+      class={`map-edge${isSelected ? ' selected' : ''}${worst ? ` line-${worst.status}` : ''}`}
       role="button"
-      tabIndex={-1}
+      tabindex={-1}
       aria-label={label}
       aria-pressed={isSelected}
       data-edge={edge.id}
@@ -51,43 +53,17 @@ export function MapEdgeView({
         transform={`translate(${tip.x} ${tip.y}) rotate(${angle})`}
       />
       {hasLabel && statistics.total > 0 && (
-        <g transform={`translate(${line.x} ${line.y - 22})`}>
-          <text class="map-edge-label" y={failing > 0 ? -4 : -5}>
-            {formatDuration(statistics.average)}
+        <g transform={`translate(${middle.x} ${middle.y})`}>
+          <text class="map-edge-label" y={-5}>
+            {`${formatDuration(statistics.average)} `}
           </text>
-          {failing > 0 && (
-            <text class={`map-edge-label status-${worst ?? 'ok'}`} y={13}>
-              {formatShare(share)} {worst}
+          {worst && (
+            <text class={`map-edge-label status-${worst.status}`} y={15}>
+              {formatShare(worst.share)} {worst.status}
             </text>
           )}
         </g>
       )}
     </g>
   );
-}
-
-interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
-/** A soft line through the points, ended before the node so that the arrow's tip touches its ring. */
-function smooth(points: readonly Point[]): { path: string; tip: Point; angle: number } {
-  const [first = { x: 0, y: 0 }] = points;
-  const last = points.at(-1) ?? first;
-  const before = points.at(-2) ?? first;
-  const angle = Math.atan2(last.y - before.y, last.x - before.x);
-  // Lines end at the box of a node, which is wider than its ring.
-  const tip = { x: last.x + Math.cos(angle) * NODE_GAP, y: last.y + Math.sin(angle) * NODE_GAP };
-  const all = [first, ...points.slice(1, -1), { x: tip.x - Math.cos(angle) * 7, y: tip.y - Math.sin(angle) * 7 }];
-  let path = `M ${first.x} ${first.y}`;
-  for (let index = 1; index < all.length - 1; index++) {
-    const here = all[index] as Point;
-    const next = all[index + 1] as Point;
-    const isLast = index === all.length - 2;
-    const end = isLast ? next : { x: (here.x + next.x) / 2, y: (here.y + next.y) / 2 };
-    path += ` Q ${here.x} ${here.y} ${end.x} ${end.y}`;
-  }
-  if (all.length === 2) path += ` L ${all[1]?.x} ${all[1]?.y}`;
-  return { path, tip, angle: (angle * 180) / Math.PI };
 }

@@ -2,10 +2,11 @@ import type { JSX } from 'preact';
 import { RESOURCE_ICONS } from '../../icons/resource-icons.ts';
 import type { MapNode } from '../../model/map-focus.ts';
 import { resourceType } from '../../model/resource-type.ts';
-import { type Arc, ringOf, worstOf } from '../../model/ring.ts';
+import { type Arc, ringOf, worstShare } from '../../model/ring.ts';
 import { STATUS_WORDS } from '../../model/status.ts';
 import { formatDuration, formatRate, formatShare } from '../../model/units.ts';
 import { MARK_SHAPES } from '../../ui/mark.tsx';
+import { RING_LIFT } from './edge-path.ts';
 
 const RADIUS = 27;
 const RING = 6;
@@ -13,8 +14,12 @@ const CHARACTER = 7.4;
 const LONGEST_NAME = 22;
 
 /** The room that a node takes, labels included. */
-export function nodeSize({ name }: MapNode): { width: number; height: number } {
-  return { width: Math.max(110, Math.min(name.length, LONGEST_NAME) * CHARACTER + 12), height: 2 * RADIUS + 58 };
+export function nodeSize({ name }: MapNode, isSmall: boolean): { width: number; height: number } {
+  const width = Math.max(
+    isSmall ? 80 : 132,
+    Math.min(name.length, LONGEST_NAME) * CHARACTER * (isSmall ? 1.3 : 1) + 12,
+  );
+  return { width, height: 2 * RADIUS + (isSmall ? 44 : 58) };
 }
 
 /** A node: ring, drawing, name, and numbers. */
@@ -26,6 +31,7 @@ export function MapNodeView({
   isSelected,
   isFirst,
   hasDetails,
+  isSmall,
   onSelect,
   onFocus,
 }: {
@@ -37,12 +43,15 @@ export function MapNodeView({
   /** The one that Tab comes to. */
   isFirst: boolean;
   hasDetails: boolean;
+  /** Only ring, drawing and name. */
+  isSmall: boolean;
   onSelect: (id: string) => void;
   onFocus?: (id: string) => void;
 }): JSX.Element {
   const { statistics } = node;
+  const { width } = nodeSize(node, isSmall);
   const arcs = statistics ? ringOf(statistics) : [];
-  const worst = statistics && worstOf(statistics);
+  const worst = statistics && worstShare(statistics);
   const name = node.name.length > LONGEST_NAME ? `${node.name.slice(0, LONGEST_NAME - 1)}…` : node.name;
   const numbers =
     statistics && statistics.total > 0
@@ -50,52 +59,61 @@ export function MapNodeView({
       : '';
   return (
     <g
-      id={`node-${node.id}`}
       data-node={node.id}
       class={`map-node${isSelected ? ' selected' : ''}${node.active ? '' : ' inferred'}`}
-      transform={`translate(${x} ${y - 22})`}
-      role="button"
-      tabIndex={isFirst ? 0 : -1}
-      aria-label={describeNode(node, rangeMicros)}
-      aria-pressed={isSelected}
+      transform={`translate(${x} ${y - RING_LIFT})`}
       onClick={() => onSelect(node.id)}
     >
-      <rect
-        class="map-focus"
-        x={-RADIUS - 12}
-        y={-RADIUS - 8}
-        width={2 * RADIUS + 24}
-        height={2 * RADIUS + 62}
-        rx={10}
-      />
-      <circle class="map-disc" r={RADIUS - RING / 2} />
-      {arcs.length === 0 && <circle class="map-ring map-ring-none" r={RADIUS} />}
-      {arcs.map((arc) => (
-        <ArcPath key={arc.status} arc={arc} />
-      ))}
-      {!node.active && arcs.length > 0 && <circle class="map-broken" r={RADIUS + RING / 2 + 3} />}
-      {hasDetails && (
-        <>
+      {/* The words stand beside the button: its name says them in full. */}
+      <g
+        id={`node-${node.id}`}
+        class="map-button"
+        role="button"
+        tabindex={isFirst ? 0 : -1}
+        aria-label={describeNode(node, rangeMicros)}
+        aria-pressed={isSelected}
+      >
+        <rect
+          class="map-focus"
+          x={-width / 2}
+          y={-RADIUS - 9}
+          width={width}
+          height={2 * RADIUS + (isSmall ? 40 : 66)}
+          rx={10}
+        />
+        <circle class="map-disc" r={RADIUS - RING / 2} />
+        {arcs.length === 0 && <circle class="map-ring map-ring-none" r={RADIUS} />}
+        {arcs.map((arc) => (
+          <ArcPath key={arc.status} arc={arc} />
+        ))}
+        {!node.active && arcs.length > 0 && <circle class="map-broken" r={RADIUS + RING / 2 + 3} />}
+        {hasDetails && (
           <path
             class="map-icon"
             d={RESOURCE_ICONS[resourceType(node.type).icon]}
             transform="translate(-13 -13) scale(1.08)"
           />
-          {worst && worst !== 'ok' && (
-            <g class={`mark-${worst}`} transform={`translate(${RADIUS * 0.5} ${RADIUS * 0.42})`}>
-              <circle class="map-badge" r={11} cx={7} cy={7} />
-              <path d={MARK_SHAPES[worst]} fill="currentColor" transform="translate(0.5 0.5) scale(1.08)" />
-            </g>
-          )}
-          <text class="map-name" y={RADIUS + 20}>
+        )}
+        {hasDetails && worst && (
+          <g class={`mark-${worst.status}`} transform={`translate(${RADIUS * 0.5} ${RADIUS * 0.42})`}>
+            <circle class="map-badge" r={11} cx={7} cy={7} />
+            <path d={MARK_SHAPES[worst.status]} fill="currentColor" transform="translate(0.5 0.5) scale(1.08)" />
+          </g>
+        )}
+      </g>
+      {hasDetails && (
+        <>
+          <text class="map-name" y={RADIUS + (isSmall ? 24 : 20)}>
             {name}
           </text>
-          <text class="map-numbers" y={RADIUS + 36}>
-            {numbers || resourceType(node.type).label}
-          </text>
-          {statistics && statistics.total > statistics.ok && (
-            <text class={`map-share status-${worst ?? 'ok'}`} y={RADIUS + 51}>
-              {formatShare((statistics.total - statistics.ok) / statistics.total)} {worst && STATUS_WORDS[worst]}
+          {!isSmall && (
+            <text class="map-numbers" y={RADIUS + 36}>
+              {numbers || resourceType(node.type).label}
+            </text>
+          )}
+          {worst && !isSmall && (
+            <text class={`map-share status-${worst.status}`} y={RADIUS + 51}>
+              {formatShare(worst.share)} {STATUS_WORDS[worst.status]}
             </text>
           )}
           {node.hiddenNeighbours > 0 && onFocus && (
@@ -136,7 +154,7 @@ function ArcPath({ arc: { status, from, to } }: { arc: Arc }): JSX.Element {
   );
 }
 
-/** Begins with the text that is seen, and says the rest in words. */
+/** The name, then everything that is drawn, in words. */
 function describeNode({ name, type, statistics, active, folded }: MapNode, rangeMicros: number): string {
   const parts = [name, ...(folded ? [] : [resourceType(type).label])];
   if (statistics && statistics.total > 0) {

@@ -13,6 +13,8 @@ import { neighbour } from './neighbour.ts';
 
 // Labels of 14 px are 11 px then: what would be smaller is panned instead.
 const LEAST_FIT = 0.8;
+// Small maps have larger letters.
+const LEAST_SMALL_FIT = 0.62;
 const MOST_FIT = 1.15;
 // Below it labels are not read anyway, and drawing them is what makes panning slow.
 const DETAIL_FROM = 0.5;
@@ -42,10 +44,10 @@ export function MapView({
   const map = useMemo(() => focusMap(graph, focus, hops, folds), [graph, focus, hops, folds]);
   const request = useMemo<LayoutRequest>(
     () => ({
-      nodes: map.nodes.map((node) => ({ id: node.id, ...nodeSize(node) })),
+      nodes: map.nodes.map((node) => ({ id: node.id, ...nodeSize(node, isSmall) })),
       edges: map.edges.map(({ id, from, to }) => ({ id, from, to })),
     }),
-    [map],
+    [map, isSmall],
   );
   const key = JSON.stringify(request);
   const [placed, setPlaced] = useState<{ key: string; layout: MapLayout } | undefined>();
@@ -87,7 +89,7 @@ export function MapView({
     if (!element || !behaviour.current || !layout) return;
     const { clientWidth, clientHeight } = element;
     const whole = Math.min(clientWidth / layout.width, clientHeight / layout.height);
-    const scale = Math.min(MOST_FIT, isSmall ? whole : Math.max(LEAST_FIT, whole));
+    const scale = Math.min(MOST_FIT, Math.max(isSmall ? LEAST_SMALL_FIT : LEAST_FIT, whole));
     const isTooWide = layout.width * scale > clientWidth;
     const centre = focus === undefined ? undefined : layout.nodes[focus];
     const x =
@@ -129,18 +131,19 @@ export function MapView({
     if (!id || !layout) return;
     const next = neighbour(map, layout, id, event.key);
     if (event.key === 'Enter' || event.key === ' ') onSelectNode(id);
-    else if (next !== undefined) document.getElementById(`node-${CSS.escape(next)}`)?.focus();
+    else if (next !== undefined) document.getElementById(`node-${next}`)?.focus();
     else return;
     event.preventDefault();
     event.stopPropagation();
   };
   const rangeMicros = graph.end - graph.start;
-  const first = selectedId ?? map.nodes[0]?.id;
+  const isSelectedHere = selectedId !== undefined && layout?.nodes[selectedId] !== undefined;
+  const first = isSelectedHere ? selectedId : leftmost(layout);
   return (
     <div class="map-box" data-revision={placed?.key === key ? graph.signature : 'laying out'}>
       <svg
         ref={svg}
-        class="map"
+        class={`map${isSmall ? ' map-small' : ''}`}
         role="group"
         aria-label={`Service map: ${map.nodes.length} nodes, ${map.edges.length} lines`}
         onKeyDown={onKeyDown}
@@ -149,11 +152,14 @@ export function MapView({
           {layout &&
             map.edges.map((edge) => {
               const line = layout.edges[edge.id];
-              return line ? (
+              const from = layout.nodes[edge.from];
+              const to = layout.nodes[edge.to];
+              return line && from && to ? (
                 <MapEdgeView
                   key={edge.id}
                   edge={edge}
                   line={line}
+                  ends={[from, to]}
                   names={[nameOf(map.nodes, edge.from), nameOf(map.nodes, edge.to)]}
                   isSelected={edge.id === selectedId}
                   hasLabel={inView.hasDetails && !isSmall}
@@ -174,6 +180,7 @@ export function MapView({
                   isSelected={node.id === selectedId}
                   isFirst={node.id === first}
                   hasDetails={inView.hasDetails && inView.ids.has(node.id)}
+                  isSmall={isSmall}
                   onSelect={onSelectNode}
                   {...(onFocus && { onFocus })}
                 />
@@ -196,6 +203,10 @@ export function MapView({
       )}
     </div>
   );
+}
+
+function leftmost(layout: MapLayout | undefined): string | undefined {
+  return Object.entries(layout?.nodes ?? {}).sort(([, a], [, b]) => a.x - b.x || a.y - b.y)[0]?.[0];
 }
 
 const PANEL_WIDTH = 380;

@@ -66,7 +66,13 @@ function AnnotationMenu({ name, value }: { name: string; value: Value }): JSX.El
   };
   const term = terms.annotation(name, value);
   return (
-    <Menu title={`More about ${name}`} className="button quiet small" align="right" label={<Icon name="more" />}>
+    <Menu
+      title={`More about ${name}`}
+      isDrawing
+      className="button quiet small"
+      align="right"
+      label={<Icon name="more" />}
+    >
       <button type="button" onClick={() => list(term, false)}>
         Only traces with this
       </button>

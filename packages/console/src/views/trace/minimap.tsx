@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { toMinimap } from '../../model/minimap.ts';
 import { formatDuration } from '../../model/units.ts';
-import { extent, rows, traceNow, view, zoomTo } from '../../state/trace.ts';
+import { extent, roles, rows, traceNow, view, zoomTo } from '../../state/trace.ts';
 
 const COLUMNS = 160;
 const HEIGHT = 28;
@@ -12,7 +12,7 @@ export function Minimap(): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
   const [drag, setDrag] = useState<{ from: number; to: number } | undefined>();
   const whole = extent.value;
-  const columns = toMinimap(rows.value.rows, whole, COLUMNS, traceNow.value);
+  const columns = toMinimap(rows.value.rows, whole, COLUMNS, traceNow.value, (id) => roles.value.get(id) === 'origin');
   const share = (event: PointerEvent): number => {
     const { left, width } = box.current?.getBoundingClientRect() ?? { left: 0, width: 1 };
     return Math.max(0, Math.min(1, (event.clientX - left) / width));

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { NodeName, Sort, SortKey, TraceRow } from '../../contract.ts';
 import { formatRoute, joinList, splitList } from '../../model/route.ts';
 import { statusOf } from '../../model/status.ts';
@@ -28,6 +28,9 @@ const COLUMNS: readonly (readonly [key: SortKey, label: string, isNumber?: boole
   ['user', 'User'],
 ];
 
+// Where the list was left, for when one comes back to it.
+let place: { readonly selected: string | undefined; readonly top: number } = { selected: undefined, top: 0 };
+
 /** The rows of the list: sorted by any column, moved in by keys, opened by a click anywhere. */
 export function TraceTable({
   rows,
@@ -41,9 +44,13 @@ export function TraceTable({
   onCompare: (id: string) => void;
 }): JSX.Element {
   const scroller = useRef<RowScroller>(null);
-  const [selected, setSelected] = useState<string | undefined>();
-  const longest = rows.reduce((most, { responseTime }) => Math.max(most, responseTime ?? 0), 1);
-  const template = `22px 108px minmax(90px, 1fr) minmax(120px, 2.2fr) 108px 150px 76px minmax(90px, 1.1fr) minmax(50px, 0.6fr)${' minmax(70px, 0.8fr)'.repeat(columns.length)} 30px`;
+  const [selected, select] = useState(place.selected);
+  const setSelected = (id: string | undefined): void => {
+    place = { ...place, selected: id };
+    select(id);
+  };
+  const longest = usualMost(rows);
+  const template = `22px 108px minmax(90px, 1fr) minmax(120px, 1.8fr) 108px minmax(150px, 1.2fr) 76px minmax(90px, 1.1fr) minmax(50px, 0.6fr)${' minmax(70px, 0.8fr)'.repeat(columns.length)} 30px`;
 
   const focusRow = (index: number): void => {
     const row = rows[Math.max(0, Math.min(rows.length - 1, index))];
@@ -79,14 +86,17 @@ export function TraceTable({
     document.addEventListener('filter-run', forget);
     return () => document.removeEventListener('filter-run', forget);
   }, []);
-  useEffect(
-    () => () => {
+  // Back from a trace one is where one was.
+  useLayoutEffect(() => {
+    const element = scroller.current?.element;
+    if (element) element.scrollTop = place.top;
+    return () => {
       isHeld.value = false;
-    },
-    [],
-  );
+    };
+  }, []);
   const hold = (): void => {
     const element = scroller.current?.element;
+    place = { ...place, top: element?.scrollTop ?? 0 };
     isHeld.value =
       element !== undefined &&
       element !== null &&
@@ -134,6 +144,13 @@ export function TraceTable({
   );
 }
 
+/** What nearly all are shorter than, so that one that lasted for minutes does not make all other bars vanish. */
+function usualMost(rows: readonly TraceRow[]): number {
+  const times = rows.flatMap(({ responseTime }) => responseTime ?? []).sort((a, b) => a - b);
+  const usual = times[Math.floor(times.length * 0.95)] ?? 1;
+  return Math.max(1, Math.min(times.at(-1) ?? 1, usual * 1.5));
+}
+
 function openTrace(id: string): void {
   navigate({ page: 'trace', ids: [id], query: {} });
 }
@@ -153,13 +170,10 @@ function Head({ columns, template }: { columns: readonly string[]; template: str
           const next: Sort = now === `-${key}` ? key : `-${key}`;
           return (
             <span key={key} role="columnheader" aria-sort={direction} class={isNumber ? 'num' : ''}>
-              <button
-                type="button"
-                title={`Sort by ${label}`}
-                onClick={() => setQuery({ sort: next === '-start' ? undefined : next })}
-              >
+              <button type="button" onClick={() => setQuery({ sort: next === '-start' ? undefined : next })}>
+                <span class="sr-only">Sort by </span>
                 {label}
-                {direction === 'none' ? '' : direction === 'descending' ? ' ↓' : ' ↑'}
+                <span aria-hidden="true">{direction === 'none' ? '' : direction === 'descending' ? ' ↓' : ' ↑'}</span>
               </button>
             </span>
           );
@@ -281,6 +295,7 @@ function RowMenu({ row }: { row: TraceRow }): JSX.Element {
   return (
     <Menu
       title={`More about the trace of ${formatClock(row.start)}`}
+      isDrawing
       className="button quiet small"
       align="right"
       label={<Icon name="more" />}

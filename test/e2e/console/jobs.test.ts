@@ -1,0 +1,173 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Stage, startStage } from './console-page.ts';
+import { makeOrder, makeOrders, type Order } from './documents.ts';
+
+// The five jobs of a developer, each with its budget of clicks and keys, by mouse and by keyboard alone.
+let stage: Stage;
+let orders: Order[];
+
+beforeAll(async () => {
+  stage = await startStage();
+  orders = makeOrders();
+  await stage.xray.ingest(orders.flatMap(({ documents }) => documents));
+});
+afterAll(async () => {
+  await stage.close();
+  expect(stage.faults).toEqual([]);
+});
+
+const failed = (): Order => orders[1]!;
+const slow = (): Order => orders[10]!;
+const firstRow = (page: Page) => page.locator('.traces .row[aria-rowindex="2"]');
+
+describe('J1: why is this request slow?', () => {
+  it('two clicks: sort by duration, open the first', async () => {
+    const page = await stage.open();
+    await firstRow(page).waitFor();
+    const sorted = page.waitForResponse((response) => response.url().endsWith('/-/traces/query'));
+    await page.getByRole('button', { name: 'Sort by Duration' }).click();
+    await sorted;
+    await page.locator(`.traces .row[aria-rowindex="2"] a[href*="${slow().traceId}"]`).waitFor();
+    await firstRow(page).click();
+    const pane = page.locator(`.pane[data-entity="${slow().paymentId}"]`);
+    await pane.locator('.lead').waitFor();
+    expect(await pane.locator('.lead').innerText()).toMatch(/^900 ms, 91 % of the response, was spent here\.$/);
+    expect(await page.locator('.bar-path').count()).toBeGreaterThan(2);
+    await page.keyboard.press(']');
+    await page.waitForFunction((id) => !document.querySelector(`.pane[data-entity="${id}"]`), slow().paymentId);
+    await page.keyboard.press('[');
+    await pane.waitFor();
+  });
+
+  it.each([
+    ['the id', (id: string) => id],
+    ['a trace header', (id: string) => `Root=${id};Parent=53995c3f42cd8ad8;Sampled=1`],
+    ['traceparent', (id: string) => `00-${id.replace(/^1-|-/g, '')}-53995c3f42cd8ad8-01`],
+  ])('from a log line, no click: %s pasted, Enter', async (_, form) => {
+    const page = await stage.open();
+    await firstRow(page).waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.insertText(form(slow().traceId));
+    await page.keyboard.press('Enter');
+    await page.locator('.timeline .row').first().waitFor();
+    expect(page.url()).toContain(slow().traceId);
+  });
+});
+
+describe('J2: which call failed, with what exception?', () => {
+  it('one click: the red row opens on the origin, its exception shown', async () => {
+    const page = await stage.open();
+    await page.locator('.traces .row', { hasText: '502' }).first().click();
+    const pane = page.locator(`.pane[data-entity="${failed().paymentId}"]`);
+    await pane.getByText('GatewayTimeoutError').waitFor();
+    const first = pane.locator('.frame-line.first');
+    expect(await first.innerText()).toContain('charge');
+    expect(await first.locator('a').getAttribute('href')).toBe('vscode://file/app/src/pay/client.ts:48:1');
+    expect(await pane.getByText('3 frames of libraries').count()).toBe(1);
+    expect(await page.locator(`#row-${failed().paymentId} .bar-origin`).count()).toBe(1);
+    expect(await page.locator('.bar-passed').count()).toBe(3);
+  });
+
+  it('by keys: j to the row, Enter, e', async () => {
+    const page = await stage.open('#/traces?filter=fault');
+    await firstRow(page).waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.locator(`.pane[data-entity="${failed().paymentId}"]`).waitFor();
+    await page.keyboard.press('E');
+    await page.waitForFunction((id) => !document.querySelector(`.pane[data-entity="${id}"]`), failed().paymentId);
+    await page.keyboard.press('e');
+    await page.locator(`.pane[data-entity="${failed().paymentId}"]`).getByText('GatewayTimeoutError').waitFor();
+  });
+});
+
+describe('J3: what does my service talk to?', () => {
+  it('two clicks: Map, the node', async () => {
+    const page = await stage.open();
+    await page.getByRole('link', { name: 'Map' }).click();
+    await page.locator('[data-node]').filter({ hasText: 'orders-api' }).click();
+    const panel = page.locator('.map-panel');
+    await panel.getByText('Called by').waitFor();
+    const text = await panel.innerText();
+    for (const name of ['shop-web', 'orders', 'inventory@db.example.com', 'pay.example.com'])
+      expect(text).toContain(name);
+    expect(text).toMatch(/p95/);
+    await panel.getByRole('button', { name: 'pay.example.com' }).click();
+    await panel.getByText('as the caller saw it').waitFor();
+    await page.getByRole('button', { name: 'Close' }).click();
+    await page.locator('[data-node]').filter({ hasText: 'orders-api' }).click();
+    await panel.getByRole('button', { name: 'Focus' }).click();
+    await page.waitForFunction(() => document.querySelectorAll('[data-node]').length === 5);
+    expect(await page.locator('[data-node]').allInnerTexts()).not.toContain('client');
+  });
+
+  it('by keys: g m, Tab to a node, arrows along the lines, Enter', async () => {
+    const page = await stage.open();
+    await firstRow(page).waitFor();
+    await page.keyboard.press('g');
+    await page.keyboard.press('m');
+    await page.locator('[data-node] [tabindex="0"]').focus();
+    for (let step = 0; step < 2; step++) await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    await page.locator('.map-panel').getByText('orders-api').first().waitFor();
+  });
+});
+
+describe('J4: did my instrumentation produce what X-Ray will show?', () => {
+  it('a row half a second after its datagram; two clicks to what was received', async () => {
+    const page = await stage.open();
+    await firstRow(page).waitFor();
+    await page.mouse.move(0, 0);
+    const order = makeOrder(900, { ageSeconds: 1, customer: 'fresh' });
+    const sent = Date.now();
+    await stage.xray.ingest(order.documents);
+    const row = page.locator(`a[href*="${order.traceId}"]`);
+    await row.waitFor();
+    expect(Date.now() - sent).toBeLessThan(2_000);
+    await row.click();
+    await page.locator('.timeline .row').first().waitFor();
+    await page.getByRole('tab', { name: 'Raw' }).click();
+    expect(await page.locator('.raw').innerText()).toContain('"id"');
+    await page.getByRole('button', { name: 'As received' }).click();
+    await page.getByText(/by process, /).waitFor();
+    await page.getByRole('button', { name: 'Difference' }).click();
+    await page.locator('.raw, .stack > .muted').first().waitFor();
+  });
+
+  it('and when nothing comes, the intake says what was refused and why', async () => {
+    const page = await stage.open();
+    await stage.xray.ingest(['{"trace_id":"1-12","id":"0123456789abcdef","name":"broken"}']);
+    await page.getByRole('link', { name: 'Intake' }).click();
+    await page.getByRole('tab', { name: 'Rejected' }).click();
+    await page.getByText('InvalidTraceId').first().waitFor();
+  });
+});
+
+describe('J5: find the request of customer 42', () => {
+  it('no click, twelve keys', async () => {
+    const page = await stage.open();
+    await firstRow(page).waitFor();
+    const keys = ['/', 'c', 'u', 's', 't', 'Tab', '=', '"', 'c', '-', '4', '2', 'Enter', 'Enter'];
+    for (const key of keys) {
+      await page.keyboard.press(key);
+      if (key === 't') await page.getByRole('option', { name: 'annotation.customer' }).waitFor();
+      if (key === '2') await page.getByRole('option', { name: '"c-42"' }).waitFor();
+      if (key === 'Enter' && !page.url().includes('/traces/1-')) {
+        await page.waitForFunction(() => document.querySelectorAll('.traces .row').length === 1);
+        expect(decodeURIComponent(page.url().replaceAll('+', ' '))).toContain('filter=annotation.customer ="c-42"');
+      }
+    }
+    await page.locator('.timeline .row').first().waitFor();
+    expect(page.url()).toContain(failed().traceId);
+  });
+
+  it('or from any annotation: only traces with this', async () => {
+    const page = await stage.open(`#/traces/${failed().traceId}?select=${failed().paymentId}`);
+    await page.locator('.timeline .row', { hasText: 'orders-api' }).last().click();
+    await page.getByRole('tab', { name: 'Annotations' }).click();
+    await page.getByRole('button', { name: 'More about customer' }).click();
+    await page.getByRole('button', { name: 'Only traces with this' }).click();
+    await page.waitForFunction(() => document.querySelectorAll('.traces .row').length === 1);
+  });
+});

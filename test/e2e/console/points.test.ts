@@ -1,0 +1,652 @@
+import { createSocket } from 'node:dgram';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { rowTexts, type Stage, startStage } from './console-page.ts';
+import { entityId, makeLongTrace, makeOrder, makeOrders, NOW_MILLIS, type Order, traceIdOf } from './documents.ts';
+
+// What the console must show or do, point by point: docs/console.md names each test here.
+let stage: Stage;
+let orders: Order[];
+let next = 2_000;
+
+beforeAll(async () => {
+  stage = await startStage();
+  orders = makeOrders();
+  await stage.xray.ingest(orders.flatMap(({ documents }) => documents));
+});
+afterAll(async () => {
+  await stage.close();
+  expect(stage.faults).toEqual([]);
+});
+
+const failed = (): Order => orders[1]!;
+const row = (page: Page, traceId: string) => page.locator(`.traces .row:has(a[href*="${traceId}"])`);
+const openTrace = async (hash: string): Promise<Page> => {
+  const page = await stage.open(hash);
+  await page.locator('.timeline .row').first().waitFor();
+  return page;
+};
+/** Over UDP, as daemons are sent to. */
+const send = async (...documents: object[]): Promise<void> => {
+  const socket = createSocket('udp4');
+  for (const document of documents) {
+    const datagram = `{"format":"json","version":1}\n${JSON.stringify(document)}`;
+    await new Promise<void>((resolve, reject) =>
+      socket.send(datagram, stage.xray.udpPort, '127.0.0.1', (error) => (error ? reject(error) : resolve())),
+    );
+  }
+  socket.close();
+};
+
+describe('1: seen at once', () => {
+  it('a datagram is a row without reloading, and pausing counts what comes instead', async () => {
+    const page = await stage.open();
+    await page.locator('.traces .row').first().waitFor();
+    await page.mouse.move(0, 0);
+    const first = makeOrder(next++, { ageSeconds: 1 });
+    const sent = performance.now();
+    await send(...first.documents);
+    await row(page, first.traceId).waitFor();
+    // Half a second is the goal, printed by the bench; here a loaded machine has room.
+    expect(performance.now() - sent).toBeLessThan(3_000);
+
+    await page.keyboard.press('p');
+    const second = makeOrder(next++, { ageSeconds: 1 });
+    await send(...second.documents);
+    await page.getByRole('button', { name: '1 new' }).waitFor();
+    expect(await row(page, second.traceId).count()).toBe(0);
+    await page.getByRole('button', { name: '1 new' }).click();
+    await row(page, second.traceId).waitFor();
+  });
+
+  it('while a row is pointed at nothing moves: new ones wait behind a button', async () => {
+    const page = await stage.open();
+    await page.locator('.traces .row').nth(3).hover();
+    const before = await rowTexts(page);
+    await send(...makeOrder(next++, { ageSeconds: 0.5 }).documents);
+    await page.getByRole('button', { name: '1 new' }).waitFor();
+    expect(await rowTexts(page)).toEqual(before);
+    await page.mouse.move(0, 0);
+    await page.waitForFunction(
+      (count) => document.querySelectorAll('.traces .row').length !== count || true,
+      before.length,
+    );
+    await page.getByRole('button', { name: '1 new' }).waitFor({ state: 'detached' });
+  });
+
+  it('an open trace grows: the bar that was striped ends, and what came later has a row', async () => {
+    const traceId = traceIdOf(next, NOW_MILLIS / 1_000 - 2);
+    const root = { trace_id: traceId, id: entityId(next, 1), name: 'worker', start_time: NOW_MILLIS / 1_000 - 2 };
+    next++;
+    await send({ ...root, in_progress: true });
+    const page = await openTrace(`#/traces/${traceId}`);
+    await page.locator('.timeline .stripes').waitFor();
+    expect(await page.locator('.trace-header').innerText()).toContain('partial');
+    const child = {
+      id: entityId(next, 2),
+      name: 'late step',
+      start_time: root.start_time + 1,
+      end_time: root.start_time + 1.5,
+    };
+    await send({ ...root, end_time: root.start_time + 2, subsegments: [child] });
+    await page.locator('.timeline .row', { hasText: 'late step' }).waitFor();
+    await page.locator('.timeline .stripes').waitFor({ state: 'detached' });
+  });
+});
+
+describe('2: small, at once, without network', () => {
+  it('paints the frame before any script, loads nothing from elsewhere and keeps to its policy', async () => {
+    const page = await stage.open();
+    await page.locator('.traces .row').first().waitFor();
+    const painted = await page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime);
+    expect(painted).toBeLessThan(3_000);
+    const html = await (await fetch(stage.xray.url)).text();
+    expect(html).toContain('shell-rail');
+    expect(stage.faults).toEqual([]);
+  });
+});
+
+describe('3: the map', () => {
+  it('has types, rings, numbers; nodes and lines are clicked; a drag over the histogram asks for those traces', async () => {
+    const page = await stage.open('#/service-map');
+    const node = page.locator('[data-node]').filter({ hasText: 'orders-api' });
+    await node.waitFor();
+    expect(await node.getByRole('button').getAttribute('aria-label')).toMatch(
+      /^orders-api, Fargate task, [\d.]+ ms average, [\d.]+ calls a minute, [\d.]+ % fault/,
+    );
+    expect(await node.locator('.map-ring').count()).toBeGreaterThan(1);
+    for (const name of [
+      'orders, DynamoDB table',
+      'inventory@db.example.com, SQL database',
+      'pay.example.com, remote service',
+      'shop-web, client',
+    ])
+      expect(await page.locator(`[data-node] [aria-label^="${name}"]`).count()).toBe(1);
+    await page.locator('[data-edge][aria-label^="orders-api to pay.example.com"]').dispatchEvent('click');
+    await page.getByText('as the caller saw it').waitFor();
+    await drag(page, '.map-panel .u-over');
+    await page.waitForFunction(() => location.hash.startsWith('#/traces?'));
+    expect(filterOf(page)).toMatch(
+      /^edge\(.*"orders-api".*, .*"pay\.example\.com".*\) \{ responsetime >= [\d.]+ AND responsetime < [\d.]+ \}$/,
+    );
+  });
+});
+
+describe('4: the map obeys', () => {
+  it('the filter and the range; and one trace has its own', async () => {
+    const page = await stage.open('#/service-map?filter=fault');
+    await page.getByText('5 nodes').or(page.getByText('6 nodes')).waitFor();
+    expect(
+      await page
+        .locator('[data-node]')
+        .filter({ hasText: 'pay.example.com' })
+        .getByRole('button')
+        .getAttribute('aria-label'),
+    ).toContain('100 % fault');
+    await page.goto(`${stage.xray.url}/#/traces/${failed().traceId}`);
+    await page.locator('.timeline .row').first().waitFor();
+    await page.keyboard.press('m');
+    await page.locator('.trace-map [data-node]').filter({ hasText: 'orders-api' }).click();
+    await page.locator(`.pane[data-entity="${entityId(2, 4)}"]`).waitFor();
+  });
+});
+
+describe('5: the filter box', () => {
+  it('completes by position, shows a mistake where it is, remembers, saves a group, copies for the AWS CLI', async () => {
+    const page = await stage.open();
+    await page.locator('.traces .row').first().waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('service("orders-');
+    await page.getByRole('option', { name: '"orders-api"' }).waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.type(') { faul');
+    expect(await page.locator('.token-problem').count()).toBe(1);
+    expect(await page.locator('#filter-problem').innerText()).toMatch(/^At \d+: /);
+    await page.keyboard.press('Escape');
+    await page.keyboard.type('t }');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.querySelectorAll('.traces .row').length === 1);
+    expect(filterOf(page)).toContain('service("orders-api"');
+
+    await page.keyboard.press('/');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('/');
+    await page.keyboard.press('ArrowUp');
+    await page.getByRole('option', { name: 'service("orders-api"' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+
+    await page.getByRole('button', { name: 'Group' }).click();
+    await page.getByRole('button', { name: 'Save this filter as a group' }).click();
+    await page.getByLabel('Name').fill('failing-orders');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.waitForFunction(() => location.hash.includes('group=failing-orders'));
+    await page.waitForFunction(() => document.querySelectorAll('.traces .row').length === 1);
+
+    await page.getByRole('button', { name: 'Group' }).click();
+    await page.getByRole('button', { name: 'Copy as AWS CLI command' }).click();
+    await page.getByText('Copied the AWS CLI command').waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toContain(`aws xray get-trace-summaries`);
+  });
+
+  it('a filter in a link that cannot be read says so, and the page stays', async () => {
+    const page = await stage.open('#/traces?filter=service(');
+    await page.getByRole('alert').waitFor();
+    expect(await page.getByRole('alert').innerText()).toMatch(/expected/);
+  });
+});
+
+describe('6: the list', () => {
+  it.each([
+    ['Response', 'descending'],
+    ['Request', 'ascending'],
+    ['Status', 'descending'],
+  ])('is sorted by %s both ways, over all traces', async (label, direction) => {
+    const page = await stage.open();
+    await page.locator('.traces .row').first().waitFor();
+    const header = page.getByRole('button', { name: `Sort by ${label}` });
+    for (let click = 0; click < (direction === 'descending' ? 1 : 2); click++) {
+      const answered = page.waitForResponse((response) => response.url().endsWith('/-/traces/query'));
+      await header.click();
+      await answered;
+    }
+    await page.locator(`[aria-sort="${direction}"]`).waitFor();
+    await page.waitForFunction(() => document.querySelector('.traces')?.getAttribute('aria-busy') === 'false');
+    const column = { Response: 5, Request: 3, Status: 4 }[label]!;
+    const cells = await page.locator(`.traces .row > :nth-child(${column + 1})`).allInnerTexts();
+    const values = cells.map((cell) => (label === 'Request' ? cell.replace(/^\w+ /, '') : toMillis(cell)));
+    // What has no status comes last, both ways.
+    const known = values.filter((value) => !Number.isNaN(value));
+    const sorted = [...known].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+    expect(values.slice(0, known.length)).toEqual(direction === 'ascending' ? sorted : sorted.reverse());
+  });
+
+  it('has columns from annotations', async () => {
+    const page = await stage.open();
+    await page.locator('.traces .row').first().waitFor();
+    await page.getByRole('button', { name: 'Columns' }).click();
+    await page.getByLabel('tier').check();
+    await page.keyboard.press('Escape');
+    await page.getByRole('columnheader', { name: 'tier' }).waitFor();
+    await page.waitForFunction(
+      (id) => document.querySelector(`.row:has(a[href*="${id}"])`)?.textContent?.includes('gold'),
+      failed().traceId,
+    );
+  });
+});
+
+describe('7: the timeline', () => {
+  it('nests, marks what is inferred, shows critical path and gaps, and finds', async () => {
+    const page = await openTrace(`#/traces/${orders[10]!.traceId}`);
+    expect(await page.locator('.timeline .row').count()).toBe(7);
+    expect(await page.locator('.timeline .tag', { hasText: 'inferred' }).count()).toBe(3);
+    expect(await page.locator('.bar-path').count()).toBeGreaterThan(4);
+    expect(await page.locator('.bar-gap').count()).toBe(0);
+    await page.keyboard.press('f');
+    await page.keyboard.type('reserved = false');
+    await page.getByText('1 found').waitFor();
+    expect(await page.locator('.is-hit').innerText()).toContain('inventory');
+    await page.keyboard.press('Enter');
+    await page.locator(`.pane[data-entity="${entityId(11, 6)}"]`).waitFor();
+    await page.getByRole('button', { name: 'Self time' }).click();
+    await page.locator('.bar-text', { hasText: 'self' }).first().waitFor();
+    const gaps = await openTrace(`#/traces/${failed().traceId}`);
+    expect(await gaps.locator('.bar-gap').first().getAttribute('title')).toMatch(/^19 ms without subsegment$/);
+  });
+
+  it('folds and unfolds, by mouse and by keys', async () => {
+    const page = await openTrace(`#/traces/${failed().traceId}`);
+    await page.locator(`#row-${entityId(2, 4)}`).click();
+    await page.keyboard.press('h');
+    await page.waitForFunction(() => document.querySelectorAll('.timeline .row').length === 4);
+    await page.keyboard.press('l');
+    await page.waitForFunction(() => document.querySelectorAll('.timeline .row').length === 7);
+    await page.getByRole('button', { name: 'Services' }).click();
+    await page.getByLabel('orders-api').uncheck();
+    await page.waitForFunction(() => document.querySelectorAll('.timeline .row').length === 3);
+  });
+
+  it('has ten thousand rows, and a thousand elements', async () => {
+    const long = makeLongTrace(next++, 10_000);
+    await stage.xray.ingest(long.documents);
+    const page = await openTrace(`#/traces/${long.traceId}`);
+    const grid = page.locator('.timeline');
+    expect(Number(await grid.getAttribute('aria-rowcount'))).toBeGreaterThan(10_000);
+    expect(await page.evaluate(() => document.querySelectorAll('*').length)).toBeLessThan(1_000);
+    await grid.evaluate((element) => {
+      element.scrollTop = element.scrollHeight;
+    });
+    await page.locator('.timeline .row', { hasText: 'item 98' }).last().waitFor();
+    expect(await page.evaluate(() => document.querySelectorAll('*').length)).toBeLessThan(1_000);
+  });
+
+  it('folds ten and more alike siblings into one row, which opens', async () => {
+    const traceId = traceIdOf(next, NOW_MILLIS / 1_000 - 5);
+    const start = NOW_MILLIS / 1_000 - 5;
+    const calls = Array.from({ length: 40 }, (_, index) => ({
+      id: entityId(next, 10 + index),
+      name: 'lookup',
+      start_time: start + index * 0.01,
+      end_time: start + index * 0.01 + 0.005,
+    }));
+    await stage.xray.ingest([
+      {
+        trace_id: traceId,
+        id: entityId(next, 1),
+        name: 'loop',
+        start_time: start,
+        end_time: start + 1,
+        subsegments: calls,
+      },
+    ]);
+    next++;
+    const page = await openTrace(`#/traces/${traceId}`);
+    const run = page.locator('.timeline .row', { hasText: '× 40' });
+    expect(await run.innerText()).toMatch(/200 ms in all, max 5 ms/);
+    await run.getByRole('button', { name: 'Unfold' }).click();
+    await page.waitForFunction(() => document.querySelectorAll('.timeline .row').length > 25);
+  });
+});
+
+describe('8: everything about an entity', () => {
+  it('in tabs: resources, annotations, metadata, SQL laid out, raw and its difference', async () => {
+    const page = await openTrace(`#/traces/${failed().traceId}?select=${entityId(2, 1)}`);
+    const tab = (name: string) => page.getByRole('tab', { name });
+    await tab('Resources').click();
+    await page.getByText('EC2 instance').waitFor();
+    await tab('Annotations').click();
+    expect(await page.locator('#panel-entity').innerText()).toMatch(/tier\s+gold/);
+    await tab('Metadata').click();
+    await page.getByText('session-2').waitFor();
+    await page.locator(`#row-${entityId(2, 6)}`).click();
+    await tab('SQL').click();
+    await page.getByText(/GROUP BY/).waitFor();
+    expect(await page.locator('.code pre').innerText()).toMatch(/^SELECT\n {2}sku,\n/);
+    await tab('Raw').click();
+    await page.getByRole('button', { name: 'As received' }).click();
+    expect(await page.locator('.raw').innerText()).toContain('"trace_id"');
+    await page.getByRole('button', { name: 'Difference' }).click();
+    await page.locator('.diff-removed').first().waitFor();
+  });
+});
+
+describe('9: what became of each attribute', () => {
+  it('of a span that came as OTLP: field, annotation, metadata', async () => {
+    const traceId = traceIdOf(next++, NOW_MILLIS / 1_000 - 3);
+    const nanos = (millis: number): string => `${BigInt(NOW_MILLIS - 3_000 + millis) * 1_000_000n}`;
+    const answer = await fetch(`${stage.xray.url}/v1/traces`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        resourceSpans: [
+          {
+            resource: { attributes: [{ key: 'service.name', value: { stringValue: 'otlp-service' } }] },
+            scopeSpans: [
+              {
+                spans: [
+                  {
+                    traceId: traceId.replace(/^1-|-/g, ''),
+                    spanId: '00000000000000aa',
+                    name: 'GET /cart',
+                    kind: 2,
+                    startTimeUnixNano: nanos(0),
+                    endTimeUnixNano: nanos(120),
+                    attributes: [
+                      { key: 'http.request.method', value: { stringValue: 'GET' } },
+                      { key: 'http.response.status_code', value: { intValue: 200 } },
+                      { key: 'shop.cart', value: { stringValue: 'full' } },
+                    ],
+                  },
+                ],
+              },
+            ],
+          },
+        ],
+      }),
+    });
+    expect(answer.status).toBe(200);
+    const page = await openTrace(`#/traces/${traceId}`);
+    await page.getByRole('tab', { name: 'Translation' }).click();
+    const text = await page.locator('#panel-entity').innerText();
+    expect(text).toMatch(/http\.request\.method\s+GET\s+field\s+\/http\/request\/method/);
+    expect(text).toMatch(/shop\.cart\s+full\s+(?:metadata|annotation)/);
+  });
+});
+
+describe('10: notes', () => {
+  it('say what is odd and what to do', async () => {
+    const traceId = traceIdOf(next, NOW_MILLIS / 1_000 - 4);
+    const start = NOW_MILLIS / 1_000 - 4;
+    await stage.xray.ingest([
+      {
+        trace_id: traceId,
+        id: entityId(next, 1),
+        name: 'bad*name',
+        start_time: start,
+        end_time: start + 1,
+        http: { response: { status: 500 } },
+      },
+    ]);
+    next++;
+    const page = await openTrace(`#/traces/${traceId}?tab=notes`);
+    const text = await page.locator('#panel-entity').innerText();
+    expect(text).toMatch(/status without fault/i);
+    expect(text).toMatch(/repaired name/i);
+    expect(await page.locator('.note .muted').first().innerText()).toMatch(/\w{4,}/);
+    await page.goto(`${stage.xray.url}/#/intake?tab=notes`);
+    await page.getByText('status without fault').waitFor();
+  });
+});
+
+describe('11: intake', () => {
+  it('counts what came by which way, and shows what was refused with its first bytes', async () => {
+    await fetch(`${stage.xray.url}/TraceSegments`, {
+      method: 'POST',
+      body: JSON.stringify({ TraceSegmentDocuments: ['no json at all'] }),
+    });
+    const page = await stage.open('#/intake');
+    await page.getByText('documents taken').waitFor();
+    expect(await page.locator('.intake-facts').innerText()).toContain(stage.xray.url);
+    await page.getByRole('tab', { name: 'Rejected' }).click();
+    await page.getByText('First 14 bytes').first().click();
+    await page.getByText('no json at all').waitFor();
+    await page.getByRole('tab', { name: 'Sampling' }).click();
+    await page.getByText('It falls under').waitFor();
+    expect(await page.locator('#panel-intake').innerText()).toContain('Default');
+  });
+});
+
+describe('12: compare', () => {
+  it('two traces, chosen in the list', async () => {
+    const page = await stage.open('#/traces?filter=http.method+%3D+%22POST%22+AND+responsetime+%3E+0.2');
+    await row(page, failed().traceId).getByRole('checkbox').check();
+    await row(page, orders[10]!.traceId).getByRole('checkbox').check();
+    await page.getByRole('link', { name: 'Compare' }).click();
+    await page.locator('.compare .row', { hasText: 'pay.example.com' }).waitFor();
+    expect(await page.locator('.compare .row', { hasText: 'pay.example.com' }).innerText()).toMatch(
+      /220 ms[\s\S]*900 ms[\s\S]*\+680 ms slower/,
+    );
+  });
+
+  it('two filters over one range', async () => {
+    const page = await stage.open('#/compare?filterA=fault&filterB=ok');
+    await page.getByText('What tells them apart').waitFor();
+    expect(await page.locator('.table').innerText()).toMatch(/tier = gold\s+100 %/);
+    expect(await page.locator('.chart').count()).toBe(2);
+  });
+});
+
+describe('13: links between traces', () => {
+  it('lead both ways', async () => {
+    const producer = makeOrder(next++, { ageSeconds: 3 });
+    const traceId = traceIdOf(next, NOW_MILLIS / 1_000 - 2);
+    const start = NOW_MILLIS / 1_000 - 2;
+    await stage.xray.ingest([
+      ...producer.documents,
+      {
+        trace_id: traceId,
+        id: entityId(next, 1),
+        name: 'mailer',
+        start_time: start,
+        end_time: start + 0.5,
+        links: [{ trace_id: producer.traceId, id: producer.paymentId }],
+      },
+    ]);
+    next++;
+    const page = await openTrace(`#/traces/${traceId}`);
+    await page
+      .getByRole('button', { name: 'Linked traces' })
+      .or(page.getByRole('button', { name: 'Linked: 1' }))
+      .click();
+    await page.locator('.menu a', { hasText: 'shop-web' }).click();
+    await page.waitForFunction((id) => location.hash.includes(id), producer.traceId);
+    await page
+      .getByRole('button', { name: 'Linked: 1' })
+      .or(page.getByRole('button', { name: 'Linked traces' }))
+      .click();
+    await page.locator('.menu a', { hasText: 'mailer' }).waitFor();
+    const map = await stage.open('#/service-map');
+    await map.locator('.map-link').first().waitFor();
+  });
+});
+
+describe('14: exceptions in groups', () => {
+  it('by type, message and frame, with counts, stack and the last traces', async () => {
+    const page = await stage.open('#/errors');
+    const group = page.locator('.row-button', { hasText: 'NotFoundError' });
+    expect(await group.innerText()).toContain('order <n> not found');
+    await group.click();
+    await page.getByText('placeOrder').waitFor();
+    await page.locator('.latest a').first().click();
+    await page.locator('.timeline .row').first().waitFor();
+  });
+});
+
+describe('15: export and import', () => {
+  it('a trace goes out in three forms, and a file comes back in on another machine', async () => {
+    const page = await openTrace(`#/traces/${failed().traceId}`);
+    for (const [name, member] of [
+      ['X-Ray JSON', 'Traces'],
+      ['OTLP JSON', 'resourceSpans'],
+    ] as const) {
+      await page.getByRole('button', { name: 'Export' }).click();
+      const href = await page.getByRole('link', { name }).getAttribute('href');
+      expect(Object.keys((await (await fetch(stage.xray.url + href)).json()) as object)).toContain(member);
+      await page.keyboard.press('Escape');
+    }
+    const bundle = await (await fetch(`${stage.xray.url}/-/export?format=bundle&id=${failed().traceId}`)).text();
+    const other = await startStage();
+    try {
+      const there = await other.open('#/settings');
+      await there
+        .locator('input[type="file"]')
+        .setInputFiles({ name: 'trace.xray', mimeType: 'application/json', buffer: Buffer.from(bundle) });
+      await there.locator('.timeline .row', { hasText: 'pay.example.com' }).waitFor();
+      expect(other.faults).toEqual([]);
+    } finally {
+      await other.close();
+    }
+    const database = Buffer.from(await (await fetch(`${stage.xray.url}/-/database`)).arrayBuffer());
+    expect(database.subarray(0, 15).toString()).toBe('SQLite format 3');
+  });
+});
+
+describe('17: deep links', () => {
+  it('lead to an entity and a tab; an unknown id says what it is', async () => {
+    const page = await openTrace(
+      `#/traces/${failed().traceId.replace(/^1-|-/g, '')}?select=${entityId(2, 5)}&tab=resources`,
+    );
+    await page.locator(`.pane[data-entity="${entityId(2, 5)}"]`).waitFor();
+    expect(await page.locator('[role="tab"][aria-selected="true"]').innerText()).toBe('Resources');
+    const unknown = await stage.open('#/traces/1-6920a1f3-5d2c0123456789abcdef0123');
+    await unknown.getByText('This trace is not in this store').waitFor();
+    expect(await unknown.locator('.empty').innerText()).toMatch(/By its id it began on 21 Nov 2025/);
+    const nowhere = await stage.open('#/nowhere');
+    await nowhere.getByText('There is no such page').waitFor();
+  });
+});
+
+describe('18: keyboard', () => {
+  it('moves, opens, goes back to the place, and lists its keys', async () => {
+    const page = await stage.open();
+    await page.locator('.traces .row').first().waitFor();
+    for (let step = 0; step < 4; step++) await page.keyboard.press('j');
+    const selected = await page.locator('.traces .row[aria-selected="true"] a').first().getAttribute('href');
+    await page.keyboard.press('Enter');
+    await page.locator('.timeline .row').first().waitFor();
+    expect(page.url()).toContain(selected!.slice(2));
+    await page.keyboard.press('Escape');
+    await page.locator(`.traces .row[aria-selected="true"] a[href="${selected}"]`).waitFor();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    for (const [key, heading] of [
+      ['e', 'Errors'],
+      ['i', 'Intake'],
+      ['s', 'Settings'],
+    ]) {
+      await page.keyboard.press('g');
+      await page.keyboard.press(key!);
+      await page.getByRole('heading', { level: 1, name: heading! }).waitFor({ state: 'attached' });
+    }
+  });
+});
+
+describe('19: copy', () => {
+  it('id, JSON, a curl that sends it again; a link to the logs', async () => {
+    await fetch(`${stage.xray.url}/-/settings`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        editorLink: 'vscode://file/{path}:{line}:{column}',
+        logLink: 'https://logs.example.com/?q={trace_id}',
+        pathMappings: [],
+      }),
+    });
+    const page = await openTrace(`#/traces/${failed().traceId}?select=${entityId(2, 4)}`);
+    const clipboard = (): Promise<string> => page.evaluate(() => navigator.clipboard.readText());
+    await page.keyboard.press('c');
+    await page.getByText('Copied the id').waitFor();
+    expect(await clipboard()).toBe(entityId(2, 4));
+    await page.getByRole('tab', { name: 'Raw' }).click();
+    await page.getByRole('button', { name: 'Copy JSON' }).click();
+    await page.getByText('Copied the JSON').waitFor();
+    expect(JSON.parse(await clipboard())).toMatchObject({ id: entityId(2, 4), name: 'orders-api' });
+    await page.getByRole('button', { name: 'Copy curl' }).click();
+    await page.getByText('Copied a curl command').waitFor();
+    expect(await clipboard()).toContain(`curl -s ${stage.xray.url}/TraceSegments -d`);
+    await page.getByRole('button', { name: 'Export' }).click();
+    expect(await page.getByRole('link', { name: 'Logs of this trace' }).getAttribute('href')).toBe(
+      `https://logs.example.com/?q=${failed().traceId.replace(/^1-|-/g, '')}`,
+    );
+  });
+});
+
+describe('20: less noise', () => {
+  it('one click hides; a chip says so, and brings back', async () => {
+    const health = makeOrder(next++, { ageSeconds: 1 });
+    const [root] = health.documents as [{ http: { request: { url: string } } }];
+    root.http.request.url = 'http://shop.example.com/health';
+    await stage.xray.ingest(health.documents);
+    const page = await stage.open();
+    await row(page, health.traceId).hover();
+    await row(page, health.traceId)
+      .getByRole('button', { name: /^More about/ })
+      .click();
+    await page.getByRole('button', { name: 'Hide health checks' }).click();
+    await row(page, health.traceId).waitFor({ state: 'detached' });
+    await page.getByText('1 hidden').waitFor();
+    await page.getByRole('button', { name: 'Show health checks again' }).click();
+    await row(page, health.traceId).waitFor();
+  });
+});
+
+describe('21: nothing comes', () => {
+  it('says where it listens, and after half a minute what to set', async () => {
+    const empty = await startStage();
+    try {
+      const page = await empty.open();
+      await page.getByText('Waiting for the first trace').waitFor();
+      expect(await page.locator('.empty').innerText()).toContain(empty.xray.url);
+      expect(await page.getByRole('tab', { name: 'X-Ray SDK' }).count()).toBe(0);
+      const context = await empty.browser.newContext({ locale: 'en-US' });
+      const late = await context.newPage();
+      await late.clock.install();
+      await late.goto(empty.xray.url);
+      await late.getByText('Waiting for the first trace').waitFor();
+      await late.clock.fastForward(31_000);
+      await late.getByRole('tab', { name: 'X-Ray SDK' }).click();
+      await late.getByText(`AWS_XRAY_DAEMON_ADDRESS=${new URL(empty.xray.url).host}`, { exact: true }).waitFor();
+      await context.close();
+      await empty.xray.ingest(['not json']);
+      await page.getByText('1 document came and was rejected').waitFor();
+    } finally {
+      await empty.close();
+    }
+    expect(empty.faults).toEqual([]);
+  });
+
+  it('no match: what there is, and which term to take out', async () => {
+    const page = await stage.open('#/traces?filter=fault+AND+annotation.tier+%3D+%22free%22');
+    await page.getByRole('button', { name: 'Without annotation.tier = "free"' }).click();
+    await page.waitForFunction(() => document.querySelectorAll('.traces .row').length === 1);
+  });
+});
+
+function filterOf(page: Page): string {
+  return new URLSearchParams(page.url().split('?')[1]).get('filter') ?? '';
+}
+
+async function drag(page: Page, selector: string): Promise<void> {
+  const box = (await page.locator(selector).first().boundingBox())!;
+  await page.mouse.move(box.x + 5, box.y + box.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 4 });
+  await page.mouse.up();
+}
+
+function toMillis(text: string): number {
+  const [, value = 'NaN', unit = ''] = /([\d.]+)\s*(µs|ms|s|min)?/.exec(text) ?? [];
+  return Number(value) * ({ µs: 0.001, ms: 1, s: 1_000, min: 60_000 }[unit] ?? 1);
+}
