@@ -68,6 +68,13 @@ export class Api {
     throw await this.#refusal(response);
   }
 
+  /** What changes from now on, as server-sent events. */
+  async events(cursor: number, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
+    const response = await this.#fetch(`/-/events?cursor=${cursor}`, { signal });
+    if (response.ok && response.body) return response.body;
+    throw await this.#refusal(response);
+  }
+
   /**
    * Posts a JSON body and reads the answer.
    * @throws (rejects) with what the server says is wrong, or with how to start one if none answers

@@ -109,9 +109,20 @@ describe('xray-local', { timeout: 30_000 }, () => {
     tail.child.kill('SIGINT');
     expect([await tail.exit, tail.errors()]).toEqual([0, '']);
 
+    const ended = commands.run('tail', '--endpoint', xray.url);
+    await untilSays(ended, later);
     const json = commands.run('tail', 'fault', '--json', '--endpoint', xray.url);
     await untilSays(json, '\n');
-    expect(JSON.parse(json.output())).toMatchObject({ Id: ID });
+    expect(JSON.parse(json.output())).toMatchObject({ Id: ID, HasFault: true, Http: { HttpStatus: 500 } });
+    const faulty = `1-${NOW.toString(16)}-000000000000000000000002`;
+    await xray.ingest([
+      { ...FINE, trace_id: later, id: toId('d') },
+      { ...FAULTY, trace_id: faulty },
+    ]);
+    await untilSays(json, faulty);
+    expect(json.output().trim().split('\n')).toHaveLength(2);
+    await xray.close();
+    expect([await ended.exit, ended.errors()]).toEqual([1, 'xray-local: The Local X-Ray has ended.\n']);
   });
 
   it('export and import carry traces from one to another', async () => {

@@ -1,6 +1,5 @@
-import type { TraceSummary } from '../summary.ts';
 import { table } from '../terminal/table.ts';
-import { TRACE_SIDES, TRACE_WIDTHS, traceCells } from '../terminal/trace-line.ts';
+import { type LineSummary, TRACE_SIDES, TRACE_WIDTHS, traceCells } from '../terminal/trace-line.ts';
 
 /** Prints lines to the standard output. */
 export function printLines(lines: readonly string[]): void {
@@ -13,6 +12,6 @@ export function printJson(value: unknown): void {
 }
 
 /** Prints a line for each trace. */
-export function printTraces(summaries: readonly TraceSummary[]): void {
+export function printTraces(summaries: readonly LineSummary[]): void {
   printLines(table(summaries.map(traceCells), TRACE_SIDES, TRACE_WIDTHS));
 }

@@ -1,7 +1,9 @@
-import { setTimeout } from 'node:timers/promises';
+import type { TraceChange, TraceRow, TracesAnswer } from '@otel-xray/console/contract';
 import type { Command } from 'commander';
-import type { TraceSummary } from '../summary.ts';
+import { withoutUndefined } from '../json.ts';
+import type { LineSummary } from '../terminal/trace-line.ts';
 import type { Api } from './api.ts';
+import { readEvents } from './event-stream.ts';
 import { printLines, printTraces } from './print.ts';
 import { addReaderOptions, apiOf, parseCount, type ReaderOptions } from './reader-options.ts';
 
@@ -15,41 +17,78 @@ export function addTailCommand(program: Command): void {
   addReaderOptions(command).action(async (filter: string | undefined, options: ReaderOptions & { lines: number }) => {
     const stop = new AbortController();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
-    const print = (summaries: readonly TraceSummary[]): void =>
-      options.json ? printLines(summaries.map((summary) => JSON.stringify(summary))) : printTraces(summaries);
-    await follow(apiOf(options), { filter, first: options.lines, print, signal: stop.signal });
+    const print = (rows: readonly TraceRow[]): void => {
+      const summaries = [...rows].sort((a, b) => a.start - b.start).map(toSummary);
+      if (options.json) printLines(summaries.map((summary) => JSON.stringify(summary)));
+      else printTraces(summaries);
+    };
+    try {
+      await follow(apiOf(options), { filter, lines: options.lines, print, signal: stop.signal });
+    } catch (error) {
+      if (!stop.signal.aborted) throw error;
+    }
   });
 }
 
 interface Following {
   readonly filter: string | undefined;
-  readonly first: number;
-  readonly print: (summaries: readonly TraceSummary[]) => void;
+  readonly lines: number;
+  readonly print: (rows: readonly TraceRow[]) => void;
   readonly signal: AbortSignal;
 }
 
-// A trace comes in several documents: it is printed when it did not change between two looks, and again if it does later.
-async function follow(api: Api, { filter, first, print, signal }: Following): Promise<void> {
-  const look = async (): Promise<TraceSummary[]> => {
-    const now = Date.now() / 1_000;
-    return api.summaries({ start: now - LOOK_BACK_SECONDS, end: now + LOOK_BACK_SECONDS, filter });
+// A trace comes in several documents: it is printed when it did not change for a while, and again if it does later.
+async function follow(api: Api, { filter, lines, print, signal }: Following): Promise<void> {
+  const scope = filter === undefined ? {} : { filter };
+  const query = async (more: object): Promise<TracesAnswer> =>
+    (await api.call('/-/traces/query', { ...scope, ...more })) as unknown as TracesAnswer;
+  const { rows, cursor } = await query({ limit: Math.min(Math.max(lines, 1), MAX_ROWS) });
+  if (lines > 0) print(rows);
+
+  const changedAt = new Map<string, number>();
+  const printSettled = async (): Promise<void> => {
+    const settled = [...changedAt].filter(([, at]) => Date.now() - at >= SETTLED_MILLIS).map(([id]) => id);
+    for (const id of settled) changedAt.delete(id);
+    for (let i = 0; i < settled.length; i += MAX_ROWS)
+      print((await query({ ids: settled.slice(i, i + MAX_ROWS), limit: MAX_ROWS })).rows);
   };
-  let before = revisionsOf(await look());
-  const printed = new Map<string, number>();
-  for (let isFirst = true; !signal.aborted; isFirst = false) {
-    const summaries = await look();
-    const settled = summaries.filter(({ Id, Revision }) => before.get(Id) === Revision && printed.get(Id) !== Revision);
-    print(isFirst ? settled.slice(Math.max(0, settled.length - first)) : settled);
-    for (const { Id, Revision } of settled) printed.set(Id, Revision);
-    before = revisionsOf(summaries);
-    for (const id of printed.keys()) if (!before.has(id)) printed.delete(id);
-    await setTimeout(LOOK_MILLIS, undefined, { signal }).catch(() => {});
+  let failed: unknown;
+  const stream = await api.events(cursor, signal);
+  const timer = setInterval(() => {
+    printSettled().catch((error: unknown) => {
+      failed ??= error;
+      void stream.cancel(error).catch(() => {});
+    });
+  }, LOOK_MILLIS);
+  try {
+    for await (const { event, data } of readEvents(stream)) {
+      if (event !== 'traces') continue;
+      for (const { id } of JSON.parse(data) as TraceChange[]) changedAt.set(id, Date.now());
+    }
+  } catch (cause) {
+    failed ??= new Error('The Local X-Ray has ended.', { cause });
+  } finally {
+    clearInterval(timer);
   }
+  throw failed ?? new Error('The Local X-Ray has ended.');
 }
 
-function revisionsOf(summaries: readonly TraceSummary[]): Map<string, number> {
-  return new Map(summaries.map(({ Id, Revision }) => [Id, Revision]));
+function toSummary(row: TraceRow): LineSummary {
+  const { id, start, root, responseTime, method, url, status, flags, services } = row;
+  const toServiceId = ({ name, type, account }: TraceRow['services'][number]): LineSummary['ServiceIds'][number] => ({
+    ...{ Name: name, Names: [name], AccountId: account },
+    ...(type !== undefined && { Type: type }),
+  });
+  return withoutUndefined({
+    ...{ Id: id, Revision: row.revision, StartTime: start / 1e6 },
+    ResponseTime: responseTime === undefined ? undefined : responseTime / 1e6,
+    ...{ HasFault: flags.includes('fault'), HasError: flags.includes('error'), IsPartial: flags.includes('partial') },
+    Http: withoutUndefined({ HttpMethod: method, HttpURL: url, HttpStatus: status }) as LineSummary['Http'],
+    EntryPoint: root && toServiceId(root),
+    ServiceIds: services.map(toServiceId),
+  }) as LineSummary;
 }
 
-const LOOK_MILLIS = 400;
-const LOOK_BACK_SECONDS = 900;
+const SETTLED_MILLIS = 400;
+const LOOK_MILLIS = 100;
+const MAX_ROWS = 500;
