@@ -20,6 +20,7 @@ export function formatBanner(
   const environment = environmentOf(url);
   const set = (name: keyof typeof environment): string => emphasize(`${name}=${environment[name]}`);
   const rows = [
+    ['Console', emphasize(url)],
     ['X-Ray SDKs, @otel-xray', set('AWS_XRAY_DAEMON_ADDRESS')],
     ["OpenTelemetry's OTLP", set('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT')],
     ['AWS CLI, AWS SDKs', set('AWS_ENDPOINT_URL_XRAY')],

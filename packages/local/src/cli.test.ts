@@ -26,6 +26,7 @@ describe('xray-local', { timeout: 30_000 }, () => {
     const expected = [
       `Local X-Ray listens on ${host} (UDP and HTTP).`,
       '',
+      `  Console                 ${url}`,
       `  X-Ray SDKs, @otel-xray  AWS_XRAY_DAEMON_ADDRESS=${host}`,
       `  OpenTelemetry's OTLP    OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=${url}/v1/traces`,
       `  AWS CLI, AWS SDKs       AWS_ENDPOINT_URL_XRAY=${url}`,

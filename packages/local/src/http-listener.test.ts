@@ -171,6 +171,16 @@ describe('a bad request', () => {
   });
 });
 
+it('gives every answer of the API an id of its own, refusals too', async () => {
+  const ids = await Promise.all(
+    ['/GetSamplingRules', '/GetSamplingRules', '/Traces'].map(async (path) =>
+      (await post(path, {})).headers.get('x-amzn-requestid'),
+    ),
+  );
+  expect(new Set(ids).size).toBe(3);
+  expect(ids).not.toContain(null);
+});
+
 describe('a body over the limit', () => {
   beforeEach(async () => {
     await xray.close();

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
@@ -80,6 +81,7 @@ export function createApp(options: HttpOptions): Hono<{ Bindings: HttpBindings }
     readBody(request, maxRequestBytes, credentials.length > 0 ? check : undefined);
   for (const [path, action] of Object.entries(ROUTES))
     app.post(path, async (c) => {
+      c.header('x-amzn-requestid', randomUUID());
       const input = parseInput((await read(c.req.raw)).toString('utf8'));
       const answer = await action(input, { ...context, sender: senderOf(c) });
       if (CHANGES_CONFIGURATION.test(path)) options.console.events.configured();

@@ -29,3 +29,10 @@ it('shows an exception, then what caused it, with the paths of the folder shorte
     'RangeError: closed',
   ]);
 });
+
+it('shows an exception without a message, a stack and a type', () => {
+  const lines = (exception: object) => exceptionLines({ name: 'a', cause: { exceptions: [exception] } }, '/home/me');
+  expect(lines({ type: '429', message: '' })).toEqual(['in a', '429']);
+  expect(lines({ message: 'no' })).toEqual(['in a', 'exception: no']);
+  expect(exceptionLines({ name: 'a', cause: '0123456789abcdef' }, '/')).toEqual([]);
+});

@@ -31,7 +31,12 @@ export function exceptionLines(entity: EntityDocument, folder: string): string[]
 function one({ type, message, stack }: JsonObject, folder: string): string[] {
   const frames = Array.isArray(stack) ? stack.filter(isObject) : [];
   return [
-    paint.fault(`${printable(type ?? 'exception')}: ${printable(message ?? '')}`),
+    paint.fault(
+      [type ?? 'exception', textIn(message)]
+        .filter((text) => text !== undefined)
+        .map(printable)
+        .join(': '),
+    ),
     ...frames.map(({ label, path, line }) => {
       const file = textIn(path) ?? '';
       const isOurs = file.startsWith(folder);
