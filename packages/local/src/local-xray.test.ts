@@ -3,6 +3,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { BatchGetTracesCommand, XRayClient } from '@aws-sdk/client-xray';
+import { quietPort } from '@otel-xray/test-kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeEmbedded, makeSegment, makeSubsegment, START, TRACE_ID, toId } from '../test/make-document.ts';
 import { type LocalXRay, startLocalXRay } from './index.ts';
@@ -269,8 +270,9 @@ describe('starting and closing', () => {
       message: `port: TCP port ${xray.port} of 127.0.0.1 is taken by another program.`,
     });
     const socket = createSocket('udp4');
-    await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
-    const { port } = socket.address();
+    // One that no connection of another test is given meanwhile.
+    const port = await quietPort();
+    await new Promise<void>((resolve) => socket.bind(port, '127.0.0.1', resolve));
     await expect(startLocalXRay({ port })).rejects.toMatchObject({
       code: 'EADDRINUSE',
       message: `port: UDP port ${port} of 127.0.0.1 is taken by another program.`,
