@@ -19,7 +19,7 @@ if (unknown.length > 0) {
   process.exit(1);
 }
 
-const chosen = names.length > 0 ? names : all;
+const chosen = names.length > 0 ? names : await withoutLongOnes(all);
 installPeers();
 await buildPackages(chosen);
 
@@ -52,6 +52,12 @@ async function buildPackages(chosen) {
   }
   const filters = [...packages].map((folder) => `--filter=@otel-xray/${folder}`);
   orExit(spawnSync('turbo', ['run', 'build', '--output-logs=errors-only', ...filters], { cwd: root, ...INHERITED }));
+}
+
+/** Some take minutes and run only when they are named. */
+async function withoutLongOnes(benches) {
+  const loaded = await Promise.all(benches.map(async (name) => [name, await load(name)]));
+  return loaded.filter(([, { onlyByName }]) => !onlyByName).map(([name]) => name);
 }
 
 function load(name) {

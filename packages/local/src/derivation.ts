@@ -31,8 +31,10 @@ export class Derivation {
   readonly #costly = new Map<string, number>();
   #valueBytes = 0;
   #last = 0;
-  /** Documents came since the last slice. */
+  /** Documents came since the last turn of the event loop. */
   #isBusy = false;
+  /** When a slice is due though more and more documents come. */
+  #nextForced = 0;
   #timer: NodeJS.Timeout | undefined;
   #immediate: NodeJS.Immediate | undefined;
 
@@ -68,6 +70,8 @@ export class Derivation {
     }
     this.#last = Math.max(this.#last, first + documents.length - 1);
     this.#isBusy = true;
+    if (this.#pending.size === 0 || !(this.#timer || this.#immediate))
+      this.#nextForced = performance.now() + MAX_WAIT_MILLIS;
     this.#schedule();
   }
 
@@ -143,23 +147,26 @@ export class Derivation {
     this.#timer = undefined;
     this.#immediate = undefined;
     const now = performance.now();
+    // What comes is taken first: it is safe then, while a datagram that nobody reads is lost. But nothing waits for ever.
     const isBusy = this.#isBusy;
     this.#isBusy = false;
-    try {
-      this.#slice(now);
-    } catch {
-      // Such as a full disk: the documents are kept, and what is derived from them is tried again.
-      this.#timer = setTimeout(() => this.#turn(), RETRY_MILLIS);
-      return;
+    if (!isBusy || now >= this.#nextForced) {
+      try {
+        this.#slice(now);
+      } catch {
+        // Such as a full disk: the documents are kept, and what is derived from them is tried again.
+        this.#timer = setTimeout(() => this.#turn(), RETRY_MILLIS);
+        return;
+      }
+      const end = performance.now();
+      this.#nextForced = end + (isBusy ? REST_WHILE_BUSY * (end - now) : MAX_WAIT_MILLIS);
     }
     let next = Number.POSITIVE_INFINITY;
     for (const { notBefore } of this.#pending.values()) {
       next = Math.min(next, notBefore);
       if (next <= now) break;
     }
-    // As long as more comes, taking it goes first: what is kept is safe, and shows a little later.
-    if (next <= now && isBusy) this.#timer = setTimeout(() => this.#turn(), 3 * (performance.now() - now));
-    else if (next <= now) this.#immediate = setImmediate(() => this.#turn());
+    if (next <= now) this.#immediate = setImmediate(() => this.#turn());
     else if (Number.isFinite(next)) this.#timer = setTimeout(() => this.#turn(), next - now);
   }
 
@@ -174,7 +181,10 @@ export class Derivation {
 
 // What belongs together comes within moments, and is then derived once.
 const COLLECT_MILLIS = 10;
-const SLICE_MILLIS = 8;
+// While a slice runs nobody reads datagrams, of which a small buffer in the kernel holds some milliseconds.
+const SLICE_MILLIS = 4;
+const MAX_WAIT_MILLIS = 200;
+const REST_WHILE_BUSY = 9;
 const COSTLY_MILLIS = 20;
 const MAX_REST_MILLIS = 2_000;
 const RETRY_MILLIS = 1_000;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { FORBIDDEN_IN_NAME, fromXRayTraceId, MAX_NAME_LENGTH, toXRayTraceId } from '@otel-xray/format';
 import { isObject, type JsonObject, objectIn, textIn, timeIn } from './json.ts';
 
@@ -73,7 +73,7 @@ export function normalizeTraceId(text: string): string | undefined {
 
 /** An id of 16 hex digits that depends on the text only. */
 export function deriveId(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+  return hash('sha256', text).slice(0, 16);
 }
 
 function repairFields(fields: JsonObject, id: string, diagnostics: Diagnostic[]): JsonObject {

@@ -182,8 +182,8 @@ export class Traces {
     const size = isComplete ? { count: values.length, bytes } : this.#store.sizeOf(id);
     if (size.count === 0) return;
     const tree = assembleDocuments(isComplete ? values : this.#read(id));
+    // The tree is not remembered: few of those that come are looked at, and while it lives it costs.
     this.#derived.push(deriveTrace({ id, revision: size.count, bytes: size.bytes }, tree));
-    this.#remember(id, { revision: size.count, tree });
   }
 
   *#read(id: string): Generator<unknown> {

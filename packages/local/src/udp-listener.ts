@@ -141,7 +141,7 @@ function askForBuffer(socket: Socket): number {
 /** What is asked for. */
 export const RECEIVE_BUFFER_BYTES: number = 4 * 2 ** 20;
 const MAX_WAITING_BYTES = 64 * 2 ** 20;
-const MAX_PER_TURN = 256;
+const MAX_PER_TURN = 64;
 // ADOT's binary form: three letters, then base64 of an OTLP request in protobuf; S says sampled, U unsampled.
 const OTLP_BODY = /^T1[SU]/;
 const OTLP_PREFIX_LENGTH = 3;

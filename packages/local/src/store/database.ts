@@ -95,4 +95,4 @@ export class Database {
 // What was committed survives the end of the process; only a crash of the machine may take the last moments along. 32 MiB of pages
 // are kept in memory.
 const PRAGMAS = `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY;
-  PRAGMA wal_autocheckpoint = 4000; PRAGMA recursive_triggers = ON;`;
+  PRAGMA wal_autocheckpoint = 4000;`;

@@ -85,14 +85,6 @@ const WITH_INDEX = `
   CREATE TABLE attribute_values (
     key TEXT NOT NULL, value ANY NOT NULL, count INTEGER NOT NULL, last INTEGER NOT NULL, PRIMARY KEY (key, value)
   ) STRICT, WITHOUT ROWID;
-  CREATE TRIGGER attribute_added AFTER INSERT ON attributes BEGIN
-    INSERT INTO attribute_values VALUES (new.key, new.value, 1, new.trace)
-    ON CONFLICT DO UPDATE SET count = count + 1, last = max(last, new.trace);
-  END;
-  CREATE TRIGGER attribute_removed AFTER DELETE ON attributes BEGIN
-    UPDATE attribute_values SET count = count - 1 WHERE key = old.key AND value = old.value;
-    DELETE FROM attribute_values WHERE key = old.key AND value = old.value AND count = 0;
-  END;
   CREATE TABLE failures (
     trace INTEGER NOT NULL, n INTEGER NOT NULL, entity TEXT NOT NULL, name TEXT NOT NULL, segment INTEGER NOT NULL,
     flags INTEGER NOT NULL, at_micros INTEGER NOT NULL, http_status REAL, type TEXT, message TEXT, masked TEXT,

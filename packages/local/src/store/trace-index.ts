@@ -1,6 +1,7 @@
 import type { DerivedTrace } from '../derived-trace.ts';
 import type { StackFrame } from '../exceptions.ts';
 import type { Condition } from '../filter/to-sql.ts';
+import { AttributeCounts } from './attribute-counts.ts';
 import type { Database } from './database.ts';
 import { NodeNames } from './node-names.ts';
 
@@ -70,11 +71,13 @@ export class TraceIndex {
 
   /** Replaces what is kept of some traces, in the transaction that is open. */
   save(changes: readonly { readonly trace: DerivedTrace; readonly cursor: number }[]): void {
+    const counts = new AttributeCounts();
     for (const { trace, cursor } of changes) {
       const key = this.keyOf(trace.id);
-      if (key !== undefined) this.#removeRows(key);
-      this.#insert(key, trace, cursor);
+      if (key !== undefined) this.#removeRows(key, counts);
+      this.#insert(key, trace, cursor, counts);
     }
+    counts.save(this.#db);
   }
 
   /** The bytes of a trace's documents; 0 if there is none. */
@@ -181,12 +184,14 @@ export class TraceIndex {
 
   /** Removes traces, in the transaction that is open. */
   remove(ids: readonly string[]): void {
+    const counts = new AttributeCounts();
     for (const id of ids) {
       const key = this.keyOf(id);
       if (key === undefined) continue;
-      this.#removeRows(key);
+      this.#removeRows(key, counts);
       this.#db.run('DELETE FROM traces WHERE key = ?', key);
     }
+    counts.save(this.#db);
   }
 
   clear(): void {
@@ -198,11 +203,16 @@ export class TraceIndex {
     return this.#db.all(`${select} WHERE trace IN (SELECT value FROM json_each(?))`, JSON.stringify(keys));
   }
 
-  #removeRows(key: number): void {
+  #removeRows(key: number, counts: AttributeCounts): void {
+    for (const { key: name, value } of this.#db.all<{ key: string; value: string | number | Uint8Array }>(
+      'SELECT DISTINCT key, value FROM attributes WHERE trace = ?',
+      key,
+    ))
+      counts.add(name, value, -1, 0);
     for (const table of PARTS) this.#db.run(`DELETE FROM ${table} WHERE trace = ?`, key);
   }
 
-  #insert(knownKey: number | undefined, trace: DerivedTrace, cursor: number): void {
+  #insert(knownKey: number | undefined, trace: DerivedTrace, cursor: number, counts: AttributeCounts): void {
     const { http } = trace;
     const { nodes } = this;
     const key = this.#db.insert(
@@ -229,8 +239,13 @@ export class TraceIndex {
         ...[key, n, nodes.keyOf(from), nodes.keyOf(to), flags, startMicros, endMicros ?? null, ageMicros ?? null],
         status ?? null,
       );
-    for (const { key: name, value, segment } of trace.attributes)
-      this.#db.run('INSERT OR IGNORE INTO attributes VALUES (?, ?, ?, ?)', key, name, toSqlValue(value), segment);
+    for (const { key: name, value, segments } of valuesOf(trace.attributes)) {
+      const sqlValue = toSqlValue(value);
+      counts.add(name, sqlValue, 1, key);
+      // Texts that differ in halves of surrogate pairs only are one there.
+      for (const segment of segments)
+        this.#db.run('INSERT OR IGNORE INTO attributes VALUES (?, ?, ?, ?)', key, name, sqlValue, segment);
+    }
     for (const [n, { entity, name, segment, flags, atMicros, status, exception }] of trace.failures.entries())
       this.#db.run(
         'INSERT INTO failures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
@@ -250,6 +265,20 @@ export class TraceIndex {
         ...[key, n, entity, otherTraceId, otherEntity, nodes.keyOf(to), flags, startMicros, endMicros ?? null],
       );
   }
+}
+
+/** Each value of each attribute once, with the segments that have it. */
+function valuesOf(
+  attributes: DerivedTrace['attributes'],
+): Iterable<{ readonly key: string; readonly value: string | number | boolean; readonly segments: Set<number> }> {
+  const found = new Map<string, { key: string; value: string | number | boolean; segments: Set<number> }>();
+  for (const { key, value, segment } of attributes) {
+    const name = `${key}\0${typeof value}\0${value}`;
+    const known = found.get(name);
+    if (known) known.segments.add(segment);
+    else found.set(name, { key, value, segments: new Set([segment]) });
+  }
+  return found.values();
 }
 
 /** A value as it is kept: booleans as blobs of one byte, since 1 and 1.0 are equal. */

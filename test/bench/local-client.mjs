@@ -1,0 +1,58 @@
+// The other side of local-server.mjs.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const CONNECTIONS = 4;
+
+/** Starts a server on a folder of its own. */
+export async function startServer() {
+  const folder = mkdtempSync(join(tmpdir(), 'xray-bench-'));
+  // Without the arguments that the benches about translation have.
+  const child = fork(new URL('local-server.mjs', import.meta.url), [join(folder, 'data')], { execArgv: [] });
+  const [{ url, port }] = await once(child, 'message');
+  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
+  const send = (path, body = '', method = 'POST') =>
+    new Promise((resolve, reject) => {
+      const bytes = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
+      const headers = { 'content-length': Buffer.byteLength(bytes) };
+      const sent = request({ host: '127.0.0.1', port, path, method, agent, headers }, (answer) => {
+        const chunks = [];
+        answer.on('data', (chunk) => chunks.push(chunk));
+        answer.on('end', () => resolve(Buffer.concat(chunks).toString()));
+      });
+      sent.on('error', reject);
+      sent.end(bytes);
+    });
+  return {
+    ...{ url, port, folder, send },
+    ask: async (path, body, method) => JSON.parse(await send(path, body, method)),
+    /** Sends bodies by several connections at once. */
+    async sendAll(bodies) {
+      const iterator = bodies[Symbol.iterator]();
+      const sendSome = async () => {
+        for (let next = iterator.next(); !next.done; next = iterator.next()) {
+          const { UnprocessedTraceSegments } = JSON.parse(await send('/TraceSegments', next.value));
+          if (UnprocessedTraceSegments.length > 0) throw new Error(JSON.stringify(UnprocessedTraceSegments[0]));
+        }
+      };
+      await Promise.all(Array.from({ length: CONNECTIONS }, sendSome));
+    },
+    /** Resolves when everything that was sent can be read. */
+    untilDerived: () => send('/-/notes', '', 'GET'),
+    async usage() {
+      child.send('usage');
+      const [usage] = await once(child, 'message');
+      return usage;
+    },
+    async stop() {
+      agent.destroy();
+      child.disconnect();
+      await once(child, 'exit');
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
