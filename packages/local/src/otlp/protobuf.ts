@@ -1,6 +1,6 @@
 import protobuf from 'protobufjs/light.js';
 import { invalidRequest } from '../api-error.ts';
-import { isObject, type JsonObject } from '../json.ts';
+import type { JsonObject } from '../json.ts';
 import type { OtlpRequest } from './trace-request.ts';
 
 /**
@@ -109,8 +109,8 @@ const REQUEST = SCHEMA.lookupType('Request');
  */
 export function decodeRequest(bytes: Uint8Array): OtlpRequest {
   try {
-    const request = REQUEST.toObject(REQUEST.decode(bytes), { longs: String, bytes: String });
-    return idsToHex(request) as OtlpRequest;
+    const { resourceSpans = [] } = membersOf(REQUEST.decode(bytes));
+    return { resourceSpans };
   } catch (error) {
     throw invalidRequest(`The body is not an ExportTraceServiceRequest: ${(error as Error).message}.`);
   }
@@ -122,24 +122,22 @@ export function encodeAnswer(type: 'Response' | 'Status', answer: JsonObject): U
   return new Uint8Array(message.encode(message.fromObject(answer)).finish());
 }
 
-// Bytes are base64 in protobuf's own JSON, and in OTLP's too, but ids, which are hex digits.
-function idsToHex({ resourceSpans }: JsonObject): JsonObject {
-  for (const { scopeSpans } of objects(resourceSpans))
-    for (const { spans } of objects(scopeSpans))
-      for (const span of objects(spans)) {
-        toHex(span);
-        for (const link of objects(span['links'])) toHex(link);
-      }
-  return { resourceSpans: resourceSpans ?? [] };
+// A message has what was sent as its own members. (protobufjs' own conversion takes three times as long, most of it for 64-bit numbers.)
+function membersOf(message: object): Record<string, unknown> {
+  const members: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(message)) members[name] = jsonOf(value, name);
+  return members;
 }
 
-function objects(list: unknown): Record<string, unknown>[] {
-  return Array.isArray(list) ? list.filter(isObject) : [];
+function jsonOf(value: unknown, name: string): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => jsonOf(item, name));
+  // Bytes are base64 in protobuf's own JSON, and in OTLP's too, but ids, which are hex digits.
+  if (value instanceof Uint8Array) return Buffer.from(value).toString(IDS.has(name) ? 'hex' : 'base64');
+  const { low, high, unsigned } = value as { low?: unknown; high?: unknown; unsigned?: unknown };
+  if (typeof low !== 'number' || typeof high !== 'number') return membersOf(value);
+  const bits = (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0);
+  return String(unsigned === true ? bits : BigInt.asIntN(64, bits));
 }
 
-function toHex(ids: Record<string, unknown>): void {
-  for (const name of ['traceId', 'spanId', 'parentSpanId']) {
-    const value = ids[name];
-    if (typeof value === 'string') ids[name] = Buffer.from(value, 'base64').toString('hex');
-  }
-}
+const IDS = new Set(['traceId', 'spanId', 'parentSpanId']);
