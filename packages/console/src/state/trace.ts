@@ -1,6 +1,7 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { get, post } from '../api/client.ts';
 import type { EntityAnswer, GraphAnswer, LinksAnswer, SearchAnswer, TraceAnswer } from '../contract.ts';
+import { type ClockSkew, findClockSkew, shiftEntities } from '../model/clock-skew.ts';
 import { criticalPath, type PathPart } from '../model/critical-path.ts';
 import { findEntities } from '../model/find.ts';
 import { findGaps, type Gap } from '../model/gaps.ts';
@@ -38,7 +39,17 @@ export const shown: ReadonlySignal<TraceAnswer | undefined> = computed(() =>
   trace.data.value?.id === traceId.value ? trace.data.value : undefined,
 );
 
-export const tree: ReadonlySignal<EntityTree> = computed(() => toTree(shown.value?.entities ?? []));
+const treeAsReceived = computed(() => toTree(shown.value?.entities ?? []));
+
+/** Called segments whose clock is off. */
+export const skews: ReadonlySignal<readonly ClockSkew[]> = computed(() =>
+  findClockSkew(treeAsReceived.value, shown.value?.now ?? 0),
+);
+
+/** As received, or with the clocks put right for looking, where that was asked for. */
+export const tree: ReadonlySignal<EntityTree> = computed(() =>
+  queryOf('clocks') === 'shifted' ? toTree(shiftEntities(treeAsReceived.value, skews.value)) : treeAsReceived.value,
+);
 
 // Open bars grow by this clock.
 const tick = signal(0);

@@ -72,7 +72,10 @@ export function FilterBox(): JSX.Element {
   };
   const put = (next: { text: string; caret: number }): void => {
     setText(next.text);
-    requestAnimationFrame(() => input.current?.setSelectionRange(next.caret, next.caret));
+    // At once, not with the next drawing: who types on must not find the cursor moved.
+    if (!input.current) return;
+    input.current.value = next.text;
+    input.current.setSelectionRange(next.caret, next.caret);
   };
   const take = (option: Option): void => {
     const next = takeOption(text, place, option);

@@ -24,6 +24,7 @@ import { UnknownTrace } from '../empty/unknown-trace.tsx';
 import { MapView } from '../service-map/map-view.tsx';
 import { Minimap } from './minimap.tsx';
 import { Pane } from './pane.tsx';
+import { SkewNote } from './skew-note.tsx';
 import { Timeline } from './timeline.tsx';
 import { TraceHeader } from './trace-header.tsx';
 import { TraceToolbar } from './trace-toolbar.tsx';
@@ -41,6 +42,7 @@ export function TracePage(): JSX.Element {
   return (
     <>
       <TraceHeader answer={answer} />
+      <SkewNote />
       <TraceToolbar />
       {hasMap && traceGraph.data.value && (
         <div class="trace-map">

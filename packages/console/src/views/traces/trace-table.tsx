@@ -59,27 +59,28 @@ export function TraceTable({
     scroller.current?.reveal(rows.indexOf(row));
     requestAnimationFrame(() => document.getElementById(`trace-${row.id}`)?.focus({ preventScroll: true }));
   };
-  const at = rows.findIndex(({ id }) => id === selected);
-  useEffect(
-    () =>
-      bindKeys({
-        j: () => focusRow(at + 1),
-        k: () => focusRow(at === -1 ? 0 : at - 1),
-        ArrowDown: () => focusRow(at + 1),
-        ArrowUp: () => focusRow(at === -1 ? 0 : at - 1),
-        Enter: () => {
-          const row = rows[Math.max(0, at)];
-          if (row) openTrace(row.id);
-        },
-        x: () => {
-          if (selected !== undefined) onCompare(selected);
-        },
-        c: () => {
-          if (selected !== undefined) void copy(selected, 'the trace id');
-        },
-      }),
-    [rows, at, compared],
-  );
+  useEffect(() => {
+    // Keys may come faster than the page is drawn: where one is now is asked when one comes.
+    const at = (): number => rows.findIndex(({ id }) => id === place.selected);
+    const down = (): void => focusRow(at() + 1);
+    const up = (): void => focusRow(at() === -1 ? 0 : at() - 1);
+    return bindKeys({
+      j: down,
+      k: up,
+      ArrowDown: down,
+      ArrowUp: up,
+      Enter: () => {
+        const row = rows[Math.max(0, at())];
+        if (row) openTrace(row.id);
+      },
+      x: () => {
+        if (place.selected !== undefined) onCompare(place.selected);
+      },
+      c: () => {
+        if (place.selected !== undefined) void copy(place.selected, 'the trace id');
+      },
+    });
+  }, [rows, compared]);
   // After a filter was run, Enter opens the first row.
   useEffect(() => {
     const forget = (): void => setSelected(undefined);
