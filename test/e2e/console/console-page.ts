@@ -36,7 +36,8 @@ export async function startStage(options: { now?: () => number } = {}): Promise<
       });
       contexts.push(context);
       const page = await context.newPage();
-      page.setDefaultTimeout(10_000);
+      // Long, for machines that do much else; nothing waits longer than it must.
+      page.setDefaultTimeout(20_000);
       page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
       page.on('console', (message) => {
         const isGone = /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|Failed to load resource/.test(message.text());

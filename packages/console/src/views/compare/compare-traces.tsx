@@ -23,7 +23,7 @@ export function CompareTraces({ a, b }: { a: TraceAnswer; b: TraceAnswer }): JSX
     <>
       <div class="toolbar">
         <span role="status">
-          {sum(({ difference = 0 }) => difference > 0)} slower, {sum(({ difference = 0 }) => difference < 0)} faster,{' '}
+          {sum((row) => isSlower(row))} slower, {sum((row) => isFaster(row))} faster,{' '}
           {sum((row) => row.a !== undefined && row.b === undefined)} only in A,{' '}
           {sum((row) => row.b !== undefined && row.a === undefined)} only in B
         </span>
@@ -121,26 +121,41 @@ function Side({
   );
 }
 
-function Difference({ row: { a, b, difference } }: { row: ComparedRow }): JSX.Element {
+function Difference({ row }: { row: ComparedRow }): JSX.Element {
+  const { a, b, difference } = row;
   if (difference === undefined)
     return (
       <span role="gridcell" class="num">
         <span class="tag">{a ? 'only in A' : b ? 'only in B' : ''}</span>
       </span>
     );
-  const word = difference > 0 ? 'slower' : difference < 0 ? 'faster' : '';
+  const word = isSlower(row) ? 'slower' : isFaster(row) ? 'faster' : '';
+  const colour = word === 'slower' ? 'status-fault' : word === 'faster' ? 'status-ok' : 'muted';
   return (
-    <span role="gridcell" class={`num ${difference > 0 ? 'status-fault' : difference < 0 ? 'status-ok' : 'muted'}`}>
+    <span role="gridcell" class={`num ${colour}`}>
       {difference === 0 ? 'same' : `${difference > 0 ? '+' : '−'}${formatDuration(Math.abs(difference))} ${word}`}
     </span>
   );
 }
 
-function isDifferent({ a, b, difference }: ComparedRow): boolean {
-  if (!a || !b) return true;
+// A tenth, and more than clocks differ by.
+function isFarApart({ a, b, difference = 0 }: ComparedRow): boolean {
+  if (!a || !b) return false;
   const shorter = Math.min((a.end ?? a.start) - a.start, (b.end ?? b.start) - b.start);
-  // A tenth, and more than clocks differ by.
-  return Math.abs(difference ?? 0) > Math.max(1_000, shorter / 10) || ownStatus(a) !== ownStatus(b);
+  return Math.abs(difference) > Math.max(1_000, shorter / 10);
+}
+
+function isSlower(row: ComparedRow): boolean {
+  return isFarApart(row) && (row.difference ?? 0) > 0;
+}
+
+function isFaster(row: ComparedRow): boolean {
+  return isFarApart(row) && (row.difference ?? 0) < 0;
+}
+
+function isDifferent(row: ComparedRow): boolean {
+  const { a, b } = row;
+  return !a || !b || isFarApart(row) || ownStatus(a) !== ownStatus(b);
 }
 
 function lengthOf(entity: TraceEntity | undefined, now: number): number {

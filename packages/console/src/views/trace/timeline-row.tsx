@@ -226,7 +226,7 @@ function BarText({
   const from = (start - window.start) / length;
   const to = (end - window.start) / length;
   if (to < 0 || from > 1) return null;
-  if (to < 0.8)
+  if (to < 0.87)
     return (
       <span class="bar-text" style={{ left: `calc(${Math.max(0, to) * 100}% + 6px)` }}>
         {children}
