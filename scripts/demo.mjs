@@ -1,11 +1,12 @@
 // npm run demo: a small shop, traced end to end into Local X-Ray, and what X-Ray then knows of it.
-// npm run demo -- --serve: the same, and both stay up until Ctrl+C.
+// npm run demo -- --serve: the same, and both stay up until Ctrl+C; with --open the console opens in the browser.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { parseArgs, styleText } from 'node:util';
 import { startShop } from '../examples/shop/start.mjs';
 import { sendTraffic, traffic } from '../examples/shop/traffic.mjs';
+import { openBrowser } from './demo/open-browser.mjs';
 import { step } from './demo/progress.mjs';
 import { filterOf, report, section } from './demo/report.mjs';
 import { openXRay } from './demo/xray.mjs';
@@ -14,7 +15,9 @@ const root = join(import.meta.dirname, '..');
 // Whose trace is looked for: the one whose payment fails.
 const CUSTOMER = 'customer-3';
 
-const { serve } = parseArgs({ options: { serve: { type: 'boolean', default: false } } }).values;
+const { serve, open } = parseArgs({
+  options: { serve: { type: 'boolean', default: false }, open: { type: 'boolean', default: false } },
+}).values;
 const openings = [];
 let closing;
 
@@ -67,6 +70,7 @@ async function demo() {
   openings.push(async () => xray.close());
   if (serve) await step('Waiting for the traces', () => settled(xray, from, traffic.length));
   await report(xray, terminal, { from, to: inASecond(), customer: CUSTOMER, folder: root });
+  if (serve && open) openBrowser(local.url);
   printWhatNext(serve ? local.url : 'http://127.0.0.1:2000', shop.url);
 }
 
@@ -104,6 +108,7 @@ function inASecond() {
 function printWhatNext(endpoint, shopUrl) {
   const { host } = new URL(endpoint);
   const start = serve ? [`# Local X-Ray is up at ${endpoint}, the shop at ${shopUrl}`] : ['npx @otel-xray/local'];
+  section('Look at it in the browser', [`${endpoint}/#/service-map`, `${endpoint}/#/traces?filter=fault`]);
   section('Trace your own program into it', [
     ...start.map(quiet),
     'npm install @otel-xray/register',
@@ -117,7 +122,11 @@ function printWhatNext(endpoint, shopUrl) {
     `aws xray get-trace-summaries --region us-east-1 --no-sign-request --filter-expression '${filter}' \\`,
     '    --start-time $(( $(date +%s) - 600 )) --end-time $(date +%s)',
   ]);
-  console.log(serve ? '\nCtrl+C ends it.' : `\n${quiet('npm run demo -- --serve keeps it all running.')}`);
+  console.log(
+    serve
+      ? '\nCtrl+C ends it.'
+      : `\n${quiet('npm run demo -- --serve keeps it all running, with --open in the browser.')}`,
+  );
 }
 
 function quiet(text) {

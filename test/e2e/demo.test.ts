@@ -21,9 +21,10 @@ it('shows the shop as X-Ray sees it, and ends', async () => {
     'Timeline of the slowest trace, <trace id>',
     'Exception of <trace id>',
     'Found by annotation.customer_id = "customer-3"',
+    'Look at it in the browser',
     'Trace your own program into it',
     'Ask it yourself',
-    'npm run demo -- --serve keeps it all running.',
+    'npm run demo -- --serve keeps it all running, with --open in the browser.',
   ]);
   for (const line of [
     /^ {2}web +service +8 +5 +1 +1 +1 +[\d.]+ ms$/,
@@ -53,6 +54,9 @@ it.each([
     body: JSON.stringify({ StartTime: now - 60, EndTime: now }),
   });
   expect(await summaries.json()).toMatchObject({ TraceSummaries: { length: 8 } });
+  const page = await fetch(local!);
+  expect(page.headers.get('content-type')).toContain('text/html');
+  expect(await page.text()).toContain('<title>Local X-Ray</title>');
   expect((await fetch(`${shop}/orders/o-1`)).status).toBe(200);
 
   demo.kill(signal);
