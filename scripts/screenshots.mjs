@@ -39,6 +39,7 @@ const PAGES = {
   'trace-slow': `#/traces/${slow?.id}`,
   'trace-map': `#/traces/${failed?.id}?map=yes`,
   'service-map': '#/service-map',
+  'service-map-node': '#/service-map?timeRange=5m',
   errors: '#/errors',
   intake: '#/intake?tab=rejected',
   compare: `#/compare/${slow?.id}/${failed?.id}`,
@@ -74,7 +75,7 @@ await browser.close();
 await local.close();
 
 async function prepare(page, name) {
-  if (name === 'service-map') await page.locator('[data-node]').filter({ hasText: 'orders' }).first().click();
+  if (name === 'service-map-node') await page.locator('[data-node]').filter({ hasText: 'orders' }).first().click();
   if (name === 'errors') await page.locator('.row-button').first().click();
   // The page says itself when it is drawn; this is for charts, which draw in the next frame.
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));

@@ -239,7 +239,7 @@ function BarText({
       </span>
     );
   return (
-    <span class="bar-text bar-text-inside" style={{ right: '6px' }}>
+    <span class="bar-text bar-text-inside" style={{ right: `calc(${(1 - Math.min(1, to)) * 100}% + 6px)` }}>
       {children}
     </span>
   );
