@@ -189,4 +189,4 @@ const COSTLY_MILLIS = 20;
 const MAX_REST_MILLIS = 2_000;
 const RETRY_MILLIS = 1_000;
 const MAX_COSTLY = 1_000;
-const MAX_VALUE_BYTES = 16 * 2 ** 20;
+const MAX_VALUE_BYTES = 4 * 2 ** 20;

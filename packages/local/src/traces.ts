@@ -142,10 +142,12 @@ export class Traces {
     const mustAssemble = ({ odd, hasGaps }: TraceRow): boolean =>
       !condition.exact || odd === 1 || (isEvent && hasGaps === 1);
     const limit = condition.exact ? atOnce : Math.min(atOnce, ASSEMBLED_AT_ONCE);
+    // What is rare is looked up rather than looked for.
+    const keys = index.keysOf(condition.candidates ?? [], MAX_CANDIDATES);
     let position = after;
     for (;;) {
-      const until = index.positionBehind(range, position, SCANNED_AT_ONCE);
-      const found = index.list(range, condition, limit, { after: position, until });
+      const until = keys === undefined ? index.positionBehind(range, position, SCANNED_AT_ONCE) : undefined;
+      const found = index.list(range, condition, limit, { after: position, until, keys });
       let assembled = 0;
       const rows = found.filter((row) => {
         if (!mustAssemble(row)) return true;
@@ -240,8 +242,8 @@ function assembleDocuments(documents: Iterable<unknown>): TraceTree {
 
 const TOO_LARGE = Symbol('too large');
 
-const MAX_RECENT = 256;
-const MAX_RECENT_ENTITIES = 100_000;
+const MAX_RECENT = 128;
+const MAX_RECENT_ENTITIES = 30_000;
 // Far over the 500 kB that X-Ray takes.
 const MAX_ASSEMBLED_BYTES = 32 * 2 ** 20;
 const MAX_ASSEMBLED_ENTITIES = 100_000;
@@ -250,3 +252,4 @@ const SCANNED_AT_ONCE = 4_000;
 const SELECTED_AT_ONCE = 1_000;
 const ASSEMBLED_AT_ONCE = 50;
 const MAX_ASSEMBLED = 10_000;
+const MAX_CANDIDATES = 20_000;

@@ -11,6 +11,14 @@ export interface Condition {
   readonly sql: string;
   readonly values: readonly (string | number | Uint8Array)[];
   readonly exact: boolean;
+  /** Statements that give the keys of traces: whatever the condition holds for is among the keys of each of them. */
+  readonly candidates?: readonly Candidates[];
+}
+
+/** A statement that finds keys of traces by an index. */
+export interface Candidates {
+  readonly sql: string;
+  readonly values: Condition['values'];
 }
 
 /** Compiles a filter; what stands in no column is left to the predicate. */
@@ -33,11 +41,21 @@ function compile(tree: FilterTree, toLeaf: (leaf: Leaf) => Condition): Condition
 }
 
 function all(conditions: readonly Condition[]): Condition {
-  return join(conditions, 'AND', '1');
+  const candidates = conditions.flatMap((condition) => condition.candidates ?? []);
+  return { ...join(conditions, 'AND', '1'), ...(candidates.length > 0 && { candidates }) };
 }
 
 function any(conditions: readonly Condition[]): Condition {
-  return join(conditions, 'OR', '0');
+  const first = conditions.flatMap(({ candidates = [] }) => candidates.slice(0, 1));
+  const isComplete = first.length === conditions.length && first.length > 0;
+  return {
+    ...join(conditions, 'OR', '0'),
+    ...(isComplete && {
+      candidates: [
+        { sql: first.map(({ sql }) => sql).join(' UNION ALL '), values: first.flatMap(({ values }) => values) },
+      ],
+    }),
+  };
 }
 
 // Only what is exact has an opposite: that of a superset may lack what it should hold.
@@ -65,21 +83,42 @@ function traceCondition(leaf: Leaf): Condition {
     case 'term':
       return traceTerm(leaf);
     case 'service':
-      return exists('segments s', [
-        exactly('s.trace = t.key'),
-        nodeIn('s.node', leaf.node),
-        inBlock(leaf.block, serviceTerm),
-      ]);
+      return withNodes(leaf.node, [nodeIn('s.node', leaf.node), inBlock(leaf.block, serviceTerm)]);
     case 'edge':
       return exists('calls c', [
         ...[exactly('c.trace = t.key'), nodeIn('c."from"', leaf.from), nodeIn('c."to"', leaf.to)],
         inBlock(leaf.block, edgeTerm),
       ]);
-    case 'rootcause':
-      return { ...ROOT_CAUSES[leaf.cause], exact: false };
+    case 'rootcause': {
+      const hasCause = ROOT_CAUSES[leaf.cause];
+      // The services of a root cause are nodes of the trace.
+      const inNodesOfTrace =
+        leaf.element === 'service' ? [withNodes(nodeNamed(leaf.block), [inBlock(leaf.block, causeServiceTerm)])] : [];
+      return { ...all([hasCause, ...inNodesOfTrace]), exact: false };
+    }
     default:
       return ANY;
   }
+}
+
+/** Some segment of the trace, and how to find it by its node. */
+function withNodes(node: NodePattern | undefined, where: readonly Condition[]): Condition {
+  const found = exists('segments s', [exactly('s.trace = t.key'), ...where]);
+  const { sql, values, exact } = nodeIn('node', node);
+  return node && exact ? { ...found, candidates: [{ sql: `SELECT trace FROM segments WHERE ${sql}`, values }] } : found;
+}
+
+/** The node that a block names by `name = "…"`, alone or beside other terms. */
+function nodeNamed(block: FilterTree): NodePattern | undefined {
+  const terms = block.kind === 'and' ? block.operands : [block];
+  for (const term of terms)
+    if (term.kind === 'term' && term.keyword.name === 'name' && term.comparison?.operator === '=')
+      return { by: 'name', name: String(term.comparison.value) };
+  return undefined;
+}
+
+function causeServiceTerm(term: Term): Condition {
+  return term.keyword.name === 'name' || term.keyword.name === 'type' ? serviceTerm(term) : ANY;
 }
 
 function inBlock(block: FilterTree | undefined, toTerm: (term: Term) => Condition): Condition {
@@ -188,7 +227,10 @@ function attribute({ keyword, comparison }: Term, where: readonly Condition[]): 
   }
   const compared = compare('a.value', keyword, operator, value);
   if (!compared.exact) return { ...isOfKey, exact: false };
-  return exists('attributes a', [...ofKey, exactly(`typeof(a.value) = '${SQL_TYPES[typeof value]}'`), compared]);
+  const found = exists('attributes a', [...ofKey, exactly(`typeof(a.value) = '${SQL_TYPES[typeof value]}'`), compared]);
+  if (operator !== '=' || typeof value === 'boolean') return found;
+  const candidates = { sql: 'SELECT trace FROM attributes WHERE key = ? AND value = ?', values: [name, value] };
+  return { ...found, candidates: [candidates] };
 }
 
 function compare(sql: string, keyword: Keyword, operator: Operator, literal: Literal): Condition {

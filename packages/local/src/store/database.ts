@@ -92,7 +92,7 @@ export class Database {
   }
 }
 
-// What was committed survives the end of the process; only a crash of the machine may take the last moments along. 32 MiB of pages
+// What was committed survives the end of the process; only a crash of the machine may take the last moments along. 16 MiB of pages
 // are kept in memory.
-const PRAGMAS = `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY;
+const PRAGMAS = `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;
   PRAGMA wal_autocheckpoint = 4000;`;

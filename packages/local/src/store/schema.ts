@@ -66,6 +66,7 @@ const WITH_INDEX = `
   CREATE UNIQUE INDEX traces_by_id ON traces (id);
   CREATE INDEX traces_by_time ON traces (time_micros, id);
   CREATE INDEX traces_by_start ON traces (start_micros, id);
+  CREATE INDEX traces_odd ON traces (key) WHERE odd;
   CREATE TABLE nodes (
     key INTEGER PRIMARY KEY, name TEXT NOT NULL, type TEXT, account TEXT NOT NULL
   ) STRICT;
@@ -74,6 +75,7 @@ const WITH_INDEX = `
     trace INTEGER NOT NULL, n INTEGER NOT NULL, node INTEGER NOT NULL, flags INTEGER NOT NULL, start_micros INTEGER NOT NULL,
     end_micros INTEGER, duration_micros INTEGER NOT NULL, http_status REAL, PRIMARY KEY (trace, n)
   ) STRICT, WITHOUT ROWID;
+  CREATE INDEX segments_by_node ON segments (node, trace);
   CREATE TABLE calls (
     trace INTEGER NOT NULL, n INTEGER NOT NULL, "from" INTEGER NOT NULL, "to" INTEGER NOT NULL, flags INTEGER NOT NULL,
     start_micros INTEGER NOT NULL, end_micros INTEGER, age_micros INTEGER, http_status REAL, PRIMARY KEY (trace, n)
@@ -82,6 +84,7 @@ const WITH_INDEX = `
     trace INTEGER NOT NULL, key TEXT NOT NULL, value ANY NOT NULL, segment INTEGER NOT NULL,
     PRIMARY KEY (trace, key, value, segment)
   ) STRICT, WITHOUT ROWID;
+  CREATE INDEX attributes_by_value ON attributes (key, value, trace);
   CREATE TABLE attribute_values (
     key TEXT NOT NULL, value ANY NOT NULL, count INTEGER NOT NULL, last INTEGER NOT NULL, PRIMARY KEY (key, value)
   ) STRICT, WITHOUT ROWID;

@@ -1,6 +1,6 @@
 import type { DerivedTrace } from '../derived-trace.ts';
 import type { StackFrame } from '../exceptions.ts';
-import type { Condition } from '../filter/to-sql.ts';
+import type { Candidates, Condition } from '../filter/to-sql.ts';
 import { AttributeCounts } from './attribute-counts.ts';
 import type { Database } from './database.ts';
 import { NodeNames } from './node-names.ts';
@@ -97,19 +97,49 @@ export class TraceIndex {
   /**
    * The traces of a range for which a condition holds, newest first, behind `after` and before `until`, which is still in.
    * Those whose columns are odd are among them in any case.
+   * @param keys only these, as `keysOf` gives them
    */
   list(
     range: TraceRange,
     { sql, values }: Pick<Condition, 'sql' | 'values'>,
     limit: number,
-    { after = NEWEST, until = OLDEST }: { after?: TracePosition | undefined; until?: TracePosition | undefined } = {},
+    {
+      after = NEWEST,
+      until = OLDEST,
+      keys,
+    }: { after?: TracePosition | undefined; until?: TracePosition | undefined; keys?: string | undefined } = {},
   ): TraceRow[] {
+    const isAmong = keys === undefined ? '' : 'AND key IN (SELECT value FROM json_each(?))';
     return this.#db.allOnce(
       `SELECT key, id, revision, time_micros AS time, has_gaps AS hasGaps, odd FROM traces t
-       WHERE ${RANGE_CONDITIONS[range.type]} AND (time_micros, id) < (?, ?) AND (time_micros, id) >= (?, ?)
+       WHERE ${RANGE_CONDITIONS[range.type]} ${isAmong} AND (time_micros, id) < (?, ?) AND (time_micros, id) >= (?, ?)
        AND (odd OR ${sql}) ORDER BY time_micros DESC, id DESC LIMIT ?`,
-      ...[range.start, range.end, after.time, after.id, until.time, until.id, ...values, limit],
+      ...[range.start, range.end, ...(keys === undefined ? [] : [keys])],
+      ...[after.time, after.id, until.time, until.id, ...values, limit],
     );
+  }
+
+  /**
+   * The keys that the best of some statements gives, and those of odd traces, as JSON; absent when each gives too many to be worth it.
+   * @param limit how many are not too many
+   */
+  keysOf(candidates: readonly Candidates[], limit: number): string | undefined {
+    let best: Candidates | undefined;
+    let fewest = limit + 1;
+    for (const { sql, values } of candidates) {
+      const [row] = this.#db.allOnce<{ count: number }>(
+        `SELECT count(*) AS count FROM (SELECT 1 FROM (${sql}) LIMIT ?)`,
+        ...[...values, fewest],
+      );
+      const count = row?.count ?? fewest;
+      if (count < fewest) [best, fewest] = [{ sql, values }, count];
+    }
+    if (!best) return undefined;
+    const [row] = this.#db.allOnce<{ keys: string }>(
+      `SELECT json_group_array(trace) AS keys FROM (${best.sql} UNION SELECT key FROM traces WHERE odd)`,
+      ...best.values,
+    );
+    return row?.keys;
   }
 
   /** The position that lies `count` traces behind another one, as far as the range goes; absent when there are not so many. */
