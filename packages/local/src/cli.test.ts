@@ -72,6 +72,25 @@ describe('xray-local', { timeout: 30_000 }, () => {
     expect(await second.exit).toBe(0);
   });
 
+  it('sends traces on when it was started to', async () => {
+    const aws = await startLocalXRay({ port: 0 });
+    const environment = { AWS_ENDPOINT_URL_XRAY: aws.url, AWS_ACCESS_KEY_ID: 'dummy', AWS_SECRET_ACCESS_KEY: 'dummy' };
+    const forwarding = commandRunner(environment);
+    const running = forwarding.run('--port', '0', '--memory', '--forward', 'eu-west-1');
+    const url = await untilReady(running);
+    const trace_id = `1-${Math.floor(Date.now() / 1e3).toString(16)}-${'0'.repeat(23)}1`;
+    const segment = { trace_id, id: '1'.repeat(16), name: 'sent on', start_time: Date.now() / 1e3, in_progress: true };
+    const post = (path: string, body: object) => fetch(url + path, { method: 'POST', body: JSON.stringify(body) });
+    await post('/TraceSegments', { TraceSegmentDocuments: [JSON.stringify(segment)] });
+    const answer = await post('/-/forward', { ids: [trace_id] });
+    expect(await answer.json()).toEqual({ sent: 1, unprocessed: [] });
+    expect(await aws.traces('service("sent on")')).toMatchObject([{ id: trace_id }]);
+    running.child.kill('SIGTERM');
+    expect([await running.exit, running.errors()]).toEqual([0, '']);
+    forwarding.close();
+    await aws.close();
+  });
+
   it('names another xray-local that has the port', async () => {
     const xray = await startLocalXRay({ port: 0 });
     const refused = run('--port', String(xray.port), '--memory');

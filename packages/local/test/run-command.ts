@@ -13,15 +13,22 @@ export interface Running {
   readonly exit: Promise<number | string>;
 }
 
-/** Starts the built command, as npm installs it, with a home of its own; `close` ends what still runs. */
-export function commandRunner(): { home: string; run(...args: string[]): Running; close(): void } {
+/**
+ * Starts the built command, as npm installs it, with a home of its own; `close` ends what still runs.
+ * @param given more of the environment
+ */
+export function commandRunner(given: NodeJS.ProcessEnv = {}): {
+  home: string;
+  run(...args: string[]): Running;
+  close(): void;
+} {
   const home = mkdtempSync(join(tmpdir(), 'xray-local-'));
   const started = new Set<Running['child']>();
   return {
     home,
     run(...args) {
       const { AWS_ENDPOINT_URL_XRAY: _, ...others } = process.env;
-      const env = { ...others, XDG_DATA_HOME: home, LOCALAPPDATA: home, HOME: home };
+      const env = { ...others, XDG_DATA_HOME: home, LOCALAPPDATA: home, HOME: home, ...given };
       const child = spawn(process.execPath, [COMMAND, ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] });
       started.add(child);
       let output = '';

@@ -7,6 +7,7 @@ import { describePortOwner } from '../port-owner.ts';
 import type { SigningCredentials } from '../signature.ts';
 import { paint } from '../terminal/paint.ts';
 import { execute } from './exec.ts';
+import { createForward } from './forward.ts';
 
 /** `xray-local` without a command: runs until it is stopped, or as long as the command behind `--exec` does. */
 export function addStart(program: Command): void {
@@ -30,6 +31,10 @@ export function addStart(program: Command): void {
       '--check-signatures',
       "refuse requests that are not signed with this environment's AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
     )
+    .option(
+      '--forward [region]',
+      'let the console send traces on to AWS X-Ray, with the AWS credentials of this environment',
+    )
     .option('--exec <command>', 'run a command that sends here, and end with it')
     .option('--fail-on <filter...>', 'with --exec: fail if a filter expression selects a trace')
     .action((options: StartOptions) => start(options));
@@ -43,6 +48,7 @@ interface StartOptions {
   readonly memory?: boolean;
   readonly strict?: boolean;
   readonly checkSignatures?: boolean;
+  readonly forward?: string | true;
   readonly exec?: string;
   readonly failOn?: string[];
 }
@@ -53,16 +59,18 @@ async function start(options: StartOptions): Promise<void> {
   const port = options.port ?? (exec === undefined ? 2000 : 0);
   const isKept = !options.memory && (exec === undefined || options.dataDir !== undefined);
   const dataDir = isKept ? resolve(options.dataDir ?? defaultDataFolder(process.platform, process.env)) : ':memory:';
+  const forward = options.forward && (await createForward(options.forward === true ? undefined : options.forward));
   if (exec === undefined && failOn.length > 0) throw new Error('--fail-on is for --exec only.');
 
-  const xray = await startLocalXRay({ port, host, allowedHosts, dataDir, strict, credentials }).catch(
-    async (error: unknown) => {
-      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-      const owner = await describePortOwner(`http://${host.includes(':') ? `[${host}]` : host}:${port}`);
-      const advice = 'Stop it, or choose another port: xray-local --port 2001 (0 picks a free one).';
-      throw new Error(`${(error as Error).message}\n${owner}\n${advice}`, { cause: error });
-    },
-  );
+  const xray = await startLocalXRay({
+    ...{ port, host, allowedHosts, dataDir, strict, credentials },
+    ...(forward && { forward }),
+  }).catch(async (error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    const owner = await describePortOwner(`http://${host.includes(':') ? `[${host}]` : host}:${port}`);
+    const advice = 'Stop it, or choose another port: xray-local --port 2001 (0 picks a free one).';
+    throw new Error(`${(error as Error).message}\n${owner}\n${advice}`, { cause: error });
+  });
   if (exec === undefined) {
     // Ready for a signal before the banner says that it runs.
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void xray.close());
