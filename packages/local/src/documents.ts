@@ -35,6 +35,12 @@ export function statusOf({ http }: EntityDocument): number | undefined {
   return numberIn(objectIn(objectIn(http)['response'])['status']);
 }
 
+/** The exceptions that an entity carries itself; a cause may also be the id of an exception elsewhere. */
+export function exceptionsOf({ cause }: EntityDocument): JsonObject[] {
+  const { exceptions } = objectIn(cause);
+  return Array.isArray(exceptions) ? exceptions.filter(isObject) : [];
+}
+
 /**
  * The entities of a trace as trees: what nothing that came has called, roots first, and what each called.
  * @param documents segments, and subsegments that came on their own; inferred ones are left out, for they repeat the call above them

@@ -75,6 +75,16 @@ describe('PutTraceSegments', () => {
     expect(await xray.traces()).toHaveLength(1);
   });
 
+  it('shows a call that it cannot read among what was rejected', async () => {
+    await post('/TraceSegments', { TraceSegmentDocuments: 'x' });
+    await post('/Traces', 'not json');
+    const { rejected, lastRejections } = await xray.intake();
+    expect(rejected).toEqual({ 'not PutTraceSegments': 1 });
+    expect(lastRejections).toMatchObject([
+      { way: 'api', head: '{"TraceSegmentDocuments":"x"}', message: expect.stringMatching(/^TraceSegmentDocuments: /) },
+    ]);
+  });
+
   it('takes fifty documents, not one more', async () => {
     const documents = (count: number) => ({
       TraceSegmentDocuments: Array(count).fill(JSON.stringify(makeSegment('a'))),

@@ -82,10 +82,20 @@ export function createApp(options: HttpOptions): Hono<{ Bindings: HttpBindings }
   for (const [path, action] of Object.entries(ROUTES))
     app.post(path, async (c) => {
       c.header('x-amzn-requestid', randomUUID());
-      const input = parseInput((await read(c.req.raw)).toString('utf8'));
-      const answer = await action(input, { ...context, sender: senderOf(c) });
-      if (CHANGES_CONFIGURATION.test(path)) options.console.events.configured();
-      return c.json(answer);
+      const body = await read(c.req.raw);
+      const sender = senderOf(c);
+      try {
+        const answer = await action(parseInput(body.toString('utf8')), { ...context, sender });
+        if (CHANGES_CONFIGURATION.test(path)) options.console.events.configured();
+        return c.json(answer);
+      } catch (error) {
+        // Whoever misses a trace finds there why it did not come.
+        if (path === DOCUMENTS_PATH && error instanceof ApiError)
+          context.intake.reject([
+            { bytes: body, reason: 'not PutTraceSegments', message: error.message, way: 'api', sender },
+          ]);
+        throw error;
+      }
     });
   serveConsole(app, findConsole(), () => boot(options.console));
   serveConsoleApi(app, options.console, maxRequestBytes);
@@ -153,6 +163,8 @@ function forbidden(message: string): ApiError {
 
 // What the console shows of the account: groups, sampling rules.
 const CHANGES_CONFIGURATION = /^\/(?:Create|Update|Delete)/;
+
+const DOCUMENTS_PATH = '/TraceSegments';
 
 // Documents come as text inside the body, which itself is flat.
 const MAX_NESTING = 100;

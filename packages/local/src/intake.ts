@@ -38,6 +38,13 @@ export interface Arrival {
   readonly translations?: readonly KeptTranslation[];
 }
 
+/** Something that came and holds no document. */
+export interface RejectedBytes extends Pick<Rejection, 'reason' | 'way' | 'sender'> {
+  readonly bytes: Uint8Array;
+  /** What exactly is wrong; left out where the reason says all. */
+  readonly message?: string;
+}
+
 /** Where every document passes, whatever way it came: checked, kept or refused, counted. */
 export class Intake {
   readonly #store: Store;
@@ -107,13 +114,13 @@ export class Intake {
     this.#datagrams += count;
   }
 
-  /** Keeps and counts datagrams that hold no document. */
-  reject(datagrams: readonly { readonly bytes: Uint8Array; readonly reason: string; readonly sender: string }[]): void {
+  /** Keeps and counts what holds no document at all. */
+  reject(arrivals: readonly RejectedBytes[]): void {
     const arrivedMillis = this.#now();
     this.#countRejections(
-      datagrams.map(({ bytes, reason, sender }) => {
+      arrivals.map(({ bytes, reason, message = '', way, sender }) => {
         const head = Buffer.from(bytes.subarray(0, HEAD_BYTES)).toString('utf8');
-        return { reason, message: '', head, bytes: bytes.length, arrivedMillis, way: 'udp', sender };
+        return { reason, message, head, bytes: bytes.length, arrivedMillis, way, sender };
       }),
     );
   }

@@ -103,7 +103,7 @@ describe('datagrams', () => {
     expect(intake.lastRejections).toContainEqual({
       ...common,
       reason: 'not OTLP after T1S or T1U',
-      message: '',
+      message: expect.stringMatching(/^The body is not an ExportTraceServiceRequest: /),
       bytes: otlp.length,
       head: otlp.slice(0, 512),
     });

@@ -1,5 +1,5 @@
 import type { Trace } from './assembled-trace.ts';
-import { callTrees, type EntityDocument, statusOf } from './documents.ts';
+import { callTrees, type EntityDocument, exceptionsOf, statusOf } from './documents.ts';
 import { compareText } from './entity.ts';
 import { isObject, type JsonObject, objectIn, textIn, withoutUndefined } from './json.ts';
 
@@ -62,7 +62,8 @@ function inOrder<T>(snapshots: readonly T[]): T[] {
 }
 
 function membersOf(entity: EntityDocument): Omit<EntitySnapshot, 'calls' | 'metadata'> {
-  const { name, namespace, origin, user, sql, annotations, cause } = entity;
+  const { name, namespace, origin, user, sql, annotations } = entity;
+  const exceptions = exceptionsOf(entity);
   const isSo = (flag: string): true | undefined => (entity[flag] === true ? true : undefined);
   return withoutUndefined({
     ...{ name: String(name), namespace: textIn(namespace), origin: textIn(origin) },
@@ -70,7 +71,7 @@ function membersOf(entity: EntityDocument): Omit<EntitySnapshot, 'calls' | 'meta
     ...{ user: textIn(user), http: httpOf(entity), aws: awsOf(entity) },
     sql: isObject(sql) ? sql : undefined,
     annotations: isObject(annotations) && Object.keys(annotations).length > 0 ? annotations : undefined,
-    exceptions: exceptionsOf(objectIn(cause)),
+    exceptions: exceptions.length > 0 ? exceptions.map(toException) : undefined,
   }) as EntitySnapshot;
 }
 
@@ -92,13 +93,8 @@ function awsOf({ aws }: EntityDocument): JsonObject | undefined {
   return members.length > 0 ? Object.fromEntries(members) : undefined;
 }
 
-function exceptionsOf({ exceptions }: JsonObject): EntitySnapshot['exceptions'] {
-  if (!Array.isArray(exceptions) || exceptions.length === 0) return undefined;
-  return exceptions
-    .filter(isObject)
-    .map(({ type, message }) =>
-      withoutUndefined({ type: textIn(type), message: textIn(message) }),
-    ) as EntitySnapshot['exceptions'];
+function toException({ type, message }: JsonObject): NonNullable<EntitySnapshot['exceptions']>[number] {
+  return withoutUndefined({ type: textIn(type), message: textIn(message) }) as object;
 }
 
 const LOOPBACK_PORT = /^(\w+:\/\/(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])):\d+/;

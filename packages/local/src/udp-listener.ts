@@ -1,7 +1,7 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { parseDatagram } from '@otel-xray/format';
 import { ApiError } from './api-error.ts';
-import type { Arrival, Intake } from './intake.ts';
+import type { Arrival, Intake, RejectedBytes } from './intake.ts';
 import type { OtlpIntake } from './otlp/otlp-intake.ts';
 import { decodeRequest } from './otlp/protobuf.ts';
 
@@ -88,13 +88,16 @@ interface Datagram {
 // Never throws: there is no one above a datagram to tell. What cannot be kept is counted.
 function take(datagrams: readonly Datagram[], { intake, otlp }: Takers): void {
   const arrivals: Arrival[] = [];
-  const rejected: (Datagram & { reason: string })[] = [];
+  const rejected: RejectedBytes[] = [];
   for (const { bytes, sender } of datagrams) {
     const parsed = parseDatagram(bytes);
-    if ('rejected' in parsed) rejected.push({ bytes, reason: parsed.rejected, sender });
+    if ('rejected' in parsed) rejected.push({ bytes, reason: parsed.rejected, way: 'udp', sender });
     else if (!OTLP_BODY.test(parsed.document)) arrivals.push({ way: 'udp', sender, documents: [parsed.document] });
-    else if (!takeSpans(parsed.document, sender, { intake, otlp }))
-      rejected.push({ bytes, reason: 'not OTLP after T1S or T1U', sender });
+    else {
+      const message = takeSpans(parsed.document, sender, { intake, otlp });
+      if (message !== undefined)
+        rejected.push({ bytes, reason: 'not OTLP after T1S or T1U', message, way: 'udp', sender });
+    }
   }
   intake.countDatagrams(datagrams.length);
   try {
@@ -105,15 +108,15 @@ function take(datagrams: readonly Datagram[], { intake, otlp }: Takers): void {
   }
 }
 
-/** @returns whether the body could be read */
-function takeSpans(body: string, sender: string, { intake, otlp }: Takers): boolean {
+/** @returns why the body cannot be read, if it cannot */
+function takeSpans(body: string, sender: string, { intake, otlp }: Takers): string | undefined {
   try {
     otlp.accept(decodeRequest(Buffer.from(body.slice(OTLP_PREFIX_LENGTH), 'base64')), { way: 'udp', sender });
   } catch (error) {
-    if (error instanceof ApiError) return false;
+    if (error instanceof ApiError) return error.message;
     intake.countLost(1, error);
   }
-  return true;
+  return undefined;
 }
 
 function bind(socket: Socket, { host, port }: { host: string; port: number }): Promise<void> {

@@ -22,12 +22,15 @@ export async function receiveTraces(
   const type = contentTypeOf(request);
   if (!type) throw new ApiError('UnsupportedMediaType', `Content-Type: expected ${PROTOBUF} or ${JSON_TYPE}.`, 415);
   const body = await read(request);
-  const { rejectedSpans, errorMessage } = otlp.accept(
-    type === PROTOBUF ? decodeRequest(body) : parseRequest(body.toString('utf8')),
-    { way: 'otlp', sender },
-  );
-  const partialSuccess = rejectedSpans > 0 && { rejectedSpans: String(rejectedSpans), errorMessage };
-  return answer(type, 200, 'Response', partialSuccess ? { partialSuccess } : {});
+  try {
+    const given = type === PROTOBUF ? decodeRequest(body) : parseRequest(body.toString('utf8'));
+    const { rejectedSpans, errorMessage } = otlp.accept(given, { way: 'otlp', sender });
+    const partialSuccess = rejectedSpans > 0 && { rejectedSpans: String(rejectedSpans), errorMessage };
+    return answer(type, 200, 'Response', partialSuccess ? { partialSuccess } : {});
+  } catch (error) {
+    if (error instanceof ApiError) otlp.reject(body, error.message, sender);
+    throw error;
+  }
 }
 
 /** The answer to a request that was refused: a `google.rpc.Status` in the request's own encoding, else in JSON. */

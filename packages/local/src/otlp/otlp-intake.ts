@@ -23,6 +23,11 @@ export class OtlpIntake {
     this.#translator = createTranslator({ now });
   }
 
+  /** Keeps and counts a body that is no request. */
+  reject(bytes: Uint8Array, message: string, sender: string): void {
+    this.#intake.reject([{ bytes, reason: 'not OTLP', message, way: 'otlp', sender }]);
+  }
+
   /** @throws ApiError if it is no request of traces */
   accept(request: OtlpRequest, { way, sender }: { readonly way: Way; readonly sender: string }): RejectedSpans {
     const received = spansOf(request);

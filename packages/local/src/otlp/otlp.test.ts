@@ -134,6 +134,18 @@ describe('POST /v1/traces', () => {
     expect(await xray.traces()).toEqual([]);
   });
 
+  it('shows a body that it cannot read among what was rejected', async () => {
+    await post(JSON_TYPE, '{"resourceSpans":{}}');
+    const { rejected, lastRejections } = await xray.intake();
+    expect(rejected).toEqual({ 'not OTLP': 1 });
+    expect(lastRejections).toMatchObject([
+      {
+        ...{ reason: 'not OTLP', message: 'resourceSpans: expected a list of objects.', way: 'otlp' },
+        ...{ head: '{"resourceSpans":{}}', bytes: 20 },
+      },
+    ]);
+  });
+
   it('refuses a body whose length nobody said as soon as it is too large', async () => {
     const status = await new Promise((resolve, reject) => {
       const call = request(`${xray.url}/v1/traces`, { method: 'POST', headers: { 'content-type': JSON_TYPE } });

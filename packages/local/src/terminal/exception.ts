@@ -1,13 +1,7 @@
-import type { EntityDocument } from '../documents.ts';
-import { isObject, type JsonObject, objectIn, textIn } from '../json.ts';
+import { type EntityDocument, exceptionsOf } from '../documents.ts';
+import { isObject, type JsonObject, textIn } from '../json.ts';
 import { paint } from './paint.ts';
 import { printable } from './printable.ts';
-
-/** The exceptions that an entity carries itself; a cause may also be the id of an exception elsewhere. */
-export function exceptionsOf({ cause }: EntityDocument): JsonObject[] {
-  const { exceptions } = objectIn(cause);
-  return Array.isArray(exceptions) ? exceptions.filter(isObject) : [];
-}
 
 /**
  * The exceptions of one entity as lines: the outer one first, each cause under it; none where there is none.

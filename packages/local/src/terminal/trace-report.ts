@@ -1,5 +1,5 @@
-import { type EntityDocument, entitiesOf, timesOf } from '../documents.ts';
-import { exceptionLines, exceptionsOf } from './exception.ts';
+import { type EntityDocument, entitiesOf, exceptionsOf, timesOf } from '../documents.ts';
+import { exceptionLines } from './exception.ts';
 import { timeline } from './timeline.ts';
 
 /**
