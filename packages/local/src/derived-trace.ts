@@ -167,8 +167,16 @@ function traceFlags({ root, entities, segments }: TraceTree): number {
 
 /** The time that a range of trace ids looks at: the id's own where it is sane, for OpenTelemetry's ids may be random. */
 function traceTime(id: string, startMicros: number): number {
-  const micros = Number.parseInt(id.slice(2, 10), 16) * 1e6;
-  return Math.abs(micros - startMicros) <= ONE_DAY_MICROS ? micros : startMicros;
+  return isIdTimeSane(id, startMicros) ? idTime(id) : startMicros;
+}
+
+/** Whether the time in a trace id is within a day of the trace's start. */
+export function isIdTimeSane(id: string, startMicros: number): boolean {
+  return Math.abs(idTime(id) - startMicros) <= ONE_DAY_MICROS;
+}
+
+function idTime(id: string): number {
+  return Number.parseInt(id.slice(2, 10), 16) * 1e6;
 }
 
 // Entities are in order of start, so that a gap shows when one starts after all before it ended.

@@ -11,6 +11,8 @@ export interface Diagnostic {
   readonly message: string;
   /** JSON pointer into the document as received, where it is about one member. */
   readonly at?: string;
+  /** Microseconds by which the times seem to be off. */
+  readonly shift?: number;
 }
 
 /** A document, put right where that is safe, and what was done to it. */

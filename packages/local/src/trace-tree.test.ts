@@ -216,3 +216,49 @@ it('gives the same answers for every order of arrival, however often each docume
     }),
   );
 });
+
+describe('clocks', () => {
+  const call = makeEmbedded('b', { namespace: 'remote', start_time: START + 0.2, end_time: START + 0.6 });
+  const skewOf = (start: number, end: number, fields: JsonObject = {}): readonly unknown[] =>
+    treeOf(
+      makeSegment('a', { subsegments: [{ ...call, ...fields }] }),
+      makeSegment('c', { parent_id: toId('b'), start_time: START + start, end_time: START + end }),
+    ).diagnostics;
+
+  it.each([
+    [0.25, 0.55, []],
+    [
+      0.1,
+      0.4,
+      [
+        {
+          code: 'clock-skew',
+          id: toId('c'),
+          shift: 150_000,
+          message: 'It starts 100 ms before the call that it answers: the clocks seem to differ.',
+        },
+      ],
+    ],
+    [
+      0.5,
+      0.8,
+      [
+        {
+          code: 'clock-skew',
+          id: toId('c'),
+          shift: -250_000,
+          message: 'It ends 200 ms after the call that it answers: the clocks seem to differ.',
+        },
+      ],
+    ],
+    // It works on after it answered.
+    [0.3, 2, []],
+    [0.1995, 0.5, []],
+  ])('a segment from %d to %d in a call from 0.2 to 0.6', (start, end, expected) => {
+    expect(skewOf(start, end)).toEqual(expected);
+  });
+
+  it('are not suspected behind a queue', () => {
+    expect(skewOf(5, 5.1, { name: 'SQS', namespace: 'aws' })).toEqual([]);
+  });
+});

@@ -1,3 +1,4 @@
+import { clockSkewOf } from './clock-skew.ts';
 import { byStart, compareText, descendants, type Entity } from './entity.ts';
 import { inferSegment } from './inferred.ts';
 import { textIn } from './json.ts';
@@ -36,6 +37,10 @@ export function assemble(observations: readonly Observation[]): TraceTree {
   for (const entity of entities) entity.children.sort(byStart);
   setOwners(entities);
 
+  for (const entity of received) {
+    const skew = clockSkewOf(entity);
+    if (skew) note(skew);
+  }
   const waiting = received.filter((entity) => entity.kind === 'subsegment' && entity.parent === undefined);
   for (const { id, parentId } of waiting)
     note({ code: 'parent-missing', id, message: `The parent ${parentId} was not received.` });

@@ -1,12 +1,14 @@
 import type { FilterTree } from '@otel-xray/filter-expression';
 import { Derivation, type NewDocument, type Pending } from './derivation.ts';
-import { type DerivedTrace, deriveTrace } from './derived-trace.ts';
+import { type DerivedTrace, deriveTrace, isIdTimeSane } from './derived-trace.ts';
 import { toPredicate } from './filter/predicate.ts';
 import { toCondition } from './filter/to-sql.ts';
 import { isObject } from './json.ts';
 import { type Observation, observe } from './observations.ts';
+import type { Diagnostic } from './repair.ts';
 import type { TracePosition, TraceRange, TraceRow } from './store/trace-index.ts';
 import type { Store, TraceChange } from './store.ts';
+import { traceStart } from './summary.ts';
 import { assemble, type TraceTree } from './trace-tree.ts';
 
 /** A tree and the revision it was assembled from: the number of its documents. */
@@ -92,7 +94,7 @@ export class Traces {
       this.#remember(id, known);
       return known;
     }
-    const assembled = { revision, tree: assembleDocuments(this.#read(id)) };
+    const assembled = { revision, tree: assembleDocuments(id, this.#read(id)) };
     this.#remember(id, assembled);
     return assembled;
   }
@@ -104,7 +106,7 @@ export class Traces {
       if (documents.length === revision) break;
       documents.push(document);
     }
-    return documents.length === 0 ? undefined : { revision, tree: assembleDocuments(documents) };
+    return documents.length === 0 ? undefined : { revision, tree: assembleDocuments(id, documents) };
   }
 
   /** One page of the traces of a selection, newest first; shorter than asked for when many traces had to be assembled. */
@@ -183,7 +185,7 @@ export class Traces {
     const isComplete = values !== undefined && this.#store.index.revision(id) === 0;
     const size = isComplete ? { count: values.length, bytes } : this.#store.sizeOf(id);
     if (size.count === 0) return;
-    const tree = assembleDocuments(isComplete ? values : this.#read(id));
+    const tree = assembleDocuments(id, isComplete ? values : this.#read(id));
     // The tree is not remembered: few of those that come are looked at, and while it lives it costs.
     this.#derived.push(deriveTrace({ id, revision: size.count, bytes: size.bytes }, tree));
   }
@@ -223,7 +225,7 @@ export function firstActivity(tree: TraceTree, { start, end }: TraceRange): numb
 }
 
 /** Assembles a trace; of one that is larger than any that X-Ray takes only the first documents. */
-function assembleDocuments(documents: Iterable<unknown>): TraceTree {
+function assembleDocuments(id: string, documents: Iterable<unknown>): TraceTree {
   const observations: Observation[] = [];
   let isCut = false;
   for (const document of documents) {
@@ -234,10 +236,19 @@ function assembleDocuments(documents: Iterable<unknown>): TraceTree {
     if (isObject(document)) for (const observation of observe(document)) observations.push(observation);
   }
   const tree = assemble(observations);
-  if (!isCut) return tree;
-  const message = `Only the first ${observations.length} segments and subsegments are shown; X-Ray takes 500 kB a trace.`;
-  const { id } = tree.root ?? tree.entities[0] ?? { id: '' };
-  return { ...tree, diagnostics: [...tree.diagnostics, { code: 'trace-too-large', id, message }] };
+  const ofTrace = [...(isCut ? [tooLarge(observations.length)] : []), ...(idTimeNote(id, tree) ?? [])];
+  return ofTrace.length === 0 ? tree : { ...tree, diagnostics: [...tree.diagnostics, ...ofTrace] };
+}
+
+function tooLarge(shown: number): Diagnostic {
+  const message = `Only the first ${shown} segments and subsegments are shown; X-Ray takes 500 kB a trace.`;
+  return { code: 'trace-too-large', id: '', message };
+}
+
+function idTimeNote(id: string, tree: TraceTree): [Diagnostic] | undefined {
+  if (isIdTimeSane(id, traceStart(tree))) return undefined;
+  const message = 'The first eight digits of the trace id are no time near the start of the trace.';
+  return [{ code: 'trace-id-time', id: '', message }];
 }
 
 const TOO_LARGE = Symbol('too large');

@@ -2,8 +2,13 @@ import type { Note } from '@otel-xray/console/contract';
 import type { Diagnostic } from '../repair.ts';
 
 /** A diagnostic with what to do about it. */
-export function toNote({ code, id, message, at }: Diagnostic): Note {
-  return { code, ...(id !== '' && { entity: id }), message, ...(at !== undefined && { at }), advice: adviceFor(code) };
+export function toNote({ code, id, message, at, shift }: Diagnostic): Note {
+  return {
+    ...{ code, message, advice: adviceFor(code) },
+    ...(id !== '' && { entity: id }),
+    ...(at !== undefined && { at }),
+    ...(shift !== undefined && { shift }),
+  };
 }
 
 /** What to do about diagnostics of a kind, one line. */
@@ -27,5 +32,5 @@ const ADVICE: Readonly<Record<string, string>> = {
   'trace-too-large': 'Split long work into several traces, linked to each other.',
   'clock-skew': 'Synchronise the clocks of both machines; the view can be shifted meanwhile.',
   'trace-id-time':
-    'Use an id generator that puts the time into the first eight digits; AWS refuses ids that are older than 30 days.',
+    'Use an id generator that puts the time into the first eight digits; here the start of the trace counts instead.',
 };

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { gzipSync } from 'node:zlib';
 import type {
   AggregateAnswer,
   Boot,
@@ -274,6 +275,33 @@ describe('traces/{id}', () => {
     ]);
     expect((await get<TraceAnswer>(`traces/${id(2)}?since=3`)).entities).toEqual([]);
     expect(await get<TraceAnswer>(`traces/${id(2)}?since=9`)).not.toHaveProperty('order');
+  });
+
+  it('of 10,000 entities is at most 250 kB, compressed', async () => {
+    const subsegments = Array.from({ length: 1_000 }, (_, i) => ({
+      ...makeEmbedded('0', at(i / 1e4, { end_time: START + 1 })),
+      ...{
+        id: toId((i + 16).toString(16)),
+        name: 'DynamoDB',
+        namespace: 'aws',
+        aws: { table_name: `table-${i % 7}`, operation: 'Query' },
+      },
+    }));
+    const parts = Array.from({ length: 5 }, (_, i) => {
+      const own = subsegments.slice(i * 200, (i + 1) * 200);
+      return Array.from({ length: 5 }, (_unused, j) =>
+        makeSegment(`f${i}${j}`, {
+          ...{ trace_id: id(1), name: `service-${i}`, ...(i + j > 0 && { parent_id: toId('f00') }) },
+          subsegments: own.map((each) => ({ ...each, id: toId(`${j + 1}${each.id.slice(-6)}`) })),
+        }),
+      );
+    }).flat();
+    await xray.ingest(parts);
+    const text = await (await request(`traces/${id(1)}`)).text();
+    const { entities } = JSON.parse(text) as TraceAnswer;
+    // Each call has an inferred segment.
+    expect(entities).toHaveLength(25 + 5 * 2_000);
+    expect(gzipSync(text).length).toBeLessThan(250_000);
   });
 
   it.each(['', '/entities/x', '/search?q=x', '/links'])('%s of a trace that is not there is 404', async (path) => {
