@@ -11,17 +11,34 @@ const inVenv = (name) => join(VENV, process.platform === 'win32' ? 'Scripts' : '
 const REFERENCE = ['scripts/conformance.mjs', '--cases', '500'];
 
 const PEERS = [
-  { name: 'AWS CLI', needs: python, pip: 'awscli', script: 'test/peers/aws-cli.mjs', bin: 'aws' },
-  { name: 'moto', needs: python, pip: 'moto[server,xray]', script: 'test/peers/moto.mjs', bin: 'moto_server' },
+  { name: 'AWS CLI', needs: python, pip: ['awscli'], module: 'awscli', script: 'test/peers/aws-cli.mjs', bin: 'aws' },
+  {
+    name: 'moto',
+    needs: python,
+    pip: ['moto[server,xray]'],
+    module: 'moto',
+    script: 'test/peers/moto.mjs',
+    bin: 'moto_server',
+  },
+  {
+    ...{
+      name: 'X-Ray SDK and OpenTelemetry for Python',
+      needs: python,
+      script: 'test/peers/python-sdks.mjs',
+      bin: 'python',
+    },
+    pip: ['aws-xray-sdk', 'opentelemetry-sdk', 'opentelemetry-exporter-otlp-proto-http'],
+    module: 'aws_xray_sdk, opentelemetry.exporter.otlp.proto.http',
+  },
 ];
 
 let failures = 0;
-for (const { name, needs, pip, script, bin } of PEERS) {
+for (const { name, needs, pip, module, script, bin } of PEERS) {
   if (needs === undefined) {
     console.log(`skipped: ${name} needs Python, which is not on this machine`);
     continue;
   }
-  if (!existsSync(inVenv(bin)) && !install(pip)) {
+  if (!works(inVenv('python'), '-c', `import ${module}`) && !install(pip)) {
     console.log(`skipped: ${name} could not be installed from pip`);
     continue;
   }
@@ -37,8 +54,8 @@ function works(command, ...args) {
   return spawnSync(command, args, { stdio: 'ignore' }).status === 0;
 }
 
-function install(requirement) {
+function install(requirements) {
   if (!existsSync(VENV) && !works(python, '-m', 'venv', VENV)) return false;
-  console.log(`installing ${requirement} …`);
-  return works(inVenv('pip'), 'install', '-q', requirement);
+  console.log(`installing ${requirements.join(', ')} …`);
+  return works(inVenv('pip'), 'install', '-q', ...requirements);
 }

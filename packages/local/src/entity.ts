@@ -8,7 +8,7 @@ export interface Entity {
   readonly inferred: boolean;
   readonly name: string;
   /** `aws` or `remote` on a call of something else. */
-  readonly namespace: string | undefined;
+  readonly namespace: 'aws' | 'remote' | undefined;
   readonly startMicros: number;
   /** Absent while in progress. */
   readonly endMicros: number | undefined;

@@ -8,7 +8,7 @@ import { calledNode, isMessaging } from './service-node.ts';
  * @returns `undefined` if the subsegment calls nothing, or if what it called has sent a segment; a queue keeps its own
  */
 export function inferSegment(subsegment: Entity): Entity | undefined {
-  if (subsegment.kind !== 'subsegment' || !CALLS.has(subsegment.namespace ?? '')) return undefined;
+  if (subsegment.kind !== 'subsegment' || subsegment.namespace === undefined) return undefined;
   const answered = subsegment.children.some((child) => child.kind === 'segment');
   if (answered && !isMessaging(subsegment)) return undefined;
 
@@ -44,5 +44,3 @@ export function inferSegment(subsegment: Entity): Entity | undefined {
     children: [],
   };
 }
-
-const CALLS = new Set(['aws', 'remote']);

@@ -6,7 +6,7 @@ import { isObject, type JsonObject, objectIn, textIn, withoutUndefined } from '.
 /** What is the same of a segment or subsegment in every run: no ids, no times, no ports. */
 export interface EntitySnapshot {
   readonly name: string;
-  readonly namespace?: string;
+  readonly namespace?: 'aws' | 'remote';
   readonly origin?: string;
   /** Only what is so. */
   readonly fault?: true;
@@ -66,7 +66,11 @@ function membersOf(entity: EntityDocument): Omit<EntitySnapshot, 'calls' | 'meta
   const exceptions = exceptionsOf(entity);
   const isSo = (flag: string): true | undefined => (entity[flag] === true ? true : undefined);
   return withoutUndefined({
-    ...{ name: String(name), namespace: textIn(namespace), origin: textIn(origin) },
+    ...{
+      name: String(name),
+      namespace: namespace === 'aws' || namespace === 'remote' ? namespace : undefined,
+      origin: textIn(origin),
+    },
     ...{ fault: isSo('fault'), error: isSo('error'), throttle: isSo('throttle'), in_progress: isSo('in_progress') },
     ...{ user: textIn(user), http: httpOf(entity), aws: awsOf(entity) },
     sql: isObject(sql) ? sql : undefined,

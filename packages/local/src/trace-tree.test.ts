@@ -44,6 +44,14 @@ describe('assemble', () => {
     expect(tree.entities.map(({ owner }) => owner?.name)).toEqual(['a', 'a', 'c']);
   });
 
+  it('takes a namespace of its own, such as that of the X-Ray SDK for Python, as none', () => {
+    const tree = treeOf(makeSegment('a', { subsegments: [makeEmbedded('b', { namespace: 'local' })] }));
+    expect(tree.entities.map(({ namespace, inferred }) => [namespace, inferred])).toEqual([
+      [undefined, false],
+      [undefined, false],
+    ]);
+  });
+
   it('replaces an open document with the complete one, in either order, and keeps the children of both', () => {
     const open = makeSegment('a', {
       end_time: undefined,

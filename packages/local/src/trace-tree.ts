@@ -1,7 +1,6 @@
 import { clockSkewOf } from './clock-skew.ts';
 import { byStart, compareText, descendants, type Entity } from './entity.ts';
 import { inferSegment } from './inferred.ts';
-import { textIn } from './json.ts';
 import type { Observation } from './observations.ts';
 import type { Diagnostic } from './repair.ts';
 
@@ -75,6 +74,11 @@ function rank({ kind, endMicros }: Observation): number {
   return (kind === 'segment' ? 2 : 0) + (endMicros === undefined ? 0 : 1);
 }
 
+// The X-Ray SDK for Python writes `local` where others write nothing.
+function namespaceIn(value: unknown): Entity['namespace'] {
+  return value === 'aws' || value === 'remote' ? value : undefined;
+}
+
 function toEntity(observation: Observation): Entity {
   const { fields } = observation;
   return {
@@ -82,7 +86,7 @@ function toEntity(observation: Observation): Entity {
     kind: observation.kind,
     inferred: false,
     name: String(fields['name']),
-    namespace: textIn(fields['namespace']),
+    namespace: namespaceIn(fields['namespace']),
     startMicros: observation.startMicros,
     endMicros: observation.endMicros,
     fault: fields['fault'] === true,

@@ -60,7 +60,7 @@ function rowsOf(documents: readonly EntityDocument[]): Row[] {
 
 function kindOf({ namespace, aws }: EntityDocument): string {
   if (namespace === 'aws') return `aws ${printable(textIn(objectIn(aws)['operation']) ?? '')}`.trimEnd();
-  return printable(textIn(namespace) ?? '');
+  return namespace === 'remote' ? namespace : '';
 }
 
 function durationOf(entity: EntityDocument): string {
