@@ -110,12 +110,16 @@ export class TraceIndex {
     }: { after?: TracePosition | undefined; until?: TracePosition | undefined; keys?: string | undefined } = {},
   ): TraceRow[] {
     const isAmong = keys === undefined ? '' : 'AND key IN (SELECT value FROM json_each(?))';
+    // Bounds of the time alone let SQLite begin where the list stands; it does not see that in the pairs.
+    const { start, end } = timeBounds(range);
+    const bounds = [Math.max(start, until.time), Math.min(end - 1, after.time)];
+    const inRange = range.type === 'TraceId' ? [] : [range.start, range.end];
     return this.#db.allOnce(
       `SELECT key, id, revision, time_micros AS time, has_gaps AS hasGaps, odd FROM traces t
-       WHERE ${RANGE_CONDITIONS[range.type]} ${isAmong} AND (time_micros, id) < (?, ?) AND (time_micros, id) >= (?, ?)
-       AND (odd OR ${sql}) ORDER BY time_micros DESC, id DESC LIMIT ?`,
-      ...[range.start, range.end, ...(keys === undefined ? [] : [keys])],
-      ...[after.time, after.id, until.time, until.id, ...values, limit],
+       WHERE time_micros >= ? AND time_micros <= ? AND (time_micros, id) < (?, ?) AND (time_micros, id) >= (?, ?)
+       ${RANGE_CONDITIONS[range.type]} ${isAmong} AND (odd OR ${sql}) ORDER BY time_micros DESC, id DESC LIMIT ?`,
+      ...[...bounds, after.time, after.id, until.time, until.id, ...inRange, ...(keys === undefined ? [] : [keys])],
+      ...[...values, limit],
     );
   }
 
@@ -143,23 +147,22 @@ export class TraceIndex {
   }
 
   /** The position that lies `count` traces behind another one, as far as the range goes; absent when there are not so many. */
-  positionBehind(range: TraceRange, after: TracePosition | undefined, count: number): TracePosition | undefined {
+  positionBehind(range: TraceRange, after: TracePosition = NEWEST, count: number): TracePosition | undefined {
     const { start, end } = timeBounds(range);
     return this.#db.get(
-      `SELECT time_micros AS time, id FROM traces WHERE time_micros >= ? AND time_micros < ? AND (time_micros, id) < (?, ?)
+      `SELECT time_micros AS time, id FROM traces WHERE time_micros >= ? AND time_micros <= ? AND (time_micros, id) < (?, ?)
        ORDER BY time_micros DESC, id DESC LIMIT 1 OFFSET ?`,
-      ...[start, end, after?.time ?? NEWEST.time, after?.id ?? NEWEST.id, count - 1],
+      ...[start, Math.min(end - 1, after.time), after.time, after.id, count - 1],
     );
   }
 
   /** How many traces lie behind a position, up to another one. */
-  countBetween(range: TraceRange, after: TracePosition | undefined, until: TracePosition | undefined): number {
+  countBetween(range: TraceRange, after: TracePosition = NEWEST, until: TracePosition = OLDEST): number {
     const { start, end } = timeBounds(range);
     const row = this.#db.get<{ count: number }>(
-      `SELECT count(*) AS count FROM traces WHERE time_micros >= ? AND time_micros < ?
+      `SELECT count(*) AS count FROM traces WHERE time_micros >= ? AND time_micros <= ?
        AND (time_micros, id) < (?, ?) AND (time_micros, id) >= (?, ?)`,
-      ...[start, end, after?.time ?? NEWEST.time, after?.id ?? NEWEST.id],
-      ...[until?.time ?? OLDEST.time, until?.id ?? OLDEST.id],
+      ...[Math.max(start, until.time), Math.min(end - 1, after.time), after.time, after.id, until.time, until.id],
     );
     return row?.count ?? 0;
   }
@@ -333,7 +336,7 @@ const PARTS = ['segments', 'calls', 'attributes', 'failures', 'notes', 'links'];
 const INSERT_TRACE = `INSERT OR REPLACE INTO traces VALUES (${Array(24).fill('?').join(', ')})`;
 
 const RANGE_CONDITIONS: Readonly<Record<TraceRange['type'], string>> = {
-  TraceId: 'time_micros >= ? AND time_micros < ?',
-  Event: '(t.end_micros IS NULL OR t.end_micros >= ?) AND t.start_micros < ?',
-  Service: 'EXISTS (SELECT 1 FROM segments e WHERE e.trace = t.key AND e.end_micros >= ? AND e.end_micros < ?)',
+  TraceId: '',
+  Event: 'AND (t.end_micros IS NULL OR t.end_micros >= ?) AND t.start_micros < ?',
+  Service: 'AND EXISTS (SELECT 1 FROM segments e WHERE e.trace = t.key AND e.end_micros >= ? AND e.end_micros < ?)',
 };
