@@ -25,6 +25,7 @@ export function readTraceFile(text: string): TraceFile {
       documents.push(...value['documents'].map((kept) => textOf(kept, at)));
     else if (Array.isArray(value['Traces']))
       documents.push(...value['Traces'].flatMap((trace) => documentsOf(trace, at)));
+    else if (Array.isArray(value['Segments'])) documents.push(...documentsOf(value, at));
     else if (typeof value['trace_id'] === 'string') documents.push(JSON.stringify(value));
     else throw new Error(`${at}: expected Traces, resourceSpans or a document with a trace_id.`);
   }

@@ -87,7 +87,10 @@ describe('xray-local', { timeout: 30_000 }, () => {
 
   it('trace --json prints the documents', async () => {
     const trace = JSON.parse(await outputOf('trace', ID, '--json'));
-    expect(trace).toMatchObject({ Id: ID, Segments: [{ name: 'shop' }, { name: 'pay', inferred: true }] });
+    expect(trace).toMatchObject({
+      Id: ID,
+      Segments: [{ Document: { name: 'shop' } }, { Document: { name: 'pay', inferred: true } }],
+    });
   });
 
   it('map prints nodes and calls, of all traces or of some', async () => {

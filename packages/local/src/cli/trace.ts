@@ -17,7 +17,8 @@ export function addTraceCommand(program: Command): void {
     const [trace] = await apiOf(options).traces([id]);
     if (!trace) throw new Error(`There is no trace ${id}.`);
     const documents = trace.Segments.map(({ Document }) => JSON.parse(Document) as EntityDocument);
-    if (options.json) printJson({ ...trace, Segments: documents });
+    if (options.json)
+      printJson({ ...trace, Segments: documents.map((Document) => ({ Id: Document['id'], Document })) });
     else printLines([id, '', ...traceReport(documents, process.cwd())]);
   });
 }
