@@ -67,6 +67,8 @@ export function repairEmbedded(value: JsonObject, place: string, parentStartTime
 
 /** X-Ray's form of a trace id in lower case, from either form and case; `undefined` if the text is neither. */
 export function normalizeTraceId(text: string): string | undefined {
+  // Nearly all are as they should be.
+  if (X_RAY_FORM.test(text)) return text;
   const lower = text.toLowerCase();
   const digits = HEX_32.test(lower) ? lower : fromXRayTraceId(lower);
   if (digits !== undefined) return toXRayTraceId(digits);

@@ -6,7 +6,7 @@ import { toCondition } from './filter/to-sql.ts';
 import { isObject } from './json.ts';
 import { type Observation, observe } from './observations.ts';
 import type { Diagnostic } from './repair.ts';
-import type { TracePosition, TraceRange, TraceRow } from './store/trace-index.ts';
+import type { TraceOrder, TracePosition, TraceRange, TraceRow } from './store/trace-index.ts';
 import type { Store, TraceChange } from './store.ts';
 import { traceStart } from './summary.ts';
 import { assemble, type TraceTree } from './trace-tree.ts';
@@ -36,6 +36,16 @@ export interface TracePage {
   readonly scanned: number;
   /** Absent on the last page. */
   readonly next?: TracePosition;
+}
+
+export interface SelectOptions {
+  /** Where to go on. */
+  readonly after?: TracePosition | undefined;
+  /** How many traces a chunk has at most. */
+  readonly atOnce?: number;
+  readonly order?: TraceOrder;
+  /** Only these, by their numbers in the index. */
+  readonly among?: readonly number[] | undefined;
 }
 
 export interface SelectedChunk {
@@ -128,13 +138,10 @@ export class Traces {
     return pageUntil(undefined);
   }
 
-  /**
-   * The traces of a selection, newest first, in chunks, between which others run. A chunk may be empty.
-   * @param atOnce how many traces a chunk has at most
-   */
+  /** The traces of a selection, newest first, in chunks, between which others run. A chunk may be empty. */
   async *select(
     { range, filter }: Selection,
-    { after, atOnce = SELECTED_AT_ONCE }: { after?: TracePosition | undefined; atOnce?: number } = {},
+    { after, atOnce = SELECTED_AT_ONCE, order = 'time', among }: SelectOptions = {},
   ): AsyncGenerator<SelectedChunk> {
     await this.upToDate();
     const { index } = this.#store;
@@ -145,11 +152,11 @@ export class Traces {
       !condition.exact || odd === 1 || (isEvent && hasGaps === 1);
     const limit = condition.exact ? atOnce : Math.min(atOnce, ASSEMBLED_AT_ONCE);
     // What is rare is looked up rather than looked for.
-    const keys = index.keysOf(condition.candidates ?? [], MAX_CANDIDATES);
+    const keys = among ? JSON.stringify(among) : index.keysOf(condition.candidates ?? [], MAX_CANDIDATES);
     let position = after;
     for (;;) {
-      const until = keys === undefined ? index.positionBehind(range, position, SCANNED_AT_ONCE) : undefined;
-      const found = index.list(range, condition, limit, { after: position, until, keys });
+      const until = keys === undefined ? index.positionBehind(range, position, SCANNED_AT_ONCE, order) : undefined;
+      const found = index.list(range, condition, limit, { after: position, until, order, keys });
       let assembled = 0;
       const rows = found.filter((row) => {
         if (!mustAssemble(row)) return true;
@@ -260,7 +267,7 @@ const MAX_ASSEMBLED_BYTES = 32 * 2 ** 20;
 const MAX_ASSEMBLED_ENTITIES = 100_000;
 // A chunk is some milliseconds of work, after which others run.
 const SCANNED_AT_ONCE = 4_000;
-const SELECTED_AT_ONCE = 1_000;
+const SELECTED_AT_ONCE = 500;
 const ASSEMBLED_AT_ONCE = 50;
 const MAX_ASSEMBLED = 10_000;
 const MAX_CANDIDATES = 20_000;

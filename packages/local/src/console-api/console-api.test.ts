@@ -124,7 +124,7 @@ describe('traces/query', () => {
     ['start', [0, 1, 2]],
     ['status', [0, 1, 2]],
     ['-status', [1, 0, 2]],
-    ['-responseTime', [0, 1, 2]],
+    ['-responseTime', [1, 0, 2]],
     ['user', [0, 1, 2]],
     ['annotation.plan', [1, 0, 2]],
     ['-annotation.plan', [0, 1, 2]],

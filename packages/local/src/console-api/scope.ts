@@ -2,7 +2,7 @@ import type { Scope } from '@otel-xray/console/contract';
 import type { FilterTree } from '@otel-xray/filter-expression';
 import { readFilter } from '../filter/read-filter.ts';
 import type { TraceRow } from '../store/trace-index.ts';
-import type { Selection } from '../traces.ts';
+import type { Selection, SelectOptions } from '../traces.ts';
 import type { ConsoleContext } from './console-context.ts';
 import { toHideTest } from './hide.ts';
 import { ProblemError } from './problem.ts';
@@ -26,9 +26,10 @@ export async function* selectScope(
   context: Pick<ConsoleContext, 'traces' | 'store'>,
   selection: Selection,
   hide: Scope['hide'] = [],
+  options: SelectOptions = {},
 ): AsyncGenerator<ScopeChunk> {
   const isHidden = toHideTest(hide);
-  for await (const { rows } of context.traces.select(selection)) {
+  for await (const { rows } of context.traces.select(selection, options)) {
     if (hide.length === 0) {
       yield { rows, hidden: 0 };
       continue;

@@ -1,4 +1,4 @@
-import type { Sort, TracesAnswer } from '@otel-xray/console/contract';
+import type { Scope, Sort, TracesAnswer } from '@otel-xray/console/contract';
 import { type FilterTree, format } from '@otel-xray/filter-expression';
 import type { JsonObject } from '../json.ts';
 import type { SortBy } from '../store/trace-lists.ts';
@@ -11,25 +11,76 @@ import { selectScope, toSelection } from './scope.ts';
 
 /** `POST /-/traces/query`: the list, in any order over all matches. */
 export async function queryTraces(input: JsonObject, context: ConsoleContext): Promise<TracesAnswer> {
-  const { store } = context;
+  const { store, traces } = context;
   const scope = readScope(input);
   const limit = optionalInteger(input, 'limit', 1, 500) ?? 100;
   const columns = optionalTexts(input, 'columns') ?? [];
   const sort = readSort(optionalText(input, 'sort') ?? '-start');
   const after = readAfter(optionalText(input, 'after'));
   const ids = readTraceIds(input, 'ids');
-  const wanted = ids && new Set(ids);
   const selection = toSelection(scope, context);
 
-  const cursor = store.cursor;
+  const { cursor } = store;
+  const { total, hidden } = await count(selection, scope.hide, context);
+  const request = {
+    selection,
+    hide: scope.hide,
+    among: ids?.flatMap((id) => traces.keyOf(id) ?? []),
+    limit,
+    after,
+    sort,
+  };
+  const found = isByStart(sort) ? await firstByStart(request, context) : await firstOfAll(request, context);
+  const isMore = found.length > limit;
+  const page = found.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    rows: toRows(
+      store,
+      page.map(({ key }) => key),
+      columns,
+    ),
+    ...{ total: Math.min(total, MAX_COUNTED), more: total > MAX_COUNTED },
+    scanned: store.index.countBetween(selection.range),
+    hidden,
+    ...(isMore && last && { next: formatAfter(last) }),
+    ...(total === 0 && hidden === 0 && { withoutTerm: await countWithoutTerms(selection, scope.hide, context) }),
+    cursor,
+  };
+}
+
+interface PageRequest {
+  readonly selection: Selection;
+  readonly hide: Scope['hide'];
+  readonly among: readonly number[] | undefined;
+  readonly limit: number;
+  readonly after: Omit<Candidate, 'key'> | undefined;
+  readonly sort: { readonly by: SortBy; readonly descending: boolean };
+}
+
+/** In the order that the index has; ends when the page is full. */
+async function firstByStart(
+  { selection, hide, among, limit, after }: PageRequest,
+  context: ConsoleContext,
+): Promise<Candidate[]> {
   const found: Candidate[] = [];
-  let total = 0;
-  let hidden = 0;
-  for await (const chunk of selectScope(context, selection, scope.hide)) {
-    total += chunk.rows.length;
-    hidden += chunk.hidden;
-    const rows = chunk.rows.filter(({ id }) => !wanted || wanted.has(id));
-    const values = store.lists.sortValues(
+  const position = after && { time: Number(after.value), id: after.id };
+  const options = { after: position, among, order: 'start', atOnce: limit + 1 } as const;
+  for await (const { rows } of selectScope(context, selection, hide, options)) {
+    for (const { key, id, time } of rows) found.push({ key, id, value: time });
+    if (found.length > limit) break;
+  }
+  return found;
+}
+
+/** Looks at all, and keeps the first. */
+async function firstOfAll(
+  { selection, hide, among, limit, after, sort }: PageRequest,
+  context: ConsoleContext,
+): Promise<Candidate[]> {
+  const found: Candidate[] = [];
+  for await (const { rows } of selectScope(context, selection, hide, { among })) {
+    const values = context.store.lists.sortValues(
       rows.map(({ key }) => key),
       sort.by,
     );
@@ -37,26 +88,31 @@ export async function queryTraces(input: JsonObject, context: ConsoleContext): P
       const candidate = { key, id, value: values.get(key) ?? null };
       if (!after || compare(candidate, after, sort.descending) > 0) found.push(candidate);
     }
-    // Only the first of all are wanted: now and then the others are let go.
+    // Now and then those behind the page are let go.
     if (found.length > KEPT + limit) keepFirst(found, limit, sort.descending);
   }
   keepFirst(found, limit, sort.descending);
-  const isMore = found.length > limit;
-  found.length = Math.min(found.length, limit);
-  const last = found.at(-1);
-  return {
-    rows: toRows(
-      store,
-      found.map(({ key }) => key),
-      columns,
-    ),
-    ...{ total: Math.min(total, MAX_COUNTED), more: total > MAX_COUNTED },
-    scanned: store.index.countBetween(selection.range, undefined, undefined),
-    hidden,
-    ...(isMore && last && { next: formatAfter(last) }),
-    ...(total === 0 && hidden === 0 && { withoutTerm: await countWithoutTerms(selection, scope.hide, context) }),
-    cursor,
-  };
+  return found;
+}
+
+/** How many match, and how many more would but for `hide`; a little over 10,000 is enough. */
+async function count(
+  selection: Selection,
+  hide: Scope['hide'],
+  context: ConsoleContext,
+): Promise<{ total: number; hidden: number }> {
+  let total = 0;
+  let hidden = 0;
+  for await (const chunk of selectScope(context, selection, hide)) {
+    total += chunk.rows.length;
+    hidden += chunk.hidden;
+    if (total > MAX_COUNTED) break;
+  }
+  return { total, hidden };
+}
+
+function isByStart({ by, descending }: PageRequest['sort']): boolean {
+  return by === 'start_micros' && descending;
 }
 
 type SortValue = string | number | null;
@@ -79,14 +135,15 @@ function readSort(sort: string): { by: SortBy; descending: boolean } {
   return { by, descending };
 }
 
-// What has no value comes last in either direction; ties go by id.
+// What has no value comes last in either direction; ties go by id, in the same direction.
 function compare(a: Omit<Candidate, 'key'>, b: Omit<Candidate, 'key'>, descending: boolean): number {
   if (a.value === null || b.value === null) {
     if (a.value !== b.value) return a.value === null ? 1 : -1;
   } else if (a.value !== b.value) {
     return isLess(a.value, b.value) === descending ? 1 : -1;
   }
-  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+  if (a.id === b.id) return 0;
+  return a.id < b.id === descending ? 1 : -1;
 }
 
 // Numbers before texts, as the store orders them.
@@ -129,11 +186,7 @@ async function countWithoutTerms(
       kind: 'and',
       operands: filter.kind === 'and' ? filter.operands.filter((other) => other !== term) : [],
     };
-    let total = 0;
-    for await (const { rows } of selectScope(context, { range, filter: rest }, hide)) {
-      total += rows.length;
-      if (total >= MAX_COUNTED) break;
-    }
+    const { total } = await count({ range, filter: rest }, hide, context);
     counts.push({ term: format(term), total: Math.min(total, MAX_COUNTED) });
   }
   return counts;
@@ -151,5 +204,5 @@ const SORTS = {
 } as const satisfies Record<Exclude<Sort, `-${string}` | `annotation.${string}`>, SortBy>;
 
 const MAX_COUNTED = 10_000;
-const KEPT = 50_000;
+const KEPT = 5_000;
 const MAX_TERMS = 10;

@@ -19,7 +19,17 @@ export interface TracePosition {
   readonly id: string;
 }
 
-/** A trace in a list. */
+/** What a list is ordered by: the time that ranges look at, or the start. */
+export type TraceOrder = 'time' | 'start';
+
+interface ListOptions {
+  readonly after?: TracePosition | undefined;
+  readonly until?: TracePosition | undefined;
+  readonly order?: TraceOrder;
+  readonly keys?: string | undefined;
+}
+
+/** A trace in a list; `time` is what the list is ordered by. */
 export interface TraceRow extends TracePosition {
   /** Of the other tables. */
   readonly key: number;
@@ -97,29 +107,23 @@ export class TraceIndex {
   /**
    * The traces of a range for which a condition holds, newest first, behind `after` and before `until`, which is still in.
    * Those whose columns are odd are among them in any case.
+   * @param order what newest means: by the time that ranges look at, or by the start
    * @param keys only these, as `keysOf` gives them
    */
   list(
     range: TraceRange,
     { sql, values }: Pick<Condition, 'sql' | 'values'>,
     limit: number,
-    {
-      after = NEWEST,
-      until = OLDEST,
-      keys,
-    }: { after?: TracePosition | undefined; until?: TracePosition | undefined; keys?: string | undefined } = {},
+    { after = NEWEST, until = OLDEST, order = 'time', keys }: ListOptions = {},
   ): TraceRow[] {
+    const { column, bounds, inRange } = placesOf(range, order, after, until);
     const isAmong = keys === undefined ? '' : 'AND key IN (SELECT value FROM json_each(?))';
-    // Bounds of the time alone let SQLite begin where the list stands; it does not see that in the pairs.
-    const { start, end } = timeBounds(range);
-    const bounds = [Math.max(start, until.time), Math.min(end - 1, after.time)];
-    const inRange = range.type === 'TraceId' ? [] : [range.start, range.end];
     return this.#db.allOnce(
-      `SELECT key, id, revision, time_micros AS time, has_gaps AS hasGaps, odd FROM traces t
-       WHERE time_micros >= ? AND time_micros <= ? AND (time_micros, id) < (?, ?) AND (time_micros, id) >= (?, ?)
-       ${RANGE_CONDITIONS[range.type]} ${isAmong} AND (odd OR ${sql}) ORDER BY time_micros DESC, id DESC LIMIT ?`,
-      ...[...bounds, after.time, after.id, until.time, until.id, ...inRange, ...(keys === undefined ? [] : [keys])],
-      ...[...values, limit],
+      `SELECT key, id, revision, ${column} AS time, has_gaps AS hasGaps, odd FROM traces t
+       WHERE ${column} >= ? AND ${column} <= ? AND (${column}, id) < (?, ?) AND (${column}, id) >= (?, ?)
+       ${inRange.sql} ${isAmong} AND (odd OR ${sql}) ORDER BY ${column} DESC, id DESC LIMIT ?`,
+      ...[...bounds, after.time, after.id, until.time, until.id, ...inRange.values],
+      ...[...(keys === undefined ? [] : [keys]), ...values, limit],
     );
   }
 
@@ -146,23 +150,28 @@ export class TraceIndex {
     return row?.keys;
   }
 
-  /** The position that lies `count` traces behind another one, as far as the range goes; absent when there are not so many. */
-  positionBehind(range: TraceRange, after: TracePosition = NEWEST, count: number): TracePosition | undefined {
-    const { start, end } = timeBounds(range);
+  /** The position that lies `count` traces behind another one; absent when there are not so many. */
+  positionBehind(
+    range: TraceRange,
+    after: TracePosition = NEWEST,
+    count: number,
+    order: TraceOrder = 'time',
+  ): TracePosition | undefined {
+    const { column, bounds } = placesOf(range, order, after, OLDEST);
     return this.#db.get(
-      `SELECT time_micros AS time, id FROM traces WHERE time_micros >= ? AND time_micros <= ? AND (time_micros, id) < (?, ?)
-       ORDER BY time_micros DESC, id DESC LIMIT 1 OFFSET ?`,
-      ...[start, Math.min(end - 1, after.time), after.time, after.id, count - 1],
+      `SELECT ${column} AS time, id FROM traces WHERE ${column} >= ? AND ${column} <= ? AND (${column}, id) < (?, ?)
+       ORDER BY ${column} DESC, id DESC LIMIT 1 OFFSET ?`,
+      ...[...bounds, after.time, after.id, count - 1],
     );
   }
 
   /** How many traces lie behind a position, up to another one. */
   countBetween(range: TraceRange, after: TracePosition = NEWEST, until: TracePosition = OLDEST): number {
-    const { start, end } = timeBounds(range);
+    const { bounds } = placesOf(range, 'time', after, until);
     const row = this.#db.get<{ count: number }>(
       `SELECT count(*) AS count FROM traces WHERE time_micros >= ? AND time_micros <= ?
        AND (time_micros, id) < (?, ?) AND (time_micros, id) >= (?, ?)`,
-      ...[Math.max(start, until.time), Math.min(end - 1, after.time), after.time, after.id, until.time, until.id],
+      ...[...bounds, after.time, after.id, until.time, until.id],
     );
     return row?.count ?? 0;
   }
@@ -323,10 +332,30 @@ function frameValues(frame: StackFrame | undefined): (string | number | null)[] 
   return [frame?.path ?? null, Number.isSafeInteger(frame?.line) ? (frame?.line ?? null) : null, frame?.label ?? null];
 }
 
-// Only one kind of range is about the time that the traces are ordered by.
-function timeBounds({ type, start, end }: TraceRange): { start: number; end: number } {
-  return type === 'TraceId' ? { start, end } : { start: OLDEST.time, end: NEWEST.time };
+/**
+ * By which column a list is ordered, between which values of it the rows stand, and what else a range asks. The bounds of the column
+ * alone let SQLite begin where the list stands; it does not see that in the pairs.
+ */
+function placesOf(
+  { type, start, end }: TraceRange,
+  order: TraceOrder,
+  after: TracePosition,
+  until: TracePosition,
+): { column: string; bounds: [number, number]; inRange: { sql: string; values: number[] } } {
+  if (type === 'TraceId' && order === 'time')
+    return {
+      column: COLUMNS.time,
+      bounds: [Math.max(start, until.time), Math.min(end - 1, after.time)],
+      inRange: { sql: '', values: [] },
+    };
+  return {
+    column: COLUMNS[order],
+    bounds: [until.time, after.time],
+    inRange: { sql: RANGE_CONDITIONS[type], values: [start, end] },
+  };
 }
+
+const COLUMNS = { time: 'time_micros', start: 'start_micros' } as const;
 
 const NEWEST: TracePosition = { time: Number.MAX_SAFE_INTEGER, id: '' };
 const OLDEST: TracePosition = { time: Number.MIN_SAFE_INTEGER, id: '' };
@@ -336,7 +365,7 @@ const PARTS = ['segments', 'calls', 'attributes', 'failures', 'notes', 'links'];
 const INSERT_TRACE = `INSERT OR REPLACE INTO traces VALUES (${Array(24).fill('?').join(', ')})`;
 
 const RANGE_CONDITIONS: Readonly<Record<TraceRange['type'], string>> = {
-  TraceId: '',
+  TraceId: 'AND t.time_micros >= ? AND t.time_micros < ?',
   Event: 'AND (t.end_micros IS NULL OR t.end_micros >= ?) AND t.start_micros < ?',
   Service: 'AND EXISTS (SELECT 1 FROM segments e WHERE e.trace = t.key AND e.end_micros >= ? AND e.end_micros < ?)',
 };
