@@ -1,0 +1,287 @@
+import { createSocket } from 'node:dgram';
+import { setTimeout as wait } from 'node:timers/promises';
+import { chromium } from 'playwright-core';
+import { makeLongTrace, makeOrder, NOW_MILLIS } from '../e2e/console/documents.ts';
+import { findBrowser } from '../e2e/console/find-browser.ts';
+import { startServer } from './local-client.mjs';
+import { median } from './race.mjs';
+
+export const packages = ['local'];
+export const parts = ['load', 'trace', 'map', 'live'];
+/** It starts browsers and fills stores. */
+export const onlyByName = true;
+
+/** The console in a browser, against the budgets of its design. */
+export async function run(part) {
+  const server = await startServer();
+  const { path, args } = await findBrowser();
+  const browser = await chromium.launch({ executablePath: path, args: [...args] });
+  try {
+    return await { load, trace, map, live }[part](server, browser);
+  } finally {
+    await browser.close();
+    await server.stop();
+  }
+}
+
+const ROUNDS = 7;
+const BUDGET = 'the budget';
+const row = (what, subject, measured, limit, unit = 'ms') => ({
+  what,
+  subject,
+  reference: BUDGET,
+  ratio: measured / limit,
+  value: `${measured < 10 ? measured.toFixed(1) : Math.round(measured)} ${unit} of ${limit}`,
+  goal: 1,
+});
+
+/** From an empty cache, with a thousand traces stored. */
+async function load(server, browser) {
+  await fill(server, 1_000);
+  const painted = [];
+  const usable = [];
+  const bare = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    bare.push(await inPage(server, browser, '/-/boot', async (page) => paintOf(page)));
+    const [paint, ready] = await inPage(server, browser, '/', async (page) => {
+      await page.locator('.traces .row').first().waitFor();
+      const at = await page.evaluate(() => performance.now());
+      return [await paintOf(page), at];
+    });
+    painted.push(paint);
+    usable.push(ready);
+  }
+  return [
+    row('first contentful paint', 'the console', median(painted), 300),
+    row('first contentful paint', 'a bare page, same run', median(bare), 300),
+    row('list usable', 'the console', median(usable), 500),
+  ];
+}
+
+/** A trace of ten thousand entities. */
+async function trace(server, browser) {
+  const long = makeLongTrace(1, 10_000);
+  await send(server, long.documents.map(toNow));
+  await server.untilDerived();
+  return inPage(server, browser, '/#/settings', async (page) => {
+    const opened = await page.evaluate(async (id) => {
+      const start = performance.now();
+      location.hash = `#/traces/${id}`;
+      while (document.querySelectorAll('.timeline .row').length < 10) await new Promise(requestAnimationFrame);
+      return performance.now() - start;
+    }, long.traceId);
+    const frames = await page.evaluate(
+      framesWhile,
+      `
+      const grid = document.querySelector('.timeline');
+      return () => { grid.scrollTop += 400; };
+    `,
+    );
+    const elements = await page.evaluate(() => document.querySelectorAll('*').length);
+    const found = [];
+    for (const text of ['i', 'it', 'item 4', 'item 42']) {
+      found.push(
+        await page.evaluate(async (typed) => {
+          const input = document.getElementById('find-in-trace');
+          const start = performance.now();
+          input.value = typed;
+          input.dispatchEvent(new InputEvent('input', { bubbles: true }));
+          await new Promise(requestAnimationFrame);
+          return performance.now() - start;
+        }, text),
+      );
+    }
+    return [
+      row('10,000 rows', 'open', opened, 800),
+      row('10,000 rows', 'scroll, a frame at p95', percentile(frames, 0.95), 33),
+      row('10,000 rows', 'elements in the page', elements, 1_000, 'elements'),
+      row('10,000 rows', 'find, a key at worst', Math.max(...found), 50),
+    ];
+  });
+}
+
+/** Five hundred nodes. */
+async function map(server, browser) {
+  const start = Date.now() / 1_000 - 60;
+  const id = (index) => (0x5000 + index).toString(16).padStart(16, '0');
+  const traceId = `1-${Math.floor(start).toString(16)}-00000000000000000000ab01`;
+  await send(
+    server,
+    Array.from({ length: 500 }, (_, index) => ({
+      trace_id: traceId,
+      id: id(index),
+      ...(index > 0 && { parent_id: id(Math.floor((index - 1) / 3)) }),
+      name: `service-${index}`,
+      start_time: start + index * 0.001,
+      end_time: start + 2,
+      ...(index === 250 && { fault: true }),
+    })),
+  );
+  await server.untilDerived();
+  return inPage(server, browser, '/#/settings', async (page) => {
+    const first = await page.evaluate(async () => {
+      const begun = performance.now();
+      location.hash = '#/service-map';
+      while (document.querySelectorAll('[data-node]').length < 5) await new Promise(requestAnimationFrame);
+      return performance.now() - begun;
+    });
+    const focused = await page.locator('[data-node]').count();
+    await page.getByRole('button', { name: 'all hops' }).click();
+    await page.waitForFunction(() => document.querySelectorAll('[data-node]').length > 400);
+    const frames = await page.evaluate(
+      framesWhile,
+      `
+      const map = document.querySelector('.map');
+      let at = 0;
+      return () => map.dispatchEvent(new WheelEvent('wheel', { deltaY: at++ % 40 < 20 ? 20 : -20, clientX: 600, clientY: 400, bubbles: true, cancelable: true }));
+    `,
+    );
+    return [
+      row('map of 500 nodes', `first view, ${focused} focused`, first, 400),
+      row('map of 500 nodes', 'all of them, zoom, a frame at p95', percentile(frames, 0.95), 33),
+    ];
+  });
+}
+
+const TRACES_A_SECOND = 100;
+const LIVE_SECONDS = 30;
+
+/** A hundred traces a second arriving by UDP while the list is open. */
+async function live(server, browser) {
+  await fill(server, 200);
+  return inPage(server, browser, '/', async (page) => {
+    await page.locator('.traces .row').first().waitFor();
+    await page.mouse.move(0, 0);
+    await page.evaluate(() => {
+      globalThis.seen = new Map();
+      new MutationObserver(() => {
+        for (const link of document.querySelectorAll('.traces a.row-link')) {
+          const id = link.id.slice(6);
+          if (!seen.has(id)) seen.set(id, Date.now());
+        }
+      }).observe(document.querySelector('.traces'), { subtree: true, childList: true, attributes: true });
+      globalThis.gaps = [];
+      let last = performance.now();
+      const tick = (now) => {
+        gaps.push(now - last);
+        last = now;
+        requestAnimationFrame(tick);
+      };
+      requestAnimationFrame(tick);
+    });
+    const heap = async () => {
+      const session = await page.context().newCDPSession(page);
+      await session.send('HeapProfiler.collectGarbage');
+      return (await session.send('Runtime.getHeapUsage')).usedSize;
+    };
+    const socket = createSocket('udp4');
+    const sent = new Map();
+    const before = await heap();
+    const begun = performance.now();
+    for (let index = 0; index < TRACES_A_SECOND * LIVE_SECONDS; index++) {
+      const ahead = begun + (index * 1_000) / TRACES_A_SECOND - performance.now();
+      if (ahead > 2) await wait(ahead);
+      const { traceId, documents } = makeOrder(10_000 + index, { ageSeconds: 0.2 });
+      const now = toNowId(traceId, index);
+      sent.set(now, Date.now());
+      for (const document of documents)
+        socket.send(
+          `{"format":"json","version":1}\n${JSON.stringify(toNow({ ...document, trace_id: now }))}`,
+          server.port,
+          '127.0.0.1',
+        );
+    }
+    await wait(2_000);
+    socket.close();
+    const growth = ((await heap()) - before) / 1e6;
+    const [seen, gaps] = await page.evaluate(() => [[...globalThis.seen], globalThis.gaps]);
+    const delays = seen.flatMap(([id, at]) => (sent.has(id) ? [at - sent.get(id)] : []));
+    return [
+      row(
+        `${TRACES_A_SECOND} traces a second`,
+        `datagram to row, median of ${delays.length}`,
+        percentile(delays, 0.5),
+        500,
+      ),
+      row(
+        `${TRACES_A_SECOND} traces a second`,
+        `datagram to row, p99 of ${sent.size} sent`,
+        percentile(delays, 0.99),
+        500,
+      ),
+      row(`${TRACES_A_SECOND} traces a second`, 'a frame at p95', percentile(gaps, 0.95), 33),
+      row(`${TRACES_A_SECOND} traces a second`, `heap growth in ${LIVE_SECONDS} s`, Math.max(0, growth), 20, 'MB'),
+    ];
+  });
+}
+
+async function fill(server, traces) {
+  const documents = Array.from({ length: traces }, (_, index) =>
+    makeOrder(index + 1, { ageSeconds: 5 + index }),
+  ).flatMap((order) => order.documents);
+  await send(server, documents.map(toNow));
+  await server.untilDerived();
+}
+
+// As many as one call may carry.
+const DOCUMENTS_A_CALL = 50;
+
+async function send(server, documents) {
+  const bodies = [];
+  for (let from = 0; from < documents.length; from += DOCUMENTS_A_CALL)
+    bodies.push({
+      TraceSegmentDocuments: documents.slice(from, from + DOCUMENTS_A_CALL).map((each) => JSON.stringify(each)),
+    });
+  await server.sendAll(bodies);
+}
+
+// The documents of the tests stand at a fixed time; this server has the clock of the machine.
+function toNow(document) {
+  const by = (Date.now() - NOW_MILLIS) / 1_000;
+  const move = ({ subsegments, ...rest }) => ({
+    ...rest,
+    ...(rest.start_time !== undefined && { start_time: rest.start_time + by }),
+    ...(rest.end_time !== undefined && { end_time: rest.end_time + by }),
+    ...(subsegments && { subsegments: subsegments.map(move) }),
+  });
+  return move(document);
+}
+
+function toNowId(traceId, index) {
+  return `1-${Math.floor(Date.now() / 1_000).toString(16)}-${traceId.slice(11, 19)}${(index + 1).toString(16).padStart(16, '0')}`;
+}
+
+async function inPage(server, browser, address, work) {
+  const context = await browser.newContext({ viewport: { width: 1_440, height: 860 }, locale: 'en-US' });
+  try {
+    const page = await context.newPage();
+    await page.goto(`http://127.0.0.1:${server.port}${address}`);
+    return await work(page);
+  } finally {
+    await context.close();
+  }
+}
+
+async function paintOf(page) {
+  await page.waitForFunction(() => performance.getEntriesByName('first-contentful-paint').length > 0);
+  return page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0].startTime);
+}
+
+/** Does something in every frame for two seconds; the time between the frames. Runs in the page. */
+async function framesWhile(body) {
+  const step = new Function(body)();
+  const gaps = [];
+  let last = await new Promise(requestAnimationFrame);
+  for (const end = last + 2_000; last < end; ) {
+    step();
+    const now = await new Promise(requestAnimationFrame);
+    gaps.push(now - last);
+    last = now;
+  }
+  return gaps;
+}
+
+function percentile(values, share) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
