@@ -9,7 +9,7 @@ export function findEntities(tree: EntityTree, text: string, foundByServer: Read
   const wanted = text.trim().toLowerCase();
   if (wanted === '') return [];
   const found = tree.all
-    .filter((entity) => foundByServer.has(entity.id) || textsOf(entity).some((each) => each.includes(wanted)))
+    .filter((entity) => foundByServer.has(entity.id) || textOf(entity).includes(wanted))
     // An inferred segment is on the row of its subsegment.
     .map((entity) => (entity.kind === 'inferred' ? (entity.parent ?? entity.id) : entity.id));
   return [...new Set(found)];
@@ -22,8 +22,17 @@ export function stepTo(hits: readonly string[], current: string | undefined, ste
   return hits[(at + step + hits.length) % hits.length];
 }
 
-function textsOf({ name, id, url, method, operation, resource, status, node, namespace }: TraceEntity): string[] {
-  return [name, id, url, method, operation, resource, status, node?.name, node?.type, namespace]
+// Every key that is typed looks through all of them, and they do not change.
+const texts = new WeakMap<TraceEntity, string>();
+
+function textOf(entity: TraceEntity): string {
+  const known = texts.get(entity);
+  if (known !== undefined) return known;
+  const { name, id, url, method, operation, resource, status, node, namespace } = entity;
+  const text = [name, id, url, method, operation, resource, status, node?.name, node?.type, namespace]
     .filter((each) => each !== undefined)
-    .map((each) => String(each).toLowerCase());
+    .join('\n')
+    .toLowerCase();
+  texts.set(entity, text);
+  return text;
 }

@@ -1,29 +1,39 @@
-import type { JSX } from 'preact';
+import type { ComponentType, JSX } from 'preact';
 import type { MapEdge } from '../../model/map-focus.ts';
 import type { MapLayout } from '../../model/map-layout.ts';
 import { worstShare } from '../../model/ring.ts';
 import { formatCount, formatDuration, formatShare } from '../../model/units.ts';
+import { memo } from '../../ui/memo.tsx';
 import { edgePath, type Point } from './edge-path.ts';
 
-/** A line between two nodes: as wide as there are calls, broken for queues and links, with its numbers in the middle. */
-export function MapEdgeView({
-  edge,
-  line,
-  ends: [start, end],
-  names: [from, to],
-  isSelected,
-  hasLabel,
-  onSelect,
-}: {
+interface MapEdgeProperties {
   edge: MapEdge;
   line: MapLayout['edges'][string];
   /** Centres of both nodes' boxes. */
-  ends: readonly [Point, Point];
-  names: readonly [string, string];
+  start: Point;
+  end: Point;
+  /** Names of both nodes. */
+  from: string;
+  to: string;
   isSelected: boolean;
   hasLabel: boolean;
   onSelect: (id: string) => void;
-}): JSX.Element {
+}
+
+/** A line between two nodes: as wide as there are calls, broken for queues and links, with its numbers in the middle. */
+export const MapEdgeView: ComponentType<MapEdgeProperties> = memo(DrawnEdge);
+
+function DrawnEdge({
+  edge,
+  line,
+  start,
+  end,
+  from,
+  to,
+  isSelected,
+  hasLabel,
+  onSelect,
+}: MapEdgeProperties): JSX.Element {
   const { statistics, link } = edge;
   const worst = worstShare(statistics);
   const width = 1.4 + Math.log10(statistics.total + 1) * 0.9;

@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import type { ComponentType, JSX } from 'preact';
 import { RESOURCE_ICONS } from '../../icons/resource-icons.ts';
 import type { MapNode } from '../../model/map-focus.ts';
 import { resourceType } from '../../model/resource-type.ts';
@@ -6,6 +6,7 @@ import { type Arc, ringOf, worstShare } from '../../model/ring.ts';
 import { STATUS_WORDS } from '../../model/status.ts';
 import { formatDuration, formatRate, formatShare } from '../../model/units.ts';
 import { MARK_SHAPES } from '../../ui/mark.tsx';
+import { memo } from '../../ui/memo.tsx';
 import { RING_LIFT } from './edge-path.ts';
 
 const RADIUS = 27;
@@ -22,19 +23,7 @@ export function nodeSize({ name }: MapNode, isSmall: boolean): { width: number; 
   return { width, height: 2 * RADIUS + (isSmall ? 44 : 58) };
 }
 
-/** A node: ring, drawing, name, and numbers. */
-export function MapNodeView({
-  node,
-  x,
-  y,
-  rangeMicros,
-  isSelected,
-  isFirst,
-  hasDetails,
-  isSmall,
-  onSelect,
-  onFocus,
-}: {
+interface MapNodeProperties {
   node: MapNode;
   x: number;
   y: number;
@@ -47,7 +36,23 @@ export function MapNodeView({
   isSmall: boolean;
   onSelect: (id: string) => void;
   onFocus?: (id: string) => void;
-}): JSX.Element {
+}
+
+/** A node: ring, drawing, name, and numbers. */
+export const MapNodeView: ComponentType<MapNodeProperties> = memo(DrawnNode);
+
+function DrawnNode({
+  node,
+  x,
+  y,
+  rangeMicros,
+  isSelected,
+  isFirst,
+  hasDetails,
+  isSmall,
+  onSelect,
+  onFocus,
+}: MapNodeProperties): JSX.Element {
   const { statistics } = node;
   const { width } = nodeSize(node, isSmall);
   const arcs = statistics ? ringOf(statistics) : [];

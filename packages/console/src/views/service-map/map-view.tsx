@@ -3,7 +3,7 @@ import { type ZoomBehavior, type ZoomTransform, zoom, zoomIdentity } from 'd3-zo
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { GraphAnswer } from '../../contract.ts';
-import { focusMap, type MapNode } from '../../model/map-focus.ts';
+import { focusMap } from '../../model/map-focus.ts';
 import type { LayoutRequest, MapLayout } from '../../model/map-layout.ts';
 import { bindKeys } from '../../state/keys.ts';
 import { layoutOf } from '../../state/layout.ts';
@@ -136,7 +136,16 @@ export function MapView({
     event.preventDefault();
     event.stopPropagation();
   };
-  const rangeMicros = graph.end - graph.start;
+  const rangeMicros = roundedRange(graph);
+  const names = useMemo(() => new Map(map.nodes.map((node) => [node.id, node.name])), [map]);
+  // The same functions for as long as the map is there, so that only what changed is drawn anew.
+  const handlers = useRef({ onSelectNode, onSelectEdge, onFocus });
+  handlers.current = { onSelectNode, onSelectEdge, onFocus };
+  const [stable] = useState(() => ({
+    selectNode: (id: string) => handlers.current.onSelectNode(id),
+    selectEdge: (id: string) => handlers.current.onSelectEdge(id),
+    focus: (id: string) => handlers.current.onFocus?.(id),
+  }));
   const isSelectedHere = selectedId !== undefined && layout?.nodes[selectedId] !== undefined;
   const first = isSelectedHere ? selectedId : leftmost(layout);
   return (
@@ -159,11 +168,13 @@ export function MapView({
                   key={edge.id}
                   edge={edge}
                   line={line}
-                  ends={[from, to]}
-                  names={[nameOf(map.nodes, edge.from), nameOf(map.nodes, edge.to)]}
+                  start={from}
+                  end={to}
+                  from={names.get(edge.from) ?? ''}
+                  to={names.get(edge.to) ?? ''}
                   isSelected={edge.id === selectedId}
-                  hasLabel={inView.hasDetails && !isSmall}
-                  onSelect={onSelectEdge}
+                  hasLabel={inView.hasDetails && !isSmall && (inView.ids.has(edge.from) || inView.ids.has(edge.to))}
+                  onSelect={stable.selectEdge}
                 />
               ) : null;
             })}
@@ -181,8 +192,8 @@ export function MapView({
                   isFirst={node.id === first}
                   hasDetails={inView.hasDetails && inView.ids.has(node.id)}
                   isSmall={isSmall}
-                  onSelect={onSelectNode}
-                  {...(onFocus && { onFocus })}
+                  onSelect={stable.selectNode}
+                  {...(onFocus && { onFocus: stable.focus })}
                 />
               ) : null;
             })}
@@ -209,6 +220,11 @@ function leftmost(layout: MapLayout | undefined): string | undefined {
   return Object.entries(layout?.nodes ?? {}).sort(([, a], [, b]) => a.x - b.x || a.y - b.y)[0]?.[0];
 }
 
+// A range that reaches to now grows by the moment; the rates that are shown do not.
+function roundedRange({ start, end }: GraphAnswer): number {
+  return Math.ceil((end - start) / 10e6) * 10e6;
+}
+
 const PANEL_WIDTH = 380;
 const MARGIN = 80;
 
@@ -219,6 +235,8 @@ function visible(
   element: SVGSVGElement,
   before: { ids: ReadonlySet<string>; hasDetails: boolean },
 ): { ids: ReadonlySet<string>; hasDetails: boolean } {
+  const hasDetails = transform.k >= DETAIL_FROM || (layout !== undefined && Object.keys(layout.nodes).length < 40);
+  if (!hasDetails) return before.hasDetails ? { ids: new Set(), hasDetails } : before;
   const ids = new Set<string>();
   for (const [id, { x, y }] of Object.entries(layout?.nodes ?? {})) {
     const left = transform.applyX(x);
@@ -226,7 +244,6 @@ function visible(
     if (left > -MARGIN && top > -MARGIN && left < element.clientWidth + MARGIN && top < element.clientHeight + MARGIN)
       ids.add(id);
   }
-  const hasDetails = transform.k >= DETAIL_FROM || (layout !== undefined && Object.keys(layout.nodes).length < 40);
   const isSame =
     hasDetails === before.hasDetails && ids.size === before.ids.size && [...ids].every((id) => before.ids.has(id));
   return isSame ? before : { ids, hasDetails };
@@ -234,8 +251,4 @@ function visible(
 
 function transformOf(element: SVGSVGElement): ZoomTransform {
   return (element as unknown as { __zoom?: ZoomTransform }).__zoom ?? zoomIdentity;
-}
-
-function nameOf(nodes: readonly MapNode[], id: string): string {
-  return nodes.find((node) => node.id === id)?.name ?? id;
 }
