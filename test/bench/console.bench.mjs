@@ -70,6 +70,7 @@ async function trace(server, browser) {
       while (document.querySelectorAll('.timeline .row').length < 10) await new Promise(requestAnimationFrame);
       return performance.now() - start;
     }, long.traceId);
+    await wait(1_000);
     const frames = await page.evaluate(
       framesWhile,
       `
@@ -128,6 +129,7 @@ async function map(server, browser) {
     const focused = await page.locator('[data-node]').count();
     await page.getByRole('button', { name: 'all hops' }).click();
     await page.waitForFunction(() => document.querySelectorAll('[data-node]').length > 400);
+    await wait(1_000);
     const frames = await page.evaluate(
       framesWhile,
       `

@@ -68,10 +68,12 @@ export const extent: ReadonlySignal<{ start: number; end: number }> = computed((
   extentOf(tree.value.all, traceNow.value),
 );
 
+const zoomed = computed(() => queryOf('zoom'));
+
 /** The part that is shown, from the address. */
 export const view: ReadonlySignal<{ start: number; end: number }> = computed(() => {
   const whole = extent.value;
-  const [, from = '', to = ''] = /^(\d+)-(\d+)$/.exec(queryOf('zoom') ?? '') ?? [];
+  const [, from = '', to = ''] = /^(\d+)-(\d+)$/.exec(zoomed.value ?? '') ?? [];
   const start = whole.start + Number(from);
   const end = Math.min(whole.end, whole.start + Number(to));
   return to !== '' && start < end ? { start, end } : whole;
@@ -97,7 +99,9 @@ export const leastPercent: ReadonlySignal<number> = computed(() => Number(queryO
 export const foldsRuns: ReadonlySignal<boolean> = computed(() => queryOf('runs') !== 'open');
 export const showsPath: ReadonlySignal<boolean> = computed(() => queryOf('path') !== 'no');
 export const showsSelfTime: ReadonlySignal<boolean> = computed(() => queryOf('self') === 'yes');
-export const hiddenNodes: ReadonlySignal<ReadonlySet<string>> = computed(() => new Set(splitList(queryOf('without'))));
+// As text first, so that the rows are laid out anew only when it changes, and not with every other change of the address.
+const without = computed(() => queryOf('without'));
+export const hiddenNodes: ReadonlySignal<ReadonlySet<string>> = computed(() => new Set(splitList(without.value)));
 
 export const rows: ReadonlySignal<Rows> = computed(() => {
   const { start, end } = extent.value;

@@ -67,6 +67,7 @@ export function MapView({
     hasDetails: true,
   });
   const layout = placed?.layout;
+  const size = useRef({ width: 0, height: 0 });
   const latest = useRef(layout);
   latest.current = layout;
 
@@ -77,11 +78,20 @@ export function MapView({
       .scaleExtent([0.1, 4])
       .on('zoom', ({ transform }: { transform: ZoomTransform }) => {
         group.current?.setAttribute('transform', transform.toString());
-        setInView((before) => visible(latest.current, transform, element, before));
+        setInView((before) => visible(latest.current, transform, size.current, before));
       });
     behaviour.current = made;
+    // Asked for when it changes, not in every frame: that would make the browser lay out all of the map.
+    const observer = new ResizeObserver(() => {
+      size.current = { width: element.clientWidth, height: element.clientHeight };
+    });
+    observer.observe(element);
+    size.current = { width: element.clientWidth, height: element.clientHeight };
     d3Select(element).call(made).on('dblclick.zoom', null);
-    return () => void d3Select(element).on('.zoom', null);
+    return () => {
+      observer.disconnect();
+      d3Select(element).on('.zoom', null);
+    };
   }, []);
 
   const fit = (): void => {
@@ -232,7 +242,7 @@ const MARGIN = 80;
 function visible(
   layout: MapLayout | undefined,
   transform: ZoomTransform,
-  element: SVGSVGElement,
+  { width, height }: { readonly width: number; readonly height: number },
   before: { ids: ReadonlySet<string>; hasDetails: boolean },
 ): { ids: ReadonlySet<string>; hasDetails: boolean } {
   const hasDetails = transform.k >= DETAIL_FROM || (layout !== undefined && Object.keys(layout.nodes).length < 40);
@@ -241,8 +251,7 @@ function visible(
   for (const [id, { x, y }] of Object.entries(layout?.nodes ?? {})) {
     const left = transform.applyX(x);
     const top = transform.applyY(y);
-    if (left > -MARGIN && top > -MARGIN && left < element.clientWidth + MARGIN && top < element.clientHeight + MARGIN)
-      ids.add(id);
+    if (left > -MARGIN && top > -MARGIN && left < width + MARGIN && top < height + MARGIN) ids.add(id);
   }
   const isSame =
     hasDetails === before.hasDetails && ids.size === before.ids.size && [...ids].every((id) => before.ids.has(id));
