@@ -41,9 +41,14 @@ export function worstShare(
 }
 
 function widen(counts: readonly number[]): number[] {
-  const total = counts.reduce((sum, count) => sum + count, 0);
-  const small = counts.map((count) => (count / total) * 360 < LEAST_DEGREES);
-  const rest = counts.reduce((sum, count, index) => sum + (small[index] ? 0 : count), 0);
-  const left = 360 - LEAST_DEGREES * small.filter(Boolean).length;
-  return counts.map((count, index) => (small[index] ? LEAST_DEGREES : (count / rest) * left));
+  const small = new Set<number>();
+  for (;;) {
+    const rest = counts.reduce((sum, count, index) => sum + (small.has(index) ? 0 : count), 0);
+    const left = 360 - LEAST_DEGREES * small.size;
+    const widths = counts.map((count, index) => (small.has(index) ? LEAST_DEGREES : (count / rest) * left));
+    // What the small ones take may make another one small.
+    const next = widths.findIndex((width, index) => !small.has(index) && width < LEAST_DEGREES);
+    if (next === -1) return widths;
+    small.add(next);
+  }
 }

@@ -40,7 +40,7 @@ export function followKeys(): void {
 
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  if (target.closest('dialog')) return true;
+  if (target.closest('dialog[open]')) return true;
   return (
     target.isContentEditable ||
     target instanceof HTMLTextAreaElement ||
