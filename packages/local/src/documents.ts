@@ -59,10 +59,23 @@ export function callTrees(documents: readonly EntityDocument[]): {
   const ids = new Set(entitiesOf(received).map(({ id }) => id));
   const roots = received.filter(({ parent_id }) => parent_id === undefined);
   const orphans = received.filter(({ parent_id }) => parent_id !== undefined && !ids.has(parent_id));
-  return {
-    tops: [...roots, ...orphans],
-    childrenOf: (entity) => [...subsegmentsOf(entity), ...(calledBy.get(entity['id']) ?? [])].sort(byStart),
-  };
+  const childrenOf = (entity: EntityDocument): EntityDocument[] =>
+    [...subsegmentsOf(entity), ...(calledBy.get(entity['id']) ?? [])].sort(byStart);
+
+  // What calls itself in a circle hangs from nothing: its first is a top.
+  const reached = new Set<EntityDocument>();
+  const tops: EntityDocument[] = [];
+  for (const entity of [...roots, ...orphans, ...received]) {
+    if (reached.has(entity)) continue;
+    tops.push(entity);
+    const waiting = [entity];
+    for (let next = waiting.pop(); next; next = waiting.pop()) {
+      if (reached.has(next)) continue;
+      reached.add(next);
+      for (const child of childrenOf(next)) waiting.push(child);
+    }
+  }
+  return { tops, childrenOf };
 }
 
 function byStart(a: EntityDocument, b: EntityDocument): number {

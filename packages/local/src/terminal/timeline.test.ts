@@ -27,3 +27,20 @@ it('puts segments under the calls that made them, in the order of their starts',
     '└ S3            aws GetObject    50.0 ms  ok                                      ██',
   ]);
 });
+
+it('draws long and deep traces, open ones, and such as call each other in a circle', () => {
+  const wide = Array.from({ length: 130_000 }, (_, i) => ({ id: `w${i}`, name: 's', start_time: 10, end_time: 11 }));
+  const deep = Array.from({ length: 2_000 }, (_, i) => ({
+    ...{ id: `d${i}`, parent_id: i === 0 ? undefined : `d${i - 1}`, name: 'd', start_time: 10, in_progress: true },
+  }));
+  const lines = timeline([{ id: 'r', name: 'r', start_time: 10, end_time: 11, subsegments: wide }, ...deep]);
+  expect(lines).toHaveLength(132_001);
+  expect(lines.at(-1)).toMatch(/^ +└ d +segment +in progress +ok +▒+$/);
+  expect(Math.max(...lines.slice(-2_000).map((line) => line.length))).toBeLessThan(200);
+
+  const circle = [
+    { id: '1', parent_id: '2', name: 'a', start_time: 1, end_time: 2 },
+    { id: '2', parent_id: '1', name: 'b', start_time: 1, end_time: 2 },
+  ];
+  expect(timeline(circle).map((line) => line.slice(0, 3))).toEqual(['a  ', '└ b']);
+});

@@ -10,8 +10,9 @@ import { table } from './table.ts';
  */
 export function timeline(documents: readonly EntityDocument[]): string[] {
   const rows = rowsOf(documents);
-  const start = Math.min(...rows.map(({ entity }) => timesOf(entity).start));
-  const end = Math.max(...rows.map(({ entity }) => timesOf(entity).end));
+  const times = rows.map(({ entity }) => timesOf(entity));
+  const start = times.reduce((first, time) => Math.min(first, time.start), Number.POSITIVE_INFINITY);
+  const end = times.reduce((last, time) => Math.max(last, time.end), Number.NEGATIVE_INFINITY);
   return table(
     rows.map(({ entity, branch, isSegment }) => [
       paint.quiet(branch) + (isSegment ? paint.strong(printable(entity['name'])) : printable(entity['name'])),
@@ -40,19 +41,18 @@ function rowsOf(documents: readonly EntityDocument[]): Row[] {
   // A list instead of recursion: a chain of calls may be longer than the stack.
   const waiting = tops.map((entity) => ({ entity, branch: '', below: '' })).reverse();
   for (let next = waiting.pop(); next; next = waiting.pop()) {
-    const { entity, branch, below } = next;
+    const { entity, below } = next;
     // Documents of a stranger may call each other in a circle.
     if (seen.has(entity)) continue;
     seen.add(entity);
-    rows.push({ entity, branch, isSegment: segments.has(entity) });
+    rows.push({ entity, branch: next.branch, isSegment: segments.has(entity) });
     const children = childrenOf(entity);
+    // Deeper rows stand under each other: nobody could read the lines that lead to them.
+    const isDeep = below.length >= MAX_BRANCH_LENGTH;
     for (const [index, child] of [...children.entries()].reverse()) {
       const isLast = index === children.length - 1;
-      waiting.push({
-        entity: child,
-        branch: `${below}${isLast ? '└ ' : '├ '}`,
-        below: `${below}${isLast ? '  ' : '│ '}`,
-      });
+      const branch = `${below}${isLast ? '└ ' : '├ '}`;
+      waiting.push({ entity: child, branch, below: isDeep ? below : `${below}${isLast ? '  ' : '│ '}` });
     }
   }
   return rows;
@@ -77,3 +77,4 @@ function barOf(entity: EntityDocument, start: number, end: number): string {
 }
 
 const BAR_WIDTH = 36;
+const MAX_BRANCH_LENGTH = 60;
