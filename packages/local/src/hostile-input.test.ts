@@ -47,7 +47,16 @@ describe('any bytes', () => {
 
   it('on any path by any method are answered, with 500 never', async () => {
     const path = fc.oneof(
-      fc.constantFrom('/TraceSegments', '/v1/traces', '/Traces', '/', '/assets/x', '/-/events', '/-/traces/query'),
+      fc.constantFrom(
+        '/TraceSegments',
+        '/v1/traces',
+        '/Traces',
+        '/',
+        '/assets/x',
+        '/-/events',
+        '/-/traces/query',
+        '/-',
+      ),
       fc.webPath(),
       fc.string().map((text) => `/${encodeURIComponent(text)}`),
     );

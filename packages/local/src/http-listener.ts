@@ -114,7 +114,7 @@ export function createApp(options: HttpOptions): Hono<{ Bindings: HttpBindings }
     c.header('server', SERVER_NAME);
     const refusal = toApiError(error);
     const { status = 500, message } = refusal ?? { message: String(error) };
-    if (c.req.path.startsWith('/-/')) {
+    if (CONSOLE_PATH.test(c.req.path)) {
       const { status: code, problem } = toProblem(error) ?? { status: 500 as const, problem: { message } };
       return c.json(problem, code);
     }
@@ -165,6 +165,7 @@ function forbidden(message: string): ApiError {
 const CHANGES_CONFIGURATION = /^\/(?:Create|Update|Delete)/;
 
 const DOCUMENTS_PATH = '/TraceSegments';
+const CONSOLE_PATH = /^\/-(?:\/|$)/;
 
 // Documents come as text inside the body, which itself is flat.
 const MAX_NESTING = 100;
