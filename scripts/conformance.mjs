@@ -5,10 +5,11 @@
 // Needs Go and Python 3. The first build fetches the reference's modules and takes a minute or two.
 import './from-sources.mjs';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { buildReference } from './reference.mjs';
 
 const { createTranslator } = await import('@otel-xray/translator');
 const { differenceOf } = await import('../test/conformance/translator/compare.ts');
@@ -39,16 +40,6 @@ function wholeNumber(name, text) {
   if (/^\d+$/.test(text)) return Number(text);
   console.error(`--${name}: expected a whole number, got ${text}`);
   process.exit(2);
-}
-
-/** Kept between runs: the program is 100 MB of modules, and changes only with its version. */
-function buildReference() {
-  const cache = join(root, 'node_modules/.cache/xray-oracle');
-  const program = join(cache, process.platform === 'win32' ? 'xray-oracle.exe' : 'xray-oracle');
-  if (!existsSync(program)) console.log('building the reference; this takes a minute or two the first time');
-  mkdirSync(cache, { recursive: true });
-  run('go', ['build', '-o', program, '.'], join(root, 'test/conformance/collector'));
-  return program;
 }
 
 function makeVectors(oracle) {

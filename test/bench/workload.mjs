@@ -134,11 +134,46 @@ const CALLS = [
   ],
 ];
 
-/** `count` traces, each the spans of one as a batch processor would hand them over: children first. */
-export function makeTraces(count) {
-  const { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } = requirePeer('@opentelemetry/api');
+/** A tracer of the SDK, as a service of an ECS cluster has it. */
+export function makeTracer(spanProcessors, idGenerator) {
   const { BasicTracerProvider } = requirePeer('@opentelemetry/sdk-trace-base');
   const { resourceFromAttributes } = requirePeer('@opentelemetry/resources');
+  const resource = resourceFromAttributes(RESOURCE);
+  const provider = new BasicTracerProvider({ resource, spanProcessors, ...(idGenerator && { idGenerator }) });
+  return { provider, tracer: provider.getTracer('@opentelemetry/instrumentation-http', '0.223.1') };
+}
+
+// Once, since finding a module costs more than making a trace.
+const api = requirePeer('@opentelemetry/api');
+
+/** Makes one trace, its spans in the order in which they end: children first. */
+export function runTrace(tracer, startMillis) {
+  const { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } = api;
+  const at = (millis) => {
+    const time = startMillis + millis;
+    return [Math.floor(time / 1_000), Math.round((time % 1_000) * 1e6)];
+  };
+  const start = (name, kind, attributes, from, parent) =>
+    tracer.startSpan(name, { kind, attributes, startTime: at(from) }, parent);
+  const server = start('POST /orders/:id/place', SpanKind.SERVER, SERVER, 0, ROOT_CONTEXT);
+  const inServer = trace.setSpan(ROOT_CONTEXT, server);
+  const handler = start('Checkout.place', SpanKind.INTERNAL, HANDLER, 0.42, inServer);
+  const inHandler = trace.setSpan(inServer, handler);
+  for (const [name, attributes, from, to] of CALLS) {
+    start(name, SpanKind.CLIENT, attributes, from, inHandler).end(at(to));
+  }
+  const thrown = { 'code.function.name': 'priceOf', 'app.sku': 'SKU-été-42' };
+  const throwing = start('priceOf', SpanKind.INTERNAL, thrown, 70.5, inHandler);
+  throwing.addEvent('exception', EXCEPTION, at(70.75));
+  throwing.setStatus({ code: SpanStatusCode.ERROR, message: EXCEPTION['exception.message'] });
+  throwing.end(at(71));
+  handler.end(at(72.5));
+  server.setStatus({ code: SpanStatusCode.ERROR });
+  server.end(at(73.125));
+}
+
+/** `count` traces, each the spans of one as a batch processor would hand them over: children first. */
+export function makeTraces(count) {
   let ended = [];
   const collector = {
     onStart() {},
@@ -146,33 +181,12 @@ export function makeTraces(count) {
     forceFlush: async () => {},
     shutdown: async () => {},
   };
-  const provider = new BasicTracerProvider({ resource: resourceFromAttributes(RESOURCE), spanProcessors: [collector] });
-  const tracer = provider.getTracer('@opentelemetry/instrumentation-http', '0.223.1');
+  const { tracer } = makeTracer([collector]);
   const base = Math.floor(Date.now() / 1_000) * 1_000 - 5_000;
 
   return Array.from({ length: count }, (_, index) => {
     ended = [];
-    const at = (millis) => {
-      const time = base + index + millis;
-      return [Math.floor(time / 1_000), Math.round((time % 1_000) * 1e6)];
-    };
-    const start = (name, kind, attributes, from, parent) =>
-      tracer.startSpan(name, { kind, attributes, startTime: at(from) }, parent);
-    const server = start('POST /orders/:id/place', SpanKind.SERVER, SERVER, 0, ROOT_CONTEXT);
-    const inServer = trace.setSpan(ROOT_CONTEXT, server);
-    const handler = start('Checkout.place', SpanKind.INTERNAL, HANDLER, 0.42, inServer);
-    const inHandler = trace.setSpan(inServer, handler);
-    for (const [name, attributes, from, to] of CALLS) {
-      start(name, SpanKind.CLIENT, attributes, from, inHandler).end(at(to));
-    }
-    const thrown = { 'code.function.name': 'priceOf', 'app.sku': 'SKU-été-42' };
-    const throwing = start('priceOf', SpanKind.INTERNAL, thrown, 70.5, inHandler);
-    throwing.addEvent('exception', EXCEPTION, at(70.75));
-    throwing.setStatus({ code: SpanStatusCode.ERROR, message: EXCEPTION['exception.message'] });
-    throwing.end(at(71));
-    handler.end(at(72.5));
-    server.setStatus({ code: SpanStatusCode.ERROR });
-    server.end(at(73.125));
+    runTrace(tracer, base + index);
     return ended;
   });
 }
