@@ -45,7 +45,7 @@ export function createAutoSampler(options: AutoSamplerOptions): StoppableSampler
   const fallback = new UntilKnown(withoutRules, now);
   const remoteOptions: AWSXRayRemoteSamplerOptions = {
     ...(resource && { resource }),
-    endpoint: endpointOf(options.daemonAddress, env),
+    endpoint: samplingEndpoint(options.daemonAddress, env),
     attributes: true,
     fallback,
     now,
@@ -92,8 +92,8 @@ class UntilKnown implements Sampler {
 
 const MAX_UNKNOWN_MILLIS = 3_000;
 
-// What is wrong with the address is told by the span processor, which reads it too.
-function endpointOf(daemonAddress: string | undefined, env: Environment): string {
+/** Where sampling rules are asked for. What is wrong with the address is told by the span processor, which reads it too. */
+export function samplingEndpoint(daemonAddress: string | undefined, env: Environment): string {
   const address = parseDaemonAddress(daemonAddress || env[ENV_DAEMON_ADDRESS] || DEFAULT_DAEMON_ADDRESS);
   if (!('tcp' in address)) return `http://${DEFAULT_DAEMON_ADDRESS}`;
   const { host, port } = address.tcp;

@@ -2,6 +2,8 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { CreateSamplingRuleCommand, XRayClient } from '@aws-sdk/client-xray';
+import { quietPort } from '@otel-xray/test-kit';
 import { expect, it, onTestFinished, vi } from 'vitest';
 // By its path: a witness in these tests and nothing that this package depends on.
 import { startLocalXRay } from '../../local/src/index.ts';
@@ -134,4 +136,46 @@ it.each<[string[], number, RegExp]>([
   const result = await run(args, {});
   expect(result.code).toBe(code);
   expect(result.lines[0]).toMatch(first);
+});
+
+it('tells the live sampling rules, and which of them a request meets', async () => {
+  const xray = await startLocalXRay({ port: 0 });
+  onTestFinished(() => xray.close());
+  const client = new XRayClient({ endpoint: xray.url, region: 'us-east-1' });
+  onTestFinished(() => client.destroy());
+  const any = {
+    Version: 1,
+    ResourceARN: '*',
+    ServiceType: '*',
+    HTTPMethod: '*',
+    URLPath: '*',
+    ServiceName: '*',
+    Host: '*',
+  };
+  const rules = [
+    { ...any, RuleName: 'checkout', Priority: 1, FixedRate: 1, ReservoirSize: 5, HTTPMethod: 'POST' },
+    { ...any, RuleName: 'reports', Priority: 20, FixedRate: 0.05, ReservoirSize: 0, URLPath: '/reports/*' },
+  ];
+  for (const SamplingRule of rules) await client.send(new CreateSamplingRuleCommand({ SamplingRule }));
+  const env = { ...ENV, AWS_XRAY_DAEMON_ADDRESS: `127.0.0.1:${xray.port}` };
+  expect(await run(['--sampling', '--method', 'GET', '--path', '/reports/7'], env)).toEqual({
+    code: 0,
+    lines: [
+      'Sampling rules of http://ADDRESS, in the order in which they are asked, for GET any host /reports/7',
+      '       1  checkout: HTTPMethod is "GET", not "POST"',
+      '->    20  reports: is applied',
+      '   10000  Default: matches, but comes later',
+      'reports samples 0 a second (none) and 5 % of the others (rate of the rule)',
+    ],
+  });
+  expect((await run(['--sampling', '--method', 'POST'], env)).lines.at(-1)).toMatch(
+    /^checkout samples 1 a second \(borrowed/,
+  );
+});
+
+it('says that no sampling rules came', async () => {
+  const port = await quietPort();
+  const { code, lines } = await run(['--sampling'], { ...ENV, AWS_XRAY_DAEMON_ADDRESS: `127.0.0.1:${port}` });
+  expect(code).toBe(1);
+  expect(lines[0]).toMatch(/^No sampling rules came from http:\/\/ADDRESS: /);
 });
