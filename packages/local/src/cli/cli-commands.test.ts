@@ -150,8 +150,36 @@ describe('xray-local', { timeout: 30_000 }, () => {
     const file = join(commands.home, 'spans.json');
     writeFileSync(file, text);
     await xray.reset();
-    expect(await outputOf('import', file)).toBe(format === 'otlp' ? '1 OTLP requests\n' : '1 documents\n');
+    expect(await outputOf('import', file)).toBe(format === 'otlp' ? '1 OTLP request\n' : '1 document\n');
     expect((await xray.traces())[0]?.root).toEqual(before?.root);
+  });
+
+  it('open shows a file in an instance of its own, however old its traces are', async () => {
+    const file = join(commands.home, 'old.json');
+    const old = makeSegment('a', {
+      trace_id: '1-581cf771-a006649127e371903a2de979',
+      ...{ start_time: 1478293361, end_time: 1478293362 },
+    });
+    writeFileSync(file, JSON.stringify([old, { ...old, id: 'x' }]));
+    const opened = commands.run('open', file);
+    await untilSays(opened, 'Stop with Ctrl+C.');
+    expect(opened.output()).toMatch(
+      /^1 trace, 1 document of .*old\.json\nrefused: InvalidId: .*\n\nLocal X-Ray listens on /,
+    );
+    const [, endpoint = ''] = /AWS_ENDPOINT_URL_XRAY=(\S+)/.exec(opened.output()) ?? [];
+    const found = commands.run('trace', '581cf771a006649127e371903a2de979', '--endpoint', endpoint);
+    expect(await found.exit).toBe(0);
+    opened.child.kill('SIGTERM');
+    expect([await opened.exit, opened.errors()]).toEqual([0, '']);
+
+    const refused = commands.run('open', join(commands.home, '../package.json'));
+    expect(await refused.exit).toBe(1);
+    writeFileSync(file, '{}');
+    const empty = commands.run('open', file);
+    expect([await empty.exit, empty.errors()]).toEqual([
+      1,
+      expect.stringContaining('old.json: The file cannot be read'),
+    ]);
   });
 
   it('import reads the standard input, OTLP and lines, splits what is too large and counts what is refused', async () => {
@@ -172,9 +200,9 @@ describe('xray-local', { timeout: 30_000 }, () => {
     expect([await exit, errors()]).toEqual([0, '']);
     expect(output().split('\n')).toEqual([
       expect.stringMatching(/^[2-4] documents$/),
-      '1 documents refused (InvalidId)',
-      '1 OTLP requests',
-      expect.stringMatching(/^1 spans refused \(1 × /),
+      '1 document refused (InvalidId)',
+      '1 OTLP request',
+      expect.stringMatching(/^1 span refused \(1 × /),
       '',
     ]);
     const [trace] = await xray.traces(OTHER);

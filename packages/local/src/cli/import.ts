@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { isObject, objectIn } from '../json.ts';
 import { readTraceFile } from '../trace-file.ts';
 import type { Api } from './api.ts';
-import { printJson, printLines } from './print.ts';
+import { counted, printJson, printLines } from './print.ts';
 import { addReaderOptions, apiOf, type ReaderOptions } from './reader-options.ts';
 
 /** `xray-local import`: sends the traces of a file to a running Local X-Ray. */
@@ -31,7 +31,7 @@ export function addImportCommand(program: Command): void {
       if (rejectedSpans !== 0) count(`spans refused (${errorMessage})`, Number(rejectedSpans));
     }
     if (options.json) printJson(Object.fromEntries(counts));
-    else printLines([...counts].map(([what, number]) => `${number} ${what}`));
+    else printLines([...counts].map(([what, number]) => counted(number, what)));
   });
 }
 

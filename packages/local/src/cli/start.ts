@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { formatBanner } from '../banner.ts';
 import { defaultDataFolder } from '../data-folder.ts';
-import { startLocalXRay } from '../local-xray.ts';
+import { type LocalXRay, startLocalXRay } from '../local-xray.ts';
 import { describePortOwner } from '../port-owner.ts';
 import type { SigningCredentials } from '../signature.ts';
 import { paint } from '../terminal/paint.ts';
@@ -71,17 +71,20 @@ async function start(options: StartOptions): Promise<void> {
     const advice = 'Stop it, or choose another port: xray-local --port 2001 (0 picks a free one).';
     throw new Error(`${(error as Error).message}\n${owner}\n${advice}`, { cause: error });
   });
-  if (exec === undefined) {
-    // Ready for a signal before the banner says that it runs.
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void xray.close());
-    const { receiveBufferBytes } = await xray.intake();
-    process.stdout.write(formatBanner({ url: xray.url, dataDir, receiveBufferBytes }, paint.strong));
-  } else
-    try {
-      process.exitCode = await execute(xray, exec, failOn);
-    } finally {
-      await xray.close();
-    }
+  if (exec === undefined) return runUntilStopped(xray, dataDir);
+  try {
+    process.exitCode = await execute(xray, exec, failOn);
+  } finally {
+    await xray.close();
+  }
+}
+
+/** Says where it listens, and leaves it running until Ctrl+C or SIGTERM. */
+export async function runUntilStopped(xray: LocalXRay, dataDir: string): Promise<void> {
+  // Ready for a signal before the banner says that it runs.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void xray.close());
+  const { receiveBufferBytes } = await xray.intake();
+  process.stdout.write(formatBanner({ url: xray.url, dataDir, receiveBufferBytes }, paint.strong));
 }
 
 function keyOf({
@@ -92,7 +95,8 @@ function keyOf({
   throw new Error('--check-signatures needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment.');
 }
 
-function parsePort(text: string): number {
+/** A port; 0 is any. */
+export function parsePort(text: string): number {
   const port = /^\d+$/.test(text) ? Number(text) : -1;
   if (port < 0 || port > 65_535) throw new InvalidArgumentError('Expected a port from 0 to 65535.');
   return port;
