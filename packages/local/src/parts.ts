@@ -66,10 +66,13 @@ export function createParts(options: ResolvedOptions, listening: () => Listening
     async close() {
       retention.stop();
       events.close();
-      // What cannot be derived now is when the folder is opened again.
-      await traces.upToDate().catch(() => {});
+      // What cannot be derived in a moment is when the folder is opened again.
+      const enough = new Promise<void>((resolve) => setTimeout(resolve, CLOSE_MILLIS).unref());
+      await Promise.race([traces.upToDate().catch(() => {}), enough]);
       traces.forget();
       store.close();
     },
   };
 }
+
+const CLOSE_MILLIS = 1_000;
