@@ -9,6 +9,7 @@ import { makeSegment, makeSubsegment, START, TRACE_ID } from '../test/make-docum
 import { startLocalXRay } from './local-xray.ts';
 import { SCHEMAS } from './store/schema.ts';
 import { Store } from './store.ts';
+import { Traces } from './traces.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -139,5 +140,32 @@ it('keeps the last thousand rejections', () => {
   store.reject(Array.from({ length: 1_200 }, (_, i) => ({ ...rejection, reason: `${i}` })));
   const reasons = store.rejections(2_000).map(({ reason }) => reason);
   expect([reasons.length, reasons[0], reasons.at(-1)]).toEqual([1_000, '1199', '200']);
+  store.close();
+});
+
+it('counts in how many traces an annotation has a value, through changes and removals', async () => {
+  const store = new Store(':memory:');
+  const traces = new Traces(store);
+  const add = async (trace: number, annotations: object): Promise<void> => {
+    const traceId = `1-6adf0240-${String(trace).padStart(24, '0')}`;
+    const value = makeSegment('a', { trace_id: traceId, annotations });
+    const text = JSON.stringify(value);
+    const kept = { traceId, text, value, bytes: text.length, arrivedMillis: 0, way: 'process', sender: '' } as const;
+    traces.note([kept], store.add([kept]));
+    await traces.upToDate();
+  };
+  const values = (): object => store.lists.attributeValues('annotation.plan', '', 10);
+  await add(1, { plan: 'gold', n: 1 });
+  await add(2, { plan: 'gold' });
+  await add(2, { plan: 'free' });
+  expect(values()).toEqual([
+    { value: 'free', count: 1 },
+    { value: 'gold', count: 1 },
+  ]);
+  store.remove(store.index.oldest(1));
+  expect(values()).toEqual([{ value: 'free', count: 1 }]);
+  store.remove(store.index.oldest(1));
+  expect([values(), store.bytes(), store.index.count()]).toEqual([[], 0, 0]);
+  traces.forget();
   store.close();
 });

@@ -4,14 +4,17 @@
  */
 export function toTimeSlots(start: number, end: number, most: number): { from: number; step: number; count: number } {
   if (!(end > start)) return { from: 0, step: STEPS[0] as number, count: 0 };
-  for (const step of STEPS) {
+  for (const step of steps()) {
     const from = Math.floor(start / step) * step;
     const count = Math.ceil((end - from) / step);
     if (count <= most) return { from, step, count };
   }
-  const step = Math.ceil((end - start) / DAY / most + 1) * DAY;
-  const from = Math.floor(start / step) * step;
-  return { from, step, count: Math.ceil((end - from) / step) };
+  throw new RangeError('There is always a step that is long enough.');
+}
+
+function* steps(): Generator<number> {
+  yield* STEPS;
+  for (let step = 2 * 365 * DAY; ; step *= 2) yield step;
 }
 
 const SECOND = 1e6;

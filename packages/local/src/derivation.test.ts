@@ -1,0 +1,114 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Derivation, type NewDocument, type Pending } from './derivation.ts';
+
+const document = (traceId: string, bytes = 1): NewDocument => ({ traceId, value: { traceId }, bytes });
+
+let derived: [id: string, values: number | undefined][];
+let commits: number[];
+let derive: (id: string, pending: Pending) => void;
+let commit: (seen: number) => void;
+let derivation: Derivation;
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'clearImmediate', 'performance'] });
+  derived = [];
+  commits = [];
+  derive = (id, { values }) => void derived.push([id, values?.length]);
+  commit = (seen) => void commits.push(seen);
+  derivation = new Derivation(
+    (id, pending) => derive(id, pending),
+    (seen) => commit(seen),
+  );
+});
+afterEach(() => {
+  derivation.clear();
+  vi.useRealTimers();
+});
+
+describe('Derivation', () => {
+  it('derives what comes together once, soon after', () => {
+    derivation.note([document('a'), document('b')], 1);
+    derivation.note([document('a')], 3);
+    expect(derived).toEqual([]);
+    vi.advanceTimersByTime(300);
+    expect(derived).toEqual([
+      ['a', 2],
+      ['b', 1],
+    ]);
+    expect(commits.at(-1)).toBe(3);
+  });
+
+  it('says up to which document all are derived', () => {
+    derivation.note([document('a'), document('b'), document('a')], 5);
+    derivation.deriveNow('b');
+    expect([derived, commits]).toEqual([[['b', 1]], [4]]);
+    derivation.deriveNow('a');
+    derivation.deriveNow('gone');
+    expect(commits).toEqual([4, 7]);
+  });
+
+  it('does not remember more values than it may', () => {
+    derivation.note([document('a', 3 * 2 ** 20), document('b', 3 * 2 ** 20), document('c', 1)], 1);
+    vi.advanceTimersByTime(300);
+    expect(derived).toEqual([
+      ['a', 1],
+      ['b', undefined],
+      ['c', 1],
+    ]);
+  });
+
+  it('derives, now and then, though more and more comes', () => {
+    for (let i = 0; i < 400; i++) {
+      derivation.note([document(`t${i}`)], i + 1);
+      vi.advanceTimersByTime(1);
+    }
+    expect(derived.length).toBeGreaterThan(0);
+  });
+
+  it('leaves a costly trace alone for a while, and everything else not', () => {
+    derive = (id) => {
+      derived.push([id, undefined]);
+      if (id === 'large') vi.advanceTimersByTime(100);
+    };
+    derivation.note([document('large')], 1);
+    vi.advanceTimersByTime(300);
+    derivation.note([document('large'), document('small')], 2);
+    vi.advanceTimersByTime(300);
+    expect(derived.map(([id]) => id)).toEqual(['large', 'small']);
+    vi.advanceTimersByTime(2_000);
+    expect(derived.map(([id]) => id)).toEqual(['large', 'small', 'large']);
+  });
+
+  it('tries again when nothing could be kept', () => {
+    commit = () => {
+      throw new Error('disk full');
+    };
+    derivation.note([document('a')], 1);
+    vi.advanceTimersByTime(300);
+    commit = (seen) => void commits.push(seen);
+    derivation.note([document('b')], 2);
+    vi.advanceTimersByTime(2_000);
+    expect(commits.at(-1)).toBe(2);
+  });
+
+  it('goes on with what an earlier run left', () => {
+    derivation.resume([{ traceId: 'a', sequence: 4 }], 9);
+    vi.advanceTimersByTime(300);
+    expect([derived, commits.at(-1)]).toEqual([[['a', undefined]], 9]);
+  });
+
+  it('does nothing any more once it is cleared', () => {
+    derivation.note([document('a')], 1);
+    derivation.clear();
+    vi.advanceTimersByTime(300);
+    expect([derived, derivation.isPending('a')]).toEqual([[], false]);
+  });
+});
+
+it('is up to date when all is derived that was there at the call', async () => {
+  vi.useRealTimers();
+  derivation.note([document('a'), document('b')], 1);
+  const upToDate = derivation.upToDate();
+  derivation.note([document('c')], 3);
+  await upToDate;
+  expect(derived.map(([id]) => id)).toEqual(expect.arrayContaining(['a', 'b']));
+});
