@@ -14,9 +14,9 @@ export interface Question {
 export class Api {
   readonly #endpoint: string;
 
-  /** @param endpoint such as `http://127.0.0.1:2000` */
+  /** @param endpoint such as `http://127.0.0.1:2000`, without a slash at its end */
   constructor(endpoint: string) {
-    this.#endpoint = endpoint.replace(/\/+$/, '');
+    this.#endpoint = endpoint;
   }
 
   /** The summaries of the newest traces, those that started first before the others. */

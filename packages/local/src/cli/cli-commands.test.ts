@@ -72,7 +72,7 @@ describe('xray-local', { timeout: 30_000 }, () => {
     'trace %s prints a timeline and the exception',
     async (text) => {
       expect((await outputOf('trace', text)).split('\n')).toEqual([
-        ID,
+        `${ID}  ${xray.url}/#/traces/${ID}`,
         '',
         'shop   segment  400.0 ms  500 fault  ████████████████████████████████████',
         '└ pay  remote   200.0 ms  fault              ██████████████████',

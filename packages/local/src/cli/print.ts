@@ -1,3 +1,4 @@
+import { link } from '../terminal/paint.ts';
 import { table } from '../terminal/table.ts';
 import { type LineSummary, TRACE_SIDES, TRACE_WIDTHS, traceCells } from '../terminal/trace-line.ts';
 
@@ -16,7 +17,16 @@ export function printJson(value: unknown): void {
   printLines([JSON.stringify(value, null, 2)]);
 }
 
-/** Prints a line for each trace. */
-export function printTraces(summaries: readonly LineSummary[]): void {
-  printLines(table(summaries.map(traceCells), TRACE_SIDES, TRACE_WIDTHS));
+/** Prints a line for each trace; in a terminal its id leads to the console. */
+export function printTraces(summaries: readonly LineSummary[], endpoint: string): void {
+  const rows = summaries.map((summary) => {
+    const cells = traceCells(summary);
+    return [...cells.slice(0, -1), link(cells.at(-1) ?? '', pageOf(summary.Id, endpoint))];
+  });
+  printLines(table(rows, TRACE_SIDES, TRACE_WIDTHS));
+}
+
+/** Where the console shows a trace. */
+export function pageOf(traceId: string, endpoint: string): string {
+  return `${endpoint}/#/traces/${traceId}`;
 }

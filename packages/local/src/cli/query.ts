@@ -12,6 +12,6 @@ export function addQueryCommand(program: Command): void {
   addRangeOptions(command).action(async (filter: string | undefined, options: RangeOptions & { limit: number }) => {
     const summaries = await apiOf(options).summaries(questionOf(options, filter), options.limit);
     if (options.json) printJson(summaries);
-    else printTraces(summaries);
+    else printTraces(summaries, options.endpoint);
   });
 }

@@ -61,7 +61,7 @@ export function parseCount(text: string): number {
 
 function parseEndpoint(text: string): string {
   if (!URL.canParse(text) || !/^https?:/.test(text)) throw new InvalidArgumentError('Expected an http URL.');
-  return text;
+  return text.replace(/\/+$/, '');
 }
 
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 };

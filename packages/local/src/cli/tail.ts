@@ -20,7 +20,7 @@ export function addTailCommand(program: Command): void {
     const print = (rows: readonly TraceRow[]): void => {
       const summaries = [...rows].sort((a, b) => a.start - b.start).map(toSummary);
       if (options.json) printLines(summaries.map((summary) => JSON.stringify(summary)));
-      else printTraces(summaries);
+      else printTraces(summaries, options.endpoint);
     };
     try {
       await follow(apiOf(options), { filter, lines: options.lines, print, signal: stop.signal });

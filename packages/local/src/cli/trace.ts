@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { EntityDocument } from '../documents.ts';
 import { traceReport } from '../terminal/trace-report.ts';
-import { printJson, printLines } from './print.ts';
+import { pageOf, printJson, printLines } from './print.ts';
 import { addReaderOptions, apiOf, type ReaderOptions } from './reader-options.ts';
 import { findTraceId } from './trace-id.ts';
 
@@ -19,6 +19,6 @@ export function addTraceCommand(program: Command): void {
     const documents = trace.Segments.map(({ Document }) => JSON.parse(Document) as EntityDocument);
     if (options.json)
       printJson({ ...trace, Segments: documents.map((Document) => ({ Id: Document['id'], Document })) });
-    else printLines([id, '', ...traceReport(documents, process.cwd())]);
+    else printLines([`${id}  ${pageOf(id, options.endpoint)}`, '', ...traceReport(documents, process.cwd())]);
   });
 }
