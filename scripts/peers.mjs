@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildReference, hasGo } from './reference.mjs';
 
 const VENV = '.report/peers';
 const python = ['python3', 'python'].find((name) => works(name, '--version'));
@@ -45,6 +46,13 @@ for (const { name, needs, pip, module, script, bin } of PEERS) {
   const { status } = spawnSync('node', [script, inVenv(bin)], { stdio: 'inherit' });
   console.log(`${status === 0 ? 'ok' : 'NOT OK'} ${name}`);
   if (status !== 0) failures++;
+}
+if (hasGo()) {
+  const { status } = spawnSync('node', ['test/peers/standin.mjs', buildReference()], { stdio: 'inherit' });
+  console.log(`${status === 0 ? 'ok' : 'NOT OK'} stand-in for the X-Ray daemon`);
+  if (status !== 0) failures++;
+} else {
+  console.log('skipped: the stand-in for the X-Ray daemon needs Go, which is not on this machine');
 }
 console.log('Go reference:');
 if (spawnSync('node', REFERENCE, { stdio: 'inherit' }).status !== 0) failures++;
