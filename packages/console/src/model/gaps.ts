@@ -12,12 +12,12 @@ export interface Gap {
 const LEAST_SHARE = 0.05;
 
 /**
- * Where a received segment has no subsegment for at least a twentieth of it. Segments without any subsegment have none: there is nothing between
- * which a gap could be.
+ * Where a received segment has no subsegment for at least a twentieth of it. Segments without any subsegment have none, as there is nothing between
+ * which a gap could be, nor have open ones: what happens in them is told when it has ended.
  */
 export function findGaps(tree: EntityTree, now: number): Gap[] {
   return tree.all
-    .filter((entity) => entity.kind === 'segment' && tree.children.has(entity.id))
+    .filter(({ kind, id, end }) => kind === 'segment' && end !== undefined && tree.children.has(id))
     .flatMap((entity) => {
       const least = (endOf(entity, now) - entity.start) * LEAST_SHARE;
       return uncovered(tree, entity, now)

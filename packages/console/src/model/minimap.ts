@@ -31,7 +31,7 @@ export function toMinimap(
       const from = Math.max(0, Math.min(columns - 1, Math.floor((entity.start - extent.start) * scale)));
       const to = Math.max(from, Math.min(columns - 1, Math.ceil((endOf(entity, now) - extent.start) * scale) - 1));
       const status = ownStatus(entity);
-      const rank = RANK.indexOf(isFailure(status) && !isShown(entity.id) ? 'ok' : status);
+      const rank = isFailure(status) && isShown(entity.id) ? RANK.indexOf(status) : 0;
       for (let column = from; column <= to; column++) {
         counts[column] = (counts[column] ?? 0) + 1;
         worst[column] = Math.max(worst[column] ?? 0, rank);
@@ -42,4 +42,4 @@ export function toMinimap(
   return counts.map((count, column) => ({ height: count / most, status: RANK[worst[column] ?? 0] ?? 'ok' }));
 }
 
-const RANK: readonly Status[] = ['ok', 'open', 'error', 'throttle', 'fault'];
+const RANK: readonly Status[] = ['ok', 'error', 'throttle', 'fault'];

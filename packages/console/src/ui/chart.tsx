@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import uPlot from 'uplot';
+import type uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { preferences } from '../state/preferences.ts';
 
@@ -30,21 +30,30 @@ export function BarChart({
 }): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | undefined>(undefined);
-  const latest = useRef({ label, onSelect });
-  latest.current = { label, onSelect };
+  const latest = useRef({ label, onSelect, stacks });
+  latest.current = { label, onSelect, stacks };
   const count = stacks[0]?.values.length ?? 0;
   const { theme } = preferences.value;
 
   useEffect(() => {
     const element = box.current;
     if (!element || count === 0) return;
-    const made = new uPlot(toOptions(element, stacks, count, height, latest), toData(stacks, count), element);
-    plot.current = made;
-    const observer = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height }));
-    observer.observe(element);
+    let isWanted = true;
+    const observer = new ResizeObserver(() => plot.current?.setSize({ width: element.clientWidth, height }));
+    // Loaded when first drawn: the list is there before its charts. Without it the numbers are still told as text and as tables.
+    void import('uplot')
+      .then(({ default: Plot }) => {
+        if (!isWanted) return;
+        const bars = Plot.paths.bars?.({ size: [0.86, 64], align: 0 });
+        const { stacks: drawn } = latest.current;
+        plot.current = new Plot(toOptions(element, drawn, count, height, bars, latest), toData(drawn, count), element);
+        observer.observe(element);
+      })
+      .catch(() => {});
     return () => {
+      isWanted = false;
       observer.disconnect();
-      made.destroy();
+      plot.current?.destroy();
       plot.current = undefined;
     };
   }, [count, height, theme, stacks.map(({ colour }) => colour).join()]);
@@ -72,12 +81,12 @@ function toOptions(
   stacks: readonly Stack[],
   count: number,
   height: number,
+  bars: uPlot.Series.PathBuilder | undefined,
   latest: {
     readonly current: { label: (border: number) => string; onSelect?: ((a: number, b: number) => void) | undefined };
   },
 ): uPlot.Options {
   const colour = (name: string): string => resolveColour(element, name);
-  const bars = uPlot.paths.bars?.({ size: [0.86, 64], align: 0 });
   const axis = { stroke: colour('--muted'), font: '11px system-ui, sans-serif', ticks: { show: false } };
   return {
     width: Math.max(50, element.clientWidth),

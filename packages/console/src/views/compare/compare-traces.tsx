@@ -108,7 +108,7 @@ function Side({
           style={{ width: `${Math.max(1, (length / longest) * 100)}%` }}
         />
       </span>
-      <a class="num plain" href={formatRoute({ page: 'trace', ids: [traceId], query: { select: entity.id } })}>
+      <a class="num quiet-link" href={formatRoute({ page: 'trace', ids: [traceId], query: { select: entity.id } })}>
         {formatDuration(length)}
       </a>
       {status !== 'ok' && (

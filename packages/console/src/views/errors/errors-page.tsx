@@ -19,7 +19,7 @@ export function ErrorsPage(): JSX.Element {
       <h1 class="sr-only">Errors</h1>
       <div class="toolbar">
         {answer && (
-          <span role="status">
+          <span>
             <strong>
               {formatCount(answer.groups.length)} {answer.groups.length === 1 ? 'kind' : 'kinds'} of exception
             </strong>{' '}

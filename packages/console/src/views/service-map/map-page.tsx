@@ -90,7 +90,7 @@ export function MapPage(): JSX.Element {
         <HideChips />
         <span class="spring" />
         {answer && (
-          <span class="muted" role="status">
+          <span class="muted">
             {shownNodes !== answer.nodes.length && `${formatCount(shownNodes ?? 0)} of `}
             {formatCount(answer.nodes.length)} nodes, {formatCount(answer.traces)}{' '}
             {answer.traces === 1 ? 'trace' : 'traces'}

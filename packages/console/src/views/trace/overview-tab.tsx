@@ -88,8 +88,7 @@ export function OverviewTab({ answer }: { answer: EntityAnswer }): JSX.Element {
         {retries !== undefined && Number(retries) > 0 && <Fact label="Retries">{String(retries)}</Fact>}
         {textIn(document['user']) !== undefined && <Fact label="User">{textIn(document['user'])}</Fact>}
         <Fact label="Flags">
-          {entity.flags.length === 0 ? <span class="muted">none</span> : entity.flags.join(', ')}
-          {entity.flags.length > 0 && <span class="muted"> set by the document</span>}
+          <Flags entity={entity} />
         </Fact>
         <Fact label="Id">
           <span class="mono">{entity.id}</span>
@@ -122,6 +121,17 @@ function Fact({ label, children }: { label: string; children: ComponentChildren 
     <>
       <dt>{label}</dt>
       <dd>{children}</dd>
+    </>
+  );
+}
+
+/** What the document says went wrong; that something is open is told with its duration. */
+function Flags({ entity }: { entity: TraceEntity }): JSX.Element {
+  const set = entity.flags.filter((flag) => flag !== 'partial');
+  if (set.length === 0) return <span class="muted">none</span>;
+  return (
+    <>
+      {set.join(', ')} <span class="muted">set by the document</span>
     </>
   );
 }

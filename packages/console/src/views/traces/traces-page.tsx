@@ -6,6 +6,7 @@ import { bindKeys } from '../../state/keys.ts';
 import { boot, isPaused } from '../../state/live.ts';
 import { prefer, preferences } from '../../state/preferences.ts';
 import { columns, fresh, showFresh, traces } from '../../state/traces.ts';
+import { Announced } from '../../ui/announced.tsx';
 import { EmptyStore } from '../empty/empty-store.tsx';
 import { NoMatch } from '../empty/no-match.tsx';
 import { ProblemNote } from '../empty/problem-note.tsx';
@@ -31,7 +32,8 @@ export function TracesPage(): JSX.Element {
       {showsHistograms && !isStoreEmpty && <Histograms />}
       <div class="toolbar">
         {answer && (
-          <span role="status">
+          <span>
+            <Announced text={`${answer.total} traces`} />
             <strong>
               {formatCount(answer.total)}
               {answer.more ? '+' : ''} {answer.total === 1 ? 'trace' : 'traces'}
