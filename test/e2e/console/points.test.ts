@@ -162,6 +162,7 @@ describe('5: the filter box', () => {
     await page.getByRole('option', { name: '"orders-api"' }).waitFor();
     await page.keyboard.press('Tab');
     await page.keyboard.type(') { faul');
+    await page.getByRole('option', { name: 'fault' }).waitFor();
     expect(await page.locator('.token-problem').count()).toBe(1);
     expect(await page.locator('#filter-problem').innerText()).toMatch(/^At \d+: /);
     await page.keyboard.press('Escape');
