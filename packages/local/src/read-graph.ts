@@ -1,7 +1,7 @@
 import { ageOf } from './connections.ts';
 import { ServiceGraph } from './service-graph.ts';
 import { nodeOf } from './service-node.ts';
-import type { LinkRow } from './store/trace-index.ts';
+import type { LinkRow } from './store/graph-rows.ts';
 import type { Store } from './store.ts';
 import type { Selection, Traces } from './traces.ts';
 
@@ -27,9 +27,9 @@ export function addTraces(
   graph: ServiceGraph,
 ): void {
   const { nodes } = index;
-  for (const { node, flags, start, end, duration } of index.segmentsOf(keys))
+  for (const { node, flags, start, end, duration } of index.graph.segmentsOf(keys))
     graph.addSegment({ node: nodes.node(node), flags, startMicros: start, endMicros: end, durationMicros: duration });
-  for (const { from, to, flags, start, end, age } of index.callsOf(keys))
+  for (const { from, to, flags, start, end, age } of index.graph.callsOf(keys))
     graph.addCall({
       from: nodes.node(from),
       to: nodes.node(to),
@@ -38,7 +38,7 @@ export function addTraces(
       endMicros: end,
       ageMicros: age,
     });
-  for (const link of index.linksOf(keys)) addLink({ traces, index }, link, graph);
+  for (const link of index.graph.linksOf(keys)) addLink({ traces, index }, link, graph);
 }
 
 function addLink(

@@ -57,10 +57,10 @@ export async function timeSeries(
   for await (const { rows } of traces.select({ range: { type: 'Event', start, end }, filter })) {
     const keys = rows.map(({ key }) => key);
     if (selector?.kind === 'service') {
-      for (const segment of index.segmentsOf(keys))
+      for (const segment of index.graph.segmentsOf(keys))
         if (matchesNode(node(segment.node), selector.node)) add(segment.flags, segment.start, segment.end);
     } else {
-      for (const call of index.callsOf(keys))
+      for (const call of index.graph.callsOf(keys))
         if (isWantedCall(node(call.from), node(call.to))) add(call.flags, call.start, call.end);
     }
   }

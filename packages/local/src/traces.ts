@@ -6,7 +6,7 @@ import { toCondition } from './filter/to-sql.ts';
 import { isObject } from './json.ts';
 import { type Observation, observe } from './observations.ts';
 import type { Diagnostic } from './repair.ts';
-import type { TraceOrder, TracePosition, TraceRange, TraceRow } from './store/trace-index.ts';
+import type { TraceOrder, TracePosition, TraceRange, TraceRow } from './store/trace-pages.ts';
 import type { Store, TraceChange } from './store.ts';
 import { traceStart } from './summary.ts';
 import { assemble, type TraceTree } from './trace-tree.ts';
@@ -124,7 +124,7 @@ export class Traces {
     const rows: TraceRow[] = [];
     const pageUntil = (last: TracePosition | undefined): TracePage => ({
       rows: rows.slice(0, limit),
-      scanned: this.#store.index.countBetween(range, after, last),
+      scanned: this.#store.index.pages.countBetween(range, after, last),
       ...(last && { next: last }),
     });
     let assembled = 0;
@@ -152,11 +152,12 @@ export class Traces {
       !condition.exact || odd === 1 || (isEvent && hasGaps === 1);
     const limit = condition.exact ? atOnce : Math.min(atOnce, ASSEMBLED_AT_ONCE);
     // What is rare is looked up rather than looked for.
-    const keys = among ? JSON.stringify(among) : index.keysOf(condition.candidates ?? [], MAX_CANDIDATES);
+    const keys = among ? JSON.stringify(among) : index.pages.keysOf(condition.candidates ?? [], MAX_CANDIDATES);
     let position = after;
     for (;;) {
-      const until = keys === undefined ? index.positionBehind(range, position, SCANNED_AT_ONCE, order) : undefined;
-      const found = index.list(range, condition, limit, { after: position, until, order, keys });
+      const until =
+        keys === undefined ? index.pages.positionBehind(range, position, SCANNED_AT_ONCE, order) : undefined;
+      const found = index.pages.list(range, condition, limit, { after: position, until, order, keys });
       let assembled = 0;
       const rows = found.filter((row) => {
         if (!mustAssemble(row)) return true;

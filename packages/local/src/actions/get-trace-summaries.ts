@@ -1,5 +1,5 @@
 import { MAX_ANNOTATIONS } from '@otel-xray/format';
-import type { TraceRange } from '../store/trace-index.ts';
+import type { TraceRange } from '../store/trace-pages.ts';
 import { summarize, type TraceSummary } from '../summary.ts';
 import { millisToMicros, toSeconds } from '../timestamps.ts';
 import { firstActivity } from '../traces.ts';

@@ -3,7 +3,7 @@ import { invalidRequest } from '../api-error.ts';
 import { readFilter } from '../filter/read-filter.ts';
 import { isObject, type JsonObject, timeIn } from '../json.ts';
 import { normalizeTraceId } from '../repair.ts';
-import type { TraceRange } from '../store/trace-index.ts';
+import type { TraceRange } from '../store/trace-pages.ts';
 import { toMicros } from '../timestamps.ts';
 import type { ActionContext } from './action.ts';
 

@@ -9,10 +9,10 @@ export function readLinks(id: string, { store, traces }: ConsoleContext): LinksA
   if (key === undefined) throw new ProblemError(`The trace ${id} is not in this store.`, 404);
   const { index } = store;
   const links = [
-    ...index.linksOf([key]).map(({ entity, otherTraceId, otherEntity }) => ({
+    ...index.graph.linksOf([key]).map(({ entity, otherTraceId, otherEntity }) => ({
       ...{ direction: 'to' as const, entity, traceId: otherTraceId, otherEntity },
     })),
-    ...index.linksTo(id).map(({ entity, traceId, otherEntity }) => ({
+    ...index.graph.linksTo(id).map(({ entity, traceId, otherEntity }) => ({
       ...{ direction: 'from' as const, entity: otherEntity, traceId, otherEntity: entity },
     })),
   ].slice(0, MAX_LINKS);

@@ -1,7 +1,7 @@
 import type { Scope } from '@otel-xray/console/contract';
 import type { FilterTree } from '@otel-xray/filter-expression';
 import { readFilter } from '../filter/read-filter.ts';
-import type { TraceRow } from '../store/trace-index.ts';
+import type { TraceRow } from '../store/trace-pages.ts';
 import type { Selection, SelectOptions } from '../traces.ts';
 import type { ConsoleContext } from './console-context.ts';
 import { toHideTest } from './hide.ts';

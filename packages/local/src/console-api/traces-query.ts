@@ -41,7 +41,7 @@ export async function queryTraces(input: JsonObject, context: ConsoleContext): P
       columns,
     ),
     ...{ total: Math.min(total, MAX_COUNTED), more: total > MAX_COUNTED },
-    scanned: store.index.countBetween(selection.range),
+    scanned: store.index.pages.countBetween(selection.range),
     hidden,
     ...(isMore && last && { next: formatAfter(last) }),
     ...(total === 0 && hidden === 0 && { withoutTerm: await countWithoutTerms(selection, scope.hide, context) }),
