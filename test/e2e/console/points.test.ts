@@ -192,6 +192,17 @@ describe('5: the filter box', () => {
     expect(await page.evaluate(() => navigator.clipboard.readText())).toContain(`aws xray get-trace-summaries`);
   });
 
+  it('takes a completion by a click', async () => {
+    const page = await stage.open();
+    await page.locator('.traces .row').first().waitFor();
+    await page.getByRole('combobox').click();
+    await page.keyboard.type('faul');
+    await page.getByRole('option', { name: 'fault' }).click();
+    expect(await page.getByRole('combobox').inputValue()).toBe('fault ');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.querySelectorAll('.traces .row').length === 1);
+  });
+
   it('a filter in a link that cannot be read says so, and the page stays', async () => {
     const page = await stage.open('#/traces?filter=service(');
     await page.getByRole('alert').waitFor();

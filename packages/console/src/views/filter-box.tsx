@@ -174,7 +174,7 @@ export function FilterBox(): JSX.Element {
           }}
           onScroll={(event) => setScrollLeft(event.currentTarget.scrollLeft)}
           onKeyDown={onKeyDown}
-          onBlur={() => setTimeout(close, 150)}
+          onBlur={close}
         />
       </div>
       {text !== '' && (
@@ -208,7 +208,7 @@ export function FilterBox(): JSX.Element {
                 id={`filter-option-${index}`}
                 role="option"
                 aria-selected={index === chosen}
-                onPointerDown={(event) => event.preventDefault()}
+                onMouseDown={(event) => event.preventDefault()}
                 onClick={() => take(option)}
               >
                 <span class="mono ellipsis">{option.text}</span>

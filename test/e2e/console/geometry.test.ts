@@ -1,0 +1,84 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Stage, startStage } from './console-page.ts';
+import { makeOrders, type Order } from './documents.ts';
+
+// Where nodes, lines, rows and bars are, exactly, on any machine: pictures differ by fonts, these do not.
+// XRAY_GOLDEN=renew writes them anew; read the difference.
+let stage: Stage;
+let orders: Order[];
+
+beforeAll(async () => {
+  stage = await startStage();
+  orders = makeOrders();
+  await stage.xray.ingest(orders.flatMap(({ documents }) => documents));
+});
+afterAll(async () => {
+  await stage.close();
+  expect(stage.faults).toEqual([]);
+});
+
+function expectGolden(name: string, actual: unknown): void {
+  const file = join(import.meta.dirname, 'golden', `${name}.json`);
+  if (process.env['XRAY_GOLDEN'] === 'renew') writeFileSync(file, `${JSON.stringify(actual, null, 2)}\n`);
+  expect(actual).toEqual(JSON.parse(readFileSync(file, 'utf8')));
+}
+
+it('the service map', async () => {
+  const page = await stage.open('#/service-map');
+  await page.locator('[data-node] .map-name').first().waitFor();
+  const drawn = await page.evaluate(() => ({
+    nodes: [...document.querySelectorAll('[data-node]')].map((node) => ({
+      name: node.querySelector('[role="button"]')?.getAttribute('aria-label'),
+      place: node.getAttribute('transform'),
+      ring: [...node.querySelectorAll('.map-ring')].map((arc) => [arc.getAttribute('class'), arc.getAttribute('d')]),
+    })),
+    lines: [...document.querySelectorAll('[data-edge]')].map((edge) => ({
+      name: edge.getAttribute('aria-label'),
+      path: edge.querySelector('.map-line')?.getAttribute('d'),
+      isLink: edge.querySelector('.map-link') !== null,
+    })),
+  }));
+  expectGolden('service-map', drawn);
+});
+
+it.each([
+  ['trace-failed', 1],
+  ['trace-slow', 10],
+])('%s', async (name, index) => {
+  const page = await stage.open(`#/traces/${orders[index]!.traceId}`);
+  await page.locator('.pane .facts, .pane .exception').first().waitFor();
+  const drawn = await page.evaluate(() => ({
+    rows: [...document.querySelectorAll<HTMLElement>('.timeline-row')].map((row) => ({
+      name: row.querySelector('bdi')?.textContent,
+      top: row.style.top,
+      level: row.getAttribute('aria-level'),
+      indent: row.querySelector<HTMLElement>('.timeline-indent')?.style.width,
+      bars: [...row.querySelectorAll<HTMLElement>('.bar-at')].map(({ className, style }) => [
+        className,
+        ...[style.left, style.width].map((length) =>
+          length.replace(/\d+\.\d+/g, (number) => Number(number).toFixed(2)),
+        ),
+      ]),
+    })),
+    selected: document.querySelector('.pane')?.getAttribute('data-entity'),
+    minimap: [...document.querySelectorAll('.minimap rect')].map(
+      (rect) => `${rect.getAttribute('class')} ${Number(rect.getAttribute('height')).toFixed(1)}`,
+    ),
+  }));
+  expectGolden(name, drawn);
+});
+
+it('the list', async () => {
+  const page = await stage.open('#/traces?columns=tier');
+  await page.locator('.traces .row').first().waitFor();
+  const drawn = await page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('.traces .row')].map((row) => ({
+      top: row.style.top,
+      cells: [...row.children].map((cell) => cell.textContent?.trim()),
+      bar: Number.parseFloat(row.querySelector<HTMLElement>('.response-bar')?.style.width ?? '').toFixed(1),
+    })),
+  );
+  expectGolden('traces', drawn);
+});
