@@ -16,8 +16,10 @@ const { values } = parseArgs({
 });
 const minutes = Number(values.minutes);
 const rate = Number(values.rate);
-const FAULTS = ['500', 'well', 'cut', 'slow', '429', 'gone', '502', 'half', 'refused', 'well'];
+const FAULTS = ['500', 'cut', 'slow', '429', 'gone', '502', 'half', 'refused'];
+/** How often one begins, and how long it lasts. */
 const FAULT_MILLIS = 10_000;
+const FAULT_LASTS_MILLIS = 2_000;
 const SPANS = 5;
 /** Heap that is left after a collection may be so much more at the end than after two minutes. */
 const MAX_GROWTH = 1.25;
@@ -56,8 +58,8 @@ for (let last = start; last < until; ) {
   last = now;
   for (; credit >= SPANS; credit -= SPANS) makeTree();
   if (now >= nextFault) {
-    await ask(FAULTS[faults++ % FAULTS.length]);
-    nextFault += FAULT_MILLIS;
+    await ask(faults % 2 === 0 ? FAULTS[(faults / 2) % FAULTS.length] : 'well');
+    nextFault += faults++ % 2 === 0 ? FAULT_LASTS_MILLIS : FAULT_MILLIS - FAULT_LASTS_MILLIS;
   }
   if (now < nextRow) continue;
   nextRow += 60_000;

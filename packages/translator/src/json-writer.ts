@@ -198,8 +198,9 @@ export class JsonWriter {
       const first = (upper / 1_000) | 0;
       buffer[at] = POINT;
       buffer[at + 1] = 48 + first;
-      this.#view.setInt32(at + 2, THREE_DIGITS[upper - first * 1_000] as number, true);
-      this.#view.setInt32(at + 5, THREE_DIGITS[fraction - upper * 1_000] as number, true);
+      threeDigits ??= makeThreeDigits();
+      this.#view.setInt32(at + 2, threeDigits[upper - first * 1_000] as number, true);
+      this.#view.setInt32(at + 5, threeDigits[fraction - upper * 1_000] as number, true);
       at += 7;
       while (buffer[at] === 48) at--;
       at++;
@@ -304,11 +305,15 @@ const MAX_PLAIN_INTEGER = 4_294_967_295;
 /** From 2^29 s (1987) on doubles are so far apart that seven decimals name each of them. */
 const SEVEN_DIGITS_SUFFICE = 2 ** 29;
 
-/** `000` to `999`, each as a word of which three bytes count. */
-const THREE_DIGITS = Int32Array.from({ length: 1_000 }, (_, n) => {
-  const digit = (unit: number): number => 48 + (Math.floor(n / unit) % 10);
-  return digit(100) | (digit(10) << 8) | (digit(1) << 16);
-});
+/** `000` to `999`, each as a word of which three bytes count; made when the first time is written, as a cold start pays for what is made before. */
+let threeDigits: Int32Array | undefined;
+
+function makeThreeDigits(): Int32Array {
+  return Int32Array.from({ length: 1_000 }, (_, n) => {
+    const digit = (unit: number): number => 48 + (Math.floor(n / unit) % 10);
+    return digit(100) | (digit(10) << 8) | (digit(1) << 16);
+  });
+}
 
 function writeDigits(buffer: Uint8Array, from: number, value: number): number {
   let digits = 1;
