@@ -1,4 +1,3 @@
-import { promisify } from 'node:util';
 import { CallError, readFault } from './call-error.ts';
 import { createHttpCaller, type HttpReply } from './http-call.ts';
 import { errorName, parseRetryAfter, textOf } from './http-outcome.ts';
@@ -48,7 +47,9 @@ export function createOtlpTransport(
 
 async function gzip(bytes: Uint8Array): Promise<Buffer> {
   const zlib = await import('node:zlib');
-  return promisify(zlib.gzip)(bytes);
+  return new Promise((resolve, reject) => {
+    zlib.gzip(bytes, (error, compressed) => (error ? reject(error) : resolve(compressed)));
+  });
 }
 
 function sign(signer: Signer, { host, path }: OtlpEndpoint, body: Uint8Array): Promise<Record<string, string>> {

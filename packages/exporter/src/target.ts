@@ -19,7 +19,8 @@ export function createTransport(
 ): { transport: Transport; framing: Framing } {
   const { target, daemonAddress, now } = options;
   // Where nothing is cut in translation, nothing is cut later.
-  const udpOptions = options.isCutToSize ? { split: splitDocument } : {};
+  // In Lambda nobody could do anything about a dead port, and the invocation would pay for looking.
+  const udpOptions = { ...(options.isCutToSize && { split: splitDocument }), staysForRefusal: !options.isLambda };
   if (typeof target === 'object') return { transport: target, framing: DIRECT_FRAMING };
   const byRequest = requestFraming(options.batchDelayMillis);
   switch (wayOf(options, target)) {

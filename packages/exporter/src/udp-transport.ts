@@ -21,6 +21,8 @@ export interface UdpOptions {
   readonly clock?: () => number;
   /** Cuts a document that is larger than a datagram; without, it is refused. */
   readonly split?: (document: Uint8Array, maxBytes: number) => readonly Uint8Array[];
+  /** Whether a call of one document stays a millisecond to hear of a dead port. Default yes. Longer ones stay, as they are paced. */
+  readonly staysForRefusal?: boolean;
 }
 
 /**
@@ -30,9 +32,9 @@ export interface UdpOptions {
  */
 export function createUdpTransport(
   address: HostAndPort,
-  { clock = () => performance.now(), split }: UdpOptions = {},
+  { clock = () => performance.now(), split, staysForRefusal = true }: UdpOptions = {},
 ): Transport {
-  const fit: Fit = { maxBytes: platformDocumentBytes(process.platform), split };
+  const fit: Fit = { maxBytes: platformDocumentBytes(process.platform), split, staysForRefusal };
   let connection: Promise<Connection> | undefined;
   let connectedAt = 0;
   // One call after the other: two at a time would be twice the pace.
@@ -72,6 +74,7 @@ export function createUdpTransport(
 interface Fit {
   maxBytes: number;
   readonly split: UdpOptions['split'] | undefined;
+  readonly staysForRefusal: boolean;
 }
 
 interface Connection {
@@ -169,8 +172,10 @@ function newConnection(socket: Socket, fit: Fit): Connection {
       }
       await drained(socket);
       // A port where nobody listens is told by an error on the socket, once the loop has looked at it: a timer alone may come before that.
-      await pause(PAUSE_MILLIS);
-      await nextLook();
+      if (fit.staysForRefusal || documents.length > 1) {
+        await pause(PAUSE_MILLIS);
+        await nextLook();
+      }
       if (refused !== undefined) return { status: 'failure', error: refused };
       return unprocessed.length === 0 ? { status: 'success' } : { status: 'success', unprocessed };
     },
