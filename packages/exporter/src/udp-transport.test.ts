@@ -2,6 +2,7 @@ import { createSocket, Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { networkInterfaces } from 'node:os';
 import type { EntityFields } from '@otel-xray/format';
+import { quietPort } from '@otel-xray/test-kit';
 import { splitDocument } from '@otel-xray/translator';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Transport } from './transport.ts';
@@ -256,3 +257,12 @@ function watchBursts(): () => number[][] {
   });
   return () => bursts.filter((burst) => burst.length > 0);
 }
+
+it.each([
+  [true, 'failure'],
+  [false, 'success'],
+])('hears of a dead port within the call, if it stays for that: %s', async (staysForRefusal, status) => {
+  const transport = createUdpTransport({ host: '127.0.0.1', port: await quietPort() }, { staysForRefusal });
+  opened.push(() => transport.shutdown());
+  expect(await transport.send([documentOf(100)], TIMEOUT_MILLIS)).toMatchObject({ status });
+});
