@@ -17,10 +17,10 @@ export async function startServer() {
   });
   const [{ url, port }] = await once(child, 'message');
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
-  const send = (path, body = '', method = 'POST') =>
+  const send = (path, body = '', method = 'POST', type = 'application/json') =>
     new Promise((resolve, reject) => {
       const bytes = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
-      const headers = { 'content-length': Buffer.byteLength(bytes) };
+      const headers = { 'content-length': Buffer.byteLength(bytes), 'content-type': type };
       const sent = request({ host: '127.0.0.1', port, path, method, agent, headers }, (answer) => {
         const chunks = [];
         answer.on('data', (chunk) => chunks.push(chunk));

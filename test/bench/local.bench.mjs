@@ -5,15 +5,17 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import { startServer } from './local-client.mjs';
 import { DOCUMENTS_PER_TRACE, makeBodies, makeDocuments } from './local-workload.mjs';
+import { importBuilt, requirePeer } from './peers.mjs';
 import { median } from './race.mjs';
+import { makeTraces, SPANS_PER_TRACE } from './workload.mjs';
 
 export const packages = ['local'];
 
-export const parts = ['ingest', 'udp', 'visible'];
+export const parts = ['ingest', 'otlp', 'udp', 'visible'];
 
 /** Local X-Ray: what it takes, and how soon that shows. Large stores are `local-million`. */
 export function run(part) {
-  return { ingest, udp, visible }[part]();
+  return { ingest, otlp, udp, visible }[part]();
 }
 
 const RAW = 'node:sqlite, the same bytes';
@@ -73,6 +75,51 @@ function insertRaw(documents, folder) {
   db.close();
   for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true });
   return millis;
+}
+
+const TRACES_A_BATCH = 73;
+const BATCHES_A_ROUND = 20;
+
+/** Spans by OTLP, beside the documents that our exporter sends for the same number of like spans; each until they can be read. */
+async function otlp() {
+  const { createTranslator } = await importBuilt('translator');
+  const { ProtobufTraceSerializer, JsonTraceSerializer } = requirePeer('@opentelemetry/otlp-transformer');
+  const translator = createTranslator();
+  const documents = (spans) => {
+    const texts = translator.translate(spans).documents.map((document) => JSON.stringify(document));
+    return [...makeBodies(texts)].map((body) => ['/TraceSegments', body, 'POST', 'application/json']);
+  };
+  const request = (serializer, type) => (spans) => [
+    ['/v1/traces', Buffer.from(serializer.serializeRequest(spans)), 'POST', type],
+  ];
+  const reference = 'the same as documents';
+  const subjects = {
+    [reference]: documents,
+    'OTLP/protobuf': request(ProtobufTraceSerializer, 'application/x-protobuf'),
+    'OTLP/JSON': request(JsonTraceSerializer, 'application/json'),
+  };
+  const server = await startServer();
+  const rounds = [];
+  for (let round = -1; round < ROUNDS; round++) {
+    const millis = {};
+    for (const [name, toCalls] of Object.entries(subjects)) {
+      const batches = Array.from({ length: BATCHES_A_ROUND }, () => makeTraces(TRACES_A_BATCH).flat());
+      const calls = batches.flatMap(toCalls);
+      const start = performance.now();
+      for (const call of calls) await server.send(...call);
+      await server.untilDerived();
+      millis[name] = performance.now() - start;
+    }
+    // The first warms up.
+    if (round >= 0) rounds.push(millis);
+  }
+  await server.stop();
+  const spans = BATCHES_A_ROUND * TRACES_A_BATCH * SPANS_PER_TRACE;
+  return Object.keys(subjects).map((subject) => ({
+    ...{ what: 'spans, and readable', subject, reference },
+    ratio: median(rounds.map((millis) => millis[subject] / millis[reference])),
+    value: `${Math.round(median(rounds.map((millis) => (spans / millis[subject]) * 1e3))).toLocaleString('en')} spans/s`,
+  }));
 }
 
 const UDP_RATE = 13_000;

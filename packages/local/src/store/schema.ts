@@ -48,9 +48,8 @@ const WITH_SETTINGS = `
 // What filters, lists, maps and the console ask for stands in columns. It is all derived from the documents, so that a store of an
 // older version has it made again. `seen` is the last document of which all before it are derived. Flags are bits: flags.ts.
 const WITH_INDEX = `
-  CREATE TABLE translations (
-    trace_id TEXT NOT NULL, entity TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (trace_id, entity)
-  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE translations (trace_id TEXT NOT NULL, entity TEXT NOT NULL, text TEXT NOT NULL) STRICT;
+  CREATE UNIQUE INDEX translations_by_entity ON translations (trace_id, entity);
   ALTER TABLE rejections ADD COLUMN message TEXT NOT NULL DEFAULT '';
   DROP TABLE entities;
   DROP TABLE traces;
