@@ -40,6 +40,9 @@ export default defineConfig({
           name: 'browser',
           include: ['test/e2e/console/**/*.test.ts'],
           globalSetup: join(root, 'test/e2e/console/global-setup.ts'),
+          // After the others, and two at a time: a browser beside everything else is slow for no reason of its own.
+          sequence: { groupOrder: 1 },
+          maxWorkers: 2,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -40,6 +40,23 @@ describe('J1: why is this request slow?', () => {
     await pane.waitFor();
   });
 
+  it('by keys: Tab to «Duration», Enter, j, Enter', async () => {
+    const page = await stage.open();
+    await firstRow(page).waitFor();
+    const focused = (): Promise<string> =>
+      page.evaluate(() => (document.activeElement?.tagName === 'BUTTON' ? document.activeElement.textContent : ''));
+    for (let tab = 0; tab < 60 && !(await focused()).includes('Sort by Duration'); tab++)
+      await page.keyboard.press('Tab');
+    const sorted = page.waitForResponse((response) => response.url().endsWith('/-/traces/query'));
+    await page.keyboard.press('Enter');
+    await sorted;
+    await page.locator(`.traces .row[aria-rowindex="2"] a[href*="${slow().traceId}"]`).waitFor();
+    await page.keyboard.press('j');
+    await page.locator('.traces .row[aria-rowindex="2"] .row-link:focus').waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator(`.pane[data-entity="${slow().paymentId}"] .lead`).waitFor();
+  });
+
   it.each([
     ['the id', (id: string) => id],
     ['a trace header', (id: string) => `Root=${id};Parent=53995c3f42cd8ad8;Sampled=1`],

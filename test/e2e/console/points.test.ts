@@ -280,6 +280,15 @@ describe('7: the timeline', () => {
     await page.waitForFunction(() => document.querySelectorAll('.timeline .row').length === 3);
   });
 
+  it('zooms by a drag over the small picture, says so in the address, and shows all again', async () => {
+    const page = await openTrace(`#/traces/${failed().traceId}`);
+    await drag(page, '.minimap');
+    await page.waitForFunction(() => /zoom=\d+-\d+/.test(location.hash));
+    expect(await page.locator('.minimap-row').innerText()).toMatch(/^1\d\d ms of 307 ms/);
+    await page.getByRole('button', { name: 'Whole time' }).click();
+    await page.getByText('307 ms of 307 ms').waitFor();
+  });
+
   it('has ten thousand rows, and a thousand elements', async () => {
     const long = makeLongTrace(next++, 10_000);
     await stage.xray.ingest(long.documents);

@@ -25,6 +25,7 @@ export function bindKeys(map: KeyMap): () => void {
 export function followKeys(): void {
   window.addEventListener('keydown', (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || isTyping(event.target)) return;
+    if ((event.key === 'Enter' || event.key === ' ') && isPressable(event.target)) return;
     const isFresh = prefix !== undefined && event.timeStamp - prefix.at < PREFIX_MILLIS;
     const name = isFresh ? `${prefix?.key} ${event.key}` : event.key;
     prefix = undefined;
@@ -36,6 +37,11 @@ export function followKeys(): void {
       prefix = { key: event.key, at: event.timeStamp };
     }
   });
+}
+
+/** What Enter presses is pressed, whatever Enter does on the page. */
+function isPressable(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('button, a[href], summary, [role="button"]') !== null;
 }
 
 function isTyping(target: EventTarget | null): boolean {
