@@ -89,14 +89,23 @@ export async function startLocalXRay(given?: LocalXRayOptions): Promise<LocalXRa
     const trace = toTrace(candidate, assembled.revision, assembled.tree);
     return accepts(trace) ? trace : undefined;
   };
-  const select = async (matcher: TraceMatcher): Promise<Trace[]> => {
-    udp.flush();
-    const ids = matcher.id === undefined ? [] : [matcher.id];
-    if (matcher.id === undefined)
-      for await (const { rows } of traces.select({ range: ALWAYS, filter: matcher.tree }))
-        for (const { id } of rows) ids.push(id);
-    return ids.reverse().flatMap((id) => accepted(matcher, id) ?? []);
+  const firstOf = (matcher: TraceMatcher, candidates: Iterable<string>): Trace | undefined => {
+    for (const id of candidates) {
+      const trace = accepted(matcher, id);
+      if (trace) return trace;
+    }
+    return undefined;
   };
+  const candidatesOf = async (matcher: TraceMatcher): Promise<string[]> => {
+    udp.flush();
+    if (matcher.id !== undefined) return [matcher.id];
+    const ids: string[] = [];
+    for await (const { rows } of traces.select({ range: ALWAYS, filter: matcher.tree }))
+      for (const { id } of rows) ids.push(id);
+    return ids.reverse();
+  };
+  const select = async (matcher: TraceMatcher): Promise<Trace[]> =>
+    (await candidatesOf(matcher)).flatMap((id) => accepted(matcher, id) ?? []);
   let closing: Promise<void> | undefined;
   const checkOpen = (): void => {
     if (closing) throw new Error('Local X-Ray is closed.');
@@ -121,14 +130,8 @@ export async function startLocalXRay(given?: LocalXRayOptions): Promise<LocalXRa
       const matcher = toMatcher(filter, findGroup);
       return waiting.wait(
         {
-          find: async () => (await select(matcher))[0],
-          check: (changed) => {
-            for (const id of changed) {
-              const trace = accepted(matcher, id);
-              if (trace) return trace;
-            }
-            return undefined;
-          },
+          find: async () => firstOf(matcher, await candidatesOf(matcher)),
+          check: (changed) => firstOf(matcher, changed),
           describe: async () =>
             describeReceived(intake.report(udp.receiveBufferBytes), await select(toMatcher(undefined, findGroup))),
         },
