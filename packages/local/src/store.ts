@@ -188,16 +188,13 @@ export class Store {
    */
   saveDerived(traces: readonly DerivedTrace[], seen: number): TraceChange[] {
     const changes = traces.map((trace, i) => ({ cursor: this.#cursor + i + 1, trace }));
-    const kept = this.#db.transaction(() => {
-      let before = 0;
-      for (const { id } of traces) before += this.index.bytesOf(id);
-      this.index.save(changes);
+    const more = this.#db.transaction(() => {
       this.#saveMeta('cursor', this.#cursor + traces.length);
       this.#saveMeta('seen', seen);
-      return before;
+      return this.index.save(changes);
     });
     this.#cursor += traces.length;
-    this.#bytes += traces.reduce((sum, { bytes }) => sum + bytes, 0) - kept;
+    this.#bytes += more;
     return changes;
   }
 

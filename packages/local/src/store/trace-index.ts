@@ -20,20 +20,24 @@ export class TraceIndex {
     this.graph = new GraphRows(db);
   }
 
-  /** Replaces what is kept of some traces, in the transaction that is open. */
-  save(changes: readonly { readonly trace: DerivedTrace; readonly cursor: number }[]): void {
+  /**
+   * Replaces what is kept of some traces, in the transaction that is open.
+   * @returns by how many bytes their documents are more now
+   */
+  save(changes: readonly { readonly trace: DerivedTrace; readonly cursor: number }[]): number {
     const counts = new AttributeCounts();
+    let more = 0;
     for (const { trace, cursor } of changes) {
-      const key = this.keyOf(trace.id);
-      if (key !== undefined) this.#removeRows(key, counts);
-      this.#insert(key, trace, cursor, counts);
+      const before = this.#db.get<{ key: number; bytes: number }>(
+        'SELECT key, bytes FROM traces WHERE id = ?',
+        trace.id,
+      );
+      if (before) this.#removeRows(before.key, counts);
+      this.#insert(before?.key, trace, cursor, counts);
+      more += trace.bytes - (before?.bytes ?? 0);
     }
     counts.save(this.#db);
-  }
-
-  /** The bytes of a trace's documents; 0 if there is none. */
-  bytesOf(id: string): number {
-    return this.#db.get<{ bytes: number }>('SELECT bytes FROM traces WHERE id = ?', id)?.bytes ?? 0;
+    return more;
   }
 
   keyOf(id: string): number | undefined {
@@ -101,42 +105,44 @@ export class TraceIndex {
         trace.notes.length,
       ],
     );
-    for (const [n, { node, flags, startMicros, endMicros, durationMicros, status }] of trace.segments.entries())
-      this.#db.run(
-        'INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    this.#db.insertAll(
+      'INTO segments',
+      trace.segments.map(({ node, flags, startMicros, endMicros, durationMicros, status }, n) => [
         ...[key, n, nodes.keyOf(node), flags, startMicros, endMicros ?? null, durationMicros, status ?? null],
-      );
-    for (const [n, { from, to, flags, startMicros, endMicros, ageMicros, status }] of trace.calls.entries())
-      this.#db.run(
-        'INSERT INTO calls VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
-        ...[key, n, nodes.keyOf(from), nodes.keyOf(to), flags, startMicros, endMicros ?? null, ageMicros ?? null],
-        status ?? null,
-      );
+      ]),
+    );
+    this.#db.insertAll(
+      'INTO calls',
+      trace.calls.map(({ from, to, flags, startMicros, endMicros, ageMicros, status }, n) => [
+        ...[key, n, nodes.keyOf(from), nodes.keyOf(to), flags, startMicros, endMicros ?? null],
+        ...[ageMicros ?? null, status ?? null],
+      ]),
+    );
+    const attributes: (string | number | Uint8Array)[][] = [];
     for (const { key: name, value, segments } of valuesOf(trace.attributes)) {
       const sqlValue = toSqlValue(value);
       counts.add(name, sqlValue, 1, key);
-      // Texts that differ in halves of surrogate pairs only are one there.
-      for (const segment of segments)
-        this.#db.run('INSERT OR IGNORE INTO attributes VALUES (?, ?, ?, ?)', key, name, sqlValue, segment);
+      for (const segment of segments) attributes.push([key, name, sqlValue, segment]);
     }
-    for (const [n, { entity, name, segment, flags, atMicros, status, exception }] of trace.failures.entries())
-      this.#db.run(
-        'INSERT INTO failures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-        ...[key, n, entity, name, segment, flags, atMicros, status ?? null],
-        ...[
-          exception?.type ?? null,
-          exception?.message ?? null,
-          exception?.masked ?? null,
-          ...frameValues(exception?.frame),
-        ],
-      );
-    for (const [n, { code, id, message }] of trace.notes.entries())
-      this.#db.run('INSERT INTO notes VALUES (?, ?, ?, ?, ?)', key, n, code, id, message);
-    for (const [n, { entity, otherTraceId, otherEntity, to, flags, startMicros, endMicros }] of trace.links.entries())
-      this.#db.run(
-        'INSERT INTO links VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    // Texts that differ in halves of surrogate pairs only are one there.
+    this.#db.insertAll('OR IGNORE INTO attributes', attributes);
+    this.#db.insertAll(
+      'INTO failures',
+      trace.failures.map(({ entity, name, segment, flags, atMicros, status, exception }, n) => [
+        ...[key, n, entity, name, segment, flags, atMicros, status ?? null, exception?.type ?? null],
+        ...[exception?.message ?? null, exception?.masked ?? null, ...frameValues(exception?.frame)],
+      ]),
+    );
+    this.#db.insertAll(
+      'INTO notes',
+      trace.notes.map(({ code, id, message }, n) => [key, n, code, id, message]),
+    );
+    this.#db.insertAll(
+      'INTO links',
+      trace.links.map(({ entity, otherTraceId, otherEntity, to, flags, startMicros, endMicros }, n) => [
         ...[key, n, entity, otherTraceId, otherEntity, nodes.keyOf(to), flags, startMicros, endMicros ?? null],
-      );
+      ]),
+    );
   }
 }
 
