@@ -4,16 +4,7 @@ import { resourceOfArn, toArn } from './arn.ts';
 import { type FindGroup, readFilter } from './filter/read-filter.ts';
 import { isObject, type JsonObject } from './json.ts';
 import { deriveId } from './repair.ts';
-import type { Settings } from './settings.ts';
-
-/** A named filter expression. It is evaluated when asked, so a changed expression holds for old traces too. */
-export interface Group {
-  readonly GroupName: string;
-  readonly GroupARN: string;
-  /** Absent on a group that holds all traces. */
-  readonly FilterExpression?: string;
-  readonly InsightsConfiguration: { readonly InsightsEnabled: boolean; readonly NotificationsEnabled: boolean };
-}
+import type { Group, Settings } from './settings.ts';
 
 /** By what a group is meant; both only if they agree. */
 export interface GroupName {

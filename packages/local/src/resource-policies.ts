@@ -1,16 +1,6 @@
 import { ApiError, invalidRequest } from './api-error.ts';
 import { isObject } from './json.ts';
-import type { Settings } from './settings.ts';
-
-/** A policy on the account's X-Ray; nothing is checked against it here. */
-export interface ResourcePolicy {
-  readonly PolicyName: string;
-  readonly PolicyDocument: string;
-  /** Counts up with each change. */
-  readonly PolicyRevisionId: string;
-  /** Epoch seconds. */
-  readonly LastUpdatedTime: number;
-}
+import type { ResourcePolicy, Settings } from './settings.ts';
 
 /** The resource policies, kept as they were given. */
 export class ResourcePolicies {

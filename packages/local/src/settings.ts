@@ -1,8 +1,5 @@
 import type { Settings as ConsoleSettings } from '@otel-xray/console/contract';
-import type { Group } from './groups.ts';
-import type { ResourcePolicy } from './resource-policies.ts';
 import type { Store } from './store.ts';
-import type { Tag } from './tags.ts';
 
 /** What an account has besides traces and sampling rules, by kind. */
 interface SettingKinds {
@@ -15,6 +12,31 @@ interface SettingKinds {
   readonly 'segment-destination': SegmentDestination;
   /** Of the web console. */
   readonly console: ConsoleSettings;
+}
+
+/** A named filter expression. It is evaluated when asked, so a changed expression holds for old traces too. */
+export interface Group {
+  readonly GroupName: string;
+  readonly GroupARN: string;
+  /** Absent on a group that holds all traces. */
+  readonly FilterExpression?: string;
+  readonly InsightsConfiguration: { readonly InsightsEnabled: boolean; readonly NotificationsEnabled: boolean };
+}
+
+/** A key and a value on a group or a sampling rule. */
+export interface Tag {
+  readonly Key: string;
+  readonly Value: string;
+}
+
+/** A policy on the account's X-Ray; nothing is checked against it here. */
+export interface ResourcePolicy {
+  readonly PolicyName: string;
+  readonly PolicyDocument: string;
+  /** Counts up with each change. */
+  readonly PolicyRevisionId: string;
+  /** Epoch seconds. */
+  readonly LastUpdatedTime: number;
 }
 
 /** How many of the traces AWS would index; here all are. */

@@ -2,13 +2,7 @@ import { ApiError, invalidRequest, notFound } from './api-error.ts';
 import type { Groups } from './groups.ts';
 import type { JsonObject } from './json.ts';
 import type { Sampling } from './sampling.ts';
-import type { Settings } from './settings.ts';
-
-/** A key and a value on a group or a sampling rule. */
-export interface Tag {
-  readonly Key: string;
-  readonly Value: string;
-}
+import type { Settings, Tag } from './settings.ts';
 
 /** The tags of groups and sampling rules, by the ARN of each. */
 export class Tags {

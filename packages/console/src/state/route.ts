@@ -1,6 +1,6 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { Hide, Scope } from '../contract.ts';
-import { formatRoute, parseRoute, type Route, splitList, withQuery } from '../model/route.ts';
+import { formatRoute, parseRoute, type Route, splitList, toPage, withQuery } from '../model/route.ts';
 import { boundsOf, parseRange } from '../model/time.ts';
 import { serverNow } from './live.ts';
 
@@ -16,6 +16,12 @@ export function navigate(to: Route, { replace = false }: { replace?: boolean } =
   if (replace) history.replaceState(null, '', hash);
   else history.pushState(null, '', hash);
   current.value = hash;
+}
+
+/** Goes to the list of traces, asked for with a filter. */
+export function viewTraces(filter: string): void {
+  const now = route.peek();
+  if (now) navigate(toPage('traces', now, { filter }));
 }
 
 /** Changes some of what the address says about this page. */

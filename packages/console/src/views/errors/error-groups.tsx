@@ -5,11 +5,10 @@ import { terms } from '../../model/filter-terms.ts';
 import { shortPath } from '../../model/stack.ts';
 import { formatClock } from '../../model/time.ts';
 import { formatCount, formatShare } from '../../model/units.ts';
-import { queryOf, setQuery } from '../../state/route.ts';
+import { queryOf, setQuery, viewTraces } from '../../state/route.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { Spark } from '../../ui/spark.tsx';
 import { Stack } from '../stack.tsx';
-import { viewTraces } from './errors-page.tsx';
 import { LatestTraces } from './latest-traces.tsx';
 
 /** Exceptions by type, message and first own frame; one at a time shows its stack and its traces. */

@@ -1,8 +1,7 @@
 import type { JSX } from 'preact';
-import { toPage } from '../../model/route.ts';
 import { formatCount } from '../../model/units.ts';
 import { errors } from '../../state/errors.ts';
-import { navigate, queryOf, route, setQuery } from '../../state/route.ts';
+import { queryOf, setQuery } from '../../state/route.ts';
 import { Tabs } from '../../ui/tabs.tsx';
 import { ProblemNote } from '../empty/problem-note.tsx';
 import { HideChips } from '../hide-chips.tsx';
@@ -51,10 +50,4 @@ export function ErrorsPage(): JSX.Element {
       </div>
     </>
   );
-}
-
-/** The list of traces, asked for with a filter. */
-export function viewTraces(filter: string): void {
-  const now = route.peek();
-  if (now) navigate(toPage('traces', now, { filter }));
 }

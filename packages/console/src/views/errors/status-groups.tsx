@@ -4,8 +4,8 @@ import type { StatusGroup } from '../../contract.ts';
 import { terms } from '../../model/filter-terms.ts';
 import { formatClock } from '../../model/time.ts';
 import { formatCount, formatShare } from '../../model/units.ts';
+import { viewTraces } from '../../state/route.ts';
 import { StatusLabel } from '../../ui/mark.tsx';
-import { viewTraces } from './errors-page.tsx';
 
 /** What failed and does not say with what. */
 export function StatusGroups({ groups }: { groups: readonly StatusGroup[] }): JSX.Element {

@@ -20,7 +20,8 @@ import {
 } from '../../state/trace.ts';
 import { ResourceIcon } from '../../ui/icon.tsx';
 import { Mark } from '../../ui/mark.tsx';
-import { TIMELINE_ROW_HEIGHT } from './timeline.tsx';
+
+export const TIMELINE_ROW_HEIGHT = 26;
 
 const INDENT = 14;
 const MOST_INDENTS = 16;

@@ -6,9 +6,8 @@ import { formatDuration } from '../../model/units.ts';
 import { extent, findText, hits, rows, select, selected, trace, tree, view, zoomTo } from '../../state/trace.ts';
 import { type RowScroller, VirtualRows } from '../../ui/virtual-rows.tsx';
 import { serviceHues } from './service-colours.ts';
-import { TimelineRow } from './timeline-row.tsx';
+import { TIMELINE_ROW_HEIGHT, TimelineRow } from './timeline-row.tsx';
 
-export const TIMELINE_ROW_HEIGHT = 26;
 const HEAD_HEIGHT = 28;
 const TICKS = [0, 0.25, 0.5, 0.75, 1];
 
