@@ -49,8 +49,8 @@ export function SamplingPanel({ samplers }: { samplers: readonly SamplerEntry[] 
                 {rule === match && <span class="tag">matches</span>}
               </td>
               <td class="mono wrap">
-                {rule.HTTPMethod} {rule.Host}
-                {rule.URLPath} <span class="muted">of {rule.ServiceName}</span>
+                {rule.HTTPMethod} <span class="muted">host</span> {rule.Host} <span class="muted">path</span>{' '}
+                {rule.URLPath} <span class="muted">service</span> {rule.ServiceName}
               </td>
               <td class="num">{rule.ReservoirSize}/s</td>
               <td class="num">{formatShare(rule.FixedRate)}</td>

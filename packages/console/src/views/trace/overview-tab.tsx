@@ -55,7 +55,9 @@ export function OverviewTab({ answer }: { answer: EntityAnswer }): JSX.Element {
         )}
         <Fact label="Start">
           {formatClock(entity.start, 6)}{' '}
-          <span class="muted">{formatDuration(entity.start - extent.value.start)} after the first</span>
+          {entity.start > extent.value.start && (
+            <span class="muted">{formatDuration(entity.start - extent.value.start)} after the first</span>
+          )}
         </Fact>
         <Fact label="Duration">
           {formatMicros(end - entity.start)}
