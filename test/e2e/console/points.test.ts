@@ -502,6 +502,10 @@ describe('14: exceptions in groups', () => {
     await page.getByText('placeOrder').waitFor();
     await page.locator('.latest a').first().click();
     await page.locator('.timeline .row').first().waitFor();
+    await page.goBack();
+    await page.getByRole('button', { name: 'View traces' }).click();
+    await page.waitForFunction(() => document.querySelectorAll('.traces .row').length === 2);
+    expect(filterOf(page)).toBe('rootcause.error.exception { name = "NotFoundError" }');
   });
 });
 
@@ -554,6 +558,7 @@ describe('18: keyboard', () => {
     const page = await stage.open();
     await page.locator('.traces .row').first().waitFor();
     for (let step = 0; step < 4; step++) await page.keyboard.press('j');
+    await page.locator('.traces .row[aria-rowindex="5"][aria-selected="true"] .row-link:focus').waitFor();
     const selected = await page.locator('.traces .row[aria-selected="true"] a').first().getAttribute('href');
     await page.keyboard.press('Enter');
     await page.locator('.timeline .row').first().waitFor();

@@ -32,9 +32,10 @@ export const terms = {
   }),
   flag: (name: 'fault' | 'error' | 'throttle' | 'ok' | 'partial'): Term => ({ kind: 'term', keyword: { name } }),
   failing: (): FilterTree => ({ kind: 'or', operands: [terms.flag('fault'), terms.flag('error')] }),
-  exception: (type: string): FilterTree => ({
+  /** Traces that failed with an exception; one that was recorded and made nothing fail is in no root cause. */
+  exception: (type: string, cause: 'fault' | 'error'): FilterTree => ({
     kind: 'rootcause',
-    cause: 'fault',
+    cause,
     element: 'exception',
     block: { kind: 'term', keyword: { name: 'name' }, comparison: { operator: '=', value: type } },
   }),

@@ -84,6 +84,8 @@ function Group({ group, isOpen }: { group: ErrorGroup; isOpen: boolean }): JSX.E
 }
 
 function Details({ group }: { group: ErrorGroup }): JSX.Element {
+  // X-Ray has a throttled call among the errors.
+  const cause = group.flag === 'ok' ? undefined : group.flag === 'fault' ? 'fault' : 'error';
   return (
     <div class="two-columns">
       <section class="stack">
@@ -91,11 +93,19 @@ function Details({ group }: { group: ErrorGroup }): JSX.Element {
           <bdi>{group.sample}</bdi>
         </p>
         {group.stack.length > 0 ? <Stack stack={group.stack} /> : <p class="muted">No stack was recorded.</p>}
-        <div class="buttons">
-          <button type="button" class="button primary" onClick={() => viewTraces(format(terms.exception(group.type)))}>
-            View traces
-          </button>
-        </div>
+        {cause === undefined ? (
+          <p class="muted">It made nothing fail: it was recorded, and neither fault nor error was set.</p>
+        ) : (
+          <div class="buttons">
+            <button
+              type="button"
+              class="button primary"
+              onClick={() => viewTraces(format(terms.exception(group.type, cause)))}
+            >
+              View traces
+            </button>
+          </div>
+        )}
       </section>
       <section class="stack">
         <div>

@@ -11,6 +11,9 @@ import { Stack } from '../stack.tsx';
 /** What it failed with: each exception before the one that led to it. */
 export function ExceptionsTab({ answer }: { answer: EntityAnswer }): JSX.Element {
   const { exceptions, reference, workingDirectory } = readCause(answer.document['cause']);
+  const { flags } = answer.entity;
+  const hasError = flags.includes('error') || flags.includes('throttle');
+  const cause = flags.includes('fault') ? 'fault' : hasError ? 'error' : undefined;
   return (
     <div class="stack">
       {reference !== undefined && (
@@ -19,7 +22,7 @@ export function ExceptionsTab({ answer }: { answer: EntityAnswer }): JSX.Element
         </p>
       )}
       {exceptions.map((exception, index) => (
-        <Exception key={exception.id ?? index} exception={exception} isCause={index > 0} />
+        <Exception key={exception.id ?? index} exception={exception} isCause={index > 0} cause={cause} />
       ))}
       {workingDirectory !== undefined && (
         <p class="muted">
@@ -30,11 +33,20 @@ export function ExceptionsTab({ answer }: { answer: EntityAnswer }): JSX.Element
   );
 }
 
-function Exception({ exception, isCause }: { exception: CauseException; isCause: boolean }): JSX.Element {
+function Exception({
+  exception,
+  isCause,
+  cause,
+}: {
+  exception: CauseException;
+  isCause: boolean;
+  /** The root cause that has it; none where nothing failed. */
+  cause: 'fault' | 'error' | undefined;
+}): JSX.Element {
   const { type, message, isRemote, stack, truncated } = exception;
   const all = (): void => {
     const now = route.peek();
-    if (now) navigate(toPage('traces', now, { filter: format(terms.exception(type)) }));
+    if (now && cause !== undefined) navigate(toPage('traces', now, { filter: format(terms.exception(type, cause)) }));
   };
   return (
     <section class="exception">
@@ -47,7 +59,7 @@ function Exception({ exception, isCause }: { exception: CauseException; isCause:
       </p>
       {stack.length === 0 ? <p class="muted">No stack was recorded.</p> : <Stack stack={stack} />}
       {truncated > 0 && <p class="muted">{truncated} frames were left out by the sender.</p>}
-      {!isCause && (
+      {!isCause && cause !== undefined && (
         <button type="button" class="link" onClick={all}>
           All traces with this exception
         </button>

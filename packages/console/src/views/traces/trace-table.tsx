@@ -57,7 +57,13 @@ export function TraceTable({
     if (!row) return;
     setSelected(row.id);
     scroller.current?.reveal(rows.indexOf(row));
-    requestAnimationFrame(() => document.getElementById(`trace-${row.id}`)?.focus({ preventScroll: true }));
+    // At once where the row is in the page: the next key may be Enter, which presses what has the focus.
+    const focus = (): boolean => {
+      const link = document.getElementById(`trace-${row.id}`);
+      link?.focus({ preventScroll: true });
+      return link !== null;
+    };
+    if (!focus()) requestAnimationFrame(focus);
   };
   useEffect(() => {
     // Keys may come faster than the page is drawn: where one is now is asked when one comes.
