@@ -56,6 +56,17 @@ describe('Derivation', () => {
     ]);
   });
 
+  it('remembers again what comes after a burst', () => {
+    for (let i = 0; i < 20; i++) derivation.note([document('a', 2 ** 20)], i + 1);
+    vi.advanceTimersByTime(300);
+    derivation.note([document('b', 4 * 2 ** 20)], 21);
+    vi.advanceTimersByTime(300);
+    expect(derived).toEqual([
+      ['a', undefined],
+      ['b', 1],
+    ]);
+  });
+
   it('derives, now and then, though more and more comes', () => {
     for (let i = 0; i < 400; i++) {
       derivation.note([document(`t${i}`)], i + 1);

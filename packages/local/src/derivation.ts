@@ -62,16 +62,18 @@ export class Derivation {
   note(documents: readonly NewDocument[], first: number): void {
     for (const [i, { traceId, value, bytes }] of documents.entries()) {
       const pending = this.#pending.get(traceId) ?? this.#add(traceId, first + i);
+      if (pending.values && this.#valueBytes + bytes > MAX_VALUE_BYTES) {
+        pending.values = undefined;
+        this.#valueBytes -= pending.bytes;
+      }
       pending.bytes += bytes;
-      if (this.#valueBytes + bytes > MAX_VALUE_BYTES) pending.values = undefined;
       if (!pending.values) continue;
       pending.values.push(value);
       this.#valueBytes += bytes;
     }
     this.#last = Math.max(this.#last, first + documents.length - 1);
     this.#isBusy = true;
-    if (this.#pending.size === 0 || !(this.#timer || this.#immediate))
-      this.#nextForced = performance.now() + MAX_WAIT_MILLIS;
+    if (!this.#timer && !this.#immediate) this.#nextForced = performance.now() + MAX_WAIT_MILLIS;
     this.#schedule();
   }
 
