@@ -1,7 +1,12 @@
 import { render } from 'preact';
 import './theme/tokens.css';
 import './theme/base.css';
-import './theme/pages.css';
+import './theme/filter-box.css';
+import './theme/traces.css';
+import './theme/trace.css';
+import './theme/service-map.css';
+import './theme/other-pages.css';
+import './theme/narrow.css';
 import { get } from './api/client.ts';
 import type { Boot } from './contract.ts';
 import { followErrors } from './state/errors.ts';

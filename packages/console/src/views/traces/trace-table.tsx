@@ -1,21 +1,12 @@
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { NodeName, Sort, SortKey, TraceRow } from '../../contract.ts';
-import { formatRoute, joinList, splitList } from '../../model/route.ts';
-import { statusOf } from '../../model/status.ts';
-import { formatClock, formatDay } from '../../model/time.ts';
-import { formatDuration } from '../../model/units.ts';
+import type { Sort, SortKey, TraceRow as Trace } from '../../contract.ts';
 import { bindKeys } from '../../state/keys.ts';
-import { serverNow } from '../../state/live.ts';
-import { navigate, queryOf, setQuery } from '../../state/route.ts';
+import { navigate, setQuery } from '../../state/route.ts';
 import { copy } from '../../state/toasts.ts';
 import { isHeld, loadMore, sort, traces } from '../../state/traces.ts';
-import { Icon } from '../../ui/icon.tsx';
-import { StatusLabel } from '../../ui/mark.tsx';
-import { Menu } from '../../ui/menu.tsx';
 import { type RowScroller, VirtualRows } from '../../ui/virtual-rows.tsx';
-
-const ROW_HEIGHT = 28;
+import { ROW_HEIGHT, TraceRow } from './trace-row.tsx';
 
 const COLUMNS: readonly (readonly [key: SortKey, label: string, isNumber?: boolean])[] = [
   ['start', 'Time'],
@@ -38,7 +29,7 @@ export function TraceTable({
   compared,
   onCompare,
 }: {
-  rows: readonly TraceRow[];
+  rows: readonly Trace[];
   columns: readonly string[];
   compared: readonly string[];
   onCompare: (id: string) => void;
@@ -132,9 +123,9 @@ export function TraceTable({
       onBlurCapture={() => setTimeout(hold)}
       head={<Head columns={columns} template={template} />}
       render={(index, top) => {
-        const row = rows[index] as TraceRow;
+        const row = rows[index] as Trace;
         return (
-          <Row
+          <TraceRow
             row={row}
             index={index}
             top={top}
@@ -152,7 +143,7 @@ export function TraceTable({
 }
 
 /** What nearly all are shorter than, so that one that lasted for minutes does not make all other bars vanish. */
-function usualMost(rows: readonly TraceRow[]): number {
+function usualMost(rows: readonly Trace[]): number {
   const times = rows.flatMap(({ responseTime }) => responseTime ?? []).sort((a, b) => a - b);
   const usual = times[Math.floor(times.length * 0.95)] ?? 1;
   return Math.max(1, Math.min(times.at(-1) ?? 1, usual * 1.5));
@@ -191,162 +182,4 @@ function Head({ columns, template }: { columns: readonly string[]; template: str
       </div>
     </div>
   );
-}
-
-function Row({
-  row,
-  index,
-  top,
-  template,
-  columns,
-  longest,
-  isSelected,
-  isCompared,
-  onCompare,
-}: {
-  row: TraceRow;
-  index: number;
-  top: number;
-  template: string;
-  columns: readonly string[];
-  longest: number;
-  isSelected: boolean;
-  isCompared: boolean;
-  onCompare: (id: string) => void;
-}): JSX.Element {
-  const status = statusOf(
-    row.flags.filter((flag) => flag !== 'throttle' || isRootThrottle(row)),
-    row.responseTime === undefined,
-  );
-  const response = row.responseTime ?? Math.max(0, serverNow() - row.start);
-  return (
-    <div
-      role="row"
-      aria-rowindex={index + 2}
-      aria-selected={isSelected}
-      class="row"
-      style={{ top: `${top}px`, height: `${ROW_HEIGHT}px`, gridTemplateColumns: template }}
-    >
-      <span role="gridcell" class="above">
-        <input
-          type="checkbox"
-          aria-label={`Compare the trace of ${formatClock(row.start)}`}
-          checked={isCompared}
-          onChange={() => onCompare(row.id)}
-        />
-      </span>
-      <span role="gridcell" class="ellipsis" title={`${formatDay(row.start)} ${formatClock(row.start, 6)}`}>
-        <a
-          id={`trace-${row.id}`}
-          class="row-link tabular"
-          href={formatRoute({ page: 'trace', ids: [row.id], query: {} })}
-          aria-label={`${formatClock(row.start)} ${row.root?.name ?? ''} ${row.method ?? ''} ${row.url ?? ''}`}
-        >
-          {formatClock(row.start)}
-        </a>
-      </span>
-      <bdi role="gridcell" class="ellipsis">
-        {row.root?.name ?? '—'}
-      </bdi>
-      <bdi role="gridcell" class="ellipsis" title={row.url}>
-        {row.method && <span class="method">{row.method}</span>} {row.url === undefined ? '—' : shortUrl(row.url)}
-      </bdi>
-      <span role="gridcell" class="ellipsis">
-        <StatusLabel status={status} code={row.status} />
-      </span>
-      <span role="gridcell" class="response">
-        <span class="response-track" aria-hidden="true">
-          <span
-            class={`response-bar bar-shape fill-${status}${row.responseTime === undefined ? ' stripes' : ''}`}
-            style={{ width: `${Math.max(2, Math.min(100, (response / longest) * 100))}%` }}
-          />
-        </span>
-        <span class="num">{row.responseTime === undefined ? 'open' : formatDuration(row.responseTime)}</span>
-      </span>
-      <span role="gridcell" class="num">
-        {row.duration === undefined ? '…' : formatDuration(row.duration)}
-      </span>
-      <bdi role="gridcell" class="ellipsis muted" title={row.services.map(({ name }) => name).join(', ')}>
-        {describeServices(row.services)}
-        {row.flags.includes('throttle') && status !== 'throttle' && <ThrottleTag />}
-      </bdi>
-      <bdi role="gridcell" class="ellipsis">
-        {row.user ?? ''}
-      </bdi>
-      {columns.map((key) => (
-        <bdi key={key} role="gridcell" class="ellipsis">
-          {(row.columns[key] ?? []).map(String).join(', ')}
-        </bdi>
-      ))}
-      <span role="gridcell" class="above">
-        <RowMenu row={row} />
-      </span>
-    </div>
-  );
-}
-
-// `throttle` is of any segment; the root's own shows in its error flag.
-function isRootThrottle(row: TraceRow): boolean {
-  return row.status === 429 || (!row.flags.includes('fault') && !row.flags.includes('error'));
-}
-
-function ThrottleTag(): JSX.Element {
-  return <span class="tag status-throttle">throttle</span>;
-}
-
-function RowMenu({ row }: { row: TraceRow }): JSX.Element {
-  const hide = (what: string): void =>
-    setQuery({ hide: joinList([...splitList(queryOf('hide')).filter((each) => each !== what), what]) });
-  const path = row.url === undefined ? undefined : pathOf(row.url);
-  const prefix = path?.replace(/[^/]*$/, '');
-  return (
-    <Menu
-      title={`More about the trace of ${formatClock(row.start)}`}
-      isDrawing
-      className="button quiet small"
-      align="right"
-      label={<Icon name="more" />}
-    >
-      <button type="button" onClick={() => void copy(row.id, 'the trace id')}>
-        Copy the id
-      </button>
-      {row.root && (
-        <button type="button" onClick={() => hide(`service:${row.root?.name}`)}>
-          Hide all of {row.root.name}
-        </button>
-      )}
-      {path !== undefined && (
-        <button type="button" onClick={() => hide(`url:${path}`)}>
-          Hide {path}
-        </button>
-      )}
-      {prefix !== undefined && prefix !== '/' && prefix !== path && (
-        <button type="button" onClick={() => hide(`url:${prefix}`)}>
-          Hide everything below {prefix}
-        </button>
-      )}
-      <button type="button" onClick={() => hide('health')}>
-        Hide health checks
-      </button>
-      <button type="button" onClick={() => hide('static')}>
-        Hide static files
-      </button>
-    </Menu>
-  );
-}
-
-function describeServices(services: readonly NodeName[]): string {
-  const [first, ...others] = services;
-  if (!first) return '';
-  return others.length === 0 ? first.name : `${first.name} +${others.length}`;
-}
-
-function shortUrl(url: string): string {
-  return pathOf(url) ?? url;
-}
-
-function pathOf(url: string): string | undefined {
-  const [, path] = /^[a-z]+:\/\/[^/?#]*([^?#]*)/i.exec(url) ?? [];
-  if (path !== undefined) return path === '' ? '/' : path;
-  return url.startsWith('/') ? url.replace(/[?#].*$/, '') : undefined;
 }

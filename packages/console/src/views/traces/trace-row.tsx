@@ -1,0 +1,124 @@
+import type { JSX } from 'preact';
+import type { NodeName, TraceRow as Trace } from '../../contract.ts';
+import { formatRoute } from '../../model/route.ts';
+import { statusOf } from '../../model/status.ts';
+import { formatClock, formatDay } from '../../model/time.ts';
+import { formatDuration } from '../../model/units.ts';
+import { pathOf } from '../../model/url-path.ts';
+import { serverNow } from '../../state/live.ts';
+import { StatusLabel } from '../../ui/mark.tsx';
+import { RowMenu } from './row-menu.tsx';
+
+export const ROW_HEIGHT = 28;
+
+/** One trace of the list; a click anywhere in it opens it. */
+export function TraceRow({
+  row,
+  index,
+  top,
+  template,
+  columns,
+  longest,
+  isSelected,
+  isCompared,
+  onCompare,
+}: {
+  row: Trace;
+  index: number;
+  top: number;
+  template: string;
+  columns: readonly string[];
+  longest: number;
+  isSelected: boolean;
+  isCompared: boolean;
+  onCompare: (id: string) => void;
+}): JSX.Element {
+  const status = statusOf(
+    row.flags.filter((flag) => flag !== 'throttle' || isRootThrottle(row)),
+    row.responseTime === undefined,
+  );
+  const response = row.responseTime ?? Math.max(0, serverNow() - row.start);
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={isSelected}
+      class="row"
+      style={{ top: `${top}px`, height: `${ROW_HEIGHT}px`, gridTemplateColumns: template }}
+    >
+      <span role="gridcell" class="above">
+        <input
+          type="checkbox"
+          aria-label={`Compare the trace of ${formatClock(row.start)}`}
+          checked={isCompared}
+          onChange={() => onCompare(row.id)}
+        />
+      </span>
+      <span role="gridcell" class="ellipsis" title={`${formatDay(row.start)} ${formatClock(row.start, 6)}`}>
+        <a
+          id={`trace-${row.id}`}
+          class="row-link tabular"
+          href={formatRoute({ page: 'trace', ids: [row.id], query: {} })}
+          aria-label={`${formatClock(row.start)} ${row.root?.name ?? ''} ${row.method ?? ''} ${row.url ?? ''}`}
+        >
+          {formatClock(row.start)}
+        </a>
+      </span>
+      <bdi role="gridcell" class="ellipsis">
+        {row.root?.name ?? '—'}
+      </bdi>
+      <bdi role="gridcell" class="ellipsis" title={row.url}>
+        {row.method && <span class="method">{row.method}</span>} {row.url === undefined ? '—' : shortUrl(row.url)}
+      </bdi>
+      <span role="gridcell" class="ellipsis">
+        <StatusLabel status={status} code={row.status} />
+      </span>
+      <span role="gridcell" class="response">
+        <span class="response-track" aria-hidden="true">
+          <span
+            class={`response-bar bar-shape fill-${status}${row.responseTime === undefined ? ' stripes' : ''}`}
+            style={{ width: `${Math.max(2, Math.min(100, (response / longest) * 100))}%` }}
+          />
+        </span>
+        <span class="num">{row.responseTime === undefined ? 'open' : formatDuration(row.responseTime)}</span>
+      </span>
+      <span role="gridcell" class="num">
+        {row.duration === undefined ? '…' : formatDuration(row.duration)}
+      </span>
+      <bdi role="gridcell" class="ellipsis muted" title={row.services.map(({ name }) => name).join(', ')}>
+        {describeServices(row.services)}
+        {row.flags.includes('throttle') && status !== 'throttle' && <ThrottleTag />}
+      </bdi>
+      <bdi role="gridcell" class="ellipsis">
+        {row.user ?? ''}
+      </bdi>
+      {columns.map((key) => (
+        <bdi key={key} role="gridcell" class="ellipsis">
+          {(row.columns[key] ?? []).map(String).join(', ')}
+        </bdi>
+      ))}
+      <span role="gridcell" class="above">
+        <RowMenu row={row} />
+      </span>
+    </div>
+  );
+}
+
+// `throttle` is of any segment; the root's own shows in its error flag.
+function isRootThrottle(row: Trace): boolean {
+  return row.status === 429 || (!row.flags.includes('fault') && !row.flags.includes('error'));
+}
+
+function ThrottleTag(): JSX.Element {
+  return <span class="tag status-throttle">throttle</span>;
+}
+
+function describeServices(services: readonly NodeName[]): string {
+  const [first, ...others] = services;
+  if (!first) return '';
+  return others.length === 0 ? first.name : `${first.name} +${others.length}`;
+}
+
+function shortUrl(url: string): string {
+  return pathOf(url) ?? url;
+}
