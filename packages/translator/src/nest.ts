@@ -20,6 +20,19 @@ export interface SpanNode {
   depth: number;
 }
 
+/** Stands where no span is being written. */
+export const NO_NODE: SpanNode = {
+  span: {} as SpanLike,
+  traceId: '',
+  spanId: '',
+  parentId: '',
+  parentIsRemote: undefined,
+  kind: 0,
+  children: undefined,
+  isEmbedded: false,
+  depth: -1,
+};
+
 /** Deeper than this a subsegment goes as a document of its own: what reads the document may not follow it further. */
 export const MAX_NESTING = 64;
 

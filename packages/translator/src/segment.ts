@@ -128,7 +128,7 @@ function load(t: Translation, node: SpanNode): void {
 function writeEntity(t: Translation, node: SpanNode, role: Role, facts: ResourceFacts, serviceId = ''): Entity {
   const { writer, attributes: a, options } = t;
   load(t, node);
-  const e = newEntity(t, node, role, serviceId);
+  const e = beginEntity(t, node, role, serviceId);
   if (role === 'service') for (const slot of LEFT_TO_DEPENDENCY) a.remove(slot);
   chooseName(t, e, facts);
   settleNamespace(t, e);
@@ -163,7 +163,9 @@ function writeEntity(t: Translation, node: SpanNode, role: Role, facts: Resource
   takeNamespaced(t);
   const annotated = writeAnnotations(t, e, facts);
   writeMetadata(t, e, facts, annotated);
+  t.depth++;
   writeChildren(t, e, facts, serviceId);
+  t.depth--;
   if (!hasCause && options.rules.causes && e.exceptionId !== '' && isErrorStatus(node.span)) {
     writeCauseOfChild(writer, e.exceptionId);
   }
@@ -179,24 +181,39 @@ function writeBlock(write: Block, name: 'aws' | 'sql', t: Translation, e: Entity
   if (speaksForDocument(t) && e.role !== 'service') mergeGivenBlock(t, name, mark);
 }
 
-function newEntity(t: Translation, node: SpanNode, role: Role, serviceId: string): Entity {
-  const { attributes: a, options } = t;
+/** One entity serves each depth in turn: none is looked at once the next one of its depth has begun. */
+function beginEntity(t: Translation, node: SpanNode, role: Role, serviceId: string): Entity {
+  const { attributes: a, options, entities, depth } = t;
   const isDependency = role === 'dependency' || role === 'embedded-dependency';
   const system = options.rules.awsCalls ? a.text(RPC_SYSTEM_NAME) || a.text(RPC_SYSTEM) : a.text(RPC_SYSTEM);
-  return {
-    node,
-    role,
-    id: role === 'service' ? serviceId : node.spanId,
-    parentId: isDependency ? serviceId : isMadeUpParent(node) ? '' : node.parentId,
-    localRoot: isLocalRoot(node),
-    holdsResource: holdsResource(t, node, role),
-    isAwsCall: system === 'aws-api',
-    namespace: '',
-    name: '',
-    unreadStacks: undefined,
-    exceptionId: '',
-  };
+  if (depth === entities.length) entities.push({ ...BLANK, node });
+  const e = entities[depth] as Entity;
+  e.node = node;
+  e.role = role;
+  e.id = role === 'service' ? serviceId : node.spanId;
+  e.parentId = isDependency ? serviceId : isMadeUpParent(node) ? '' : node.parentId;
+  e.localRoot = isLocalRoot(node);
+  e.holdsResource = holdsResource(t, node, role);
+  e.isAwsCall = system === 'aws-api';
+  e.namespace = '';
+  e.name = '';
+  e.unreadStacks = undefined;
+  e.exceptionId = '';
+  return e;
 }
+
+const BLANK: Omit<Entity, 'node'> = {
+  role: 'segment',
+  id: '',
+  parentId: '',
+  localRoot: false,
+  holdsResource: false,
+  isAwsCall: false,
+  namespace: '',
+  name: '',
+  unreadStacks: undefined,
+  exceptionId: '',
+};
 
 // The reference asks kind and parent alone: the service segment of a calling span below another span has no resource.
 function holdsResource(t: Translation, node: SpanNode, role: Role): boolean {

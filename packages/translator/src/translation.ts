@@ -17,6 +17,10 @@ export interface Translation {
   user: string;
   /** Whether it was an embedded subsegment that named the user. */
   userMovedUp: boolean;
+  /** The entities that are being written: the document's own, then one for each depth inside it. They are used again and again. */
+  readonly entities: Entity[];
+  /** How many entities stand around what is written next. */
+  depth: number;
   /** The trace whose id was written last, in both forms. */
   lastTraceId: string;
   lastXRayTraceId: string;
@@ -42,14 +46,14 @@ export type Role =
 
 /** The span that is being written. */
 export interface Entity {
-  readonly node: SpanNode;
-  readonly role: Role;
-  readonly id: string;
-  readonly parentId: string;
+  node: SpanNode;
+  role: Role;
+  id: string;
+  parentId: string;
   /** Whether this span is marked as both a service's work and its call. */
-  readonly localRoot: boolean;
+  localRoot: boolean;
   /** Whether what belongs to the process stands here: on segments. */
-  readonly holdsResource: boolean;
+  holdsResource: boolean;
   /** Whether the span is a call of the AWS API. */
   isAwsCall: boolean;
   namespace: '' | 'aws' | 'remote';

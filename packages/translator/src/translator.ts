@@ -1,7 +1,7 @@
 import type { EntityFields, SegmentDocument } from '@otel-xray/format';
 import { AttributeReader } from './attribute-reader.ts';
 import { JsonWriter } from './json-writer.ts';
-import { nestNodes, readNodes, type SpanNode } from './nest.ts';
+import { NO_NODE, nestNodes, readNodes, type SpanNode } from './nest.ts';
 import { type ResolvedOptions, resolveOptions, type TranslatorOptions } from './options.ts';
 import type { AttributesLike, SpanLike } from './readable-span.ts';
 import { redactedViews } from './redact.ts';
@@ -80,6 +80,8 @@ function newState(options: ResolvedOptions): State {
     report: newReport(),
     user: '',
     userMovedUp: false,
+    entities: [],
+    depth: 0,
     lastTraceId: '',
     lastXRayTraceId: '',
     stacks: new Map(),
@@ -121,6 +123,8 @@ function translateInto(state: State, spans: readonly SpanLike[], sink: ByteSink)
   state.counted = 0;
   const end: DocumentEnd = (own) => endDocument(state, sink, own);
   for (const root of roots) translateTree(state, root, end);
+  // They would hold on to the last spans.
+  for (const entity of state.entities) entity.node = NO_NODE;
   return report;
 }
 
@@ -140,6 +144,7 @@ function translateTree(state: State, root: SpanNode, end: DocumentEnd): void {
   const { report, writer } = state;
   writer.rewind(0);
   writer.oddNumbers = 0;
+  state.depth = 0;
   const embedded = report.embedded;
   try {
     writeDocuments(state, root, state.factsOf(root.span.resource), end);
