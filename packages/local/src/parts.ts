@@ -70,6 +70,7 @@ export function createParts(options: ResolvedOptions, listening: () => Listening
       const enough = new Promise<void>((resolve) => setTimeout(resolve, CLOSE_MILLIS).unref());
       await Promise.race([traces.upToDate().catch(() => {}), enough]);
       traces.forget();
+      await store.settled();
       store.close();
     },
   };

@@ -110,7 +110,7 @@ export class Store {
    * @returns the sequence number of the first; the others follow without a gap
    */
   add(documents: readonly ReceivedDocument[], translations: readonly KeptTranslation[] = []): number {
-    return this.#db.transaction(() => {
+    const first = this.#db.transaction(() => {
       let last = 0;
       for (const { traceId, text, arrivedMillis, way, sender } of documents)
         last = this.#db.insert(INSERT_DOCUMENT, traceId, arrivedMillis, way, sender, text);
@@ -118,6 +118,8 @@ export class Store {
         this.#db.run('INSERT OR REPLACE INTO translations VALUES (?, ?, ?)', traceId, entity, text);
       return last - documents.length + 1;
     });
+    this.#db.noteWritten(documents.reduce((sum, { text }) => sum + text.length, 0));
+    return first;
   }
 
   /** Keeps what was rejected, the last thousand. */
@@ -195,6 +197,7 @@ export class Store {
     });
     this.#cursor += traces.length;
     this.#bytes += more;
+    this.#db.noteWritten(traces.length * INDEX_BYTES);
     return changes;
   }
 
@@ -345,6 +348,11 @@ export class Store {
     this.#bytes = 0;
   }
 
+  /** Resolves when nothing is under way beside the callers of this store. */
+  settled(): Promise<void> {
+    return this.#db.settled();
+  }
+
   close(): void {
     this.#db.close();
   }
@@ -360,6 +368,8 @@ export class Store {
 
 const MAX_REJECTIONS = 1_000;
 const CURSOR_GAP = 10_000;
+// What the columns of a trace come to, about.
+const INDEX_BYTES = 2_000;
 const TABLES = [
   'documents',
   'rejections',

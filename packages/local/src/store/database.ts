@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { lockFolder } from '../store-lock.ts';
+import { Checkpoints } from './checkpoint.ts';
 import { SCHEMA_VERSION, SCHEMAS } from './schema.ts';
 
 /** The database of one Local X-Ray: one connection, one writer, statements prepared once. */
@@ -10,6 +11,7 @@ export class Database {
   readonly #unlock: () => void;
   readonly #statements = new Map<string, StatementSync>();
   readonly #inserts = new Map<string, string>();
+  readonly #checkpoints: Checkpoints | undefined;
 
   /**
    * @param dataDir a folder, made if need be, or `:memory:`
@@ -20,7 +22,9 @@ export class Database {
     if (!inMemory) mkdirSync(dataDir, { recursive: true });
     this.#unlock = inMemory ? () => {} : lockFolder(dataDir);
     try {
-      this.#db = new DatabaseSync(inMemory ? dataDir : join(dataDir, 'traces.sqlite'));
+      const file = inMemory ? dataDir : join(dataDir, 'traces.sqlite');
+      this.#db = new DatabaseSync(file);
+      this.#checkpoints = inMemory ? undefined : new Checkpoints(file);
       this.#db.exec(PRAGMAS);
       this.#migrate(dataDir);
     } catch (error) {
@@ -66,6 +70,16 @@ export class Database {
   /** Rows of a statement that is made for one use, such as from a filter. */
   allOnce<T>(sql: string, ...values: SQLInputValue[]): T[] {
     return this.#db.prepare(sql).all(...values) as T[];
+  }
+
+  /** About so many bytes were committed. */
+  noteWritten(bytes: number): void {
+    this.#checkpoints?.noteWritten(bytes);
+  }
+
+  /** Resolves when nothing but this connection has the file open. */
+  async settled(): Promise<void> {
+    await this.#checkpoints?.settled();
   }
 
   /** All or nothing. */
@@ -114,4 +128,4 @@ const ROWS_AT_ONCE = 16;
 // What was committed survives the end of the process; only a crash of the machine may take the last moments along. 16 MiB of pages
 // are kept in memory.
 const PRAGMAS = `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;
-  PRAGMA wal_autocheckpoint = 4000;`;
+  PRAGMA wal_autocheckpoint = 64000;`;
