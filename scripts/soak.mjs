@@ -73,7 +73,7 @@ row();
 
 const stats = processor.stats();
 const taken = await ask('counts');
-receiver.disconnect();
+receiver.kill();
 const dropped = Object.values(stats.dropped).reduce((sum, count) => sum + count, 0);
 const growth = heaps.length > 2 ? heaps.at(-2) / heaps[1] : 1;
 const checks = [

@@ -36,7 +36,7 @@ export async function run(part) {
 /** Time of the program's own thread for each span, and datagrams for each trace. */
 async function cpu(receivers) {
   const goals = { [EXPORTER]: 0.7, [PROCESSOR]: 0.85 };
-  const runs = await interleaved(Object.keys(WAYS), 5, receivers, { mode: 'closed', spans: 140_000 });
+  const runs = await interleaved(Object.keys(WAYS), 3, receivers, { mode: 'closed', spans: 140_000 });
   const rows = rowsOf(
     'CPU a span',
     runs,
@@ -76,7 +76,7 @@ async function loss(receivers) {
 
 async function delay(receivers) {
   const subjects = [NOOP, OTLP, PROCESSOR, PROCESSOR_HTTP];
-  const runs = await interleaved(subjects, 5, receivers, { mode: 'paced', spansPerSecond: 5_000, seconds: 4 });
+  const runs = await interleaved(subjects, 5, receivers, { mode: 'paced', spansPerSecond: 5_000, seconds: 3 });
   const goals = { [PROCESSOR]: 1.1, [PROCESSOR_HTTP]: 1.1 };
   const millis = (value) => `${value.toFixed(2)} ms`;
   return rowsOf('event-loop delay p99, 5,000 spans/s', runs, NOOP, ({ delayMillis }) => delayMillis, millis, goals);
@@ -137,5 +137,5 @@ async function startReceiver(kind) {
     child.send(what);
     return answer;
   };
-  return { port, ask, stop: () => child.disconnect() };
+  return { port, ask, stop: () => child.kill() };
 }

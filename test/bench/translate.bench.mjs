@@ -22,7 +22,7 @@ async function beside(traces) {
   const batches = traces === 1 ? makeTraces(256) : [makeTraces(traces).flat()];
   const spans = traces * SPANS_PER_TRACE;
   const subjects = await subjectsFor(batches);
-  const results = race(subjects, REFERENCE, { rounds: 21, millis: 40 });
+  const results = race(subjects, REFERENCE, { rounds: 21, millis: 40, warmMillis: 6_000 });
   const heaps = Object.fromEntries(Object.entries(subjects).map(([name, run]) => [name, heapOf(run, spans)]));
   const rows = Object.entries(results).map(([subject, { ratio, nanos }]) => ({
     what: `time, ${spans} spans`,
