@@ -6,7 +6,7 @@ import { importBuilt, requirePeer, shareOneApi } from './peers.mjs';
 import { makeTracer, runTrace, SPANS_PER_TRACE } from './workload.mjs';
 
 shareOneApi();
-const { subject, mode, port, spans, spansPerSecond, seconds } = JSON.parse(process.argv[2]);
+const { subject, mode, port, spans, spansPerSecond, seconds, isWarm = true } = JSON.parse(process.argv[2]);
 const { AWSXRayIdGenerator } = await importBuilt('id-generator');
 const { processor, settled, stats } = await makeSubject();
 const { provider, tracer } = makeTracer([processor], new AWSXRayIdGenerator());
@@ -17,7 +17,7 @@ let ended = 0;
 const MAX_WAITING = 1_400;
 const WARM_SPANS = 14_000;
 
-if (mode !== 'memory') await closedLoop(WARM_SPANS);
+if (mode !== 'memory' && isWarm) await closedLoop(WARM_SPANS);
 globalThis.gc?.();
 const before = ended;
 const delay = monitorEventLoopDelay({ resolution: 1 });

@@ -64,7 +64,9 @@ async function loss(receivers) {
     [PROCESSOR, 20_000],
     [PROCESSOR_HTTP, 20_000],
   ]) {
-    const runs = (await interleaved([subject], 5, receivers, { mode: 'paced', spansPerSecond, seconds: 3 }))[subject];
+    const runs = (
+      await interleaved([subject], 5, receivers, { mode: 'paced', spansPerSecond, seconds: 3, isWarm: false })
+    )[subject];
     const lost = median(runs.map(({ allSpans, received }) => 1 - received.spans / allSpans));
     const unaccounted = runs.some(({ stats }) => stats.queued !== 0 || stats.accepted !== stats.sent);
     const total = runs.map(({ allSpans, received }) => `${allSpans - received.spans}/${allSpans}`).join(' ');
