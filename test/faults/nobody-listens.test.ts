@@ -11,7 +11,7 @@ it.each([
 ] as const)('target %s counts everything as %s', async (target, reason) => {
   withoutJitter();
   const address = `127.0.0.1:${await quietPort()}`;
-  const traced = startTraced({ target, daemonAddress: address, endpoint: `http://${address}`, retryMillis: 50 });
+  const traced = startTraced({ target, daemonAddress: address, endpoint: `http://${address}`, retryMillis: 1_000 });
   traced.work(100);
   await traced.processor.forceFlush();
   expect(traced.stats()).toMatchObject({ accepted: 200, sent: 0, queued: 0, dropped: { [reason]: 200 } });

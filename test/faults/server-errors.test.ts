@@ -28,7 +28,7 @@ it('what never ends is given up in time, and counted', async () => {
   onTestFinished(() => receiver.close());
   receiver.answer = (call) => call.refuse(500);
   const daemonAddress = `127.0.0.1:${receiver.port}`;
-  const traced = startTraced({ target: 'daemon-http', daemonAddress, retryMillis: 50 });
+  const traced = startTraced({ target: 'daemon-http', daemonAddress, retryMillis: 1_000 });
   traced.work(10);
   await traced.processor.forceFlush();
   expect(traced.stats()).toMatchObject({ accepted: 20, sent: 0, queued: 0, dropped: { sendFailed: 20 } });

@@ -136,7 +136,7 @@ describe('target "otlp"', () => {
   });
 
   it('tells that nobody listens', async () => {
-    const { result, stats } = await exported('http://127.0.0.1:9', 1, { retryMillis: 50 });
+    const { result, stats } = await exported('http://127.0.0.1:9', 1, { retryMillis: 1_000 });
     expect(result.code).toBe(1);
     expect(stats.dropped).toEqual({ unreachable: 1 });
     expect(lines[0]).toContain('nobody listens at http://127.0.0.1:9');
