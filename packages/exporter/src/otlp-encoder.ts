@@ -12,11 +12,12 @@ export function loadOtlpSerializer(): Promise<OtlpSerializer> {
   return import('@opentelemetry/otlp-transformer').then(
     ({ ProtobufTraceSerializer }) => ProtobufTraceSerializer as OtlpSerializer,
     (cause) => {
-      const text = 'target "otlp" needs OpenTelemetry’s encoder: npm install @opentelemetry/otlp-transformer';
-      throw new Error(text, { cause });
+      throw new Error(MISSING, { cause });
     },
   );
 }
+
+const MISSING = 'OpenTelemetry’s encoder of OTLP could not be loaded: npm install @opentelemetry/otlp-transformer';
 
 /** Spans in one request by itself; requests are joined, as messages of protobuf are by putting one behind the other. */
 const MAX_SPANS = 500;
@@ -41,10 +42,7 @@ export function createOtlpEncoder(load: () => Promise<OtlpSerializer> = loadOtlp
       return loading;
     },
     encode(spans, take) {
-      if (serializer === undefined)
-        throw new Error(
-          'OpenTelemetry’s encoder of OTLP could not be loaded: npm install @opentelemetry/otlp-transformer',
-        );
+      if (serializer === undefined) throw new Error(MISSING);
       let unreadable = 0;
       for (let from = 0; from < spans.length; from += MAX_SPANS)
         unreadable += encodePart(serializer, spans.slice(from, from + MAX_SPANS), take);
