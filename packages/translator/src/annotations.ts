@@ -23,7 +23,9 @@ import {
   GENAI_SYSTEM,
   GENAI_TOOL_NAME,
   NAMES,
+  USER,
   USER_ID,
+  XRAY,
   XRAY_ANNOTATIONS,
 } from './semconv.ts';
 import { type Entity, isEmbedded, type Translation } from './translation.ts';
@@ -60,7 +62,7 @@ export function writeUser(t: Translation, e: Entity): void {
     a.use(ENDUSER_ID);
     return;
   }
-  const user = a.text(ENDUSER_ID) || a.text(USER_ID) || a.text(ENDUSER_PSEUDO_ID);
+  const user = (a.groups & USER) === 0 ? '' : a.text(ENDUSER_ID) || a.text(USER_ID) || a.text(ENDUSER_PSEUDO_ID);
   if (!isEmbedded(e.role)) {
     t.user = user;
     if (user !== '') t.writer.stringMember(M.user, user);
@@ -81,13 +83,18 @@ export function writeUserOfTree(t: Translation): void {
 
 /** Writes `annotations`, and says which attributes they took. */
 export function writeAnnotations(t: Translation, e: Entity, facts: ResourceFacts): Annotated {
-  const named = t.attributes.value(XRAY_ANNOTATIONS);
-  const onSpan = Array.isArray(named) ? named.filter((name) => typeof name === 'string') : NO_NAMES;
-  if (Array.isArray(named)) t.attributes.use(XRAY_ANNOTATIONS);
   const { options } = t;
+  const onSpan = (t.attributes.groups & XRAY) === 0 ? NO_NAMES : namedOnSpan(t.attributes);
   if (options.rules.annotationBudget) return writeWithinBudget(t, e, facts, onSpan);
   if (onSpan.length === 0 && options.indexed.length === 0 && !options.indexAllAttributes) return NO_ANNOTATIONS;
   return writeAsReference(t, e, facts, onSpan);
+}
+
+function namedOnSpan(a: AttributeReader): readonly string[] {
+  const named = a.value(XRAY_ANNOTATIONS);
+  if (!Array.isArray(named)) return NO_NAMES;
+  a.use(XRAY_ANNOTATIONS);
+  return named.filter((name) => typeof name === 'string');
 }
 
 /** Writes annotations in the order of who asked: the span, the options, the rules for models, everything. */

@@ -25,8 +25,8 @@ export class AttributeReader {
   readonly values: unknown[] = [];
   readonly #steps: KeyStep[] = [];
   readonly #paths: KeyPaths = new KeyPaths();
-  readonly #bySlot: unknown[] = new Array(NAMES.length).fill(undefined);
-  readonly #position: Int32Array = new Int32Array(NAMES.length);
+  /** Slot → where its attribute stands in the lists; -1 where the span has none. */
+  readonly #position: Int32Array = new Int32Array(NAMES.length).fill(-1);
   readonly #used: Uint8Array = new Uint8Array(NAMES.length);
   readonly #lenient: boolean;
   readonly #newestNameWins: boolean;
@@ -61,7 +61,6 @@ export class AttributeReader {
         this.hasFields ||= step.isField;
         continue;
       }
-      this.#bySlot[slot] = value;
       this.#position[slot] = at;
       // Not in clear: rules may use or remove what a span does not have.
       this.#used[slot] = 0;
@@ -87,33 +86,37 @@ export class AttributeReader {
   }
 
   has(slot: Slot): boolean {
-    return this.#bySlot[slot] !== undefined;
+    return (this.#position[slot] as number) >= 0;
   }
 
   value(slot: Slot): unknown {
-    return this.#bySlot[slot];
+    const at = this.#position[slot] as number;
+    return at < 0 ? undefined : this.values[at];
   }
 
   /** The value as text; empty where there is none or it has another type. */
   text(slot: Slot): string {
-    const value = this.#bySlot[slot];
+    const at = this.#position[slot] as number;
+    if (at < 0) return '';
+    const value = this.values[at];
     if (typeof value === 'string') return value;
     return this.#lenient && typeof value === 'number' ? String(value) : '';
   }
 
   /** The value as a whole number; 0 where there is none or it has another type. */
   integer(slot: Slot): number {
-    return toInteger(this.#bySlot[slot], this.#lenient);
+    const at = this.#position[slot] as number;
+    return at < 0 ? 0 : toInteger(this.values[at], this.#lenient);
   }
 
   hasAny(slots: readonly Slot[]): boolean {
-    for (const slot of slots) if (this.#bySlot[slot] !== undefined) return true;
+    for (const slot of slots) if (this.has(slot)) return true;
     return false;
   }
 
   /** The first of some attributes that has text; `undefined` where none has. */
   firstText(slots: readonly Slot[]): Slot | undefined {
-    for (const slot of slots) if (this.#bySlot[slot] !== undefined && this.text(slot) !== '') return slot;
+    for (const slot of slots) if (this.text(slot) !== '') return slot;
     return undefined;
   }
 
@@ -132,7 +135,7 @@ export class AttributeReader {
   choose(newest: Slot, older: Slot): Slot | undefined {
     if (!this.has(older)) return this.has(newest) ? newest : undefined;
     if (!this.has(newest)) return older;
-    if (this.#newestNameWins) return this.#bySlot[newest] === '' ? older : newest;
+    if (this.#newestNameWins) return this.value(newest) === '' ? older : newest;
     return (this.#position[newest] as number) > (this.#position[older] as number) ? newest : older;
   }
 
@@ -143,7 +146,7 @@ export class AttributeReader {
 
   /** Says so of every given attribute whose value is the one shown, whatever the name. */
   useIfSame(shown: unknown, slots: readonly Slot[]): void {
-    for (const slot of slots) if (this.#bySlot[slot] === shown) this.use(slot);
+    for (const slot of slots) if (this.value(slot) === shown) this.use(slot);
   }
 
   /** Takes an attribute back into what is left, because the user asked for it by name. */
@@ -159,7 +162,6 @@ export class AttributeReader {
 
   /** Puts another value in the place of the one that was loaded. */
   replace(slot: Slot, value: string): void {
-    this.#bySlot[slot] = value;
     this.values[this.position(slot)] = value;
   }
 
@@ -168,6 +170,10 @@ export class AttributeReader {
     this.values.splice(at, 1);
     this.#steps.splice(at, 1);
     this.count--;
+    for (let next = at; next < this.count; next++) {
+      const { slot } = this.#steps[next] as KeyStep;
+      if (slot !== undefined && this.has(slot)) this.#position[slot] = next;
+    }
   }
 
   isRemoved(at: number): boolean {
@@ -177,7 +183,7 @@ export class AttributeReader {
 
   /** Removes an attribute as if the span had never had it. */
   remove(slot: Slot): void {
-    this.#bySlot[slot] = undefined;
+    this.#position[slot] = -1;
     this.#used[slot] = REMOVED;
   }
 
@@ -185,7 +191,7 @@ export class AttributeReader {
     for (let at = 0; at < this.count; at++) {
       this.values[at] = undefined;
       const { slot } = this.#steps[at] as KeyStep;
-      if (slot !== undefined) this.#bySlot[slot] = undefined;
+      if (slot !== undefined) this.#position[slot] = -1;
     }
     this.count = 0;
     this.groups = 0;

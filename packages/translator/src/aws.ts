@@ -1,5 +1,5 @@
 import type { AttributeReader } from './attribute-reader.ts';
-import { type JsonWriter, type MemberName, memberName } from './json-writer.ts';
+import { type Encoded, encoded, type JsonWriter, type MemberName, memberName } from './json-writer.ts';
 import type { ResourceFacts } from './resource.ts';
 import {
   AWS,
@@ -31,6 +31,7 @@ import {
   AWS_STATE_MACHINE_ARN,
   AWS_TABLE_NAME,
   AWS_TABLE_NAME_DOT,
+  CALLED,
   CLOUD_REGION,
   CLOUD_RESOURCE_ID,
   FAAS_EXECUTION,
@@ -41,6 +42,7 @@ import {
   MESSAGING_URL,
   RPC_METHOD,
   type Slot,
+  XRAY,
   XRAY_RETRIES,
   XRAY_SAMPLING_RULE,
 } from './semconv.ts';
@@ -68,11 +70,11 @@ export function writeAws(t: Translation, e: Entity, facts: ResourceFacts): void 
   const { writer, attributes: a } = t;
   const { awsCalls } = t.options.rules;
   if ((a.groups & AWS) !== 0 && !awsCalls) useAllAsReference(a);
-  if (facts.isForeign) return;
+  const aboutHost = !awsCalls || isSegment(e.role);
+  if (facts.isForeign || (!aboutHost && (a.groups & (AWS | XRAY)) === 0)) return;
   const mark = writer.length;
   writer.name(M.aws);
   writer.openObject();
-  const aboutHost = !awsCalls || isSegment(e.role);
   const ofAccount =
     e.role === 'service' ? serviceAccount(t, facts) : a.text(AWS_ACCOUNT_ID) || (aboutHost ? facts.accountId : '');
   if (ofAccount !== '') {
@@ -139,6 +141,10 @@ function writeCall(writer: JsonWriter, a: AttributeReader, e: Entity): void {
   writeQueue(writer, a);
   const table = a.text(AWS_TABLE_NAME) || a.text(AWS_TABLE_NAME_DOT);
   if (writeTables(writer, a, table) === table) a.useIfSame(table, TABLE);
+  if ((a.groups & CALLED) !== 0) writeCalled(writer, a);
+}
+
+function writeCalled(writer: JsonWriter, a: AttributeReader): void {
   for (const { member, slots } of CALL_MEMBERS) {
     const slot = a.firstText(slots);
     if (slot !== undefined) writer.stringMember(member, a.text(slot));
@@ -252,13 +258,13 @@ function writeText(writer: JsonWriter, member: MemberName, value: string): void 
   if (value !== '') writer.stringMember(member, value);
 }
 
-const NOTHING = new Uint8Array(0);
+const NOTHING = encoded(new Uint8Array(0));
 const ACCOUNT: readonly Slot[] = [AWS_ACCOUNT_ID];
 
-function writeXRay(t: Translation, aboutHost: Uint8Array): void {
+function writeXRay(t: Translation, aboutHost: Encoded): void {
   const { writer, attributes: a } = t;
   const rule = t.options.rules.roundTrip ? a.text(XRAY_SAMPLING_RULE) : '';
-  if (aboutHost.length === 0 && rule === '') return;
+  if (aboutHost.bytes.length === 0 && rule === '') return;
   writer.name(M.xray);
   writer.openObject();
   writer.members(aboutHost);

@@ -1,6 +1,6 @@
 import type { AttributeReader } from './attribute-reader.ts';
 import { isErrorStatus } from './flags.ts';
-import { type JsonWriter, memberName } from './json-writer.ts';
+import { encoded, type JsonWriter, memberName } from './json-writer.ts';
 import type { AttributesLike, EventLike, SpanLike } from './readable-span.ts';
 import { noteTruncated } from './report.ts';
 import type { ResourceFacts } from './resource.ts';
@@ -76,7 +76,7 @@ export function writeCause(t: Translation, e: Entity, facts: ResourceFacts): boo
 
 /** Writes that the cause is an exception of an entity inside this one. */
 export function writeCauseOfChild(writer: JsonWriter, exceptionId: string): void {
-  writer.asciiMember(M.cause, exceptionId);
+  writer.stringMember(M.cause, exceptionId);
 }
 
 export function isExceptionEvent(event: EventLike, isAwsCall: boolean): boolean {
@@ -207,13 +207,13 @@ function writeException(t: Translation, e: Entity, exception: Found, id: string,
   const cause = depth < MAX_CHAIN ? exception.cause : undefined;
   const causeId = cause === undefined ? (exception.given?.cause ?? '') : t.options.newId();
   writer.openObject();
-  writer.asciiMember(M.id, id);
+  writer.stringMember(M.id, id);
   if (!exception.sparse || exception.type !== '') writer.stringMember(M.type, exception.type);
   if (exception.remote !== undefined && (exception.remote || !exception.sparse)) {
     writer.booleanMember(M.remote, exception.remote);
   }
   if (!exception.sparse || exception.message !== '') writer.stringMember(M.message, exception.message);
-  if (causeId !== '') writer.asciiMember(M.cause, causeId);
+  if (causeId !== '') writer.stringMember(M.cause, causeId);
   if (exception.given?.skipped !== undefined) writer.numberMember(M.skipped, exception.given.skipped);
   if (exception.known !== undefined && exception.given === undefined) writeKnownStack(t, exception.known);
   else writeStack(t, exception.stack, exception.given?.truncated ?? 0);
@@ -246,7 +246,7 @@ function writeKnownStack(t: Translation, known: KnownStack): void {
   }
   const mark = writer.length;
   writeStack(t, stack, 0);
-  if (writer.length > mark) known.encoded = writer.buffer.slice(mark, writer.length);
+  if (writer.length > mark) known.encoded = encoded(writer.buffer.subarray(mark, writer.length));
 }
 
 /** @param missing frames that were left out before */

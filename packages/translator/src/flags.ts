@@ -1,10 +1,12 @@
 import type { AttributeReader } from './attribute-reader.ts';
 import { httpStatus } from './http.ts';
+import { type Encoded, encoded } from './json-writer.ts';
 import type { SpanLike } from './readable-span.ts';
 import { type GivenFlags, givenFlags, speaksForDocument } from './round-trip.ts';
 import {
   ERROR_TYPE,
   EXCEPTION_TYPE,
+  HTTP,
   HTTP_RESPONSE_STATUS_CODE,
   HTTP_STATUS_CODE,
   RPC,
@@ -28,10 +30,10 @@ export function writeFlags(t: Translation, e: Entity): void {
 }
 
 /** The three members, encoded: there are four ways they can stand. */
-type Flags = Uint8Array;
+type Flags = Encoded;
 
 function encode(fault: boolean, error: boolean, throttle: boolean): Flags {
-  return new TextEncoder().encode(`"fault":${fault},"error":${error},"throttle":${throttle},`);
+  return encoded(new TextEncoder().encode(`"fault":${fault},"error":${error},"throttle":${throttle},`));
 }
 
 const FINE: Flags = encode(false, false, false);
@@ -51,7 +53,7 @@ function withGiven(found: Flags, { fault, error, throttle }: GivenFlags): Flags 
 /** HTTP status first, then the status of the call, then the type of error, then the span's own status. */
 function flagsOf(t: Translation, e: Entity): Flags {
   const { attributes: a } = t;
-  const status = t.options.rules.currentNames ? httpStatus(a) : statusAsReference(a);
+  const status = (a.groups & HTTP) === 0 ? 0 : t.options.rules.currentNames ? httpStatus(a) : statusAsReference(a);
   if (status === 429) return THROTTLE;
   if (status >= 400 && status <= 499) return ERROR;
   if (status >= 500 && status <= 599) return FAULT;

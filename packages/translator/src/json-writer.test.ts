@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { writeValue } from './json-value.ts';
-import { JsonWriter, memberName } from './json-writer.ts';
+import { encoded, JsonWriter, memberName } from './json-writer.ts';
 
 const textOf = (writer: JsonWriter): string => new TextDecoder().decode(writer.value());
 
@@ -72,7 +72,7 @@ describe('JsonWriter', () => {
     writer.openObject();
     writer.closeObject();
     writer.closeArray();
-    writer.members(new TextEncoder().encode('"a":1,"b":2,'));
+    writer.members(encoded(new TextEncoder().encode('"a":1,"b":2,')));
     writer.key('{');
     writer.string('{');
     writer.key('x."');

@@ -1,9 +1,23 @@
-/** The name of a member as it is written, quotes and colon included, as words of four bytes. */
-export interface MemberName {
-  readonly words: Int32Array;
-  /** Bytes that count; the last word may hold more. */
-  readonly length: number;
+/**
+ * A piece of JSON that is written again and again, as UTF-8 and as words of eight bytes. As numbers the words are nonsense, but never
+ * NaN, whose bits might change on the way: no text has bytes of one in UTF-8.
+ */
+export interface Encoded {
+  readonly bytes: Uint8Array;
+  readonly words: Float64Array;
 }
+
+/** Keeps a copy of bytes that make whole characters. */
+export function encoded(bytes: Uint8Array): Encoded {
+  const padded = new Uint8Array((bytes.length + 7) & ~7);
+  padded.set(bytes);
+  const view = new DataView(padded.buffer);
+  const words = Float64Array.from({ length: padded.length >> 3 }, (_, at) => view.getFloat64(at * 8, true));
+  return { bytes: padded.subarray(0, bytes.length), words };
+}
+
+/** The name of a member as it is written, quotes and colon included. */
+export type MemberName = Encoded;
 
 /** Encodes the name of a member once, to be copied each time it is written: copying bytes is cheaper than reading characters. */
 export function memberName(name: string): MemberName {
@@ -11,10 +25,7 @@ export function memberName(name: string): MemberName {
   scratch.rewind(0);
   scratch.string(name);
   scratch.buffer[scratch.length - 1] = COLON;
-  const { length } = scratch;
-  const view = new DataView(scratch.buffer.buffer);
-  const words = Int32Array.from({ length: (length + 3) >> 2 }, (_, at) => view.getInt32(at * 4, true));
-  return { words, length };
+  return encoded(scratch.buffer.subarray(0, scratch.length));
 }
 
 let scratch: JsonWriter | undefined;
@@ -35,8 +46,7 @@ export class JsonWriter {
 
   readonly #names: Map<string, MemberName> = new Map();
   #lastSecond = -1;
-  #lastSecondDigits = 0;
-  readonly #secondDigits = new Uint8Array(10);
+  #secondDigits: Encoded = encoded(new Uint8Array(0));
 
   constructor(initialBytes: number = 64 * 1024) {
     this.buffer = new Uint8Array(initialBytes);
@@ -90,13 +100,25 @@ export class JsonWriter {
 
   /** Starts a member. Its value comes next. */
   name(name: MemberName): void {
-    this.#reserve(name.length + 3);
-    const { words } = name;
-    const view = this.#view;
-    let at = this.length;
-    // Four bytes at a time: names are too short for `set`, and more than half of what is written byte by byte.
-    for (let i = 0; i < words.length; i++, at += 4) view.setInt32(at, words[i] as number, true);
-    this.length += name.length;
+    this.#copy(name);
+  }
+
+  /** Copies whole members that were encoded before, each with its comma. */
+  members(members: Encoded): void {
+    this.#copy(members);
+  }
+
+  // Eight bytes at a time: calling `set` costs more than most of these pieces are long.
+  #copy({ bytes, words }: Encoded): void {
+    this.#reserve(words.length << 3);
+    if (words.length > WORDS_TO_SET) {
+      this.buffer.set(bytes, this.length);
+    } else {
+      const view = this.#view;
+      let at = this.length;
+      for (let i = 0; i < words.length; i++, at += 8) view.setFloat64(at, words[i] as number, true);
+    }
+    this.length += bytes.length;
   }
 
   /** Starts a member whose name came from outside. Its value comes next. */
@@ -110,16 +132,6 @@ export class JsonWriter {
     if (this.#names.size >= MAX_NAMES) this.#names.clear();
     if (key.length <= MAX_NAME_LENGTH) this.#names.set(key, name);
     this.name(name);
-  }
-
-  /** A member whose value is ours: ASCII without quotes and backslashes. */
-  asciiMember(name: MemberName, value: string): void {
-    this.name(name);
-    this.#reserve(value.length + 3);
-    this.buffer[this.length++] = QUOTE;
-    this.#ascii(value);
-    this.buffer[this.length++] = QUOTE;
-    this.buffer[this.length++] = COMMA;
   }
 
   stringMember(name: MemberName, value: string): void {
@@ -147,12 +159,7 @@ export class JsonWriter {
 
   /** A finite number; anything else becomes its name as a string, since JSON has no word for it. */
   number(value: number): void {
-    if (Number.isInteger(value) && value >= 0 && value <= MAX_PLAIN_INTEGER) {
-      this.#reserve(11);
-      const at = writeDigits(this.buffer, this.length, value);
-      this.buffer[at] = COMMA;
-      this.length = at + 1;
-    } else if (Number.isFinite(value)) {
+    if (Number.isFinite(value)) {
       this.#plain(value === 0 ? '0' : String(value));
     } else {
       this.oddNumbers++;
@@ -168,10 +175,14 @@ export class JsonWriter {
     this.#plain('null');
   }
 
+  /** ASCII as it is. */
   #plain(text: string): void {
     this.#reserve(text.length + 1);
-    this.#ascii(text);
-    this.buffer[this.length++] = COMMA;
+    const { buffer } = this;
+    let at = this.length;
+    for (let i = 0; i < text.length; i++) buffer[at++] = text.charCodeAt(i);
+    buffer[at++] = COMMA;
+    this.length = at;
   }
 
   /**
@@ -181,7 +192,7 @@ export class JsonWriter {
   seconds(seconds: number, nanos: number): void {
     const value = (seconds * 1e9 + nanos) / 1e9;
     const whole = Math.floor(value);
-    if (!(whole >= SEVEN_DIGITS_SUFFICE && whole <= MAX_PLAIN_INTEGER)) {
+    if (!(whole >= SEVEN_DIGITS_SUFFICE && whole < ELEVEN_DIGITS)) {
       this.number(value);
       return;
     }
@@ -190,9 +201,10 @@ export class JsonWriter {
       this.number(whole + 1);
       return;
     }
-    this.#reserve(20);
+    this.#wholeSeconds(whole);
+    this.#reserve(10);
     const { buffer } = this;
-    let at = this.#wholeSeconds(whole);
+    let at = this.length;
     if (fraction > 0) {
       const upper = (fraction / 1_000) | 0;
       const first = (upper / 1_000) | 0;
@@ -210,30 +222,12 @@ export class JsonWriter {
   }
 
   /** Spans that come together fall into the same second, whose digits are kept. */
-  #wholeSeconds(whole: number): number {
-    const { buffer } = this;
-    const from = this.length;
+  #wholeSeconds(whole: number): void {
     if (whole !== this.#lastSecond) {
       this.#lastSecond = whole;
-      this.#lastSecondDigits = writeDigits(this.#secondDigits, 0, whole);
+      this.#secondDigits = encoded(new TextEncoder().encode(String(whole)));
     }
-    const digits = this.#lastSecondDigits;
-    for (let i = 0; i < digits; i++) buffer[from + i] = this.#secondDigits[i] as number;
-    return from + digits;
-  }
-
-  /** Copies bytes that this writer or another one made: whole members, each with its comma. */
-  members(bytes: Uint8Array): void {
-    this.#reserve(bytes.length);
-    this.buffer.set(bytes, this.length);
-    this.length += bytes.length;
-  }
-
-  #ascii(text: string): void {
-    const { buffer } = this;
-    let at = this.length;
-    for (let i = 0; i < text.length; i++) buffer[at++] = text.charCodeAt(i);
-    this.length = at;
+    this.#copy(this.#secondDigits);
   }
 
   // Its room is reserved by whoever writes the quotes. Loops over char codes beat TextEncoder up to some hundred characters, which is
@@ -251,13 +245,14 @@ export class JsonWriter {
         const c = value.charCodeAt(i + 2);
         const d = value.charCodeAt(i + 3);
         if ((a | b | c | d) >= 0x80) break;
-        if (((PLAIN[a] as number) & (PLAIN[b] as number) & (PLAIN[c] as number) & (PLAIN[d] as number)) === 0) break;
-        view.setInt32(at, a | (b << 8) | (c << 16) | (d << 24), true);
+        const four = a | (b << 8) | (c << 16) | (d << 24);
+        if (mayNeedEscape(four)) break;
+        view.setInt32(at, four, true);
       }
       for (const end = Math.min(length, i + 4); i < end; i++) {
         const c = value.charCodeAt(i);
         if (c < 0x80) {
-          if (PLAIN[c] === 1) buffer[at++] = c;
+          if (c >= 0x20 && c !== QUOTE && c !== BACKSLASH) buffer[at++] = c;
           else at = writeEscape(buffer, at, c);
           continue;
         }
@@ -289,21 +284,21 @@ const CLOSE_BRACKET = 93;
 const OPEN_BRACE = 123;
 const CLOSE_BRACE = 125;
 
-/** Which ASCII characters stand for themselves in a JSON string. */
-const PLAIN = new Uint8Array(0x80).map((_, c) => (c >= 0x20 && c !== QUOTE && c !== BACKSLASH ? 1 : 0));
-
 /** Bytes of one UTF-16 unit at most: \u001f. */
 const LONGEST_FORM = 6;
+
+/** From so many words on `set` is the faster way. */
+const WORDS_TO_SET = 24;
 
 /** Names that are kept encoded, and how long one may be. */
 const MAX_NAMES = 1_000;
 const MAX_NAME_LENGTH = 100;
 
-/** Integers up to here are written digit by digit. */
-const MAX_PLAIN_INTEGER = 4_294_967_295;
-
 /** From 2^29 s (1987) on doubles are so far apart that seven decimals name each of them. */
 const SEVEN_DIGITS_SUFFICE = 2 ** 29;
+
+/** Up to here ten digits name a second. */
+const ELEVEN_DIGITS = 1e10;
 
 /** `000` to `999`, each as a word of which three bytes count; made when the first time is written, as a cold start pays for what is made before. */
 let threeDigits: Int32Array | undefined;
@@ -313,18 +308,6 @@ function makeThreeDigits(): Int32Array {
     const digit = (unit: number): number => 48 + (Math.floor(n / unit) % 10);
     return digit(100) | (digit(10) << 8) | (digit(1) << 16);
   });
-}
-
-function writeDigits(buffer: Uint8Array, from: number, value: number): number {
-  let digits = 1;
-  for (let bound = 10; value >= bound; bound *= 10) digits++;
-  let rest = value;
-  for (let at = from + digits - 1; at >= from; at--) {
-    const next = Math.floor(rest / 10);
-    buffer[at] = 48 + (rest - next * 10);
-    rest = next;
-  }
-  return from + digits;
 }
 
 function isHighSurrogate(c: number): boolean {
@@ -354,22 +337,20 @@ function writePoint(buffer: Uint8Array, from: number, given: number): number {
   return at;
 }
 
-function writeEscape(buffer: Uint8Array, from: number, c: number): number {
-  let at = from;
-  buffer[at++] = BACKSLASH;
-  const short = SHORT_ESCAPES[c];
-  if (short !== undefined) {
-    buffer[at++] = short;
-    return at;
-  }
-  buffer[at++] = 117; // u
-  buffer[at++] = 48;
-  buffer[at++] = 48;
-  buffer[at++] = 48 + (c >> 4);
-  const low = c & 15;
-  buffer[at++] = low < 10 ? 48 + low : 87 + low;
-  return at;
+/**
+ * Whether one of four ASCII characters may be a control character, a quote or a backslash. Subtracting borrows from the highest bit of
+ * each byte that is too small; a neighbour's borrow may hit one that is not, which costs only a closer look.
+ */
+function mayNeedEscape(four: number): boolean {
+  const controls = four - 0x20202020;
+  const quotes = (four ^ 0x22222222) - 0x01010101;
+  const backslashes = (four ^ 0x5c5c5c5c) - 0x01010101;
+  return ((controls | quotes | backslashes) & 0x80808080) !== 0;
 }
 
-// \b \t \n \f \r \" \\
-const SHORT_ESCAPES: Readonly<Record<number, number>> = { 8: 98, 9: 116, 10: 110, 12: 102, 13: 114, 34: 34, 92: 92 };
+/** As JSON.stringify escapes it: rare, so that the detour costs less than a table of our own. */
+function writeEscape(buffer: Uint8Array, from: number, c: number): number {
+  const escaped = JSON.stringify(String.fromCharCode(c)).slice(1, -1);
+  for (let i = 0; i < escaped.length; i++) buffer[from + i] = escaped.charCodeAt(i);
+  return from + escaped.length;
+}

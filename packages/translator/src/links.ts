@@ -1,6 +1,7 @@
 import { isSpanId, isTraceId, toXRayTraceId } from '@otel-xray/format';
 import { writeValue } from './json-value.ts';
 import { type JsonWriter, type MemberName, memberName } from './json-writer.ts';
+import { isZero } from './nest.ts';
 import type { AttributesLike, LinkLike, SpanLike } from './readable-span.ts';
 import { leftOut, warn } from './report.ts';
 import type { Translation } from './translation.ts';
@@ -47,10 +48,6 @@ function writeAll(t: Translation, span: SpanLike): void {
 }
 
 const NO_CONTEXT = { traceId: '', spanId: '' };
-
-function isZero(id: string): boolean {
-  return /^0*$/.test(id);
-}
 
 /** Writes attributes as one member; nothing where there are none. */
 function writeAttributes(writer: JsonWriter, member: MemberName, attributes: AttributesLike | undefined): void {

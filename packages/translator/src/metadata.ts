@@ -63,8 +63,9 @@ export function writeMetadata(t: Translation, e: Entity, facts: ResourceFacts, a
     writeJsonValue(writer, e.role === 'service' ? resourceMembers(members) : members);
   }
   if (t.options.rules.code && (a.groups & CODE) !== 0 && e.role !== 'service') writeCode(t);
-  if (t.options.rules.genAi) writePart(writeGenAi, 'metadata.gen_ai', t, e);
-  if (t.options.rules.events) writePart(writeEvents, 'metadata.events', t, e);
+  const withEvents = hasEvents(e);
+  if (t.options.rules.genAi && (withEvents || (a.groups & GENAI) !== 0)) writePart(writeGenAi, 'metadata.gen_ai', t, e);
+  if (t.options.rules.events && withEvents && e.role !== 'service') writePart(writeEvents, 'metadata.events', t, e);
   // Subsegments have no links that anything shows.
   if (t.options.rules.badLinks && !isSegment(e.role)) writeLinks(t, e.node.span);
   if (writer.atStart) writer.rewind(mark);
@@ -271,7 +272,6 @@ const GENAI_CONTENT_LENGTH = 4_000;
 
 function writeGenAi(t: Translation, e: Entity): void {
   const { writer, attributes: a } = t;
-  if ((a.groups & GENAI) === 0 && !hasEvents(e)) return;
   const mark = writer.length;
   writer.name(M.gen_ai);
   writer.openObject();
@@ -378,7 +378,6 @@ function takeCode(t: Translation, slot: Slot): void {
 function writeEvents(t: Translation, e: Entity): void {
   const { writer } = t;
   const { span } = e.node;
-  if (!hasEvents(e) || e.role === 'service') return;
   const mark = writer.length;
   let left = 0;
   let written = 0;

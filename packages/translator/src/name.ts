@@ -9,6 +9,7 @@ import {
   AWS_REMOTE_SERVICE,
   AWS_SERVICE,
   DB_CONNECTION_STRING,
+  DB_MARK,
   DB_NAME,
   DB_NAMESPACE,
   DB_SYSTEM,
@@ -23,11 +24,14 @@ import {
   MESSAGING_SYSTEM,
   NET_HOST_NAME,
   NET_PEER_NAME,
+  PEER,
   PEER_SERVICE,
+  RPC,
   RPC_METHOD,
   RPC_SERVICE,
   SERVER_ADDRESS,
   SERVICE_PEER_NAME,
+  URL_MARK,
 } from './semconv.ts';
 import { isSpanKind } from './span-kind.ts';
 import { type Entity, isSegment, type Translation } from './translation.ts';
@@ -91,8 +95,7 @@ function nameFromUser({ options, report }: Translation, span: SpanLike, name: st
 }
 
 function serviceName(t: Translation, facts: ResourceFacts): string {
-  const service = facts.serviceName.startsWith('unknown_service') ? '' : facts.serviceName;
-  return t.attributes.text(AWS_LOCAL_SERVICE) || service || facts.functionName;
+  return t.attributes.text(AWS_LOCAL_SERVICE) || facts.givenName;
 }
 
 function hasPeerName(a: AttributeReader): boolean {
@@ -114,23 +117,32 @@ function genAiProvider(a: AttributeReader): string {
 
 /** What a subsegment stands for, best first. */
 function calledName(a: AttributeReader, e: Entity, calls: boolean): string {
-  const rpcService = beforeSlash(a.text(RPC_METHOD)) || a.text(RPC_SERVICE);
-  const remote = isCallKind(e.node.kind) ? trimAwsPrefix(a.text(AWS_REMOTE_SERVICE), e.isAwsCall) : '';
-  const peer = remote || a.text(SERVICE_PEER_NAME) || a.text(PEER_SERVICE) || a.text(AWS_SERVICE);
+  const peer = (a.groups & PEER) === 0 ? '' : peerName(a, e);
   if (peer !== '') return peer;
+  const rpcService = (a.groups & RPC) === 0 ? '' : beforeSlash(a.text(RPC_METHOD)) || a.text(RPC_SERVICE);
   if (e.isAwsCall && rpcService !== '') return rpcService;
-  const host = calls ? calledHost(a) : isSegment(e.role) ? ownHost(a) : '';
-  const database = a.text(DB_NAMESPACE) || a.text(DB_NAME);
-  const databaseHost = a.text(SERVER_ADDRESS) || hostOfConnectionString(a.text(DB_CONNECTION_STRING)) || host;
+  const host = (a.groups & URL_MARK) === 0 ? '' : calls ? calledHost(a) : isSegment(e.role) ? ownHost(a) : '';
   if (isSpanKind(e.node.kind, 'PRODUCER')) {
     const destination = a.text(MESSAGING_DESTINATION_NAME) || a.text(MESSAGING_DESTINATION) || a.text(MESSAGING_SYSTEM);
     if (destination !== '') return destination;
   }
   if (isOfModel(a)) return genAiProvider(a);
-  if (database !== '') return databaseName(database, databaseHost);
+  return ((a.groups & DB_MARK) === 0 ? '' : databaseName(a, host)) || rpcService || host;
+}
+
+function peerName(a: AttributeReader, e: Entity): string {
+  const remote = isCallKind(e.node.kind) ? trimAwsPrefix(a.text(AWS_REMOTE_SERVICE), e.isAwsCall) : '';
+  return remote || a.text(SERVICE_PEER_NAME) || a.text(PEER_SERVICE) || a.text(AWS_SERVICE);
+}
+
+/** Database and host, or what is known of them, the system in the last place. */
+function databaseName(a: AttributeReader, calledHost: string): string {
+  const database = a.text(DB_NAMESPACE) || a.text(DB_NAME);
   const system = a.text(DB_SYSTEM_NAME) || a.text(DB_SYSTEM);
-  if (system !== '') return databaseHost || system;
-  return rpcService || host;
+  if (database === '' && system === '') return '';
+  const host = a.text(SERVER_ADDRESS) || hostOfConnectionString(a.text(DB_CONNECTION_STRING)) || calledHost;
+  if (database === '') return host || system;
+  return host === '' ? database : `${database}@${host}`;
 }
 
 // A peer is what the span called only if it called at all: for a server it is the caller.
@@ -151,10 +163,6 @@ function isCallKind(kind: number): boolean {
 function beforeSlash(text: string): string {
   const slash = text.indexOf('/');
   return slash < 0 ? '' : text.slice(0, slash);
-}
-
-function databaseName(name: string, host: string): string {
-  return name === '' || host === '' ? name : `${name}@${host}`;
 }
 
 // WHATWG URLs reject or rewrite connection strings of JDBC, so only the authority is looked at.

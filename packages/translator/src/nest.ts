@@ -94,7 +94,8 @@ function usableParent(id: unknown): string {
   return isSpanId(lowered) ? lowered : '';
 }
 
-function isZero(id: string): boolean {
+/** Whether an id has no digit but `0`, which only the reference takes. */
+export function isZero(id: string): boolean {
   return /^0*$/.test(id);
 }
 
@@ -111,6 +112,8 @@ export function nestNodes(nodes: readonly SpanNode[], report: TranslationReport)
 
 /** Trace by trace, since span ids are unique in their trace only, and since small tables stay near the processor. */
 function byTrace(nodes: readonly SpanNode[]): Iterable<readonly SpanNode[]> {
+  const traceId = nodes[0]?.traceId;
+  if (nodes.every((node) => node.traceId === traceId)) return [nodes];
   const traces = new Map<string, SpanNode[]>();
   let last: SpanNode[] | undefined;
   for (const node of nodes) {

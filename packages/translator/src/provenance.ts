@@ -1,4 +1,4 @@
-import { JsonWriter, type MemberName, memberName } from './json-writer.ts';
+import { type Encoded, encoded, JsonWriter, type MemberName, memberName } from './json-writer.ts';
 import type { SpanLike } from './readable-span.ts';
 import { spanKindName, spanKindNumber } from './span-kind.ts';
 
@@ -39,12 +39,12 @@ function writeCount(writer: JsonWriter, name: MemberName, count: number | undefi
 }
 
 /** Scope → kind → members, encoded: an instrumentation has one scope and few kinds of spans, which often come one after the other. */
-const SHARED = new WeakMap<object, Uint8Array[]>();
+const SHARED = new WeakMap<object, Encoded[]>();
 const NO_SCOPE = {};
 let lastScope: object = NO_SCOPE;
-let ofLastScope: Uint8Array[] = [];
+let ofLastScope: Encoded[] = [];
 
-function sharedMembers({ instrumentationScope, kind }: SpanLike): Uint8Array {
+function sharedMembers({ instrumentationScope, kind }: SpanLike): Encoded {
   const scope =
     typeof instrumentationScope === 'object' && instrumentationScope !== null ? instrumentationScope : NO_SCOPE;
   if (scope !== lastScope) {
@@ -57,11 +57,11 @@ function sharedMembers({ instrumentationScope, kind }: SpanLike): Uint8Array {
   return ofLastScope[number];
 }
 
-function encodeShared({ name, version }: { name?: unknown; version?: unknown }, kind: number): Uint8Array {
+function encodeShared({ name, version }: { name?: unknown; version?: unknown }, kind: number): Encoded {
   const writer = new JsonWriter(256);
   writer.openObject();
-  writer.asciiMember(M['otel.span.kind'], spanKindName(kind));
+  writer.stringMember(M['otel.span.kind'], spanKindName(kind));
   if (typeof name === 'string' && name !== '') writer.stringMember(M['otel.scope.name'], name);
   if (typeof version === 'string' && version !== '') writer.stringMember(M['otel.scope.version'], version);
-  return writer.buffer.slice(1, writer.length);
+  return encoded(writer.buffer.subarray(1, writer.length));
 }

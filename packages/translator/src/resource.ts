@@ -1,6 +1,6 @@
 import { writeHostBlocks, writeXRayMembers } from './aws-host.ts';
 import { writeValue } from './json-value.ts';
-import { JsonWriter, memberName } from './json-writer.ts';
+import { type Encoded, encoded, JsonWriter, memberName } from './json-writer.ts';
 import type { ResolvedOptions } from './options.ts';
 import { originOf } from './origin.ts';
 import type { AttributesLike } from './readable-span.ts';
@@ -17,8 +17,8 @@ export interface ResourceFacts {
   readonly attributes: AttributesLike;
   readonly isEmpty: boolean;
   readonly serviceName: string;
-  /** `faas.name`, which names a service where nothing else does. */
-  readonly functionName: string;
+  /** The name that somebody gave the service, or `faas.name` where the SDK made one up; empty where there is neither. */
+  readonly givenName: string;
   readonly language: string;
   readonly accountId: string;
   /** Whether the resource says that it is not of AWS: then no document has an `aws` block. */
@@ -26,17 +26,17 @@ export interface ResourceFacts {
   /** Whether it runs in AWS Lambda. */
   readonly isLambda: boolean;
   /** The members `origin` and `service`, encoded. */
-  readonly head: Uint8Array;
+  readonly head: Encoded;
   /** The member `service` alone, encoded. */
-  readonly service: Uint8Array;
+  readonly service: Encoded;
   /** Members of `aws` that describe the host, encoded. */
-  readonly aws: Uint8Array;
+  readonly aws: Encoded;
   /** How many numbers in `metadata` JSON does not have. */
   readonly oddNumbers: number;
   /** Members of `aws.xray`, encoded. */
-  readonly xray: Uint8Array;
+  readonly xray: Encoded;
   /** The members `otel.resource.…` of `metadata.default`, encoded, as long as none of them is an annotation. */
-  readonly metadata: Uint8Array;
+  readonly metadata: Encoded;
 }
 
 export const RESOURCE_PREFIX = 'otel.resource.';
@@ -44,6 +44,7 @@ export const RESOURCE_PREFIX = 'otel.resource.';
 export function readFacts(attributes: AttributesLike, options: ResolvedOptions): ResourceFacts {
   const resource = readResource(attributes);
   const provider = resource.text('cloud.provider');
+  const serviceName = resource.text('service.name');
   const isForeign = provider !== '' && provider !== 'aws';
   let oddNumbers = 0;
   const metadata = membersOf((writer) => {
@@ -58,15 +59,15 @@ export function readFacts(attributes: AttributesLike, options: ResolvedOptions):
     attributes,
     oddNumbers,
     isEmpty: isEmptyResource(resource),
-    serviceName: resource.text('service.name'),
-    functionName: resource.text('faas.name'),
+    serviceName,
+    givenName: (serviceName.startsWith('unknown_service') ? '' : serviceName) || resource.text('faas.name'),
     language: resource.text('telemetry.sdk.language'),
     accountId: resource.text('cloud.account.id'),
     isForeign,
     isLambda: resource.text('cloud.platform') === 'aws_lambda' || resource.has('faas.name'),
     head: membersOf((writer) => {
       const origin = originOf(resource);
-      if (origin !== '') writer.asciiMember(M.origin, origin);
+      if (origin !== '') writer.stringMember(M.origin, origin);
       writeService(writer, resource, options.rules.serviceBlock);
     }),
     service: membersOf((writer) => writeService(writer, resource, options.rules.serviceBlock)),
@@ -78,10 +79,10 @@ export function readFacts(attributes: AttributesLike, options: ResolvedOptions):
   };
 }
 
-/** The bytes of some members, without the braces around them and the comma before them. */
-function membersOf(write: (writer: JsonWriter) => void): Uint8Array {
+/** Some members, without the braces around them. */
+function membersOf(write: (writer: JsonWriter) => void): Encoded {
   const writer = new JsonWriter(1_024);
   writer.openObject();
   write(writer);
-  return writer.buffer.slice(1, writer.length);
+  return encoded(writer.buffer.subarray(1, writer.length));
 }

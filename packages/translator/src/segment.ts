@@ -10,7 +10,7 @@ import { isFunctionSegment } from './lambda.ts';
 import { writeLinks } from './links.ts';
 import { takeNamespaced, writeMetadata } from './metadata.ts';
 import { chooseName, cleanName, trimAwsPrefix } from './name.ts';
-import type { SpanNode } from './nest.ts';
+import { isZero, type SpanNode } from './nest.ts';
 import { cleanAttributes } from './privacy.ts';
 import { leftOut, warn } from './report.ts';
 import type { ResourceFacts } from './resource.ts';
@@ -24,18 +24,18 @@ import {
   writeGivenMembers,
 } from './round-trip.ts';
 import {
-  AWS,
   AWS_LOCAL_SERVICE,
   AWS_REMOTE_OPERATION,
   AWS_REMOTE_SERVICE,
   AWS_SPAN_KIND,
-  DB,
-  HTTP,
   K8S_REMOTE_NAMESPACE,
   NAMES,
   REMOTE_TARGET,
+  RPC,
   RPC_SYSTEM,
   RPC_SYSTEM_NAME,
+  SECRET,
+  XRAY,
   XRAY_ANNOTATIONS,
   XRAY_IN_PROGRESS,
 } from './semconv.ts';
@@ -121,7 +121,7 @@ function serviceSegmentId(node: SpanNode): string {
 function load(t: Translation, node: SpanNode): void {
   const { attributes: a, options } = t;
   a.load(node.span.attributes ?? {});
-  if (options.rules.privacy && (a.groups & (HTTP | DB | AWS)) !== 0) cleanAttributes(a, options.urlQuery);
+  if (options.rules.privacy && (a.groups & SECRET) !== 0) cleanAttributes(a, options.urlQuery);
 }
 
 /** Writes one entity as an object. The order of the blocks is that in which they take attributes; the last ones get what is left. */
@@ -138,7 +138,7 @@ function writeEntity(t: Translation, node: SpanNode, role: Role, facts: Resource
   }
   writer.openObject();
   writeNullable(writer, M.name, e.name);
-  writeNullable(writer, M.id, isZeroId(e.id) ? '' : e.id);
+  writeNullable(writer, M.id, !options.rules.oddValues && isZero(e.id) ? '' : e.id);
   if (!isEmbedded(role)) writeHead(t, e, facts);
   writeTimes(
     writer,
@@ -183,9 +183,8 @@ function writeBlock(write: Block, name: 'aws' | 'sql', t: Translation, e: Entity
 
 /** One entity serves each depth in turn: none is looked at once the next one of its depth has begun. */
 function beginEntity(t: Translation, node: SpanNode, role: Role, serviceId: string): Entity {
-  const { attributes: a, options, entities, depth } = t;
+  const { attributes: a, entities, depth } = t;
   const isDependency = role === 'dependency' || role === 'embedded-dependency';
-  const system = options.rules.awsCalls ? a.text(RPC_SYSTEM_NAME) || a.text(RPC_SYSTEM) : a.text(RPC_SYSTEM);
   if (depth === entities.length) entities.push({ ...BLANK, node });
   const e = entities[depth] as Entity;
   e.node = node;
@@ -194,12 +193,16 @@ function beginEntity(t: Translation, node: SpanNode, role: Role, serviceId: stri
   e.parentId = isDependency ? serviceId : isMadeUpParent(node) ? '' : node.parentId;
   e.localRoot = isLocalRoot(node);
   e.holdsResource = holdsResource(t, node, role);
-  e.isAwsCall = system === 'aws-api';
+  e.isAwsCall = (a.groups & RPC) !== 0 && rpcSystem(t) === 'aws-api';
   e.namespace = '';
   e.name = '';
   e.unreadStacks = undefined;
   e.exceptionId = '';
   return e;
+}
+
+function rpcSystem({ attributes: a, options }: Translation): string {
+  return (options.rules.awsCalls && a.text(RPC_SYSTEM_NAME)) || a.text(RPC_SYSTEM);
 }
 
 const BLANK: Omit<Entity, 'node'> = {
@@ -263,7 +266,7 @@ function writeHead(t: Translation, e: Entity, facts: ResourceFacts): void {
   const { span, traceId, kind } = e.node;
   writer.stringMember(M.trace_id, xrayTraceId(t, traceId));
   if (e.parentId !== '') writer.stringMember(M.parent_id, e.parentId);
-  if (!isSegment(e.role)) writer.asciiMember(M.type, 'subsegment');
+  if (!isSegment(e.role)) writer.stringMember(M.type, 'subsegment');
   const origin = speaksForDocument(t) ? givenOrigin(t, e) : '';
   if (origin !== '') writer.stringMember(M.origin, origin);
   writer.members(origin === '' ? facts.head : facts.service);
@@ -283,12 +286,14 @@ function xrayTraceId(t: Translation, traceId: string): string {
 
 function isInProgress(t: Translation): boolean {
   const a = t.attributes;
-  if (!t.options.rules.inProgress || typeof a.value(XRAY_IN_PROGRESS) !== 'boolean') return false;
+  if ((a.groups & XRAY) === 0 || !t.options.rules.inProgress || typeof a.value(XRAY_IN_PROGRESS) !== 'boolean')
+    return false;
   a.use(XRAY_IN_PROGRESS);
   return a.value(XRAY_IN_PROGRESS) === true;
 }
 
 function releaseNamedOnSpan(t: Translation): void {
+  if ((t.attributes.groups & XRAY) === 0) return;
   const named = t.attributes.value(XRAY_ANNOTATIONS);
   if (!Array.isArray(named)) return;
   for (const name of named) if (typeof name === 'string') t.attributes.release(name);
@@ -322,10 +327,6 @@ function writeNullable(writer: JsonWriter, name: MemberName, value: string): voi
     writer.name(name);
     writer.null();
   }
-}
-
-function isZeroId(id: string): boolean {
-  return id === '0000000000000000';
 }
 
 type Block = (t: Translation, e: Entity, facts: ResourceFacts) => unknown;

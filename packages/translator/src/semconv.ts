@@ -6,7 +6,7 @@ export type Slot = number;
 
 /** Groups say which rules can be skipped for a span that has none of their names. */
 export const HTTP = 1;
-export const DB = 2;
+const DB = 2;
 export const AWS = 4;
 export const RPC = 8;
 const MESSAGING = 16;
@@ -14,13 +14,21 @@ export const GENAI = 32;
 export const CODE = 64;
 export const EXCEPTION = 128;
 export const XRAY = 256;
-const USER = 512;
+export const USER = 512;
 /** Names that only AWS's own components set: a service and its dependency under one span. */
 const LOCAL_ROOT = 1024;
 /** Names that make a span an HTTP span. */
 export const HTTP_MARK = 2048;
 /** Names from which a URL can be built. */
 export const URL_MARK = 4096;
+/** Names that make a span a call of a database. */
+export const DB_MARK = 8192;
+/** Names that say outright who was called. */
+export const PEER = 16_384;
+/** Names whose values may hold what must not be seen: passwords and signatures. */
+export const SECRET = 32_768;
+/** Names of what a call of AWS went to, beside its table and its queue. */
+export const CALLED = 65_536;
 
 /** Name → slot of every attribute that a rule reads. */
 export const SLOTS: Map<string, Slot> = new Map();
@@ -42,14 +50,14 @@ export const HTTP_USER_AGENT: Slot = slot('http.user_agent', HTTP | HTTP_MARK);
 export const USER_AGENT_ORIGINAL: Slot = slot('user_agent.original', HTTP | HTTP_MARK);
 export const HTTP_STATUS_CODE: Slot = slot('http.status_code', HTTP | HTTP_MARK);
 export const HTTP_RESPONSE_STATUS_CODE: Slot = slot('http.response.status_code', HTTP | HTTP_MARK);
-export const HTTP_URL: Slot = slot('http.url', HTTP | HTTP_MARK | URL_MARK);
-export const URL_FULL: Slot = slot('url.full', HTTP | HTTP_MARK | URL_MARK);
+export const HTTP_URL: Slot = slot('http.url', HTTP | HTTP_MARK | URL_MARK | SECRET);
+export const URL_FULL: Slot = slot('url.full', HTTP | HTTP_MARK | URL_MARK | SECRET);
 export const HTTP_SCHEME: Slot = slot('http.scheme', HTTP | HTTP_MARK);
 export const URL_SCHEME: Slot = slot('url.scheme', HTTP | HTTP_MARK);
 export const HTTP_HOST: Slot = slot('http.host', HTTP | HTTP_MARK | URL_MARK);
-export const HTTP_TARGET: Slot = slot('http.target', HTTP | HTTP_MARK);
+export const HTTP_TARGET: Slot = slot('http.target', HTTP | HTTP_MARK | SECRET);
 export const URL_PATH: Slot = slot('url.path', HTTP | HTTP_MARK);
-export const URL_QUERY: Slot = slot('url.query', HTTP | HTTP_MARK);
+export const URL_QUERY: Slot = slot('url.query', HTTP | HTTP_MARK | SECRET);
 export const HTTP_SERVER_NAME: Slot = slot('http.server_name', HTTP | HTTP_MARK | URL_MARK);
 export const NET_HOST_PORT: Slot = slot('net.host.port', HTTP | HTTP_MARK);
 export const NET_HOST_NAME: Slot = slot('net.host.name', HTTP | URL_MARK);
@@ -71,14 +79,14 @@ export const HTTP_RESEND_COUNT: Slot = slot('http.request.resend_count', HTTP | 
 export const MESSAGE_TYPE: Slot = slot('message.type', HTTP);
 export const MESSAGE_SIZE: Slot = slot('messaging.message_payload_size_bytes', HTTP);
 
-export const DB_SYSTEM: Slot = slot('db.system', DB);
-export const DB_SYSTEM_NAME: Slot = slot('db.system.name', DB);
-export const DB_NAME: Slot = slot('db.name', DB);
-export const DB_NAMESPACE: Slot = slot('db.namespace', DB);
+export const DB_SYSTEM: Slot = slot('db.system', DB | DB_MARK);
+export const DB_SYSTEM_NAME: Slot = slot('db.system.name', DB | DB_MARK);
+export const DB_NAME: Slot = slot('db.name', DB | DB_MARK);
+export const DB_NAMESPACE: Slot = slot('db.namespace', DB | DB_MARK);
 export const DB_STATEMENT: Slot = slot('db.statement', DB);
 export const DB_QUERY_TEXT: Slot = slot('db.query.text', DB);
 export const DB_USER: Slot = slot('db.user', DB);
-export const DB_CONNECTION_STRING: Slot = slot('db.connection_string', DB);
+export const DB_CONNECTION_STRING: Slot = slot('db.connection_string', DB | SECRET);
 export const DB_STORED_PROCEDURE: Slot = slot('db.stored_procedure.name', DB);
 
 export const RPC_SYSTEM: Slot = slot('rpc.system', RPC);
@@ -89,7 +97,7 @@ export const RPC_GRPC_STATUS_CODE: Slot = slot('rpc.grpc.status_code', RPC);
 export const RPC_RESPONSE_STATUS_CODE: Slot = slot('rpc.response.status_code', RPC);
 export const RPC_CONNECT_ERROR_CODE: Slot = slot('rpc.connect_rpc.error_code', RPC);
 
-export const AWS_SERVICE: Slot = slot('aws.service', AWS);
+export const AWS_SERVICE: Slot = slot('aws.service', AWS | PEER);
 export const AWS_OPERATION: Slot = slot('aws.operation', AWS);
 export const AWS_ACCOUNT_ID: Slot = slot('aws.account_id', AWS);
 export const AWS_REGION: Slot = slot('aws.region', AWS);
@@ -98,37 +106,37 @@ export const AWS_REQUEST_ID_CAMEL: Slot = slot('aws.requestId', AWS);
 export const AWS_REQUEST_ID_DOT: Slot = slot('aws.request.id', AWS);
 export const AWS_EXTENDED_REQUEST_ID: Slot = slot('aws.extended_request_id', AWS);
 export const AWS_REQUEST_EXTENDED_ID: Slot = slot('aws.request.extended_id', AWS);
-export const AWS_QUEUE_URL: Slot = slot('aws.queue_url', AWS);
-export const AWS_QUEUE_URL_DOT: Slot = slot('aws.queue.url', AWS);
-export const AWS_SQS_QUEUE_URL: Slot = slot('aws.sqs.queue.url', AWS);
-export const MESSAGING_URL: Slot = slot('messaging.url', AWS | MESSAGING);
+export const AWS_QUEUE_URL: Slot = slot('aws.queue_url', AWS | SECRET);
+export const AWS_QUEUE_URL_DOT: Slot = slot('aws.queue.url', AWS | SECRET);
+export const AWS_SQS_QUEUE_URL: Slot = slot('aws.sqs.queue.url', AWS | SECRET);
+export const MESSAGING_URL: Slot = slot('messaging.url', AWS | MESSAGING | SECRET);
 export const AWS_TABLE_NAME: Slot = slot('aws.table_name', AWS);
 export const AWS_TABLE_NAME_DOT: Slot = slot('aws.table.name', AWS);
 export const AWS_DYNAMODB_TABLE_NAMES: Slot = slot('aws.dynamodb.table_names', AWS);
-export const AWS_S3_BUCKET: Slot = slot('aws.s3.bucket', AWS);
-export const AWS_S3_KEY: Slot = slot('aws.s3.key', AWS);
-export const AWS_SNS_TOPIC_ARN: Slot = slot('aws.sns.topic.arn', AWS);
-export const AWS_LAMBDA_FUNCTION_NAME: Slot = slot('aws.lambda.function.name', AWS);
-export const FAAS_INVOKED_NAME: Slot = slot('faas.invoked_name', AWS);
-export const AWS_KINESIS_STREAM_NAME: Slot = slot('aws.kinesis.stream_name', AWS);
-export const AWS_KINESIS_STREAM_NAME_DOT: Slot = slot('aws.kinesis.stream.name', AWS);
-export const AWS_ACTIVITY_ARN: Slot = slot('aws.step_functions.activity.arn', AWS);
-export const AWS_BEDROCK_AGENT_ID: Slot = slot('aws.bedrock.agent.id', AWS);
-export const AWS_BEDROCK_KNOWLEDGE_BASE_ID: Slot = slot('aws.bedrock.knowledge_base.id', AWS);
-export const AWS_BEDROCK_DATA_SOURCE_ID: Slot = slot('aws.bedrock.data_source.id', AWS);
-export const AWS_BEDROCK_GUARDRAIL_ID: Slot = slot('aws.bedrock.guardrail.id', AWS);
-export const AWS_SECRET_ARN: Slot = slot('aws.secretsmanager.secret.arn', AWS);
-export const AWS_STATE_MACHINE_ARN: Slot = slot('aws.step_functions.state_machine.arn', AWS);
+export const AWS_S3_BUCKET: Slot = slot('aws.s3.bucket', AWS | CALLED);
+export const AWS_S3_KEY: Slot = slot('aws.s3.key', AWS | CALLED);
+export const AWS_SNS_TOPIC_ARN: Slot = slot('aws.sns.topic.arn', AWS | CALLED);
+export const AWS_LAMBDA_FUNCTION_NAME: Slot = slot('aws.lambda.function.name', AWS | CALLED);
+export const FAAS_INVOKED_NAME: Slot = slot('faas.invoked_name', AWS | CALLED);
+export const AWS_KINESIS_STREAM_NAME: Slot = slot('aws.kinesis.stream_name', AWS | CALLED);
+export const AWS_KINESIS_STREAM_NAME_DOT: Slot = slot('aws.kinesis.stream.name', AWS | CALLED);
+export const AWS_ACTIVITY_ARN: Slot = slot('aws.step_functions.activity.arn', AWS | CALLED);
+export const AWS_BEDROCK_AGENT_ID: Slot = slot('aws.bedrock.agent.id', AWS | CALLED);
+export const AWS_BEDROCK_KNOWLEDGE_BASE_ID: Slot = slot('aws.bedrock.knowledge_base.id', AWS | CALLED);
+export const AWS_BEDROCK_DATA_SOURCE_ID: Slot = slot('aws.bedrock.data_source.id', AWS | CALLED);
+export const AWS_BEDROCK_GUARDRAIL_ID: Slot = slot('aws.bedrock.guardrail.id', AWS | CALLED);
+export const AWS_SECRET_ARN: Slot = slot('aws.secretsmanager.secret.arn', AWS | CALLED);
+export const AWS_STATE_MACHINE_ARN: Slot = slot('aws.step_functions.state_machine.arn', AWS | CALLED);
 export const FAAS_INVOCATION_ID: Slot = slot('faas.invocation_id', AWS);
 export const FAAS_EXECUTION: Slot = slot('faas.execution', AWS);
-export const FAAS_ID: Slot = slot('faas.id', AWS);
+export const FAAS_ID: Slot = slot('faas.id', AWS | CALLED);
 export const FAAS_COLDSTART: Slot = slot('faas.coldstart', AWS);
 export const CLOUD_REGION: Slot = slot('cloud.region', AWS);
-export const CLOUD_RESOURCE_ID: Slot = slot('cloud.resource_id', AWS);
-export const AWS_LAMBDA_INVOKED_ARN: Slot = slot('aws.lambda.invoked_arn', AWS);
+export const CLOUD_RESOURCE_ID: Slot = slot('cloud.resource_id', AWS | CALLED);
+export const AWS_LAMBDA_INVOKED_ARN: Slot = slot('aws.lambda.invoked_arn', AWS | CALLED);
 
-export const PEER_SERVICE: Slot = slot('peer.service', 0);
-export const SERVICE_PEER_NAME: Slot = slot('service.peer.name', 0);
+export const PEER_SERVICE: Slot = slot('peer.service', PEER);
+export const SERVICE_PEER_NAME: Slot = slot('service.peer.name', PEER);
 export const ERROR_TYPE: Slot = slot('error.type', 0);
 export const MESSAGING_SYSTEM: Slot = slot('messaging.system', MESSAGING);
 export const MESSAGING_DESTINATION_NAME: Slot = slot('messaging.destination.name', MESSAGING);
@@ -167,7 +175,7 @@ export const ENDUSER_PSEUDO_ID: Slot = slot('enduser.pseudo.id', USER);
 
 export const AWS_SPAN_KIND: Slot = slot('aws.span.kind', LOCAL_ROOT);
 export const AWS_LOCAL_SERVICE: Slot = slot('aws.local.service', LOCAL_ROOT);
-export const AWS_REMOTE_SERVICE: Slot = slot('aws.remote.service', LOCAL_ROOT);
+export const AWS_REMOTE_SERVICE: Slot = slot('aws.remote.service', LOCAL_ROOT | PEER);
 export const AWS_REMOTE_OPERATION: Slot = slot('aws.remote.operation', LOCAL_ROOT);
 export const REMOTE_TARGET: Slot = slot('remoteTarget', LOCAL_ROOT);
 export const K8S_REMOTE_NAMESPACE: Slot = slot('K8s.RemoteNamespace', LOCAL_ROOT);

@@ -1,9 +1,10 @@
+import type { Encoded } from './json-writer.ts';
 import { newException, type ParsedException, type StackParser } from './stacks/parsed-exception.ts';
 
 /** A stack trace that was read, and how its frames are written once somebody has. */
 export interface KnownStack {
   readonly exception: ParsedException;
-  encoded: Uint8Array | undefined;
+  encoded: Encoded | undefined;
 }
 
 /** How many stacks are kept, and how long the text of one may be. */

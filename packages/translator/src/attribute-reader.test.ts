@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { AttributeReader } from './attribute-reader.ts';
+import { HTTP_METHOD, URL_FULL, USER_ID } from './semconv.ts';
+
+describe('AttributeReader', () => {
+  it('finds what stands behind an attribute that was taken out', () => {
+    const reader = new AttributeReader(true, true);
+    reader.load({ 'http.method': 'GET', own: 1, 'url.full': 'https://a.example/', 'user.id': 'u-1' });
+    reader.remove(USER_ID);
+    reader.removeAt(1);
+    expect(reader.text(HTTP_METHOD)).toBe('GET');
+    expect(reader.text(URL_FULL)).toBe('https://a.example/');
+    expect(reader.has(USER_ID)).toBe(false);
+    reader.replace(URL_FULL, 'https://b.example/');
+    expect(reader.values.slice(0, reader.count)).toEqual(['GET', 'https://b.example/', 'u-1']);
+    expect(reader.key(1)).toBe('url.full');
+  });
+
+  it('keeps nothing of one span for the next', () => {
+    const reader = new AttributeReader(true, true);
+    reader.load({ 'http.method': 'GET', 'url.full': 'https://a.example/' });
+    reader.use(HTTP_METHOD);
+    reader.load({ 'http.method': 'PUT' });
+    expect(reader.has(URL_FULL)).toBe(false);
+    expect(reader.value(URL_FULL)).toBeUndefined();
+    expect(reader.isUsed(0)).toBe(false);
+  });
+});
