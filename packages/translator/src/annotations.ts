@@ -70,7 +70,7 @@ export function writeUser(t: Translation, e: Entity): void {
     t.user = user;
     t.userMovedUp = true;
   }
-  if (user !== '' && user === t.user) for (const slot of USERS) if (a.text(slot) === user) a.use(slot);
+  if (user !== '' && user === t.user) a.useIfText(user, USERS);
 }
 
 const USERS = [ENDUSER_ID, USER_ID, ENDUSER_PSEUDO_ID];

@@ -25,4 +25,22 @@ describe('AttributeReader', () => {
     expect(reader.value(URL_FULL)).toBeUndefined();
     expect(reader.isUsed(0)).toBe(false);
   });
+
+  it('gives a text that comes again as a member, and what is new not', () => {
+    const reader = new AttributeReader(true, true);
+    const memberOf = (value: unknown): string | undefined => {
+      reader.load({ own: value });
+      const known = reader.knownMember(0);
+      return known && new TextDecoder().decode(known.bytes);
+    };
+    expect(['a"b', 'a"b', 'a"b', 'c', 'a"b', 1, 1].map(memberOf)).toEqual([
+      undefined,
+      '"own":"a\\"b",',
+      '"own":"a\\"b",',
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
 });

@@ -1,4 +1,4 @@
-import { type MemberName, memberName } from './json-writer.ts';
+import { type Encoded, encodeMember, type MemberName, memberName } from './json-writer.ts';
 import { KeyPaths, type KeyStep } from './key-path.ts';
 import { toInteger } from './odd-values.ts';
 import type { AttributesLike } from './readable-span.ts';
@@ -6,6 +6,9 @@ import { GROUPS, NAMES, SLOTS, type Slot } from './semconv.ts';
 
 const USED = 1;
 const REMOVED = 2;
+
+/** Characters of a text that is remembered. */
+const MAX_KNOWN_TEXT = 64;
 
 /**
  * Reads the attributes of one span by old or new name, and remembers which of them the document already shows: what no rule used
@@ -85,6 +88,20 @@ export class AttributeReader {
     return step.name;
   }
 
+  /** The whole member, encoded, of a short text that came before; `undefined` for what is new. */
+  knownMember(at: number): Encoded | undefined {
+    const value = this.values[at];
+    if (typeof value !== 'string' || value.length > MAX_KNOWN_TEXT) return undefined;
+    const step = this.#steps[at] as KeyStep;
+    if (step.text === value) {
+      step.member ??= encodeMember(this.memberName(at), value);
+      return step.member;
+    }
+    step.text = value;
+    step.member = undefined;
+    return undefined;
+  }
+
   has(slot: Slot): boolean {
     return (this.#position[slot] as number) >= 0;
   }
@@ -147,6 +164,11 @@ export class AttributeReader {
   /** Says so of every given attribute whose value is the one shown, whatever the name. */
   useIfSame(shown: unknown, slots: readonly Slot[]): void {
     for (const slot of slots) if (this.value(slot) === shown) this.use(slot);
+  }
+
+  /** The same of text, or of a number that is read as one. */
+  useIfText(shown: string, slots: readonly Slot[]): void {
+    for (const slot of slots) if (this.text(slot) === shown) this.use(slot);
   }
 
   /** Takes an attribute back into what is left, because the user asked for it by name. */

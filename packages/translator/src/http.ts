@@ -123,7 +123,7 @@ const LENGTH: readonly Slot[] = [HTTP_RESPONSE_BODY_SIZE, HTTP_RESPONSE_SIZE, HT
 function writeShown(t: Translation, member: MemberName, value: string, slots: readonly Slot[]): void {
   if (value === '') return;
   t.writer.stringMember(member, value);
-  for (const slot of slots) if (t.attributes.text(slot) === value) t.attributes.use(slot);
+  t.attributes.useIfText(value, slots);
 }
 
 /** @returns whether the address is that of a client behind whoever opened the connection */

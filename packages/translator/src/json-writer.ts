@@ -21,10 +21,21 @@ export type MemberName = Encoded;
 
 /** Encodes the name of a member once, to be copied each time it is written: copying bytes is cheaper than reading characters. */
 export function memberName(name: string): MemberName {
+  return encodedBy((writer) => {
+    writer.string(name);
+    writer.buffer[writer.length - 1] = COLON;
+  });
+}
+
+/** Encodes a whole member, to be copied each time the attribute has the same text again. */
+export function encodeMember(name: MemberName, value: string): Encoded {
+  return encodedBy((writer) => writer.stringMember(name, value));
+}
+
+function encodedBy(write: (writer: JsonWriter) => void): Encoded {
   scratch ??= new JsonWriter(256);
   scratch.rewind(0);
-  scratch.string(name);
-  scratch.buffer[scratch.length - 1] = COLON;
+  write(scratch);
   return encoded(scratch.buffer.subarray(0, scratch.length));
 }
 

@@ -1,5 +1,5 @@
 import { ATTR_XRAY_METADATA_PREFIX } from '@otel-xray/format';
-import type { MemberName } from './json-writer.ts';
+import type { Encoded, MemberName } from './json-writer.ts';
 import { FIELD_PREFIX, SLOTS, type Slot } from './semconv.ts';
 
 /** One attribute key on the way through a span's attributes, with what the rules ask of it. */
@@ -9,6 +9,9 @@ export interface KeyStep {
   readonly slot: Slot | undefined;
   /** The key as a member of the metadata, encoded when it first is one. */
   name: MemberName | undefined;
+  /** The short text that the attribute had last, and the member it makes, encoded when it came a second time in a row. */
+  text: string;
+  member: Encoded | undefined;
   /** Whether the key begins like those that we make ourselves, `otel.`. */
   readonly mayClash: boolean;
   /** Whether it names a namespace of the metadata. */
@@ -68,6 +71,8 @@ function newStep(key: string): KeyStep {
     key,
     slot,
     name: undefined,
+    text: '',
+    member: undefined,
     mayClash: slot === undefined && key.startsWith('otel.'),
     isNamespace: slot === undefined && key.startsWith(ATTR_XRAY_METADATA_PREFIX),
     isField: slot === undefined && key.startsWith(FIELD_PREFIX),

@@ -120,6 +120,11 @@ function writeDefault(t: Translation, e: Entity, facts: ResourceFacts, annotated
       keepsEmpty = true;
       continue;
     }
+    const known = a.knownMember(at);
+    if (known !== undefined) {
+      writer.members(known);
+      continue;
+    }
     writer.name(a.memberName(at));
     writeValue(writer, a.values[at]);
   }

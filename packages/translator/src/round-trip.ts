@@ -34,7 +34,7 @@ const M = {
 
 /** Whether the span has such attributes at all, and they are to be heeded. */
 export function speaksForDocument(t: Translation): boolean {
-  return t.options.rules.roundTrip && (t.attributes.groups & XRAY) !== 0;
+  return (t.attributes.groups & XRAY) !== 0 && t.options.rules.roundTrip;
 }
 
 /** The name that the span asks for, cleaned; empty where it asks for none. What cleaning took away stays in the metadata. */

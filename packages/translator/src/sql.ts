@@ -109,7 +109,7 @@ function connectionString(a: AttributeReader, system: string): string {
   if (given !== '') return given.endsWith(`/${name}`) ? given : `${given}/${name}`;
   if (host === '') return `localhost/${name}`;
   a.useIfSame(host, HOST);
-  if (port !== '') for (const slot of PORT) if (a.text(slot) === port) a.use(slot);
+  if (port !== '') a.useIfText(port, PORT);
   return `${system}://${host}${port === '' ? '' : `:${port}`}/${name}`;
 }
 
