@@ -390,7 +390,9 @@ describe('9: what became of each attribute', () => {
     expect(answer.status).toBe(200);
     const page = await openTrace(`#/traces/${traceId}`);
     await page.getByRole('tab', { name: 'Translation' }).click();
-    const text = await page.locator('#panel-entity').innerText();
+    const pane = page.locator('#panel-entity');
+    await pane.getByText('http.request.method').waitFor();
+    const text = await pane.innerText();
     expect(text).toMatch(/http\.request\.method\s+GET\s+field\s+\/http\/request\/method/);
     expect(text).toMatch(/shop\.cart\s+full\s+(?:metadata|annotation)/);
   });
@@ -412,8 +414,9 @@ describe('10: notes', () => {
     ]);
     next++;
     const page = await openTrace(`#/traces/${traceId}?tab=notes`);
-    const text = await page.locator('#panel-entity').innerText();
-    expect(text).toMatch(/status without fault/i);
+    const pane = page.locator('#panel-entity');
+    await pane.getByText('status without fault').waitFor();
+    const text = await pane.innerText();
     expect(text).toMatch(/repaired name/i);
     expect(await page.locator('.note .muted').first().innerText()).toMatch(/\w{4,}/);
     await page.goto(`${stage.xray.url}/#/intake?tab=notes`);
