@@ -39,10 +39,14 @@ export function isNestedDeeper(text: string, limit: number): boolean {
   return false;
 }
 
+// Documents come as texts inside a text, with a backslash before each of their quotes: the search for quotes skips what is between.
 function endOfString(text: string, start: number): number {
-  let i = start + 1;
-  while (i < text.length && text.charCodeAt(i) !== QUOTE) i += text.charCodeAt(i) === BACKSLASH ? 2 : 1;
-  return i;
+  for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
+    let before = end - 1;
+    while (text.charCodeAt(before) === BACKSLASH) before--;
+    if ((end - before) % 2 === 1) return end;
+  }
+  return text.length;
 }
 
 const QUOTE = 34;

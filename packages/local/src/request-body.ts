@@ -1,6 +1,11 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import type { HttpBindings } from '@hono/node-server';
+import type { Context } from 'hono';
 import { ApiError, invalidRequest } from './api-error.ts';
+
+/** A request, and where it came from if that was a socket. */
+export type HttpContext = Context<{ Bindings: HttpBindings }>;
 
 /** Looks at a request and its body as it was sent. @throws (rejects) ApiError to refuse it */
 export type BodyCheck = (request: Request, body: Uint8Array) => Promise<void>;
@@ -10,8 +15,9 @@ export type BodyCheck = (request: Request, body: Uint8Array) => Promise<void>;
  * @param check asked before anything else looks at the body
  * @throws (rejects) ApiError if it is too large, of another encoding, or refused by `check`
  */
-export async function readBody(request: Request, maxBytes: number, check?: BodyCheck): Promise<Buffer> {
-  const body = await readBytes(request, maxBytes);
+export async function readBody(c: HttpContext, maxBytes: number, check?: BodyCheck): Promise<Buffer> {
+  const body = await readBytes(c, maxBytes);
+  const request = c.req.raw;
   await check?.(request, body);
   const encoding = request.headers.get('content-encoding');
   if (encoding === null || encoding === 'identity') return body;
@@ -25,19 +31,21 @@ export async function readBody(request: Request, maxBytes: number, check?: BodyC
   }
 }
 
-async function readBytes(request: Request, maxBytes: number): Promise<Buffer> {
-  const length = request.headers.get('content-length');
-  if (Number(length) > maxBytes) throw tooLarge(maxBytes);
-  // Node holds a sender to the length that it gave.
-  if (length !== null) return Buffer.from(await request.arrayBuffer());
+async function readBytes(c: HttpContext, maxBytes: number): Promise<Buffer> {
+  if (Number(c.req.header('content-length')) > maxBytes) throw tooLarge(maxBytes);
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  for await (const chunk of request.body ?? []) {
+  for await (const chunk of chunksOf(c)) {
     bytes += chunk.length;
     if (bytes > maxBytes) throw tooLarge(maxBytes);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks);
+  return Buffer.concat(chunks, bytes);
+}
+
+// Node's own stream where there is one: that of fetch copies every byte. Who sends too much still hears so.
+function chunksOf({ env, req }: HttpContext): AsyncIterable<Uint8Array> | Iterable<Uint8Array> {
+  return env?.incoming?.iterator({ destroyOnReturn: false }) ?? req.raw.body ?? [];
 }
 
 function tooLarge(maxBytes: number): ApiError {

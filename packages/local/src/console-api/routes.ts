@@ -37,7 +37,7 @@ export function serveConsoleApi(app: App, context: ConsoleContext, maxBytes: num
   });
   const query = (c: Context): JsonObject => queryToInput(c.req.url);
   const body = async (c: Context): Promise<JsonObject> => {
-    const text = (await readBody(c.req.raw, maxBytes)).toString('utf8');
+    const text = (await readBody(c, maxBytes)).toString('utf8');
     const value: unknown = text === '' ? {} : parse(text);
     if (!isObject(value)) throw new ProblemError('The body is not a JSON object.');
     return value;
@@ -73,7 +73,7 @@ export function serveConsoleApi(app: App, context: ConsoleContext, maxBytes: num
     return c.body(stream, 200, { ...attachment(name), 'content-type': 'application/json' });
   });
   app.post('/-/import', async (c) => {
-    const text = (await readBody(c.req.raw, maxBytes)).toString('utf8');
+    const text = (await readBody(c, maxBytes)).toString('utf8');
     const { remoteAddress = '', remotePort = 0 } = c.env?.incoming?.socket ?? {};
     return c.json(importTraces(text, `${remoteAddress}:${remotePort}`, context));
   });

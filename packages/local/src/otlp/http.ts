@@ -13,15 +13,11 @@ export const OTLP_TRACES_PATH = '/v1/traces';
  */
 export async function receiveTraces(
   request: Request,
-  {
-    otlp,
-    sender,
-    read,
-  }: { readonly otlp: OtlpIntake; readonly sender: string; readonly read: (request: Request) => Promise<Buffer> },
+  { otlp, sender, read }: { readonly otlp: OtlpIntake; readonly sender: string; readonly read: () => Promise<Buffer> },
 ): Promise<Response> {
   const type = contentTypeOf(request);
   if (!type) throw new ApiError('UnsupportedMediaType', `Content-Type: expected ${PROTOBUF} or ${JSON_TYPE}.`, 415);
-  const body = await read(request);
+  const body = await read();
   try {
     const given = type === PROTOBUF ? decodeRequest(body) : parseRequest(body.toString('utf8'));
     const { rejectedSpans, errorMessage } = otlp.accept(given, { way: 'otlp', sender });
