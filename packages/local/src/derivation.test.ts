@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Derivation, type NewDocument, type Pending } from './derivation.ts';
 
-const document = (traceId: string, bytes = 1): NewDocument => ({ traceId, value: { traceId }, bytes });
+const document = (traceId: string, bytes = 1): NewDocument => ({ traceId, value: { traceId }, text: '{}', bytes });
 
-let derived: [id: string, values: number | undefined][];
+let derived: [id: string, documents: number | undefined][];
 let commits: number[];
 let derive: (id: string, pending: Pending) => void;
 let commit: (seen: number) => void;
@@ -12,7 +12,7 @@ beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'clearImmediate', 'performance'] });
   derived = [];
   commits = [];
-  derive = (id, { values }) => void derived.push([id, values?.length]);
+  derive = (id, { documents }) => void derived.push([id, documents?.length]);
   commit = (seen) => void commits.push(seen);
   derivation = new Derivation(
     (id, pending) => derive(id, pending),
@@ -46,20 +46,22 @@ describe('Derivation', () => {
     expect(commits).toEqual([4, 7]);
   });
 
-  it('does not remember more values than it may', () => {
+  it('does not remember more than it may: some as parsed, some as text', () => {
+    const kinds: string[] = [];
+    derive = (_, { documents, count }) => {
+      kinds.push(`${count}: ${documents?.map((each) => typeof each).join(' ') ?? 'none'}`);
+    };
     derivation.note([document('a', 3 * 2 ** 20), document('b', 3 * 2 ** 20), document('c', 1)], 1);
+    derivation.note([document('b', 2 ** 19), document('d', 15 * 2 ** 20)], 4);
+    derivation.note([document('e', 2 ** 20)], 6);
     vi.advanceTimersByTime(300);
-    expect(derived).toEqual([
-      ['a', 1],
-      ['b', undefined],
-      ['c', 1],
-    ]);
+    expect(kinds).toEqual(['1: object', '2: string object', '1: object', '1: none', '1: string']);
   });
 
   it('remembers again what comes after a burst', () => {
-    for (let i = 0; i < 20; i++) derivation.note([document('a', 2 ** 20)], i + 1);
+    for (let i = 0; i < 40; i++) derivation.note([document('a', 2 ** 20)], i + 1);
     vi.advanceTimersByTime(300);
-    derivation.note([document('b', 4 * 2 ** 20)], 21);
+    derivation.note([document('b', 4 * 2 ** 20)], 41);
     vi.advanceTimersByTime(300);
     expect(derived).toEqual([
       ['a', undefined],

@@ -5,14 +5,21 @@ export interface NewDocument {
   readonly traceId: string;
   /** As parsed. */
   readonly value: JsonObject;
+  /** Its JSON. */
+  readonly text: string;
   readonly bytes: number;
 }
 
 /** A trace that has documents from which nothing is derived yet. */
 export interface Pending {
-  /** Its new documents; absent when they were too many to remember, or are of an earlier run. */
-  values: JsonObject[] | undefined;
+  /** Its new documents, as parsed or as JSON; absent when they were too many to remember, or are of an earlier run. */
+  documents: (JsonObject | string)[] | undefined;
+  /** How many new documents there are, and their bytes; absent where some are of an earlier run. */
+  count: number | undefined;
   bytes: number;
+  /** How many of the bytes are remembered as parsed, and as JSON. */
+  parsedBytes: number;
+  textBytes: number;
   /** The sequence number of the first new document. */
   readonly first: number;
   /** When it may be derived, by the clock of `performance.now()`. */
@@ -29,7 +36,8 @@ export class Derivation {
   // In order of arrival: the first has the smallest sequence number.
   readonly #pending = new Map<string, Pending>();
   readonly #costly = new Map<string, number>();
-  #valueBytes = 0;
+  #parsedBytes = 0;
+  #textBytes = 0;
   #last = 0;
   /** Documents came since the last turn of the event loop. */
   #isBusy = false;
@@ -53,23 +61,18 @@ export class Derivation {
    */
   resume(underived: readonly { readonly traceId: string; readonly sequence: number }[], last: number): void {
     for (const { traceId, sequence } of underived)
-      this.#pending.set(traceId, { values: undefined, bytes: 0, first: sequence, notBefore: 0 });
+      this.#pending.set(traceId, { ...NOTHING, documents: undefined, count: undefined, first: sequence, notBefore: 0 });
     this.#last = last;
     this.#schedule();
   }
 
   /** Takes documents up that were kept; the first has the given sequence number. */
   note(documents: readonly NewDocument[], first: number): void {
-    for (const [i, { traceId, value, bytes }] of documents.entries()) {
-      const pending = this.#pending.get(traceId) ?? this.#add(traceId, first + i);
-      if (pending.values && this.#valueBytes + bytes > MAX_VALUE_BYTES) {
-        pending.values = undefined;
-        this.#valueBytes -= pending.bytes;
-      }
-      pending.bytes += bytes;
-      if (!pending.values) continue;
-      pending.values.push(value);
-      this.#valueBytes += bytes;
+    for (const [i, document] of documents.entries()) {
+      const pending = this.#pending.get(document.traceId) ?? this.#add(document.traceId, first + i);
+      pending.bytes += document.bytes;
+      if (pending.count !== undefined) pending.count++;
+      this.#remember(pending, document);
     }
     this.#last = Math.max(this.#last, first + documents.length - 1);
     this.#isBusy = true;
@@ -106,14 +109,36 @@ export class Derivation {
     this.#immediate = undefined;
     this.#pending.clear();
     this.#costly.clear();
-    this.#valueBytes = 0;
+    this.#parsedBytes = 0;
+    this.#textBytes = 0;
     this.#last = 0;
   }
 
   #add(traceId: string, first: number): Pending {
-    const pending: Pending = { values: [], bytes: 0, first, notBefore: this.#costly.get(traceId) ?? 0 };
+    const notBefore = this.#costly.get(traceId) ?? 0;
+    const pending: Pending = { ...NOTHING, documents: [], count: 0, first, notBefore };
     this.#pending.set(traceId, pending);
     return pending;
+  }
+
+  // What is parsed takes several times the room of its text, which still saves reading it from the store.
+  #remember(pending: Pending, { value, text, bytes }: NewDocument): void {
+    if (!pending.documents) return;
+    if (this.#parsedBytes + bytes <= MAX_PARSED_BYTES) {
+      pending.documents.push(value);
+      pending.parsedBytes += bytes;
+      this.#parsedBytes += bytes;
+    } else if (this.#textBytes + bytes <= MAX_TEXT_BYTES) {
+      pending.documents.push(text);
+      pending.textBytes += bytes;
+      this.#textBytes += bytes;
+    } else this.#forget(pending);
+  }
+
+  #forget(pending: Pending): void {
+    this.#parsedBytes -= pending.parsedBytes;
+    this.#textBytes -= pending.textBytes;
+    Object.assign(pending, { documents: undefined, parsedBytes: 0, textBytes: 0 });
   }
 
   /** @param dueAt what may wait until later than this is left out */
@@ -129,7 +154,8 @@ export class Derivation {
 
   #take(id: string, pending: Pending): void {
     this.#pending.delete(id);
-    if (pending.values) this.#valueBytes -= pending.bytes;
+    this.#parsedBytes -= pending.parsedBytes;
+    this.#textBytes -= pending.textBytes;
     const start = performance.now();
     this.#derive(id, pending);
     const millis = performance.now() - start;
@@ -191,4 +217,6 @@ const COSTLY_MILLIS = 20;
 const MAX_REST_MILLIS = 2_000;
 const RETRY_MILLIS = 1_000;
 const MAX_COSTLY = 1_000;
-const MAX_VALUE_BYTES = 4 * 2 ** 20;
+const MAX_PARSED_BYTES = 4 * 2 ** 20;
+const MAX_TEXT_BYTES = 16 * 2 ** 20;
+const NOTHING = { bytes: 0, parsedBytes: 0, textBytes: 0 };

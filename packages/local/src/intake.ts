@@ -165,11 +165,7 @@ export class Intake {
   }
 }
 
-function readDocument(
-  given: unknown,
-  way: Way,
-  strict: boolean,
-): (NewDocument & { readonly text: string }) | UnprocessedTraceSegment {
+function readDocument(given: unknown, way: Way, strict: boolean): NewDocument | UnprocessedTraceSegment {
   const text = textOf(given);
   const value = text === undefined ? undefined : typeof given === 'string' ? parse(text) : given;
   if (text === undefined || value === undefined || isNestedDeeper(text, MAX_NESTING))

@@ -3,7 +3,7 @@ import { Derivation, type NewDocument, type Pending } from './derivation.ts';
 import { type DerivedTrace, deriveTrace, isIdTimeSane } from './derived-trace.ts';
 import { toPredicate } from './filter/predicate.ts';
 import { toCondition } from './filter/to-sql.ts';
-import { isObject } from './json.ts';
+import { isObject, type JsonObject } from './json.ts';
 import { type Observation, observe } from './observations.ts';
 import type { Diagnostic } from './repair.ts';
 import type { TraceOrder, TracePosition, TraceRange, TraceRow } from './store/trace-pages.ts';
@@ -66,7 +66,8 @@ export class Traces {
   // The last ones asked for: a trace is often read several times in a row (list, detail, map).
   readonly #recent = new Map<string, AssembledTree>();
   #recentEntities = 0;
-  #derived: DerivedTrace[] = [];
+  // What is not saved yet, which may be for a while when the disk is full.
+  readonly #derived = new Map<string, DerivedTrace>();
 
   /** @param onDerived hears of every change, once it can be read */
   constructor(store: Store, onDerived: (changes: readonly TraceChange[]) => void = () => {}) {
@@ -74,10 +75,10 @@ export class Traces {
     this.#derivation = new Derivation(
       (id, pending) => this.#derive(id, pending),
       (seen) => {
-        if (this.#derived.length === 0) return;
+        if (this.#derived.size === 0) return;
         // Kept for the next time if this fails.
-        const changes = store.saveDerived(this.#derived, seen);
-        this.#derived = [];
+        const changes = store.saveDerived([...this.#derived.values()], seen);
+        this.#derived.clear();
         onDerived(changes);
       },
     );
@@ -97,8 +98,8 @@ export class Traces {
   /** One trace as it stands; `undefined` if it is not there. */
   get(id: string): AssembledTree | undefined {
     this.#derivation.deriveNow(id);
-    const revision = this.#store.index.revision(id);
-    if (revision === 0) return undefined;
+    const revision = this.#store.index.sizeOf(id)?.revision;
+    if (revision === undefined) return undefined;
     const known = this.#recent.get(id);
     if (known?.revision === revision) {
       this.#remember(id, known);
@@ -185,17 +186,20 @@ export class Traces {
     this.#derivation.clear();
     this.#recent.clear();
     this.#recentEntities = 0;
-    this.#derived = [];
+    this.#derived.clear();
   }
 
-  #derive(id: string, { values, bytes }: Pending): void {
-    // What is new is all there is of a trace that nobody has seen yet.
-    const isComplete = values !== undefined && this.#store.index.revision(id) === 0;
-    const size = isComplete ? { count: values.length, bytes } : this.#store.sizeOf(id);
+  #derive(id: string, { documents, count, bytes }: Pending): void {
+    const before = this.#derived.get(id) ?? this.#store.index.sizeOf(id);
+    const size =
+      count === undefined
+        ? this.#store.sizeOf(id)
+        : { count: count + (before?.revision ?? 0), bytes: bytes + (before?.bytes ?? 0) };
     if (size.count === 0) return;
-    const tree = assembleDocuments(id, isComplete ? values : this.#read(id));
+    // What is new is all there is of a trace that nobody has seen yet.
+    const tree = assembleDocuments(id, before === undefined && documents ? parsed(documents) : this.#read(id));
     // The tree is not remembered: few of those that come are looked at, and while it lives it costs.
-    this.#derived.push(deriveTrace({ id, revision: size.count, bytes: size.bytes }, tree));
+    this.#derived.set(id, deriveTrace({ id, revision: size.count, bytes: size.bytes }, tree));
   }
 
   *#read(id: string): Generator<unknown> {
@@ -230,6 +234,10 @@ export function firstActivity(tree: TraceTree, { start, end }: TraceRange): numb
     ({ startMicros, endMicros }) => startMicros < end && (endMicros === undefined || endMicros >= start),
   );
   return first && Math.max(first.startMicros, start);
+}
+
+function* parsed(documents: readonly (JsonObject | string)[]): Generator<unknown> {
+  for (const document of documents) yield typeof document === 'string' ? JSON.parse(document) : document;
 }
 
 /** Assembles a trace; of one that is larger than any that X-Ray takes only the first documents. */

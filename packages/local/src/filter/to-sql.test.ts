@@ -169,7 +169,7 @@ describe('a filter as SQL', () => {
           }));
         });
         all.note(
-          kept.map(({ traceId, text: json }) => ({ traceId, value: JSON.parse(json), bytes: json.length })),
+          kept.map(({ traceId, text: json }) => ({ traceId, value: JSON.parse(json), text: json, bytes: json.length })),
           store.add(kept),
         );
         const ids = [...new Set(kept.map(({ traceId }) => traceId))];

@@ -44,9 +44,9 @@ export class TraceIndex {
     return this.#db.get<{ key: number }>('SELECT key FROM traces WHERE id = ?', id)?.key;
   }
 
-  /** The number of documents a trace was derived from; 0 if there is none. */
-  revision(id: string): number {
-    return this.#db.get<{ revision: number }>('SELECT revision FROM traces WHERE id = ?', id)?.revision ?? 0;
+  /** How many documents a trace was derived from, and their bytes; `undefined` if it is not there. */
+  sizeOf(id: string): { readonly revision: number; readonly bytes: number } | undefined {
+    return this.#db.get('SELECT revision, bytes FROM traces WHERE id = ?', id);
   }
 
   /** How many traces are kept. */
