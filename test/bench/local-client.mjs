@@ -8,11 +8,11 @@ import { join } from 'node:path';
 
 const CONNECTIONS = 4;
 
-/** Starts a server on a folder of its own. */
-export async function startServer() {
+/** Starts a server on a folder of its own: Local X-Ray, or one of another file that speaks to its parent in the same way. */
+export async function startServer(file = 'local-server.mjs') {
   const folder = mkdtempSync(join(tmpdir(), 'xray-bench-'));
   // With those of the `xray-local` command: a small young generation, which halves the memory and costs little.
-  const child = fork(new URL('local-server.mjs', import.meta.url), [join(folder, 'data')], {
+  const child = fork(new URL(file, import.meta.url), [join(folder, 'data')], {
     execArgv: ['--max-semi-space-size=8'],
   });
   const [{ url, port }] = await once(child, 'message');

@@ -24,9 +24,14 @@ const INGEST_GOAL = 1 / 0.35;
 const ROUNDS = 5;
 const TRACES_A_ROUND = 2_858;
 
-/** Documents through PutTraceSegments beside inserts of the same bytes, in turn. */
+/**
+ * Documents through PutTraceSegments beside inserts of the same bytes, in turn. The reference is the best case: texts that lie ready in
+ * the process, two columns, no index, a thousand a transaction; WAL and `synchronous` are the server's. How much of the distance is
+ * HTTP's, JSON's and the smaller transactions' own is shown by a server that does nothing else.
+ */
 async function ingest() {
   const server = await startServer();
+  const bareServer = await startServer('local-bare-server.mjs');
   const startSeconds = Math.floor(Date.now() / 1e3) - 600;
   const rounds = [];
   for (let round = -1; round < ROUNDS; round++) {
@@ -34,6 +39,9 @@ async function ingest() {
     const documents = [...makeDocuments(TRACES_A_ROUND, { from, startSeconds })];
     const bodies = [...makeBodies(documents)];
     const raw = insertRaw(documents, server.folder);
+    const bareStart = performance.now();
+    await bareServer.sendAll(bodies);
+    const bare = performance.now() - bareStart;
     const start = performance.now();
     const before = (await server.usage()).cpu;
     await server.sendAll(bodies);
@@ -43,8 +51,9 @@ async function ingest() {
     const after = (await server.usage()).cpu;
     const cpu = (after.user + after.system - before.user - before.system) / 1e3;
     // The first warms up.
-    if (round >= 0) rounds.push({ raw, taken, derived, cpu, documents: documents.length });
+    if (round >= 0) rounds.push({ raw, bare, taken, derived, cpu, documents: documents.length });
   }
+  await bareServer.stop();
   await server.stop();
   const row = (subject, millisOf, goal) => ({
     ...{ what: 'ingest, a document', subject, reference: RAW, goal },
@@ -53,6 +62,7 @@ async function ingest() {
   });
   return [
     row(RAW, ({ raw }) => raw),
+    row('bare node:http and node:sqlite', ({ bare }) => bare),
     row('PutTraceSegments, answered', ({ taken }) => taken, INGEST_GOAL),
     row('PutTraceSegments, and readable', ({ derived }) => derived),
     row("the server's CPU time, both", ({ cpu }) => cpu),
