@@ -70,7 +70,9 @@ export interface NodeTotals {
   /** Of its segments; of its calls on a client, which has none. */
   readonly calls: CallTotals;
   readonly durations: Map<number, number>;
-  readonly edges: Map<string, EdgeTotals>;
+  /** By what is called. */
+  readonly edges: Map<NodeTotals, EdgeTotals>;
+  readonly links: Map<NodeTotals, EdgeTotals>;
 }
 
 /** What is known of one connection. */
@@ -84,6 +86,8 @@ interface EdgeTotals {
 /** Adds the segments and calls of many traces up to one map. */
 export class ServiceGraph {
   readonly #nodes = new Map<string, NodeTotals>();
+  // Most come from the store, which has one object for each node: those need no key.
+  readonly #known = new Map<ServiceNode, NodeTotals>();
 
   addSegment({ node, flags, startMicros, endMicros, durationMicros }: GraphSegment): void {
     const totals = this.#node(node);
@@ -96,14 +100,14 @@ export class ServiceGraph {
 
   addCall({ from, to, flags, startMicros, endMicros, ageMicros }: GraphCall): void {
     const link = (flags & FLAGS.link) !== 0;
-    const { edges, calls } = this.#node(from);
+    const { edges, links, calls } = this.#node(from);
     if (from.type === 'client') calls.add(flags, startMicros, endMicros);
-    const key = `${nodeKey(to)}${link ? ' link' : ''}`;
-    const edge = edges.get(key) ?? { to, link, calls: new CallTotals(), ages: new Map() };
-    edges.set(key, edge);
+    const called = this.#node(to);
+    const alike = link ? links : edges;
+    const edge = alike.get(called) ?? { to, link, calls: new CallTotals(), ages: new Map() };
+    alike.set(called, edge);
     edge.calls.add(flags, startMicros, endMicros);
     if (ageMicros !== null && ageMicros !== undefined) edge.ages.set(ageMicros, (edge.ages.get(ageMicros) ?? 0) + 1);
-    this.#node(to);
   }
 
   /** All nodes, in an order that depends on their names only. */
@@ -123,18 +127,23 @@ export class ServiceGraph {
   }
 
   #node(node: ServiceNode): NodeTotals {
-    const key = nodeKey(node);
-    const known = this.#nodes.get(key);
+    const known = this.#known.get(node);
     if (known) return known;
-    const { calls, edges } = { calls: new CallTotals(), edges: new Map() };
-    const totals: NodeTotals = { node, active: false, root: false, calls, durations: new Map(), edges };
+    const key = nodeKey(node);
+    const totals = this.#nodes.get(key) ?? newTotals(node);
     this.#nodes.set(key, totals);
+    if (this.#known.size < MAX_KNOWN) this.#known.set(node, totals);
     return totals;
   }
 }
 
+function newTotals(node: ServiceNode): NodeTotals {
+  const maps = { durations: new Map(), edges: new Map(), links: new Map() };
+  return { node, active: false, root: false, calls: new CallTotals(), ...maps };
+}
+
 function toService(
-  { node, active, root, calls, durations, edges }: NodeTotals,
+  { node, active, root, calls, durations, edges, links }: NodeTotals,
   referenceTo: (node: ServiceNode) => number,
   range: { readonly start: number; readonly end: number },
 ): Service {
@@ -148,7 +157,7 @@ function toService(
     State: active ? 'active' : 'unknown',
     Root: root || undefined,
     ...span(calls, range),
-    Edges: [...edges.values()]
+    Edges: [...edges.values(), ...links.values()]
       .map((edge) => toEdge(edge, referenceTo(edge.to), range))
       .sort((a, b) => a.ReferenceId - b.ReferenceId),
     SummaryStatistics: isClient ? undefined : calls.toStatistics(),
@@ -180,3 +189,6 @@ function span(
   const within = (micros: number): number => toSeconds(Math.min(Math.max(micros, range.start), range.end));
   return { StartTime: within(first), EndTime: within(last) };
 }
+
+// Nodes that are made anew for each link would fill it.
+const MAX_KNOWN = 10_000;

@@ -48,8 +48,8 @@ export async function queryGraph(input: JsonObject, context: ConsoleContext): Pr
   };
 }
 
-function toEdges({ node, edges }: NodeTotals): GraphAnswer['edges'] {
-  return [...edges.values()]
+function toEdges({ node, edges, links }: NodeTotals): GraphAnswer['edges'] {
+  return [...edges.values(), ...links.values()]
     .map(({ to, link, calls, ages }) => ({
       id: JSON.stringify([nodeKey(node), nodeKey(to), link]),
       ...{ from: nodeKey(node), to: nodeKey(to), link },

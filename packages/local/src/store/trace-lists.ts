@@ -1,4 +1,4 @@
-import { nodeKey, type ServiceNode } from '../service-node.ts';
+import type { ServiceNode } from '../service-node.ts';
 import type { Database } from './database.ts';
 import type { NodeNames } from './node-names.ts';
 
@@ -97,18 +97,17 @@ export class TraceLists {
 
   /** The distinct nodes of each trace, in order of first start. */
   nodesOf(keys: readonly number[]): Map<number, ServiceNode[]> {
-    const found = new Map<number, Map<string, ServiceNode>>();
+    const found = new Map<number, Set<number>>();
     for (const { trace, node } of this.#in<{ trace: number; node: number }>(
       'SELECT trace, node FROM segments WHERE trace',
       keys,
       ' ORDER BY trace, n',
     )) {
-      const nodes = found.get(trace) ?? new Map<string, ServiceNode>();
+      const nodes = found.get(trace) ?? new Set<number>();
       found.set(trace, nodes);
-      const name = this.#nodes.node(node);
-      nodes.set(nodeKey(name), name);
+      nodes.add(node);
     }
-    return new Map([...found].map(([trace, nodes]) => [trace, [...nodes.values()]]));
+    return new Map([...found].map(([trace, nodes]) => [trace, [...nodes].map((node) => this.#nodes.node(node))]));
   }
 
   /** The values of some annotations of each trace: trace → key → values. */
