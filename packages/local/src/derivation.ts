@@ -153,11 +153,12 @@ export class Derivation {
   }
 
   #take(id: string, pending: Pending): void {
+    const start = performance.now();
+    this.#derive(id, pending);
+    // Not before: what fails, such as for a disk that cannot be read, is tried again.
     this.#pending.delete(id);
     this.#parsedBytes -= pending.parsedBytes;
     this.#textBytes -= pending.textBytes;
-    const start = performance.now();
-    this.#derive(id, pending);
     const millis = performance.now() - start;
     if (millis < COSTLY_MILLIS) this.#costly.delete(id);
     else {

@@ -37,11 +37,15 @@ export function createParts(options: ResolvedOptions, listening: () => Listening
   const { now, strict } = options;
   const store = new Store(options.dataDir);
   const waiting = new Waiting<Trace>();
-  const traces = new Traces(store, (changes) => {
-    retention?.check();
-    events.changed(changes);
-    waiting.changed(new Set(changes.map(({ trace }) => trace.id)));
-  });
+  const traces = new Traces(
+    store,
+    (changes) => {
+      retention?.check();
+      events.changed(changes);
+      waiting.changed(new Set(changes.map(({ trace }) => trace.id)));
+    },
+    () => intake.countRejected('trace that cannot be assembled', 1),
+  );
   const intake = new Intake({
     ...{ store, now, strict },
     onKept: (documents, first) => traces.note(documents, first),

@@ -63,15 +63,24 @@ export interface SelectedChunk {
 export class Traces {
   readonly #store: Store;
   readonly #derivation: Derivation;
+  readonly #onUnreadable: () => void;
   // The last ones asked for: a trace is often read several times in a row (list, detail, map).
   readonly #recent = new Map<string, AssembledTree>();
   #recentEntities = 0;
   // What is not saved yet, which may be for a while when the disk is full.
   readonly #derived = new Map<string, DerivedTrace>();
 
-  /** @param onDerived hears of every change, once it can be read */
-  constructor(store: Store, onDerived: (changes: readonly TraceChange[]) => void = () => {}) {
+  /**
+   * @param onDerived hears of every change, once it can be read
+   * @param onUnreadable hears of each trace from which nothing could be derived
+   */
+  constructor(
+    store: Store,
+    onDerived: (changes: readonly TraceChange[]) => void = () => {},
+    onUnreadable: () => void = () => {},
+  ) {
     this.#store = store;
+    this.#onUnreadable = onUnreadable;
     this.#derivation = new Derivation(
       (id, pending) => this.#derive(id, pending),
       (seen) => {
@@ -105,7 +114,7 @@ export class Traces {
       this.#remember(id, known);
       return known;
     }
-    const assembled = { revision, tree: assembleDocuments(id, this.#read(id)) };
+    const assembled = { revision, tree: orElse(() => assembleDocuments(id, this.#read(id)), unreadable) };
     this.#remember(id, assembled);
     return assembled;
   }
@@ -196,10 +205,25 @@ export class Traces {
         ? this.#store.sizeOf(id)
         : { count: count + (before?.revision ?? 0), bytes: bytes + (before?.bytes ?? 0) };
     if (size.count === 0) return;
+    const name = { id, revision: size.count, bytes: size.bytes };
     // What is new is all there is of a trace that nobody has seen yet.
-    const tree = assembleDocuments(id, before === undefined && documents ? parsed(documents) : this.#read(id));
+    const all = before === undefined && documents ? parsed(documents) : this.#read(id);
     // The tree is not remembered: few of those that come are looked at, and while it lives it costs.
-    this.#derived.set(id, deriveTrace({ id, revision: size.count, bytes: size.bytes }, tree));
+    const derived = orElse(
+      () => deriveTrace(name, assembleDocuments(id, all)),
+      (error) => {
+        this.#onUnreadable();
+        return this.#deriveUnreadable(name, error);
+      },
+    );
+    this.#derived.set(id, derived);
+  }
+
+  // It is as old as its first document: nothing in it can be believed, and it must not be swept away for its age.
+  #deriveUnreadable(name: Pick<DerivedTrace, 'id' | 'revision' | 'bytes'>, error: unknown): DerivedTrace {
+    const [first] = this.#store.documents(name.id);
+    const micros = Math.round((first?.arrivedMillis ?? 0) * 1e3);
+    return { ...deriveTrace(name, unreadable(error)), startMicros: micros, timeMicros: micros };
   }
 
   *#read(id: string): Generator<unknown> {
@@ -254,6 +278,21 @@ function assembleDocuments(id: string, documents: Iterable<unknown>): TraceTree 
   const tree = assemble(observations);
   const ofTrace = [...(isCut ? [tooLarge(observations.length)] : []), ...(idTimeNote(id, tree) ?? [])];
   return ofTrace.length === 0 ? tree : { ...tree, diagnostics: [...tree.diagnostics, ...ofTrace] };
+}
+
+// Bad input costs itself only. That the store cannot be read is another matter, which may pass.
+function orElse<T>(work: () => T, instead: (error: unknown) => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException | undefined)?.code === 'ERR_SQLITE_ERROR') throw error;
+    return instead(error);
+  }
+}
+
+function unreadable(error: unknown): TraceTree {
+  const message = `Nothing could be made of its documents: ${error instanceof Error ? error.message : String(error)}`;
+  return { ...assemble([]), diagnostics: [{ code: 'trace-unreadable', id: '', message }] };
 }
 
 function tooLarge(shown: number): Diagnostic {

@@ -30,6 +30,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   'parent-missing': 'Wait, or look for the parent among the rejected documents; AWS would not show this part.',
   cycle: 'Check what sets parent_id: an entity is its own ancestor.',
   'trace-too-large': 'Split long work into several traces, linked to each other.',
+  'trace-unreadable': 'Look at the documents as received, and report the trace as a bug of Local X-Ray; they are kept.',
   'clock-skew': 'Synchronise the clocks of both machines; the view can be shifted meanwhile.',
   'trace-id-time':
     'Use an id generator that puts the time into the first eight digits; here the start of the trace counts instead.',
