@@ -1,17 +1,197 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createSocket } from 'node:dgram';
+import { setImmediate } from 'node:timers/promises';
+import fc from 'fast-check';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { call } from '../test/api-model.ts';
 import { makeEmbedded, makeSegment, makeSubsegment, START, TRACE_ID, toId } from '../test/make-document.ts';
 import { type LocalXRay, startLocalXRay } from './local-xray.ts';
 
+const HEADER = '{"format":"json","version":1}\n';
+const RANGE = { StartTime: new Date(START * 1e3), EndTime: new Date((START + 60) * 1e3) };
+
 let xray: LocalXRay;
-beforeEach(async () => {
+const start = async (): Promise<void> => {
   xray = await startLocalXRay({ port: 0, now: () => (START + 60) * 1e3 });
+};
+
+describe('any bytes', () => {
+  beforeAll(start);
+  afterAll(() => xray.close());
+
+  it('as datagrams are counted, and what comes after them is taken', async () => {
+    const socket = createSocket('udp4');
+    const bytes = fc.oneof(
+      fc.uint8Array({ maxLength: 300 }),
+      fc.string({ unit: 'binary' }).map((text) => Buffer.from(HEADER + text)),
+      fc.jsonValue().map((value) => Buffer.from(HEADER + JSON.stringify(value))),
+      fc
+        .tuple(fc.constantFrom('T1S', 'T1U'), fc.base64String())
+        .map(([kind, body]) => Buffer.from(HEADER + kind + body)),
+      fc.uint8Array().map((tail) => Buffer.concat([Buffer.from(`${HEADER}${JSON.stringify(makeSegment('b'))}`), tail])),
+    );
+    const datagrams = fc.sample(bytes, { numRuns: 1_000, seed: 7 });
+    for (const datagram of datagrams) {
+      await new Promise((sent) => socket.send(datagram, xray.udpPort, '127.0.0.1', sent));
+      await setImmediate();
+    }
+    const trace_id = TRACE_ID.replace(/.$/, '0');
+    socket.send(HEADER + JSON.stringify(makeSegment('a', { trace_id })), xray.udpPort, '127.0.0.1');
+    await xray.waitFor(trace_id);
+    const { datagrams: counted, documents, rejected } = await xray.intake();
+    expect(counted).toBe(datagrams.length + 1);
+    // What is no document was rejected, each for a reason.
+    const refused = Object.values(rejected).reduce((sum, count) => sum + count, 0);
+    expect(documents + refused).toBeGreaterThanOrEqual(datagrams.length + 1 - countOtlp(datagrams));
+    socket.close();
+  });
+
+  it('on any path by any method are answered, with 500 never', async () => {
+    const path = fc.oneof(
+      fc.constantFrom(
+        '/TraceSegments',
+        '/v1/traces',
+        '/Traces',
+        '/',
+        '/assets/x',
+        '/-/events',
+        '/-/traces/query',
+        '/-',
+      ),
+      fc.webPath(),
+      fc.string().map((text) => `/${encodeURIComponent(text)}`),
+    );
+    const headers = fc.record({
+      'content-type': fc.constantFrom('application/json', 'application/x-protobuf', 'text/plain', 'x'),
+      'content-encoding': fc.constantFrom('identity', 'gzip', 'br'),
+    });
+    const method = fc.constantFrom('POST', 'GET', 'PUT', 'DELETE', 'OPTIONS', 'PATCH');
+    await fc.assert(
+      fc.asyncProperty(path, method, headers, fc.uint8Array({ maxLength: 200 }), async (where, how, given, body) => {
+        const stop = new AbortController();
+        const answer = await fetch(xray.url + where, {
+          ...{ method: how, headers: given, signal: stop.signal },
+          ...(how !== 'GET' && { body }),
+        });
+        // A stream of events has no end.
+        stop.abort();
+        expect(answer.status).toBeLessThan(500);
+      }),
+      { numRuns: 300 },
+    );
+  });
 });
-afterEach(() => xray.close());
+
+function countOtlp(datagrams: readonly Uint8Array[]): number {
+  return datagrams.filter((bytes) => Buffer.from(bytes).toString().startsWith(`${HEADER}T1`)).length;
+}
+
+describe('a paging token', () => {
+  beforeAll(async () => {
+    await start();
+    const ids = Array.from({ length: 101 }, (_, i) => `1-6adf0240-${String(i).padStart(24, '0')}`);
+    await xray.ingest(ids.map((trace_id) => makeSegment('a', { trace_id })));
+  });
+  afterAll(() => xray.close());
+  const page = (input: object) => call(xray.url, 'GetTraceSummaries', { ...RANGE, ...input });
+  const refused = { name: 'InvalidRequestException', message: expect.stringMatching(/^NextToken: /) };
+
+  it('that is made up or damaged is refused', async () => {
+    const { NextToken } = (await page({})).output as { NextToken: string };
+    const damaged = fc
+      .tuple(fc.nat(NextToken.length - 1), fc.constantFrom(...'Aa0_-='))
+      .map(([at, character]) => NextToken.slice(0, at) + character + NextToken.slice(at + 1))
+      // The last digit of base64 has bits that say nothing.
+      .filter((token) => Buffer.from(token, 'base64url').compare(Buffer.from(NextToken, 'base64url')) !== 0);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.oneof(fc.string({ minLength: 1 }), fc.base64String({ minLength: 4 }), damaged),
+        async (token) => {
+          await expect(page({ NextToken: token })).rejects.toMatchObject(refused);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  it('of another operation or of other parameters is refused', async () => {
+    const { NextToken } = (await page({})).output as { NextToken: string };
+    expect((await page({ NextToken })).output['TraceSummaries']).toHaveLength(1);
+    await expect(page({ NextToken, FilterExpression: 'ok' })).rejects.toMatchObject(refused);
+    await expect(call(xray.url, 'GetSamplingRules', { NextToken })).rejects.toMatchObject(refused);
+    await expect(call(xray.url, 'GetGroups', { NextToken })).rejects.toMatchObject(refused);
+  });
+});
+
+describe('odd documents', () => {
+  beforeEach(start);
+  afterEach(() => xray.close());
+
+  it('of 10 MB are refused alone, or cut as for AWS when they come as a span', async () => {
+    const text = 'x'.repeat(10_000_000);
+    const large = JSON.stringify(makeSegment('b', { metadata: { default: { text } } }));
+    const documents = [large, JSON.stringify(makeSegment('a'))];
+    const { output } = await call(xray.url, 'PutTraceSegments', { TraceSegmentDocuments: documents });
+    expect(output['UnprocessedTraceSegments']).toMatchObject([{ Id: toId('b'), ErrorCode: 'SegmentTooLarge' }]);
+    expect((await xray.ingest([large])).UnprocessedTraceSegments).toMatchObject([{ ErrorCode: 'SegmentTooLarge' }]);
+
+    const span = {
+      ...{ traceId: TRACE_ID.replaceAll('-', '').slice(1), spanId: toId('c'), name: 'large' },
+      attributes: [{ key: 'text', value: { stringValue: text } }],
+    };
+    const answer = await fetch(`${xray.url}/v1/traces`, {
+      ...{ method: 'POST', headers: { 'content-type': 'application/json' } },
+      body: JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] }),
+    });
+    expect([answer.status, await answer.json()]).toEqual([200, {}]);
+    const [trace] = await xray.traces();
+    expect(trace?.segments.map(({ name }) => name)).toEqual(['large', 'a']);
+    expect(JSON.stringify(trace).length).toBeLessThan(200_000);
+  });
+
+  it.each([
+    ['emoji', 'Käse 🧀'],
+    ['joined emoji', '👩‍👩‍👧‍👦'],
+    ['right to left', 'שלום \u202eevil'],
+    ['combining', `e${'\u0301'.repeat(50)}`],
+    ['zero width', 'a\u200b\ufeffb'],
+    ['control characters', 'a\u0000b\u001b[31mc\r\n\t'],
+    ['half a pair', 'a\ud800b'],
+    ['as long as it may be', '𝔘'.repeat(100)],
+    ['a prototype', '__proto__'],
+    ['SQL', `'; DROP TABLE documents; --`],
+    ['LIKE', '%_\\'],
+    ['HTML', '<script>alert(1)</script>'],
+    ['a shell', '$(touch x) `touch x`'],
+  ])('with a name that is %s come back, and are found by it', async (_, name) => {
+    const annotations = { [name === '__proto__' ? 'proto' : name]: name };
+    const document = makeSegment('a', {
+      ...{ name, user: name, annotations, metadata: { [name]: name } },
+      http: { request: { url: `http://h/${name}`, method: 'GET' } },
+      subsegments: [makeEmbedded('b', { name, namespace: 'remote', cause: { exceptions: [{ message: name }] } })],
+    });
+    expect((await xray.ingest([document])).UnprocessedTraceSegments).toEqual([]);
+    const [trace] = await xray.traces();
+    const repaired = trace?.root?.name ?? '';
+    // Names that AWS would refuse were put right; everything else is as it came.
+    expect(repaired).toMatch(/^[\p{L}\p{N}\s_.:/%&#=+\\\-@]+$/u);
+    expect(trace?.root).toMatchObject({
+      user: name,
+      metadata: { [name]: name },
+    });
+
+    const quote = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`;
+    expect(await xray.traces(`service(${quote(repaired)}) AND user = ${quote(name)}`)).toHaveLength(1);
+    expect(await xray.traces(`user = ${quote(`${name}x`)}`)).toEqual([]);
+    const { output } = await call(xray.url, 'GetTraceSummaries', RANGE);
+    expect(output['TraceSummaries']).toMatchObject([{ Users: [{ UserName: name }] }]);
+    expect((await call(xray.url, 'GetServiceGraph', RANGE)).output['Services']).toHaveLength(3);
+  });
+});
 
 async function ingestInBatches(documents: readonly string[]): Promise<void> {
   for (let i = 0; i < documents.length; i += 200) {
     expect(await xray.ingest(documents.slice(i, i + 200))).toEqual({ UnprocessedTraceSegments: [] });
-    await new Promise((resolve) => setImmediate(resolve));
+    await setImmediate();
   }
 }
 
@@ -21,9 +201,12 @@ async function post(path: string, body: object): Promise<Record<string, unknown>
   return (await answer.json()) as Record<string, unknown>;
 }
 
-const range = { StartTime: START - 10, EndTime: START + 10 };
+const SECONDS = { StartTime: START - 10, EndTime: START + 10 };
 
 describe('one trace', { timeout: 120_000 }, () => {
+  beforeEach(start);
+  afterEach(() => xray.close());
+
   it('of 1,000,000 tiny subsegments is kept, cut for showing, and stops nobody for long', async () => {
     let count = 0;
     const tiny = (): object => ({
@@ -49,7 +232,7 @@ describe('one trace', { timeout: 120_000 }, () => {
     const shown = large?.revision === 1 ? other : large;
     expect(shown?.diagnostics).toMatchObject([{ code: 'trace-too-large' }]);
     const { TraceSummaries } = await post('/TraceSummaries', {
-      ...range,
+      ...SECONDS,
       FilterExpression: 'annotation.x OR service("web")',
     });
     expect(TraceSummaries).toHaveLength(1);
@@ -67,7 +250,7 @@ describe('one trace', { timeout: 120_000 }, () => {
     });
     await ingestInBatches([...chain.reverse(), JSON.stringify(makeSegment('1', { fault: true }))]);
     const { TraceSummaries } = await post('/TraceSummaries', {
-      ...range,
+      ...SECONDS,
       FilterExpression: 'rootcause.fault.entity { last }',
     });
     expect(TraceSummaries).toMatchObject([{ Id: TRACE_ID, Revision: 20_001, HasFault: true }]);
@@ -96,6 +279,9 @@ describe('one trace', { timeout: 120_000 }, () => {
 });
 
 describe('filters', { timeout: 60_000 }, () => {
+  beforeEach(start);
+  afterEach(() => xray.close());
+
   it.each([
     ['10,000 parentheses', `${'('.repeat(10_000)}ok${')'.repeat(10_000)}`],
     ['10,000 blocks', 'service() {'.repeat(10_000)],
@@ -106,7 +292,7 @@ describe('filters', { timeout: 60_000 }, () => {
   ])('of %s are refused with a reason', async (_, FilterExpression) => {
     const answer = await fetch(`${xray.url}/TraceSummaries`, {
       method: 'POST',
-      body: JSON.stringify({ ...range, FilterExpression }),
+      body: JSON.stringify({ ...SECONDS, FilterExpression }),
     });
     const { message } = (await answer.json()) as { message: string };
     expect([answer.status, message]).toEqual([
@@ -126,7 +312,7 @@ describe('filters', { timeout: 60_000 }, () => {
       const FilterExpression = Array(Math.floor(32_000 / (term.length + 4)))
         .fill(term)
         .join(' OR ');
-      expect((await post('/TraceSummaries', { ...range, FilterExpression }))['TraceSummaries']).toEqual([]);
+      expect((await post('/TraceSummaries', { ...SECONDS, FilterExpression }))['TraceSummaries']).toEqual([]);
     }
   });
 });
