@@ -16,11 +16,32 @@ export async function startServer(file = 'local-server.mjs') {
     execArgv: ['--max-semi-space-size=8'],
   });
   const [{ url, port }] = await once(child, 'message');
+  const client = createClient(port);
+  return {
+    ...{ url, port, folder, ...client },
+    /** Resolves when everything that was sent can be read. */
+    untilDerived: () => client.send('/-/notes', '', 'GET'),
+    async usage() {
+      child.send('usage');
+      const [usage] = await once(child, 'message');
+      return usage;
+    },
+    async stop() {
+      client.close();
+      child.disconnect();
+      await once(child, 'exit');
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Asks a server, by a few connections that stay open. */
+export function createClient(port, alwaysSent = {}) {
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
   const send = (path, body = '', method = 'POST', type = 'application/json') =>
     new Promise((resolve, reject) => {
       const bytes = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
-      const headers = { 'content-length': Buffer.byteLength(bytes), 'content-type': type };
+      const headers = { ...alwaysSent, 'content-length': Buffer.byteLength(bytes), 'content-type': type };
       const sent = request({ host: '127.0.0.1', port, path, method, agent, headers }, (answer) => {
         const chunks = [];
         answer.on('data', (chunk) => chunks.push(chunk));
@@ -30,7 +51,7 @@ export async function startServer(file = 'local-server.mjs') {
       sent.end(bytes);
     });
   return {
-    ...{ url, port, folder, send },
+    send,
     ask: async (path, body, method) => JSON.parse(await send(path, body, method)),
     /** Sends bodies by several connections at once. */
     async sendAll(bodies) {
@@ -43,18 +64,6 @@ export async function startServer(file = 'local-server.mjs') {
       };
       await Promise.all(Array.from({ length: CONNECTIONS }, sendSome));
     },
-    /** Resolves when everything that was sent can be read. */
-    untilDerived: () => send('/-/notes', '', 'GET'),
-    async usage() {
-      child.send('usage');
-      const [usage] = await once(child, 'message');
-      return usage;
-    },
-    async stop() {
-      agent.destroy();
-      child.disconnect();
-      await once(child, 'exit');
-      rmSync(folder, { recursive: true, force: true });
-    },
+    close: () => agent.destroy(),
   };
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import { startServer } from './local-client.mjs';
+import { startMoto } from './local-moto.mjs';
 import { DOCUMENTS_PER_TRACE, makeBodies, makeDocuments } from './local-workload.mjs';
 import { importBuilt, requirePeer } from './peers.mjs';
 import { median } from './race.mjs';
@@ -11,11 +12,11 @@ import { makeTraces, SPANS_PER_TRACE } from './workload.mjs';
 
 export const packages = ['local'];
 
-export const parts = ['ingest', 'otlp', 'udp', 'visible'];
+export const parts = ['ingest', 'moto', 'otlp', 'udp', 'visible'];
 
 /** Local X-Ray: what it takes, and how soon that shows. Large stores are `local-million`. */
 export function run(part) {
-  return { ingest, otlp, udp, visible }[part]();
+  return { ingest, moto, otlp, udp, visible }[part]();
 }
 
 const RAW = 'node:sqlite, the same bytes';
@@ -85,6 +86,41 @@ function insertRaw(documents, folder) {
   db.close();
   for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true });
   return millis;
+}
+
+const MOTO = "moto's server";
+const TRACES_FOR_MOTO = 143;
+
+/** The same documents to Local X-Ray and to moto, in turn, until they are answered. */
+async function moto() {
+  const peer = await startMoto();
+  if (!peer) {
+    console.log(`skipped: ${MOTO} is not installed; \`npm run peers\` does that where Python is`);
+    return [];
+  }
+  const server = await startServer();
+  const startSeconds = Math.floor(Date.now() / 1e3) - 600;
+  const rounds = [];
+  for (let round = -1; round < ROUNDS; round++) {
+    const documents = [...makeDocuments(TRACES_FOR_MOTO, { from: (round + 1) * TRACES_FOR_MOTO, startSeconds })];
+    const bodies = [...makeBodies(documents)];
+    const millis = [];
+    for (const { sendAll } of [peer, server]) {
+      const start = performance.now();
+      await sendAll(bodies);
+      millis.push(performance.now() - start);
+    }
+    // The first warms up.
+    if (round >= 0) rounds.push({ theirs: millis[0], ours: millis[1], documents: documents.length });
+  }
+  await peer.stop();
+  await server.stop();
+  const row = (subject, millisOf, goal) => ({
+    ...{ what: 'a document, answered', subject, reference: MOTO, goal },
+    ratio: median(rounds.map((each) => millisOf(each) / each.theirs)),
+    value: `${Math.round(median(rounds.map((each) => (each.documents / millisOf(each)) * 1e3))).toLocaleString('en')} documents/s`,
+  });
+  return [row(MOTO, ({ theirs }) => theirs), row('PutTraceSegments', ({ ours }) => ours, 1)];
 }
 
 const TRACES_A_BATCH = 73;
