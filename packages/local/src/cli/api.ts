@@ -10,6 +10,11 @@ export interface Question {
   readonly filter?: string | undefined;
 }
 
+/** No answer came, or not the whole of one. */
+export class UnreachableError extends Error {
+  override readonly name = 'UnreachableError';
+}
+
 /** Asks a running Local X-Ray by its API, as any program would. */
 export class Api {
   readonly #endpoint: string;
@@ -77,22 +82,24 @@ export class Api {
 
   /**
    * Posts a JSON body and reads the answer.
-   * @throws (rejects) with what the server says is wrong, or with how to start one if none answers
+   * @throws (rejects) with what the server says is wrong; UnreachableError, which says how to start one, if none answers
    */
   async call(path: string, input: JsonObject): Promise<JsonObject> {
     const headers = { 'content-type': 'application/json' };
     const response = await this.#fetch(path, { method: 'POST', headers, body: JSON.stringify(input) });
     if (!response.ok) throw await this.#refusal(response);
-    return objectIn(await response.json());
+    return objectIn(await response.json().catch((cause: unknown) => Promise.reject(this.#unreachable(cause))));
   }
 
   #fetch(path: string, init: RequestInit): Promise<Response> {
-    return fetch(this.#endpoint + path, init).catch((cause: unknown) => {
-      throw new Error(
-        `Nothing answers at ${this.#endpoint}. Start xray-local, or say where it is: --endpoint http://host:port.`,
-        { cause },
-      );
-    });
+    return fetch(this.#endpoint + path, init).catch((cause: unknown) => Promise.reject(this.#unreachable(cause)));
+  }
+
+  #unreachable(cause: unknown): UnreachableError {
+    return new UnreachableError(
+      `Nothing answers at ${this.#endpoint}. Start xray-local, or say where it is: --endpoint http://host:port.`,
+      { cause },
+    );
   }
 
   async #refusal(response: Response): Promise<Error> {

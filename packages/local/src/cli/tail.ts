@@ -2,7 +2,7 @@ import type { TraceChange, TraceRow, TracesAnswer } from '@otel-xray/console/con
 import type { Command } from 'commander';
 import { withoutUndefined } from '../json.ts';
 import type { LineSummary } from '../terminal/trace-line.ts';
-import type { Api } from './api.ts';
+import { type Api, UnreachableError } from './api.ts';
 import { readEvents } from './event-stream.ts';
 import { printLines, printTraces } from './print.ts';
 import { addReaderOptions, apiOf, parseCount, type ReaderOptions } from './reader-options.ts';
@@ -53,11 +53,13 @@ async function follow(api: Api, { filter, lines, print, signal }: Following): Pr
       print((await query({ ids: settled.slice(i, i + MAX_ROWS), limit: MAX_ROWS })).rows);
   };
   let failed: unknown;
-  const stream = await api.events(cursor, signal);
+  const broken = new AbortController();
+  const stream = await api.events(cursor, AbortSignal.any([signal, broken.signal]));
   const timer = setInterval(() => {
     printSettled().catch((error: unknown) => {
-      failed ??= error;
-      void stream.cancel(error).catch(() => {});
+      // The same end as that of the events, which may be seen a moment later.
+      failed ??= error instanceof UnreachableError ? ended(error) : error;
+      broken.abort();
     });
   }, LOOK_MILLIS);
   try {
@@ -66,11 +68,15 @@ async function follow(api: Api, { filter, lines, print, signal }: Following): Pr
       for (const { id } of JSON.parse(data) as TraceChange[]) changedAt.set(id, Date.now());
     }
   } catch (cause) {
-    failed ??= new Error('The Local X-Ray has ended.', { cause });
+    failed ??= ended(cause);
   } finally {
     clearInterval(timer);
   }
-  throw failed ?? new Error('The Local X-Ray has ended.');
+  throw failed ?? ended();
+}
+
+function ended(cause?: unknown): Error {
+  return new Error('The Local X-Ray has ended.', { cause });
 }
 
 function toSummary(row: TraceRow): LineSummary {
