@@ -54,9 +54,15 @@ async function growth() {
   const spans = makeTraces(7_143).flat();
   const near = spans.slice(0, 73 * SPANS_PER_TRACE);
   const subjects = { '511 spans, always the same': (n) => repeat(n * 98, () => translateInto(translator, near)) };
-  for (const [name, traces] of Object.entries({ '7 spans': 1, [reference]: 73, '7,000 spans': 1_000, '50,001 spans': 7_143 })) {
+  for (const [name, traces] of Object.entries({
+    '7 spans': 1,
+    [reference]: 73,
+    '7,000 spans': 1_000,
+    '50,001 spans': 7_143,
+  })) {
     const batches = inBatches(spans, traces * SPANS_PER_TRACE);
-    subjects[name] = (n) => repeat(n, () => batches.reduce((bytes, batch) => bytes + translateInto(translator, batch), 0));
+    subjects[name] = (n) =>
+      repeat(n, () => batches.reduce((bytes, batch) => bytes + translateInto(translator, batch), 0));
   }
   const results = race(subjects, reference, { rounds: 5, millis: 200, warmMillis: 4_000 });
   return Object.entries(results).map(([subject, { ratio, nanos }]) => ({
