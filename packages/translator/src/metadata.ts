@@ -1,49 +1,21 @@
 import { ATTR_XRAY_METADATA_PREFIX } from '@otel-xray/format';
 import { type Annotated, NO_ANNOTATIONS } from './annotations.ts';
-import { isExceptionEvent, leftOfException } from './cause.ts';
+import { takeCode, writeCode } from './code.ts';
+import { writeEvents } from './events.ts';
+import { takeGenAi, writeGenAi } from './gen-ai.ts';
 import { writeJsonValue, writeValue } from './json-value.ts';
-import { type JsonWriter, type MemberName, memberName } from './json-writer.ts';
+import { type JsonWriter, memberName } from './json-writer.ts';
 import { writeLinks } from './links.ts';
-import { toJsonValue } from './odd-values.ts';
 import { provenanceOf, writeProvenance } from './provenance.ts';
-import type { AttributesLike, EventLike } from './readable-span.ts';
-import { leftOut, noteTruncated, warn } from './report.ts';
+import { leftOut, warn } from './report.ts';
 import { RESOURCE_PREFIX, type ResourceFacts } from './resource.ts';
-import {
-  CODE,
-  CODE_FILE_PATH,
-  CODE_FILEPATH,
-  CODE_FUNCTION,
-  CODE_FUNCTION_NAME,
-  CODE_LINE_NUMBER,
-  CODE_LINENO,
-  CODE_NAMESPACE,
-  GENAI,
-  GENAI_INPUT_MESSAGES,
-  GENAI_OUTPUT_MESSAGES,
-  GENAI_SYSTEM_INSTRUCTIONS,
-  GENAI_TOOL_DEFINITIONS,
-  NAMES,
-  type Slot,
-} from './semconv.ts';
-import { shorten } from './shorten.ts';
-import { toSeconds } from './time.ts';
-import { type Entity, isSegment, type Translation } from './translation.ts';
+import { CODE, GENAI } from './semconv.ts';
+import { type Entity, hasEvents, isSegment, type Translation } from './translation.ts';
 
 /** The names of the members written here. */
 const M = {
   metadata: memberName('metadata'),
   default: memberName('default'),
-  code: memberName('code'),
-  function: memberName('function'),
-  file: memberName('file'),
-  line: memberName('line'),
-  gen_ai: memberName('gen_ai'),
-  events: memberName('events'),
-  name: memberName('name'),
-  time: memberName('time'),
-  attributes: memberName('attributes'),
-  events_left_out: memberName('events_left_out'),
 };
 
 /** Writes `metadata`: every attribute that no other block shows, by namespace; `default` where none is named. */
@@ -251,170 +223,8 @@ function saysTooMuch(value: unknown, depth: number): boolean {
 /** Far above what anybody writes, and far below what a stack of calls bears. */
 const MAX_JSON_DEPTH = 500;
 
-function writeCode(t: Translation): void {
-  const { writer, attributes: a } = t;
-  const scope = a.text(CODE_NAMESPACE);
-  const plain = a.text(CODE_FUNCTION);
-  const name = a.text(CODE_FUNCTION_NAME) || (scope !== '' && plain !== '' ? `${scope}.${plain}` : plain || scope);
-  const file = a.text(CODE_FILE_PATH) || a.text(CODE_FILEPATH);
-  const line = a.integer(CODE_LINE_NUMBER) || a.integer(CODE_LINENO);
-  writer.name(M.code);
-  writer.openObject();
-  if (name !== '') writer.stringMember(M.function, name);
-  if (file !== '') writer.stringMember(M.file, file);
-  if (line !== 0) writer.numberMember(M.line, line);
-  writer.closeObject();
-}
-
-const GENAI_CONTENT: readonly (readonly [slot: Slot, member: MemberName])[] = [
-  [GENAI_INPUT_MESSAGES, memberName('input.messages')],
-  [GENAI_OUTPUT_MESSAGES, memberName('output.messages')],
-  [GENAI_SYSTEM_INSTRUCTIONS, memberName('system_instructions')],
-  [GENAI_TOOL_DEFINITIONS, memberName('tool.definitions')],
-];
-
-const GENAI_CONTENT_LENGTH = 4_000;
-
-function writeGenAi(t: Translation, e: Entity): void {
-  const { writer, attributes: a } = t;
-  const mark = writer.length;
-  writer.name(M.gen_ai);
-  writer.openObject();
-  for (const [slot, member] of GENAI_CONTENT) {
-    if (!a.has(slot) || t.options.genAiContent === 'drop') continue;
-    writer.name(member);
-    writeContent(t, NAMES[slot] as string, a.value(slot));
-  }
-  writeContentEvents(t, e);
-  if (writer.atStart) writer.rewind(mark);
-  else writer.closeObject();
-}
-
-function hasEvents({ node }: Entity): boolean {
-  const { events } = node.span;
-  return Array.isArray(events) && events.length > 0;
-}
-
-/** Before there were attributes for them, prompts and answers came as events: `gen_ai.user.message`, `gen_ai.choice` … */
-function isGenAiEvent(event: EventLike): boolean {
-  return typeof event.name === 'string' && event.name.startsWith('gen_ai.');
-}
-
-function writeContentEvents(t: Translation, e: Entity): void {
-  const { writer, options } = t;
-  const { events } = e.node.span;
-  if (!hasEvents(e) || e.role === 'service' || !events.some(isGenAiEvent)) return;
-  const ofModel = (events as readonly EventLike[]).filter(isGenAiEvent);
-  if (options.genAiContent === 'drop') {
-    for (const { name } of ofModel) noteTruncated(t.report, name);
-    return;
-  }
-  writer.name(M.events);
-  writer.openArray();
-  for (const { name, time, attributes } of ofModel) {
-    writer.openObject();
-    writer.stringMember(M.name, name);
-    writer.numberMember(M.time, toSeconds(time));
-    writer.name(M.attributes);
-    writer.openObject();
-    for (const [key, value] of Object.entries(attributes ?? {})) {
-      writer.key(key);
-      writeContent(t, key, value);
-    }
-    writer.closeObject();
-    writer.closeObject();
-  }
-  writer.closeArray();
-}
-
-/** Prompts and answers come as JSON in text: they are shown as what they are, unless too long. */
-function writeContent(t: Translation, attribute: string, value: unknown): void {
-  const text = typeof value === 'string' ? value : (JSON.stringify(toJsonValue(value)) ?? '');
-  if (t.options.genAiContent === 'truncate' && text.length > GENAI_CONTENT_LENGTH) {
-    noteTruncated(t.report, attribute);
-    t.writer.string(shorten(text, GENAI_CONTENT_LENGTH));
-    return;
-  }
-  let parsed: unknown = text;
-  try {
-    parsed = JSON.parse(text);
-  } catch {
-    // Text that is no JSON is shown as text.
-  }
-  writeValue(t.writer, parsed);
-}
-
 /** Says which attributes have a place of their own in the metadata, so that `default` leaves them out. */
 export function takeNamespaced(t: Translation): void {
-  const { attributes: a } = t;
-  if (t.options.rules.code && (a.groups & CODE) !== 0) for (const slot of CODE_SHOWN) takeCode(t, slot);
-  if (!t.options.rules.genAi || (a.groups & GENAI) === 0) return;
-  for (const [slot] of GENAI_CONTENT) {
-    if (a.has(slot) && t.options.genAiContent === 'drop') noteTruncated(t.report, NAMES[slot] as string);
-    a.use(slot);
-  }
-}
-
-const CODE_SHOWN: readonly Slot[] = [
-  CODE_FUNCTION_NAME,
-  CODE_NAMESPACE,
-  CODE_FUNCTION,
-  CODE_FILE_PATH,
-  CODE_FILEPATH,
-  CODE_LINE_NUMBER,
-  CODE_LINENO,
-];
-
-/** A value that `metadata.code` cannot show, or shows that of another name for, stays in `default`. */
-function takeCode(t: Translation, slot: Slot): void {
-  const { attributes: a } = t;
-  if (slot === CODE_LINE_NUMBER || slot === CODE_LINENO) {
-    const shown = a.integer(CODE_LINE_NUMBER) || a.integer(CODE_LINENO);
-    if (shown !== 0 && a.integer(slot) === shown) a.use(slot);
-    return;
-  }
-  const isFile = slot === CODE_FILE_PATH || slot === CODE_FILEPATH;
-  const newer = isFile ? CODE_FILE_PATH : CODE_FUNCTION_NAME;
-  const text = a.text(slot);
-  if (text !== '' && (a.text(newer) === '' || a.text(newer).includes(text))) a.use(slot);
-}
-
-/** Events that are no exceptions, in their order. */
-function writeEvents(t: Translation, e: Entity): void {
-  const { writer } = t;
-  const { span } = e.node;
-  const mark = writer.length;
-  let left = 0;
-  let written = 0;
-  writer.name(M.events);
-  writer.openArray();
-  for (const event of span.events as readonly EventLike[]) {
-    if (t.options.rules.genAi && isGenAiEvent(event)) continue;
-    const attributes = isExceptionEvent(event, e.isAwsCall) ? leftOfException(t, e, event) : (event.attributes ?? {});
-    if (attributes === undefined) continue;
-    if (written === t.options.maxEvents) {
-      left++;
-      continue;
-    }
-    written++;
-    writeEvent(writer, event, attributes);
-  }
-  if (written === 0) {
-    writer.rewind(mark);
-    return;
-  }
-  writer.closeArray();
-  if (left > 0) {
-    writer.numberMember(M.events_left_out, left);
-    noteTruncated(t.report, 'events');
-  }
-}
-
-function writeEvent(writer: JsonWriter, event: EventLike, attributes: AttributesLike): void {
-  writer.openObject();
-  writer.stringMember(M.name, String(event.name));
-  writer.numberMember(M.time, toSeconds(event.time));
-  writer.name(M.attributes);
-  writeValue(writer, attributes);
-  writer.closeObject();
+  if (t.options.rules.code && (t.attributes.groups & CODE) !== 0) takeCode(t);
+  if (t.options.rules.genAi && (t.attributes.groups & GENAI) !== 0) takeGenAi(t);
 }

@@ -65,6 +65,12 @@ export interface Entity {
   exceptionId: string;
 }
 
+/** Whether a span has events that can be read. */
+export function hasEvents({ node }: Entity): boolean {
+  const { events } = node.span;
+  return Array.isArray(events) && events.length > 0;
+}
+
 export function isSegment(role: Role): boolean {
   return role === 'segment' || role === 'service';
 }
