@@ -32,6 +32,14 @@ export function encodeMember(name: MemberName, value: string): Encoded {
   return encodedBy((writer) => writer.stringMember(name, value));
 }
 
+/** Encodes whole members that others write. */
+export function encodeMembers(write: (writer: JsonWriter) => void): Encoded {
+  const writer = new JsonWriter(1_024);
+  writer.openObject();
+  write(writer);
+  return encoded(writer.buffer.subarray(1, writer.length));
+}
+
 function encodedBy(write: (writer: JsonWriter) => void): Encoded {
   scratch ??= new JsonWriter(256);
   scratch.rewind(0);

@@ -1,4 +1,4 @@
-import { type Encoded, encoded, JsonWriter, type MemberName, memberName } from './json-writer.ts';
+import { type Encoded, encodeMembers, JsonWriter, type MemberName, memberName } from './json-writer.ts';
 import type { SpanLike } from './readable-span.ts';
 import { spanKindName, spanKindNumber } from './span-kind.ts';
 
@@ -58,10 +58,9 @@ function sharedMembers({ instrumentationScope, kind }: SpanLike): Encoded {
 }
 
 function encodeShared({ name, version }: { name?: unknown; version?: unknown }, kind: number): Encoded {
-  const writer = new JsonWriter(256);
-  writer.openObject();
-  writer.stringMember(M['otel.span.kind'], spanKindName(kind));
-  if (typeof name === 'string' && name !== '') writer.stringMember(M['otel.scope.name'], name);
-  if (typeof version === 'string' && version !== '') writer.stringMember(M['otel.scope.version'], version);
-  return encoded(writer.buffer.subarray(1, writer.length));
+  return encodeMembers((writer) => {
+    writer.stringMember(M['otel.span.kind'], spanKindName(kind));
+    if (typeof name === 'string' && name !== '') writer.stringMember(M['otel.scope.name'], name);
+    if (typeof version === 'string' && version !== '') writer.stringMember(M['otel.scope.version'], version);
+  });
 }

@@ -1,6 +1,6 @@
 import { writeHostBlocks, writeXRayMembers } from './aws-host.ts';
 import { writeValue } from './json-value.ts';
-import { type Encoded, encoded, JsonWriter, memberName } from './json-writer.ts';
+import { type Encoded, encodeMembers, memberName } from './json-writer.ts';
 import type { ResolvedOptions } from './options.ts';
 import { originOf } from './origin.ts';
 import type { AttributesLike } from './readable-span.ts';
@@ -47,7 +47,7 @@ export function readFacts(attributes: AttributesLike, options: ResolvedOptions):
   const serviceName = resource.text('service.name');
   const isForeign = provider !== '' && provider !== 'aws';
   let oddNumbers = 0;
-  const metadata = membersOf((writer) => {
+  const metadata = encodeMembers((writer) => {
     for (const key of Object.keys(attributes)) {
       if (!resource.has(key)) continue;
       writer.key(RESOURCE_PREFIX + key);
@@ -65,24 +65,16 @@ export function readFacts(attributes: AttributesLike, options: ResolvedOptions):
     accountId: resource.text('cloud.account.id'),
     isForeign,
     isLambda: resource.text('cloud.platform') === 'aws_lambda' || resource.has('faas.name'),
-    head: membersOf((writer) => {
+    head: encodeMembers((writer) => {
       const origin = originOf(resource);
       if (origin !== '') writer.stringMember(M.origin, origin);
       writeService(writer, resource, options.rules.serviceBlock);
     }),
-    service: membersOf((writer) => writeService(writer, resource, options.rules.serviceBlock)),
-    aws: membersOf((writer) => {
+    service: encodeMembers((writer) => writeService(writer, resource, options.rules.serviceBlock)),
+    aws: encodeMembers((writer) => {
       if (!isForeign) writeHostBlocks(writer, resource, options);
     }),
-    xray: membersOf((writer) => writeXRayMembers(writer, resource, options)),
+    xray: encodeMembers((writer) => writeXRayMembers(writer, resource, options)),
     metadata,
   };
-}
-
-/** Some members, without the braces around them. */
-function membersOf(write: (writer: JsonWriter) => void): Encoded {
-  const writer = new JsonWriter(1_024);
-  writer.openObject();
-  write(writer);
-  return encoded(writer.buffer.subarray(1, writer.length));
 }
