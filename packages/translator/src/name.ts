@@ -8,8 +8,8 @@ import {
   AWS_LOCAL_SERVICE,
   AWS_REMOTE_SERVICE,
   AWS_SERVICE,
+  DB,
   DB_CONNECTION_STRING,
-  DB_MARK,
   DB_NAME,
   DB_NAMESPACE,
   DB_SYSTEM,
@@ -127,7 +127,7 @@ function calledName(a: AttributeReader, e: Entity, calls: boolean): string {
     if (destination !== '') return destination;
   }
   if (isOfModel(a)) return genAiProvider(a);
-  return ((a.groups & DB_MARK) === 0 ? '' : databaseName(a, host)) || rpcService || host;
+  return ((a.groups & DB) === 0 ? '' : databaseName(a, host)) || rpcService || host;
 }
 
 function peerName(a: AttributeReader, e: Entity): string {

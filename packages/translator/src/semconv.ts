@@ -6,7 +6,8 @@ export type Slot = number;
 
 /** Groups say which rules can be skipped for a span that has none of their names. */
 export const HTTP = 1;
-const DB = 2;
+/** Names that make a span a call of a database. */
+export const DB = 2;
 export const AWS = 4;
 export const RPC = 8;
 const MESSAGING = 16;
@@ -21,14 +22,12 @@ const LOCAL_ROOT = 1024;
 export const HTTP_MARK = 2048;
 /** Names from which a URL can be built. */
 export const URL_MARK = 4096;
-/** Names that make a span a call of a database. */
-export const DB_MARK = 8192;
 /** Names that say outright who was called. */
-export const PEER = 16_384;
+export const PEER = 8192;
 /** Names whose values may hold what must not be seen: passwords and signatures. */
-export const SECRET = 32_768;
+export const SECRET = 16_384;
 /** Names of what a call of AWS went to, beside its table and its queue. */
-export const CALLED = 65_536;
+export const CALLED = 32_768;
 
 /** Name → slot of every attribute that a rule reads. */
 export const SLOTS: Map<string, Slot> = new Map();
@@ -62,10 +61,10 @@ export const HTTP_SERVER_NAME: Slot = slot('http.server_name', HTTP | HTTP_MARK 
 export const NET_HOST_PORT: Slot = slot('net.host.port', HTTP | HTTP_MARK);
 export const NET_HOST_NAME: Slot = slot('net.host.name', HTTP | URL_MARK);
 export const HOST_NAME: Slot = slot('host.name', HTTP | URL_MARK);
-export const SERVER_ADDRESS: Slot = slot('server.address', HTTP | DB | URL_MARK);
-export const SERVER_PORT: Slot = slot('server.port', HTTP | DB);
-export const NET_PEER_NAME: Slot = slot('net.peer.name', HTTP | DB | URL_MARK);
-export const NET_PEER_PORT: Slot = slot('net.peer.port', HTTP | DB);
+export const SERVER_ADDRESS: Slot = slot('server.address', HTTP | URL_MARK);
+export const SERVER_PORT: Slot = slot('server.port', HTTP);
+export const NET_PEER_NAME: Slot = slot('net.peer.name', HTTP | URL_MARK);
+export const NET_PEER_PORT: Slot = slot('net.peer.port', HTTP);
 export const NET_PEER_IP: Slot = slot('net.peer.ip', HTTP | URL_MARK);
 export const NETWORK_PEER_ADDRESS: Slot = slot('network.peer.address', HTTP | URL_MARK);
 export const HTTP_CLIENT_IP: Slot = slot('http.client_ip', HTTP | HTTP_MARK);
@@ -79,15 +78,15 @@ export const HTTP_RESEND_COUNT: Slot = slot('http.request.resend_count', HTTP | 
 export const MESSAGE_TYPE: Slot = slot('message.type', HTTP);
 export const MESSAGE_SIZE: Slot = slot('messaging.message_payload_size_bytes', HTTP);
 
-export const DB_SYSTEM: Slot = slot('db.system', DB | DB_MARK);
-export const DB_SYSTEM_NAME: Slot = slot('db.system.name', DB | DB_MARK);
-export const DB_NAME: Slot = slot('db.name', DB | DB_MARK);
-export const DB_NAMESPACE: Slot = slot('db.namespace', DB | DB_MARK);
-export const DB_STATEMENT: Slot = slot('db.statement', DB);
-export const DB_QUERY_TEXT: Slot = slot('db.query.text', DB);
-export const DB_USER: Slot = slot('db.user', DB);
-export const DB_CONNECTION_STRING: Slot = slot('db.connection_string', DB | SECRET);
-export const DB_STORED_PROCEDURE: Slot = slot('db.stored_procedure.name', DB);
+export const DB_SYSTEM: Slot = slot('db.system', DB);
+export const DB_SYSTEM_NAME: Slot = slot('db.system.name', DB);
+export const DB_NAME: Slot = slot('db.name', DB);
+export const DB_NAMESPACE: Slot = slot('db.namespace', DB);
+export const DB_STATEMENT: Slot = slot('db.statement', 0);
+export const DB_QUERY_TEXT: Slot = slot('db.query.text', 0);
+export const DB_USER: Slot = slot('db.user', 0);
+export const DB_CONNECTION_STRING: Slot = slot('db.connection_string', SECRET);
+export const DB_STORED_PROCEDURE: Slot = slot('db.stored_procedure.name', 0);
 
 export const RPC_SYSTEM: Slot = slot('rpc.system', RPC);
 export const RPC_SYSTEM_NAME: Slot = slot('rpc.system.name', RPC);

@@ -1,8 +1,8 @@
 import type { AttributeReader } from './attribute-reader.ts';
 import { memberName } from './json-writer.ts';
 import {
+  DB,
   DB_CONNECTION_STRING,
-  DB_MARK,
   DB_NAME,
   DB_NAMESPACE,
   DB_QUERY_TEXT,
@@ -32,7 +32,7 @@ const M = {
 
 /** Writes `sql`, for spans of SQL databases: with it another store would be drawn as one. */
 export function writeSql(t: Translation, e: Entity): void {
-  if ((t.attributes.groups & DB_MARK) === 0) return;
+  if ((t.attributes.groups & DB) === 0) return;
   if (t.options.rules.databases) writeCurrent(t, e);
   else writeAsReference(t, e);
 }
