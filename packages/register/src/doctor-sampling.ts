@@ -64,14 +64,17 @@ function textOf({ method = 'any method', host = 'any host', path = '/' }: AskedR
 
 const MARKS: Readonly<Record<ExplainedRule['outcome'], string>> = { applied: '->', shadowed: '  ', mismatch: '  ' };
 
-function textOfRule({ ruleName, priority, outcome, failed }: ExplainedRule): string {
-  const why =
-    failed === undefined
-      ? outcome === 'applied'
-        ? 'is applied'
-        : 'matches, but comes later'
-      : `${failed.field} is ${failed.value === undefined ? 'absent' : `"${failed.value}"`}, not "${failed.pattern}"`;
-  return `${MARKS[outcome]} ${String(priority).padStart(5)}  ${ruleName}: ${why}`;
+function textOfRule(rule: ExplainedRule): string {
+  const { ruleName, priority, outcome } = rule;
+  return `${MARKS[outcome]} ${String(priority).padStart(5)}  ${ruleName}: ${textOfOutcome(rule)}`;
+}
+
+function textOfOutcome({ outcome, failed }: ExplainedRule): string {
+  if (failed !== undefined) {
+    const { field, value, pattern } = failed;
+    return `${field} is ${value === undefined ? 'absent' : `"${value}"`}, not "${pattern}"`;
+  }
+  return outcome === 'applied' ? 'is applied' : 'matches, but comes later';
 }
 
 function textOfApplied({ ruleName, rate, rateOf, reservoir }: AppliedRule): string {
