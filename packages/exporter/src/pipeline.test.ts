@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { makeSpan } from '@otel-xray/test-kit';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { RecordingTransport } from '../test/recording-transport.ts';
@@ -50,6 +52,20 @@ async function open(options: AWSXRayExporterOptions = {}) {
 }
 
 describe('Pipeline', () => {
+  it('keeps no span whose document waits', async () => {
+    const { pipeline } = await open({ batchDelayMillis: AN_HOUR });
+    let span: ReturnType<typeof makeSpan> | undefined = makeSpan();
+    const reference = new WeakRef(span);
+    pipeline.accept(1);
+    pipeline.export([span]);
+    span = undefined;
+    setFlagsFromString('--expose-gc');
+    await new Promise((resolve) => setImmediate(resolve));
+    runInNewContext('gc')();
+    expect(reference.deref()).toBeUndefined();
+    expect(pipeline.stats()).toMatchObject({ queued: 1, queuedDocuments: 1 });
+  });
+
   it('puts 25 documents into a call, and has two calls under way', async () => {
     const { calls, sizes, seen, add } = await open({ batchDelayMillis: AN_HOUR });
     add(24);

@@ -17,6 +17,7 @@ import { DocumentQueue, type QueuedDocument } from './queue.ts';
 import { RefusedTraces } from './refused-traces.ts';
 import { ResourceGate } from './resource-gate.ts';
 import { retrying, waitUnreferenced } from './retrying-transport.ts';
+import { Settlement } from './settlement.ts';
 import { type SpanEncoder, translating } from './span-encoder.ts';
 import { type ExporterStats, Stats } from './stats.ts';
 import { observeStats } from './stats-metrics.ts';
@@ -137,40 +138,41 @@ export class Pipeline {
 
   #handOver(spans: readonly SpanLike[], isCounted: boolean): Promise<string | undefined> {
     const waiting = this.#gate.wait(spans);
-    const go = (): Promise<string | undefined> => this.#whenReady(() => this.#translateAndQueue(spans, isCounted));
-    const outcome = waiting === undefined ? go() : waiting.then(go);
+    return this.#keepOpen(
+      waiting === undefined
+        ? this.#encodeWhenReady(spans, isCounted)
+        : waiting.then(() => this.#encodeWhenReady(spans, isCounted)),
+    );
+  }
+
+  #keepOpen(outcome: Promise<string | undefined>): Promise<string | undefined> {
     this.#open.add(outcome);
     outcome.then(() => this.#open.delete(outcome));
     return outcome;
   }
 
-  #whenReady(go: () => Promise<string | undefined>): Promise<string | undefined> {
+  #encodeWhenReady(spans: readonly SpanLike[], isCounted: boolean): Promise<string | undefined> {
     const ready = this.#encoder.ready();
-    return ready === undefined ? go() : ready.then(go);
+    if (ready === undefined) return this.#translateAndQueue(spans, isCounted);
+    return ready.then(() => this.#translateAndQueue(spans, isCounted));
   }
 
   #translateAndQueue(spans: readonly SpanLike[], isCounted: boolean): Promise<string | undefined> {
-    return new Promise((resolve) => {
-      let first: string | undefined;
-      // One more than there are documents, so that none of them settles it before all are counted.
-      let unsettled = 1;
-      const settle = (reason: string | undefined): void => {
-        first ??= reason;
-        if (--unsettled === 0) resolve(first);
-      };
-      const dropped = this.#translate(spans, (bytes, count) => {
-        unsettled++;
-        this.#enqueue({ bytes, spans: isCounted ? count : 0, done: settle });
-      });
-      for (const [reason, count] of Object.entries(dropped)) {
-        first ??= reason;
-        if (isCounted) this.#stats.drop(reason, count);
-        const text = `${count} of ${spans.length} spans could not be translated: ${reason}`;
-        this.#faults.error(`translate ${reason}`, text);
-      }
-      settle(undefined);
-      this.#pump();
+    const settlement = new Settlement();
+    const dropped = this.#translate(spans, (bytes, count) => {
+      settlement.expect();
+      this.#enqueue({ bytes, spans: isCounted ? count : 0, done: settlement.done });
     });
+    let first: string | undefined;
+    for (const [reason, count] of Object.entries(dropped)) {
+      first ??= reason;
+      if (isCounted) this.#stats.drop(reason, count);
+      const text = `${count} of ${spans.length} spans could not be translated: ${reason}`;
+      this.#faults.error(`translate ${reason}`, text);
+    }
+    settlement.done(first);
+    this.#pump();
+    return settlement.settled;
   }
 
   /** Gives documents to `take`, with the number of spans in each; returns how many spans are in none, by reason. */

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { Settlement } from './settlement.ts';
+
+/** What a settlement has come to so far. */
+async function stateOf({ settled }: Settlement): Promise<string | undefined> {
+  return Promise.race([settled, Promise.resolve('open')]);
+}
+
+describe('Settlement', () => {
+  it('is settled when all is told, with nothing where nothing was lost', async () => {
+    const settlement = new Settlement();
+    settlement.expect();
+    settlement.expect();
+    settlement.done(undefined);
+    settlement.done(undefined);
+    expect(await stateOf(settlement)).toBe('open');
+    settlement.done(undefined);
+    expect(await settlement.settled).toBeUndefined();
+  });
+
+  it('is open while documents are still counted, though all so far are settled', async () => {
+    const settlement = new Settlement();
+    settlement.expect();
+    settlement.done('queueFull');
+    expect(await stateOf(settlement)).toBe('open');
+    settlement.expect();
+    settlement.done(undefined);
+    settlement.done(undefined);
+    expect(await settlement.settled).toBe('queueFull');
+  });
+
+  it('says why the first of what was lost was lost', async () => {
+    const settlement = new Settlement();
+    settlement.expect();
+    settlement.expect();
+    settlement.done(undefined);
+    settlement.done('timeout');
+    settlement.done('shutdown');
+    expect(await settlement.settled).toBe('timeout');
+  });
+});
