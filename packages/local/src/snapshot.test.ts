@@ -69,3 +69,20 @@ it('shows metadata when asked, and only what a filter selects', async () => {
   expect(trace?.find(({ name }) => name === 'web')?.metadata).toEqual({ default: { 'process.pid': 1 } });
   await expect(xray.snapshot('falt')).rejects.toThrow('unknown keyword "falt"');
 });
+
+it('shows a trace of any depth', async () => {
+  const depth = 20_000;
+  const at = (i: number): string => i.toString(16);
+  await xray.ingest([
+    makeSegment('1', { name: 'top' }),
+    ...Array.from({ length: depth - 1 }, (_, i) => makeSubsegment(at(i + 2), at(i + 1), { name: `call ${i + 2}` })),
+  ]);
+  let [entity] = (await xray.snapshot())[0] ?? [];
+  let last = '';
+  let count = 0;
+  for (; entity; entity = entity.calls?.[0]) {
+    last = entity.name;
+    count++;
+  }
+  expect([count, last]).toEqual([depth, `call ${depth}`]);
+});

@@ -37,28 +37,56 @@ export interface SnapshotOptions {
  * alone, and all that they called. Ports of loopback addresses in URLs become `<port>`.
  */
 export function toSnapshots(traces: readonly Trace[], options: SnapshotOptions = {}): EntitySnapshot[][] {
-  return inOrder(traces.map((trace) => snapshotOf(trace, options)));
+  const sorted = traces.map((trace) => inOrder(snapshotsOf(trace, options)));
+  return inOrder(sorted.map((tops) => ({ snapshot: tops.map(({ snapshot }) => snapshot), text: textOf(tops) }))).map(
+    ({ snapshot }) => snapshot,
+  );
 }
 
-function snapshotOf({ segments, waiting }: Trace, { metadata = false }: SnapshotOptions): EntitySnapshot[] {
+/** A snapshot with its JSON, whose first member is the name, so that it decides first. */
+interface Written<T> {
+  readonly snapshot: T;
+  readonly text: string;
+}
+
+// From the leaves up, without recursion: nothing limits how deep a trace is.
+function snapshotsOf({ segments, waiting }: Trace, { metadata = false }: SnapshotOptions): Written<EntitySnapshot>[] {
   const { tops, childrenOf } = callTrees([...segments, ...waiting].map((entity) => ({ ...entity })));
-  const seen = new Set<EntityDocument>();
-  const snapshot = (entity: EntityDocument): EntitySnapshot => {
-    seen.add(entity);
-    const calls = childrenOf(entity).filter((child) => !seen.has(child));
-    return {
+  const callsOf = new Map<EntityDocument, EntityDocument[]>(tops.map((top) => [top, []]));
+  // The map grows while it is walked. Where calls go in a circle, each is shown where it is reached first.
+  for (const [entity, calls] of callsOf)
+    for (const child of childrenOf(entity)) {
+      if (callsOf.has(child)) continue;
+      calls.push(child);
+      callsOf.set(child, []);
+    }
+  const written = new Map<EntityDocument, Written<EntitySnapshot>>();
+  for (const [entity, children] of [...callsOf].reverse()) {
+    const own = {
       ...membersOf(entity),
       ...(metadata && isObject(entity['metadata']) && { metadata: entity['metadata'] }),
-      ...(calls.length > 0 && { calls: inOrder(calls.map(snapshot)) }),
     };
-  };
-  return inOrder(tops.map(snapshot));
+    const text = JSON.stringify(own);
+    const calls = inOrder(children.flatMap((child) => written.get(child) ?? []));
+    written.set(
+      entity,
+      calls.length === 0
+        ? { snapshot: own, text }
+        : {
+            snapshot: { ...own, calls: calls.map(({ snapshot }) => snapshot) },
+            text: `${text.slice(0, -1)},"calls":${textOf(calls)}}`,
+          },
+    );
+  }
+  return tops.flatMap((top) => written.get(top) ?? []);
 }
 
-// The name is the first member, so that it decides first.
-function inOrder<T>(snapshots: readonly T[]): T[] {
-  const texts = new Map(snapshots.map((snapshot) => [snapshot, JSON.stringify(snapshot)]));
-  return [...snapshots].sort((a, b) => compareText(texts.get(a) ?? '', texts.get(b) ?? ''));
+function inOrder<T extends Written<unknown>>(written: readonly T[]): T[] {
+  return [...written].sort((a, b) => compareText(a.text, b.text));
+}
+
+function textOf(written: readonly Written<unknown>[]): string {
+  return `[${written.map(({ text }) => text).join(',')}]`;
 }
 
 function membersOf(entity: EntityDocument): Omit<EntitySnapshot, 'calls' | 'metadata'> {
