@@ -1,5 +1,6 @@
 import { isObject, type JsonObject, numberIn, objectIn, textIn, timeIn } from './json.ts';
 import { type Diagnostic, repairDocument, repairEmbedded } from './repair.ts';
+import { sizeNotes } from './size-notes.ts';
 import { toMicros } from './timestamps.ts';
 
 /** One segment or subsegment as one document tells it. */
@@ -46,7 +47,8 @@ function toObservation(
   const end = timeIn(entity['end_time']);
   const status = numberIn(objectIn(objectIn(entity['http'])['response'])['status']) ?? 0;
   const id = String(entity['id']);
-  const unflagged = status >= 500 && entity['fault'] !== true;
+  const noted = [...diagnostics, ...sizeNotes(id, entity)];
+  if (status >= 500 && entity['fault'] !== true) noted.push(statusWithoutFault(id, status));
   return {
     id,
     kind,
@@ -54,7 +56,7 @@ function toObservation(
     startMicros: toMicros(timeIn(entity['start_time']) ?? 0),
     endMicros: end === undefined ? undefined : toMicros(end),
     fields,
-    diagnostics: unflagged ? [...diagnostics, statusWithoutFault(id, status)] : diagnostics,
+    diagnostics: noted,
   };
 }
 

@@ -29,6 +29,8 @@ const ADVICE: Readonly<Record<string, string>> = {
   'id-used-twice': 'Give every segment and subsegment an id of its own.',
   'parent-missing': 'Wait, or look for the parent among the rejected documents; AWS would not show this part.',
   cycle: 'Check what sets parent_id: an entity is its own ancestor.',
+  'document-split': 'Nothing is lost; segments of fewer subsegments, or with less metadata, stay in one document.',
+  'document-cut': 'Send less: long texts belong into logs, where the trace id leads to them.',
   'trace-too-large': 'Split long work into several traces, linked to each other.',
   'trace-unreadable': 'Look at the documents as received, and report the trace as a bug of Local X-Ray; they are kept.',
   'clock-skew': 'Synchronise the clocks of both machines; the view can be shifted meanwhile.',

@@ -1,0 +1,22 @@
+import { isObject, type JsonObject, numberIn, objectIn } from './json.ts';
+import type { Diagnostic } from './repair.ts';
+
+/** What was done to an entity because its document was too large for X-Ray, as our translator marks it in `metadata.exporter`. */
+export function sizeNotes(id: string, { metadata }: JsonObject): Diagnostic[] {
+  const mark = isObject(metadata) ? objectIn(metadata['exporter']) : {};
+  const notes: Diagnostic[] = [];
+  const split = numberIn(mark['split']) ?? 0;
+  if (split > 0) {
+    const message = `The document was larger than X-Ray takes: ${split} of its subsegments, with all below them, came as documents of their own.`;
+    notes.push({ code: 'document-split', id, message });
+  }
+  const cut = Array.isArray(mark['truncated']) ? mark['truncated'].filter((path) => typeof path === 'string') : [];
+  if (cut.length > 0) {
+    const more = cut.length > SHOWN_PATHS ? ` and ${cut.length - SHOWN_PATHS} more` : '';
+    const message = `The document was larger than X-Ray takes; cut or left out: ${cut.slice(0, SHOWN_PATHS).join(', ')}${more}.`;
+    notes.push({ code: 'document-cut', id, message });
+  }
+  return notes;
+}
+
+const SHOWN_PATHS = 5;
