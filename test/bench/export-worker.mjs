@@ -50,7 +50,9 @@ function one() {
 async function closedLoop(count) {
   const until = ended + count;
   while (ended < until) {
-    for (let i = 0; i < 20 && ended < until && ended - settled() < MAX_WAITING; i++) one();
+    // Looked at once for many: to ask costs something, and not each subject the same.
+    const room = MAX_WAITING - (ended - settled());
+    for (let i = 0; i < 20 && i * SPANS_PER_TRACE < room && ended < until; i++) one();
     // Whoever paces itself is waited for without turning in circles, which would count as its own time.
     if (ended - settled() < MAX_WAITING) await turn();
     else await sleep(10);

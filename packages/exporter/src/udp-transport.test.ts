@@ -179,7 +179,24 @@ describe('createUdpTransport', () => {
     await arrived(datagrams, 2);
   });
 
-  describe('between two turns of a timer', () => {
+  it.each<[string, number, number[]]>([
+    ['5 ms, so that what comes meanwhile goes together', 0, [5]],
+    ['no longer than it must where that time has passed', 100, [1]],
+  ])('stays for %s', async (_, callMillis, waits) => {
+    const { port, close } = await listen();
+    opened.push(close);
+    let time = 0;
+    const clock = (): number => {
+      time += callMillis;
+      return time;
+    };
+    const transport = open(port, '127.0.0.1', clock);
+    const timers = vi.spyOn(globalThis, 'setTimeout');
+    expect(await transport.send([documentOf(100)], TIMEOUT_MILLIS)).toEqual({ status: 'success' });
+    expect(timers.mock.calls.map(([, millis]) => millis)).toEqual(waits);
+  });
+
+  describe('between two pauses of a millisecond', () => {
     it.each<[string, number[][]]>([
       ['many small ones', [Array(100).fill(100)]],
       ['some of 2 kB', [Array(100).fill(2_000)]],
@@ -238,9 +255,10 @@ function refuseOver(bytes: number): { refused: number } {
   return tries;
 }
 
-/** The sizes of the documents that are sent between two timers of at least a millisecond. */
+/** The sizes of the documents that are sent between two timers of a millisecond, or without one for as long. */
 function watchBursts(): () => number[][] {
   const bursts: number[][] = [[]];
+  let last = 0;
   const { setTimeout: realSetTimeout } = globalThis;
   vi.spyOn(globalThis, 'setTimeout').mockImplementation(((run: () => void, millis: number) => {
     if (millis !== 1) return realSetTimeout(run, millis);
@@ -252,6 +270,9 @@ function watchBursts(): () => number[][] {
   const { send } = Socket.prototype;
   vi.spyOn(Socket.prototype, 'send').mockImplementation(function (this: Socket, ...parts: unknown[]) {
     const [, document] = parts[0] as [Uint8Array, Uint8Array];
+    const now = performance.now();
+    if (now - last >= 1) bursts.push([]);
+    last = now;
     bursts.at(-1)!.push(document.length);
     return (send as (...parts: unknown[]) => void).apply(this, parts);
   });

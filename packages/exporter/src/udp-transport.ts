@@ -11,6 +11,12 @@ const BURST_DATAGRAMS = 32;
 const BURST_BYTES = 48_000;
 const PAUSE_MILLIS = 1;
 
+/**
+ * How long a call stays at least to hear of a dead port. What comes meanwhile goes together in the next one: that each datagram by itself wakes
+ * the program and the daemon costs more than to write it (measured).
+ */
+const STAY_MILLIS = 5;
+
 /** How long an address is trusted. */
 const RESOLVE_MILLIS = 60_000;
 
@@ -21,7 +27,7 @@ export interface UdpOptions {
   readonly clock?: () => number;
   /** Cuts a document that is larger than a datagram; without, it is refused. */
   readonly split?: (document: Uint8Array, maxBytes: number) => readonly Uint8Array[];
-  /** Whether a call of one document stays a millisecond to hear of a dead port. Default yes. Longer ones stay, as they are paced. */
+  /** Whether a call of one document stays to hear of a dead port. Default yes. Longer ones always do. */
   readonly staysForRefusal?: boolean;
 }
 
@@ -34,7 +40,13 @@ export function createUdpTransport(
   address: HostAndPort,
   { clock = () => performance.now(), split, staysForRefusal = true }: UdpOptions = {},
 ): Transport {
-  const fit: Fit = { maxBytes: platformDocumentBytes(process.platform), split, staysForRefusal };
+  const sender: Sender = {
+    clock,
+    maxBytes: platformDocumentBytes(process.platform),
+    split,
+    staysForRefusal,
+    burst: { datagrams: 0, bytes: 0, at: 0 },
+  };
   let connection: Promise<Connection> | undefined;
   let connectedAt = 0;
   // One call after the other: two at a time would be twice the pace.
@@ -45,7 +57,7 @@ export function createUdpTransport(
     if (last !== undefined && !last.isBroken && clock() - connectedAt < RESOLVE_MILLIS) return last;
     last?.close();
     connectedAt = clock();
-    connection = withoutTracing(() => openConnection(address, fit));
+    connection = withoutTracing(() => openConnection(address, sender));
     return connection;
   };
   const sendNext = async (documents: readonly Uint8Array[]): Promise<ExportResponse> => {
@@ -70,11 +82,22 @@ export function createUdpTransport(
   };
 }
 
-/** What a datagram holds, learnt from those that were refused: it outlives a socket. */
-interface Fit {
+/** What outlives a socket. */
+interface Sender {
+  readonly clock: () => number;
+  /** What a datagram holds, learnt from those that were refused. */
   maxBytes: number;
   readonly split: UdpOptions['split'] | undefined;
   readonly staysForRefusal: boolean;
+  readonly burst: Burst;
+}
+
+/** What was sent without a pause of a millisecond in between. */
+interface Burst {
+  datagrams: number;
+  bytes: number;
+  /** When its last datagram went. */
+  at: number;
 }
 
 interface Connection {
@@ -83,7 +106,7 @@ interface Connection {
   close(): void;
 }
 
-function openConnection({ host, port }: HostAndPort, fit: Fit): Promise<Connection> {
+function openConnection({ host, port }: HostAndPort, sender: Sender): Promise<Connection> {
   return new Promise((resolve, reject) => {
     lookup(host, (lookupError, ip, family) => {
       if (lookupError !== null) {
@@ -99,58 +122,67 @@ function openConnection({ host, port }: HostAndPort, fit: Fit): Promise<Connecti
       // Connected, so that no send looks the name up again and a dead port is told.
       socket.connect(port, ip, () => {
         socket.removeAllListeners('error');
-        resolve(newConnection(socket, fit));
+        resolve(newConnection(socket, sender));
       });
     });
   });
 }
 
-function newConnection(socket: Socket, fit: Fit): Connection {
+function newConnection(socket: Socket, sender: Sender): Connection {
+  const { burst, clock } = sender;
   let refused: Error | undefined;
   let largest = 1_024;
   let isClosed = false;
   socket.on('error', (error) => {
     refused = error;
   });
-  const sendOne = (document: Uint8Array, isAsked: boolean): Promise<Error | undefined> | undefined => {
-    const size = HEADER.length + document.length;
-    // Without a callback a datagram that is too large vanishes in silence; with one each costs more. So it is asked for only where a
-    // datagram is larger than all that went through.
-    if (size <= largest && !isAsked) {
-      socket.send([HEADER, document]);
-      return undefined;
-    }
+  const newBurst = async (): Promise<void> => {
+    await pause(PAUSE_MILLIS);
+    burst.datagrams = 0;
+  };
+  const count = (bytes: number): void => {
+    if (burst.datagrams === 0) burst.bytes = 0;
+    burst.datagrams++;
+    burst.bytes += bytes;
+    burst.at = clock();
+  };
+  // Without a callback a datagram that is too large vanishes in silence; with one each costs more. So it is asked for only where a
+  // datagram is larger than all that went through.
+  const isSure = (document: Uint8Array): boolean => HEADER.length + document.length <= largest;
+  const sendSure = (document: Uint8Array): void => {
+    count(document.length);
+    socket.send([HEADER, document]);
+  };
+  const sendAsked = (document: Uint8Array): Promise<Error | undefined> => {
+    count(document.length);
     return new Promise((resolve) => {
       socket.send([HEADER, document], (error) => {
-        if (error === null) largest = Math.max(largest, size);
+        if (error === null) largest = Math.max(largest, HEADER.length + document.length);
         resolve(error ?? undefined);
       });
     });
   };
-  const sendPaced = async (document: Uint8Array, burst: Burst): Promise<Error | undefined> => {
-    if (burst.datagrams > 0 && (burst.datagrams === BURST_DATAGRAMS || burst.bytes + document.length > BURST_BYTES)) {
-      await pause(PAUSE_MILLIS);
-      burst.datagrams = 0;
-      burst.bytes = 0;
-    }
-    burst.datagrams++;
-    burst.bytes += document.length;
-    return sendOne(document, burst.isLast);
-  };
   /** Sends a document, in parts where it must be; gives the error of a part that did not go. */
-  const sendFitting = async (document: Uint8Array, burst: Burst): Promise<Error | undefined> => {
-    const isCut = fit.split !== undefined && document.length > fit.maxBytes;
-    const parts = isCut ? (fit.split?.(document, fit.maxBytes) ?? []) : [document];
+  const sendFitting = async (document: Uint8Array): Promise<Error | undefined> => {
+    const { split } = sender;
+    const isCut = split !== undefined && document.length > sender.maxBytes;
+    const parts = isCut ? split(document, sender.maxBytes) : [document];
     for (const part of parts) {
-      const error = await sendPaced(part, burst);
+      if (!hasRoom(burst, part.length)) await newBurst();
+      const error = await sendAsked(part);
       if (error === undefined) continue;
-      const cannotShrink = fit.split === undefined || (isCut && part.length >= document.length);
+      const cannotShrink = split === undefined || (isCut && part.length >= document.length);
       if (!isTooLarge(error) || cannotShrink) return error;
-      fit.maxBytes = Math.min(fit.maxBytes, nextDocumentBytes(part.length));
-      const smallerError = await sendFitting(part, burst);
+      sender.maxBytes = Math.min(sender.maxBytes, nextDocumentBytes(part.length));
+      const smallerError = await sendFitting(part);
       if (smallerError !== undefined) return smallerError;
     }
     return undefined;
+  };
+  /** A port where nobody listens is told by an error on the socket, once the loop has looked at it: a timer alone may come before that. */
+  const hearOfRefusal = async (since: number): Promise<void> => {
+    await pause(Math.max(PAUSE_MILLIS, STAY_MILLIS - (clock() - since)));
+    await nextLook();
   };
   return {
     get isBroken() {
@@ -158,12 +190,18 @@ function newConnection(socket: Socket, fit: Fit): Connection {
     },
     async send(documents) {
       refused = undefined;
+      const start = clock();
+      if (start - burst.at >= PAUSE_MILLIS) burst.datagrams = 0;
       const unprocessed: { Id: string | undefined; ErrorCode: string; Message: string }[] = [];
-      const burst: Burst = { datagrams: 0, bytes: 0, isLast: false };
       for (const [at, document] of documents.entries()) {
         // A dead port is told to the send after the one that found it: where that has no callback, to nobody.
-        burst.isLast = at > 0 && at === documents.length - 1;
-        const error = await sendFitting(document, burst);
+        const isLast = at > 0 && at === documents.length - 1;
+        if (!isLast && isSure(document)) {
+          if (!hasRoom(burst, document.length)) await newBurst();
+          sendSure(document);
+          continue;
+        }
+        const error = await sendFitting(document);
         if (error !== undefined && isTooLarge(error)) {
           unprocessed.push({ Id: documentId(document), ErrorCode: 'DatagramTooLarge', Message: error.message });
         } else if (error !== undefined) {
@@ -171,11 +209,7 @@ function newConnection(socket: Socket, fit: Fit): Connection {
         }
       }
       await drained(socket);
-      // A port where nobody listens is told by an error on the socket, once the loop has looked at it: a timer alone may come before that.
-      if (fit.staysForRefusal || documents.length > 1) {
-        await pause(PAUSE_MILLIS);
-        await nextLook();
-      }
+      if (sender.staysForRefusal || documents.length > 1) await hearOfRefusal(start);
       if (refused !== undefined) return { status: 'failure', error: refused };
       return unprocessed.length === 0 ? { status: 'success' } : { status: 'success', unprocessed };
     },
@@ -186,12 +220,8 @@ function newConnection(socket: Socket, fit: Fit): Connection {
   };
 }
 
-/** What was sent since the last pause. */
-interface Burst {
-  datagrams: number;
-  bytes: number;
-  /** Whether this is the last document of several. */
-  isLast: boolean;
+function hasRoom({ datagrams, bytes }: Burst, more: number): boolean {
+  return datagrams === 0 || (datagrams < BURST_DATAGRAMS && bytes + more <= BURST_BYTES);
 }
 
 async function drained(socket: Socket): Promise<void> {
