@@ -20,7 +20,7 @@ export class FunctionSegments {
     const parent = root.parentSpanContext;
     if (parent?.isRemote !== true) return;
     const header: unknown = context?.getValue(INVOCATION_KEY);
-    const isOwn = typeof header === 'string' && header.includes(`Parent=${parent.spanId}`);
+    const isOwn = typeof header === 'string' && isFunctionSegment(parent.spanId, header);
     if (!isOwn && !isFunctionSegment(parent.spanId)) return;
     this.#known.add(parent.spanId);
     const [oldest] = this.#known;

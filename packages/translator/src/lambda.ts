@@ -4,11 +4,12 @@ interface LambdaGlobal {
 }
 
 /**
- * Whether an id is that of the segment which AWS Lambda itself records for the current invocation: the `Parent` of its trace header.
- * The header changes with each invocation, so it is read each time: from the runtime's store, else from `_X_AMZN_TRACE_ID`.
+ * Whether an id is that of the segment which AWS Lambda itself records for an invocation: the `Parent` of its trace header.
+ * @param header default: that of the current invocation. It changes with each, so it is read each time: from the runtime's store, else from
+ *   `_X_AMZN_TRACE_ID`.
  */
-export function isFunctionSegment(parentId: string): boolean {
-  return currentTraceHeader()?.includes(`Parent=${parentId}`) === true;
+export function isFunctionSegment(parentId: string, header: string | undefined = currentTraceHeader()): boolean {
+  return header?.includes(`Parent=${parentId}`) === true;
 }
 
 function currentTraceHeader(): string | undefined {
