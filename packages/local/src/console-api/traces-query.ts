@@ -21,7 +21,6 @@ export async function queryTraces(input: JsonObject, context: ConsoleContext): P
   const selection = toSelection(scope, context);
 
   const { cursor } = store;
-  const { total, hidden } = await count(selection, scope.hide, context);
   const request = {
     selection,
     hide: scope.hide,
@@ -31,6 +30,7 @@ export async function queryTraces(input: JsonObject, context: ConsoleContext): P
     sort,
   };
   const found = isByStart(sort) ? await firstByStart(request, context) : await firstOfAll(request, context);
+  const { total, hidden } = await count(selection, scope.hide, context);
   const isMore = found.length > limit;
   const page = found.slice(0, limit);
   const last = page.at(-1);
@@ -95,12 +95,15 @@ async function firstOfAll(
   return found;
 }
 
-/** How many match, and how many more would but for `hide`; a little over 10,000 is enough. */
+/** How many match, and how many more would but for `hide`; of those that a filter leaves a little over 10,000 are enough. */
 async function count(
   selection: Selection,
   hide: Scope['hide'],
   context: ConsoleContext,
 ): Promise<{ total: number; hidden: number }> {
+  // The index counts all of a range without looking at one of them.
+  if (!selection.filter && (hide ?? []).length === 0)
+    return { total: context.store.index.pages.countBetween(selection.range), hidden: 0 };
   let total = 0;
   let hidden = 0;
   for await (const chunk of selectScope(context, selection, hide)) {
