@@ -15,8 +15,8 @@ export const errors: Resource<ErrorsAnswer> = createResource(
 
 /** Keeps them up to date. */
 export function followErrors(): void {
-  const update = throttled(() => {
-    if (isShown.peek() && !isPaused.peek()) errors.refresh();
+  const update = throttled(async () => {
+    if (isShown.peek() && !isPaused.peek()) await errors.refresh();
   }, 2_000);
   onEvent((name) => {
     if (name === 'traces' || name === 'removed' || name === 'reset') update();

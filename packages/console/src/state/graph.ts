@@ -15,8 +15,8 @@ export const graph: Resource<GraphAnswer> = createResource(
 
 /** Keeps its numbers up to date. */
 export function followGraph(): void {
-  const update = throttled(() => {
-    if (isShown.peek() && !isPaused.peek()) graph.refresh();
+  const update = throttled(async () => {
+    if (isShown.peek() && !isPaused.peek()) await graph.refresh();
   }, 1_000);
   onEvent((name) => {
     if (name === 'graph' || name === 'traces' || name === 'removed' || name === 'reset') update();

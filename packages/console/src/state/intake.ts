@@ -28,11 +28,11 @@ export const notes: Resource<NotesAnswer> = createResource(
 
 /** Keeps both up to date. */
 export function followIntake(): void {
-  const update = throttled(() => {
-    if (isShown.peek() && !isPaused.peek()) intake.refresh();
+  const update = throttled(async () => {
+    if (isShown.peek() && !isPaused.peek()) await intake.refresh();
   }, 500);
-  const updateNotes = throttled(() => {
-    if (isShown.peek() && !isPaused.peek()) notes.refresh();
+  const updateNotes = throttled(async () => {
+    if (isShown.peek() && !isPaused.peek()) await notes.refresh();
   }, 1_000);
   onEvent((name, data) => {
     if (name === 'intake') {

@@ -11,8 +11,8 @@ export interface Resource<T> {
   readonly isLoading: ReadonlySignal<boolean>;
   /** Counts the answers, for tests to wait on. */
   readonly revision: ReadonlySignal<number>;
-  /** Asks again; at most one request is under way, and one more waits behind it. */
-  refresh(): void;
+  /** Asks again; at most one request is under way, and one more waits behind it. Resolves when answered, or at once if it waits; never rejects. */
+  refresh(): Promise<void>;
   /** Puts something else in the place of the answer. */
   set(data: T): void;
 }
@@ -87,7 +87,7 @@ export function createResource<Question extends object, T>(
     problem,
     isLoading,
     revision,
-    refresh: () => void run(),
+    refresh: run,
     set: (value) => {
       data.value = value;
     },

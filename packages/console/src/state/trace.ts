@@ -14,6 +14,9 @@ import { isPaused, onEvent, serverNow, throttled } from './live.ts';
 import { createResource, type Resource } from './resource.ts';
 import { queryOf, route, setQuery } from './route.ts';
 
+const TRACE_EVERY_MILLIS = 120;
+const TRACE_RESTS = 1;
+
 /** The trace that is shown, in X-Ray's form. */
 export const traceId: ReadonlySignal<string | undefined> = computed(() => {
   const now = route.value;
@@ -197,9 +200,13 @@ export const traceGraph: Resource<GraphAnswer> = createResource(
 
 /** Keeps the trace up to date; another trace begins with nothing folded. */
 export function followTrace(): void {
-  const update = throttled(() => {
-    if (!isPaused.peek()) trace.refresh();
-  }, 120);
+  const update = throttled(
+    async () => {
+      if (!isPaused.peek()) await trace.refresh();
+    },
+    TRACE_EVERY_MILLIS,
+    TRACE_RESTS,
+  );
   onEvent((name, data) => {
     if (name === 'traces' && (data as readonly { id: string }[]).some(({ id }) => id === traceId.peek())) update();
     if (name === 'removed' || name === 'reset' || name === 'resync') update();

@@ -7,6 +7,9 @@ import { createResource, type Resource } from './resource.ts';
 import { moveRange, queryOf, route, scope } from './route.ts';
 
 const PAGE_SIZE = 200;
+// The server tells of changes every 100 ms at most: each time the list is asked for at once, unless asking takes long.
+const LIST_EVERY_MILLIS = 50;
+const LIST_RESTS = 0.5;
 
 const isListShown = computed(() => route.value?.page === 'traces');
 
@@ -66,15 +69,15 @@ let isLoadingMore = false;
 export function showFresh(): void {
   fresh.value = new Set();
   changed.clear();
-  traces.refresh();
-  aggregate.refresh();
+  void traces.refresh();
+  void aggregate.refresh();
 }
 
 /** Keeps the list up to date: lets new rows in, or counts them while someone is looking at the list. */
 export function followTraces(): void {
-  const update = throttled(() => void bringIn(), 150);
-  const updateHistograms = throttled(() => {
-    if (!isPaused.peek()) aggregate.refresh();
+  const update = throttled(bringIn, LIST_EVERY_MILLIS, LIST_RESTS);
+  const updateHistograms = throttled(async () => {
+    if (!isPaused.peek()) await aggregate.refresh();
   }, 1_000);
   onEvent((name, data) => {
     if (!isListShown.peek()) return;
@@ -105,7 +108,7 @@ async function bringIn(): Promise<void> {
   if (!asked || changed.size === 0) return;
   if (!isHeld.peek() && !isPaused.peek()) {
     changed.clear();
-    traces.refresh();
+    await traces.refresh();
     return;
   }
   const ids = [...changed].slice(0, 500);
