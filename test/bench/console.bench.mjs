@@ -1,9 +1,18 @@
-import { createSocket } from 'node:dgram';
 import { setTimeout as wait } from 'node:timers/promises';
-import { chromium } from 'playwright-core';
-import { makeLongTrace, makeOrder, NOW_MILLIS } from '../e2e/console/documents.ts';
-import { findBrowser } from '../e2e/console/find-browser.ts';
-import { startServer } from './local-client.mjs';
+import { makeLongTrace } from '../e2e/console/documents.ts';
+import {
+  fill,
+  inPage,
+  livingIn,
+  percentile,
+  row,
+  send,
+  sendLive,
+  takeSeen,
+  toNow,
+  watchRows,
+  withBrowser,
+} from './console-page.mjs';
 import { median } from './race.mjs';
 
 export const packages = ['local'];
@@ -12,28 +21,11 @@ export const parts = ['load', 'trace', 'map', 'live'];
 export const onlyByName = true;
 
 /** The console in a browser, against the budgets of its design. */
-export async function run(part) {
-  const server = await startServer();
-  const { path, args } = await findBrowser();
-  const browser = await chromium.launch({ executablePath: path, args: [...args] });
-  try {
-    return await { load, trace, map, live }[part](server, browser);
-  } finally {
-    await browser.close();
-    await server.stop();
-  }
+export function run(part) {
+  return withBrowser({ load, trace, map, live }[part]);
 }
 
 const ROUNDS = 7;
-const BUDGET = 'the budget';
-const row = (what, subject, measured, limit, unit = 'ms') => ({
-  what,
-  subject,
-  reference: BUDGET,
-  ratio: measured / limit,
-  value: `${measured < 10 ? measured.toFixed(1) : Math.round(measured)} ${unit} of ${limit}`,
-  goal: 1,
-});
 
 /** From an empty cache, with a thousand traces stored. */
 async function load(server, browser) {
@@ -156,114 +148,25 @@ async function live(server, browser) {
   return inPage(server, browser, '/', async (page) => {
     await page.locator('.traces .row').first().waitFor();
     await page.mouse.move(0, 0);
-    await page.evaluate(() => {
-      globalThis.seen = new Map();
-      new MutationObserver(() => {
-        for (const link of document.querySelectorAll('.traces a.row-link')) {
-          const id = link.id.slice(6);
-          if (!seen.has(id)) seen.set(id, Date.now());
-        }
-      }).observe(document.querySelector('.traces'), { subtree: true, childList: true, attributes: true });
-      globalThis.gaps = [];
-      let last = performance.now();
-      const tick = (now) => {
-        gaps.push(now - last);
-        last = now;
-        requestAnimationFrame(tick);
-      };
-      requestAnimationFrame(tick);
-    });
-    const heap = async () => {
-      const session = await page.context().newCDPSession(page);
-      await session.send('HeapProfiler.collectGarbage');
-      return (await session.send('Runtime.getHeapUsage')).usedSize;
-    };
-    const socket = createSocket('udp4');
+    await watchRows(page);
     const sent = new Map();
-    const before = await heap();
-    const begun = performance.now();
-    for (let index = 0; index < TRACES_A_SECOND * LIVE_SECONDS; index++) {
-      const ahead = begun + (index * 1_000) / TRACES_A_SECOND - performance.now();
-      if (ahead > 2) await wait(ahead);
-      const { traceId, documents } = makeOrder(10_000 + index, { ageSeconds: 0.2 });
-      const now = toNowId(traceId, index);
-      sent.set(now, Date.now());
-      for (const document of documents)
-        socket.send(
-          `{"format":"json","version":1}\n${JSON.stringify(toNow({ ...document, trace_id: now }))}`,
-          server.port,
-          '127.0.0.1',
-        );
-    }
+    const before = await livingIn(page);
+    await sendLive(server, {
+      ...{ from: 10_000, rate: TRACES_A_SECOND, seconds: LIVE_SECONDS },
+      sent: (id, at) => sent.set(id, at),
+    });
     await wait(2_000);
-    socket.close();
-    const growth = ((await heap()) - before) / 1e6;
-    const [seen, gaps] = await page.evaluate(() => [[...globalThis.seen], globalThis.gaps]);
+    const growth = ((await livingIn(page)).heapBytes - before.heapBytes) / 1e6;
+    const { seen, gaps } = await takeSeen(page);
     const delays = seen.flatMap(([id, at]) => (sent.has(id) ? [at - sent.get(id)] : []));
+    const what = `${TRACES_A_SECOND} traces a second`;
     return [
-      row(
-        `${TRACES_A_SECOND} traces a second`,
-        `datagram to row, median of ${delays.length}`,
-        percentile(delays, 0.5),
-        500,
-      ),
-      row(
-        `${TRACES_A_SECOND} traces a second`,
-        `datagram to row, p99 of ${sent.size} sent`,
-        percentile(delays, 0.99),
-        500,
-      ),
-      row(`${TRACES_A_SECOND} traces a second`, 'a frame at p95', percentile(gaps, 0.95), 33),
-      row(`${TRACES_A_SECOND} traces a second`, `heap growth in ${LIVE_SECONDS} s`, Math.max(0, growth), 20, 'MB'),
+      row(what, `datagram to row, median of ${delays.length}`, percentile(delays, 0.5), 500),
+      row(what, `datagram to row, p99 of ${sent.size} sent`, percentile(delays, 0.99), 500),
+      row(what, 'a frame at p95', percentile(gaps, 0.95), 33),
+      row(what, `heap growth in ${LIVE_SECONDS} s`, Math.max(0, growth), 20, 'MB'),
     ];
   });
-}
-
-async function fill(server, traces) {
-  const documents = Array.from({ length: traces }, (_, index) =>
-    makeOrder(index + 1, { ageSeconds: 5 + index }),
-  ).flatMap((order) => order.documents);
-  await send(server, documents.map(toNow));
-  await server.untilDerived();
-}
-
-// As many as one call may carry.
-const DOCUMENTS_A_CALL = 50;
-
-async function send(server, documents) {
-  const bodies = [];
-  for (let from = 0; from < documents.length; from += DOCUMENTS_A_CALL)
-    bodies.push({
-      TraceSegmentDocuments: documents.slice(from, from + DOCUMENTS_A_CALL).map((each) => JSON.stringify(each)),
-    });
-  await server.sendAll(bodies);
-}
-
-// The documents of the tests stand at a fixed time; this server has the clock of the machine.
-function toNow(document) {
-  const by = (Date.now() - NOW_MILLIS) / 1_000;
-  const move = ({ subsegments, ...rest }) => ({
-    ...rest,
-    ...(rest.start_time !== undefined && { start_time: rest.start_time + by }),
-    ...(rest.end_time !== undefined && { end_time: rest.end_time + by }),
-    ...(subsegments && { subsegments: subsegments.map(move) }),
-  });
-  return move(document);
-}
-
-function toNowId(traceId, index) {
-  return `1-${Math.floor(Date.now() / 1_000).toString(16)}-${traceId.slice(11, 19)}${(index + 1).toString(16).padStart(16, '0')}`;
-}
-
-async function inPage(server, browser, address, work) {
-  const context = await browser.newContext({ viewport: { width: 1_440, height: 860 }, locale: 'en-US' });
-  try {
-    const page = await context.newPage();
-    await page.goto(`http://127.0.0.1:${server.port}${address}`);
-    return await work(page);
-  } finally {
-    await context.close();
-  }
 }
 
 async function paintOf(page) {
@@ -283,9 +186,4 @@ async function framesWhile(body) {
     last = now;
   }
   return gaps;
-}
-
-function percentile(values, share) {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
