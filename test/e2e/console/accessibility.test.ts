@@ -1,23 +1,16 @@
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Stage, startStage } from './console-page.ts';
-import { entityId, makeOrders, type Order } from './documents.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { useStage } from './console-page.ts';
+import { entityId, makeOrders } from './documents.ts';
 
 // axe of WCAG 2.2 A and AA on every page and open menu, in both themes; and what axe leaves undecided.
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-let stage: Stage;
-let orders: Order[];
+const orders = makeOrders();
+const stage = useStage(orders);
 
 beforeAll(async () => {
-  stage = await startStage();
-  orders = makeOrders();
-  await stage.xray.ingest(orders.flatMap(({ documents }) => documents));
   await stage.xray.ingest(['not json', '{"id":"1"}']);
-});
-afterAll(async () => {
-  await stage.close();
-  expect(stage.faults).toEqual([]);
 });
 
 const failed = (): string => orders[1]!.traceId;

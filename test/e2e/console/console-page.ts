@@ -1,7 +1,7 @@
-import { type LocalXRay, startLocalXRay } from '@otel-xray/local';
+import { type LocalXRay, type LocalXRayOptions, startLocalXRay } from '@otel-xray/local';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { inject } from 'vitest';
-import { NOW_MILLIS } from './documents.ts';
+import { afterAll, beforeAll, expect, inject } from 'vitest';
+import { makeOtlpRequest, NOW_MILLIS, type Order } from './documents.ts';
 
 /** A browser and a server, with what went wrong in the pages. */
 export interface Stage {
@@ -14,9 +14,12 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** Starts both. The server's clock stands still at `NOW_MILLIS` unless another is given. */
-export async function startStage(options: { now?: () => number } = {}): Promise<Stage> {
-  const xray = await startLocalXRay({ port: 0, now: options.now ?? (() => NOW_MILLIS) });
+/** What Local X-Ray is started with beside a free port. */
+export type StageOptions = Pick<LocalXRayOptions, 'forward'>;
+
+/** Starts both. The server's clock stands still at `NOW_MILLIS`. */
+export async function startStage(options: StageOptions = {}): Promise<Stage> {
+  const xray = await startLocalXRay({ port: 0, now: () => NOW_MILLIS, ...options });
   const { path, args } = inject('browser');
   const browser = await chromium.launch({ executablePath: path, args: [...args], headless: true });
   const faults: string[] = [];
@@ -56,6 +59,46 @@ export async function startStage(options: { now?: () => number } = {}): Promise<
       await xray.close();
     },
   };
+}
+
+/** A stage for all tests of a file, with these orders in its store. It ends with them, and then nothing may have gone wrong in its pages. */
+export function useStage(orders: readonly Order[], options: StageOptions = {}): Omit<Stage, 'close'> {
+  let started: Stage | undefined;
+  const stage = (): Stage => {
+    if (!started) throw new Error('The stage is for tests: it starts before the first one.');
+    return started;
+  };
+  beforeAll(async () => {
+    started = await startStage(options);
+    await started.xray.ingest(orders.flatMap(({ documents }) => documents));
+  });
+  afterAll(async () => {
+    await started?.close();
+    expect(started?.faults).toEqual([]);
+  });
+  return {
+    get xray() {
+      return stage().xray;
+    },
+    get browser() {
+      return stage().browser;
+    },
+    get faults() {
+      return stage().faults;
+    },
+    open: (hash, how) => stage().open(hash, how),
+  };
+}
+
+/** Sends a span as OpenTelemetry's exporters do. */
+export async function sendOtlp(url: string, traceId: string, ageSeconds: number): Promise<void> {
+  const body = JSON.stringify(makeOtlpRequest(traceId, ageSeconds));
+  const answer = await fetch(`${url}/v1/traces`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body,
+  });
+  expect(answer.status).toBe(200);
 }
 
 /** The text of all rows of the list that are in the page. */

@@ -233,3 +233,24 @@ export function makeOrders(): Order[] {
 function withoutUndefined(document: Json): Json {
   return JSON.parse(JSON.stringify(document)) as Json;
 }
+
+/** One span as OpenTelemetry's exporters send it: a field, metadata, and what an annotation would be made of. */
+export function makeOtlpRequest(traceId: string, ageSeconds: number): Json {
+  const nanos = (millis: number): string => `${BigInt(NOW_MILLIS - ageSeconds * 1_000 + millis) * 1_000_000n}`;
+  const text = (key: string, stringValue: string): Json => ({ key, value: { stringValue } });
+  const span = {
+    traceId: traceId.replace(/^1-|-/g, ''),
+    spanId: '00000000000000aa',
+    name: 'GET /cart',
+    kind: 2,
+    startTimeUnixNano: nanos(0),
+    endTimeUnixNano: nanos(120),
+    attributes: [
+      text('http.request.method', 'GET'),
+      { key: 'http.response.status_code', value: { intValue: 200 } },
+      text('shop.cart', 'full'),
+    ],
+  };
+  const resource = { attributes: [text('service.name', 'otlp-service')] };
+  return { resourceSpans: [{ resource, scopeSpans: [{ spans: [span] }] }] };
+}

@@ -1,23 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Stage, startStage } from './console-page.ts';
-import { makeOrders, type Order } from './documents.ts';
+import { expect, it } from 'vitest';
+import { useStage } from './console-page.ts';
+import { makeOrders } from './documents.ts';
 
 // Where nodes, lines, rows and bars are, exactly, on any machine: pictures differ by fonts, these do not.
 // XRAY_GOLDEN=renew writes them anew; read the difference.
-let stage: Stage;
-let orders: Order[];
-
-beforeAll(async () => {
-  stage = await startStage();
-  orders = makeOrders();
-  await stage.xray.ingest(orders.flatMap(({ documents }) => documents));
-});
-afterAll(async () => {
-  await stage.close();
-  expect(stage.faults).toEqual([]);
-});
+const orders = makeOrders();
+const stage = useStage(orders);
 
 function expectGolden(name: string, actual: unknown): void {
   const file = join(import.meta.dirname, 'golden', `${name}.json`);

@@ -2,24 +2,14 @@ import { execFile } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { rowTexts, type Stage, startStage } from './console-page.ts';
+import { describe, expect, it } from 'vitest';
+import { rowTexts, sendOtlp, startStage, useStage } from './console-page.ts';
 import { entityId, makeLongTrace, makeOrder, makeOrders, NOW_MILLIS, type Order, traceIdOf } from './documents.ts';
 
 // What the console must show or do, point by point: docs/console.md names each test here.
-let stage: Stage;
-let orders: Order[];
+const orders = makeOrders();
+const stage = useStage(orders);
 let next = 2_000;
-
-beforeAll(async () => {
-  stage = await startStage();
-  orders = makeOrders();
-  await stage.xray.ingest(orders.flatMap(({ documents }) => documents));
-});
-afterAll(async () => {
-  await stage.close();
-  expect(stage.faults).toEqual([]);
-});
 
 const failed = (): Order => orders[1]!;
 const row = (page: Page, traceId: string) => page.locator(`.traces .row:has(a[href*="${traceId}"])`);
@@ -356,38 +346,7 @@ describe('8: everything about an entity', () => {
 describe('9: what became of each attribute', () => {
   it('of a span that came as OTLP: field, annotation, metadata', async () => {
     const traceId = traceIdOf(next++, NOW_MILLIS / 1_000 - 3);
-    const nanos = (millis: number): string => `${BigInt(NOW_MILLIS - 3_000 + millis) * 1_000_000n}`;
-    const answer = await fetch(`${stage.xray.url}/v1/traces`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({
-        resourceSpans: [
-          {
-            resource: { attributes: [{ key: 'service.name', value: { stringValue: 'otlp-service' } }] },
-            scopeSpans: [
-              {
-                spans: [
-                  {
-                    traceId: traceId.replace(/^1-|-/g, ''),
-                    spanId: '00000000000000aa',
-                    name: 'GET /cart',
-                    kind: 2,
-                    startTimeUnixNano: nanos(0),
-                    endTimeUnixNano: nanos(120),
-                    attributes: [
-                      { key: 'http.request.method', value: { stringValue: 'GET' } },
-                      { key: 'http.response.status_code', value: { intValue: 200 } },
-                      { key: 'shop.cart', value: { stringValue: 'full' } },
-                    ],
-                  },
-                ],
-              },
-            ],
-          },
-        ],
-      }),
-    });
-    expect(answer.status).toBe(200);
+    await sendOtlp(stage.xray.url, traceId, 3);
     const page = await openTrace(`#/traces/${traceId}`);
     await page.getByRole('tab', { name: 'Translation' }).click();
     const pane = page.locator('#panel-entity');

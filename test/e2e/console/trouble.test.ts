@@ -2,21 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startLocalXRay } from '@otel-xray/local';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Stage, startStage } from './console-page.ts';
+import { describe, expect, it } from 'vitest';
+import { startStage, useStage } from './console-page.ts';
 import { entityId, makeOrder, makeOrders, NOW_MILLIS, traceIdOf } from './documents.ts';
 
 // Hostile documents, a server that goes and comes back, a second tab, clocks that are off: a sentence each, and never a broken page.
-let stage: Stage;
-
-beforeAll(async () => {
-  stage = await startStage();
-  await stage.xray.ingest(makeOrders().flatMap(({ documents }) => documents));
-});
-afterAll(async () => {
-  await stage.close();
-  expect(stage.faults).toEqual([]);
-});
+const stage = useStage(makeOrders());
 
 const HOSTILE: readonly (readonly [string, string])[] = [
   ['markup', '<img src=x onerror="document.title=\'owned\'"><script>document.title="owned"</script>'],
