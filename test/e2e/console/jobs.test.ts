@@ -1,21 +1,11 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Stage, startStage } from './console-page.ts';
-import { makeOrder, makeOrders, type Order } from './documents.ts';
+import { describe, expect, it } from 'vitest';
+import { sendOtlp, useStage } from './console-page.ts';
+import { makeOrder, makeOrders, NOW_MILLIS, type Order, traceIdOf } from './documents.ts';
 
 // The five jobs of a developer, each with its budget of clicks and keys, by mouse and by keyboard alone.
-let stage: Stage;
-let orders: Order[];
-
-beforeAll(async () => {
-  stage = await startStage();
-  orders = makeOrders();
-  await stage.xray.ingest(orders.flatMap(({ documents }) => documents));
-});
-afterAll(async () => {
-  await stage.close();
-  expect(stage.faults).toEqual([]);
-});
+const orders = makeOrders();
+const stage = useStage(orders);
 
 const failed = (): Order => orders[1]!;
 const slow = (): Order => orders[10]!;
@@ -150,6 +140,57 @@ describe('J4: did my instrumentation produce what X-Ray will show?', () => {
     await page.getByText(/by process, /).waitFor();
     await page.getByRole('button', { name: 'Difference' }).click();
     await page.locator('.raw, .stack > .muted').first().waitFor();
+  });
+
+  it('by keys: j, Enter, d, arrows to Translation and Raw, Tab to what was received', async () => {
+    const page = await stage.open();
+    await firstRow(page).waitFor();
+    await page.mouse.move(0, 0);
+    const traceId = traceIdOf(901, NOW_MILLIS / 1_000 - 0.5);
+    await sendOtlp(stage.xray.url, traceId, 0.5);
+    await page.locator(`.traces .row[aria-rowindex="2"] a[href*="${traceId}"]`).waitFor();
+    let keys = 0;
+    const press = async (key: string): Promise<void> => {
+      keys++;
+      await page.keyboard.press(key);
+    };
+    const chosen = page.locator('[role="tab"][aria-selected="true"]:focus');
+    const goTo = async (tab: string): Promise<void> => {
+      for (let arrow = 0; arrow < 9 && !(await chosen.innerText()).startsWith(tab); arrow++) await press('ArrowRight');
+      await page.locator(`[role="tab"][aria-selected="true"]:focus`, { hasText: tab }).waitFor();
+    };
+    await press('j');
+    await press('Enter');
+    await page.locator('.pane .facts').first().waitFor();
+    await press('d');
+    await goTo('Translation');
+    expect(await page.locator('#panel-entity').innerText()).toMatch(/shop\.cart\s+full\s+(?:metadata|annotation)/);
+    await goTo('Raw');
+    // The panel, «As assembled», «As received».
+    for (let tab = 0; tab < 3; tab++) await press('Tab');
+    await press('Enter');
+    await page.getByText(/by otlp/).waitFor();
+    expect(await page.locator('.raw').innerText()).toContain('"shop.cart"');
+    await press('Tab');
+    await press('Enter');
+    // A span alone is put together as it came.
+    await page.locator('[aria-pressed="true"]:focus', { hasText: 'Difference' }).waitFor();
+    await page.getByText('No difference.').waitFor();
+    expect(keys).toBeLessThanOrEqual(16);
+  });
+
+  it('by keys, when nothing comes: g i, Tab to the tabs, arrows to «Rejected»', async () => {
+    const page = await stage.open();
+    await firstRow(page).waitFor();
+    await stage.xray.ingest(['{"trace_id":"1-13","id":"0123456789abcdef","name":"broken"}']);
+    await page.keyboard.press('g');
+    await page.keyboard.press('i');
+    const tab = (name: string) => page.locator('[role="tab"]:focus', { hasText: name });
+    await page.getByRole('tab', { name: 'Documents' }).waitFor();
+    for (let step = 0; step < 30 && (await tab('Documents').count()) === 0; step++) await page.keyboard.press('Tab');
+    await page.keyboard.press('ArrowRight');
+    await tab('Rejected').waitFor();
+    await page.getByText('InvalidTraceId').first().waitFor();
   });
 
   it('and when nothing comes, the intake says what was refused and why', async () => {

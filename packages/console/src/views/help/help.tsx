@@ -32,6 +32,7 @@ const KEYS: readonly (readonly [string, readonly (readonly [keys: string, what: 
       ['h  l', 'fold, unfold'],
       ['e  E', 'next, previous failure'],
       [']  [', 'next, previous step of the critical path'],
+      ['d', 'details: their tabs, then ← →'],
       ['f', 'find in the trace'],
       ['m', 'map of this trace'],
       ['c', 'copy the id'],

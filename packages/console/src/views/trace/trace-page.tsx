@@ -130,6 +130,7 @@ const KEYS = {
   E: () => step(failures.peek(), -1, 'exceptions'),
   ']': () => pathStep(1),
   '[': () => pathStep(-1),
+  d: () => document.querySelector<HTMLElement>('.pane [role="tab"][aria-selected="true"]')?.focus(),
   f: () => document.getElementById('find-in-trace')?.focus(),
   m: () => setQuery({ map: queryOf('map') === 'yes' ? undefined : 'yes' }, { replace: true }),
   c: () => void copy(selected.peek() ?? traceId.peek() ?? '', 'the id'),
