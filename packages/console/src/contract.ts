@@ -159,6 +159,7 @@ export interface TraceRow {
   readonly status?: number;
   /** `fault` and `error` of the root, `throttle` and `partial` of anything. */
   readonly flags: readonly Flag[];
+  readonly outcome: Outcome;
   /** Of the root; absent while it is open. */
   readonly responseTime?: number;
   /** To the last end of anything; absent when nothing has ended. */
@@ -192,14 +193,11 @@ export interface AggregateAnswer {
   readonly refiners: readonly Refiner[];
 }
 
-/** Traces by what became of their root, each counted once: fault, else throttle, else error, else open, else ok. */
-export interface StatusCounts {
-  readonly ok: number;
-  readonly error: number;
-  readonly throttle: number;
-  readonly fault: number;
-  readonly open: number;
-}
+/** What became of a trace, by the flags of its root and no status code: fault, else throttle, else error, else open, else ok. */
+export type Outcome = 'ok' | 'error' | 'throttle' | 'fault' | 'open';
+
+/** Traces by their outcome, each counted once. */
+export type StatusCounts = Readonly<Record<Outcome, number>>;
 
 /** The top values of one thing among the matches, at most 10 by count. */
 export interface Refiner {

@@ -1,4 +1,4 @@
-import type { Flag } from '@otel-xray/console/contract';
+import type { Flag, Outcome } from '@otel-xray/console/contract';
 import type { Entity } from './entity.ts';
 
 /** What the `flags` columns are made of. A trace's are its root's, but for throttle, partial and inferred, which are of anything in it. */
@@ -30,6 +30,14 @@ export function ownFlags({ error, fault, throttle, endMicros }: Entity): number 
   const wrong = (error ? FLAGS.error : 0) | (fault ? FLAGS.fault : 0) | (throttle ? FLAGS.throttle : 0);
   if (endMicros === undefined) return wrong | FLAGS.open;
   return wrong === 0 ? FLAGS.ok : wrong;
+}
+
+/** What became of a trace, from the bits of its row. */
+export function outcomeOf(bits: number): Outcome {
+  if ((bits & FLAGS.fault) !== 0) return 'fault';
+  if ((bits & FLAGS.rootThrottle) !== 0) return 'throttle';
+  if ((bits & FLAGS.error) !== 0) return 'error';
+  return (bits & FLAGS.ok) !== 0 ? 'ok' : 'open';
 }
 
 /** The flags that people see, from bits. */

@@ -59,7 +59,12 @@ export function makeOrder(
   const payment = isFault ? 220 : paymentMillis;
   const end = 75 + payment;
   const status = isFault ? 502 : outcome === 'error' ? 404 : outcome === 'throttle' ? 429 : 200;
-  const flags = isFault ? { fault: true } : outcome === 'error' || outcome === 'throttle' ? { error: true } : {};
+  const flags = {
+    ok: {},
+    fault: { fault: true },
+    error: { error: true },
+    throttle: { error: true, throttle: true },
+  }[outcome];
   const aws = { xray: { sdk: 'otel-xray', sdk_version: '0.1.0' } };
 
   const web = {

@@ -1,7 +1,7 @@
-import type { Flag } from '../contract.ts';
+import type { Flag, Outcome } from '../contract.ts';
 
 /** What became of a call, a segment or a trace; everywhere a colour, a shape and a word. */
-export type Status = 'ok' | 'error' | 'throttle' | 'fault' | 'open';
+export type Status = Outcome;
 
 /** The word beside shape and colour. */
 export const STATUS_WORDS: Readonly<Record<Status, string>> = {

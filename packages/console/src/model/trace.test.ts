@@ -16,6 +16,7 @@ const answer = (given: Partial<TraceAnswer>): TraceAnswer => ({
     revision: 1,
     start: 0,
     flags: [],
+    outcome: 'ok',
     services: [],
     entities: 1,
     exceptions: 0,

@@ -109,7 +109,7 @@ describe('traces/query', () => {
       rows: [
         {
           ...{ id: id(1), revision: 1, start: (START + 1) * MICROS, root: node('web') },
-          ...{ method: 'GET', url: 'https://w.test/order', status: 502, flags: ['fault'] },
+          ...{ method: 'GET', url: 'https://w.test/order', status: 502, flags: ['fault'], outcome: 'fault' },
           ...{ responseTime: 500_000, duration: 500_000 },
           services: [node('books', 'AWS::DynamoDB::Table')],
           ...{ entities: 3, exceptions: 1, notes: 0, columns: { plan: ['free'] } },
@@ -211,6 +211,19 @@ it('traces/aggregate counts by response time, by time and by value', async () =>
     ],
   });
   expect((await post<AggregateAnswer>('traces/aggregate', { filter: 'user = "nobody"' })).overTime.slots).toEqual([]);
+});
+
+it('says of each trace in the list what the histograms count it as', async () => {
+  await addShop();
+  await xray.ingest([
+    web(3, { error: true, throttle: true, http: http('/slow-down', 429) }),
+    web(4, { error: true, http: http('/no-flag', 429), subsegments: [{ ...TABLE, fault: false, throttle: true }] }),
+    web(5, { error: true, http: http('/gone', 404) }),
+  ]);
+  const { rows } = await post<TracesAnswer>('traces/query', { sort: 'start' });
+  expect(rows.map(({ outcome }) => outcome)).toEqual(['ok', 'fault', 'open', 'throttle', 'error', 'error']);
+  const { slots } = (await post<AggregateAnswer>('traces/aggregate', { slots: 1 })).overTime;
+  expect(slots).toEqual([{ ok: 1, fault: 1, open: 1, throttle: 1, error: 2 }]);
 });
 
 it('graph obeys filter, ids and hide', async () => {

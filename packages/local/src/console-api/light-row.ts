@@ -1,5 +1,5 @@
 import type { NodeName, TraceRow } from '@otel-xray/console/contract';
-import { toFlags } from '../flags.ts';
+import { outcomeOf, toFlags } from '../flags.ts';
 import { nodeKey, type ServiceNode } from '../service-node.ts';
 import type { Annotations } from '../store/trace-lists.ts';
 import type { Store } from '../store.ts';
@@ -23,7 +23,7 @@ export function toRows({ lists, index }: Store, keys: readonly number[], columns
       ...(trace.method !== null && { method: trace.method }),
       ...(trace.url !== null && { url: trace.url }),
       ...(trace.status !== null && { status: trace.status }),
-      flags: toFlags(trace.flags),
+      ...{ flags: toFlags(trace.flags), outcome: outcomeOf(trace.flags) },
       ...(trace.responseTime !== null && { responseTime: trace.responseTime }),
       ...(trace.duration !== null && { duration: trace.duration }),
       ...(trace.user !== null && { user: trace.user }),

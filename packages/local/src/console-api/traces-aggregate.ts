@@ -1,7 +1,6 @@
-import type { AggregateAnswer, StatusCounts } from '@otel-xray/console/contract';
-import { FLAGS } from '../flags.ts';
+import type { AggregateAnswer, Outcome, StatusCounts } from '@otel-xray/console/contract';
+import { outcomeOf } from '../flags.ts';
 import type { JsonObject } from '../json.ts';
-import type { ListedTrace } from '../store/trace-lists.ts';
 import type { ConsoleContext } from './console-context.ts';
 import { optionalInteger, readScope } from './parameters.ts';
 import { selectScope, toSelection } from './scope.ts';
@@ -14,16 +13,16 @@ export async function aggregateTraces(input: JsonObject, context: ConsoleContext
   const scope = readScope(input);
   const slots = optionalInteger(input, 'slots', 1, 200) ?? 60;
   const responses = new Map<number, Counts>();
-  const starts: { at: number; status: keyof StatusCounts }[] = [];
+  const starts: { at: number; outcome: Outcome }[] = [];
   const values = new ValueCounts();
   let total = 0;
   for await (const { rows } of selectScope(context, toSelection(scope, context), scope.hide)) {
     const keys = rows.map(({ key }) => key);
     total += keys.length;
     for (const trace of lists.traces(keys)) {
-      const status = statusOf(trace);
-      starts.push({ at: trace.start, status });
-      if (trace.responseTime !== null) countIn(responses, bucketOf(trace.responseTime), status);
+      const outcome = outcomeOf(trace.flags);
+      starts.push({ at: trace.start, outcome });
+      if (trace.responseTime !== null) countIn(responses, bucketOf(trace.responseTime), outcome);
       values.add({ kind: 'http.url' }, trace.url);
       values.add({ kind: 'http.method' }, trace.method);
       values.add({ kind: 'http.status' }, trace.status);
@@ -46,21 +45,14 @@ export async function aggregateTraces(input: JsonObject, context: ConsoleContext
 
 type Counts = { -readonly [K in keyof StatusCounts]: number };
 
-function statusOf({ flags }: ListedTrace): keyof StatusCounts {
-  if ((flags & FLAGS.fault) !== 0) return 'fault';
-  if ((flags & FLAGS.rootThrottle) !== 0) return 'throttle';
-  if ((flags & FLAGS.error) !== 0) return 'error';
-  return (flags & FLAGS.ok) !== 0 ? 'ok' : 'open';
-}
-
-function countIn(buckets: Map<number, Counts>, bucket: number, status: keyof StatusCounts): void {
+function countIn(buckets: Map<number, Counts>, bucket: number, outcome: Outcome): void {
   const counts = buckets.get(bucket) ?? none();
   buckets.set(bucket, counts);
-  counts[status]++;
+  counts[outcome]++;
 }
 
 function overTime(
-  starts: readonly { readonly at: number; readonly status: keyof StatusCounts }[],
+  starts: readonly { readonly at: number; readonly outcome: Outcome }[],
   { start, end }: { readonly start?: number; readonly end?: number },
   slots: number,
 ): AggregateAnswer['overTime'] {
@@ -72,9 +64,9 @@ function overTime(
   }
   const { from, step, count } = toTimeSlots(start ?? first, end ?? last + 1, slots);
   const counts = Array.from({ length: count }, none);
-  for (const { at, status } of starts) {
+  for (const { at, outcome } of starts) {
     const slot = counts[Math.floor((at - from) / step)];
-    if (slot) slot[status]++;
+    if (slot) slot[outcome]++;
   }
   return { start: from, step, slots: counts };
 }

@@ -1,7 +1,6 @@
 import type { JSX } from 'preact';
 import type { TraceRow } from '../../contract.ts';
 import { formatRoute } from '../../model/route.ts';
-import { statusOf } from '../../model/status.ts';
 import { formatClock } from '../../model/time.ts';
 import { StatusLabel } from '../../ui/mark.tsx';
 
@@ -17,7 +16,7 @@ export function LatestTraces({ rows }: { rows: readonly TraceRow[] }): JSX.Eleme
           <bdi class="ellipsis">
             {row.root?.name} {row.method} {row.url}
           </bdi>
-          <StatusLabel status={statusOf(row.flags, row.responseTime === undefined)} code={row.status} />
+          <StatusLabel status={row.outcome} code={row.status} />
         </p>
       ))}
     </div>

@@ -4,7 +4,6 @@ import type { TraceAnswer } from '../../contract.ts';
 import { toW3CForm } from '../../model/pasted-id.ts';
 import { formatRoute } from '../../model/route.ts';
 import { logLink } from '../../model/snippets.ts';
-import { statusOf } from '../../model/status.ts';
 import { formatClock, formatDay } from '../../model/time.ts';
 import { formatBytes, formatCount, formatDuration } from '../../model/units.ts';
 import { boot, serverNow } from '../../state/live.ts';
@@ -19,8 +18,6 @@ import { forward } from './forward.ts';
 /** What the whole trace is: request, status, times, and what can be done with it. */
 export function TraceHeader({ answer }: { answer: TraceAnswer }): JSX.Element {
   const { summary } = answer;
-  const rootFlags = summary.flags.filter((flag) => flag !== 'throttle');
-  const status = statusOf(rootFlags, summary.responseTime === undefined);
   const throttled = answer.entities.filter(
     ({ flags, kind }) => kind !== 'inferred' && flags.includes('throttle'),
   ).length;
@@ -35,7 +32,7 @@ export function TraceHeader({ answer }: { answer: TraceAnswer }): JSX.Element {
               .join(' ')}
           </bdi>
         </h1>
-        <StatusLabel status={status} code={summary.status} />
+        <StatusLabel status={summary.outcome} code={summary.status} />
         {throttled > 0 && (
           <span class="tag status-throttle">
             {throttled} {throttled === 1 ? 'throttle' : 'throttles'}

@@ -1,7 +1,6 @@
 import type { JSX } from 'preact';
 import type { NodeName, TraceRow as Trace } from '../../contract.ts';
 import { formatRoute } from '../../model/route.ts';
-import { statusOf } from '../../model/status.ts';
 import { formatClock, formatDay } from '../../model/time.ts';
 import { formatDuration } from '../../model/units.ts';
 import { pathOf } from '../../model/url-path.ts';
@@ -33,10 +32,7 @@ export function TraceRow({
   isCompared: boolean;
   onCompare: (id: string) => void;
 }): JSX.Element {
-  const status = statusOf(
-    row.flags.filter((flag) => flag !== 'throttle' || isRootThrottle(row)),
-    row.responseTime === undefined,
-  );
+  const status = row.outcome;
   const response = row.responseTime ?? Math.max(0, serverNow() - row.start);
   return (
     <div
@@ -102,11 +98,6 @@ export function TraceRow({
       </span>
     </div>
   );
-}
-
-// `throttle` is of any segment; the root's own shows in its error flag.
-function isRootThrottle(row: Trace): boolean {
-  return row.status === 429 || (!row.flags.includes('fault') && !row.flags.includes('error'));
 }
 
 function ThrottleTag(): JSX.Element {
