@@ -81,6 +81,18 @@ const SCREENS: readonly (readonly [
   ['compare filters', () => '#/compare?filterA=fault&filterB=ok', '.chart'],
   ['settings', () => '#/settings', 'form'],
   ['help', () => '#/settings', 'form', (page) => page.keyboard.press('?')],
+  [
+    'trace, details below',
+    () => `#/traces/${failed()}`,
+    '.pane .exception',
+    (page) => page.getByRole('button', { name: 'Put the details below the timeline' }).click(),
+  ],
+  [
+    'traces, logarithmic',
+    () => '#/traces',
+    '.histogram canvas',
+    (page) => page.getByRole('button', { name: 'logarithmic' }).first().click(),
+  ],
 ];
 
 interface Violation {

@@ -225,6 +225,29 @@ describe('6: the list', () => {
     expect(values.slice(0, known.length)).toEqual(direction === 'ascending' ? sorted : sorted.reverse());
   });
 
+  it('shows few beside many where its histograms are logarithmic, and remembers that', async () => {
+    const page = await stage.open();
+    const faultPixels = (): Promise<number> =>
+      page
+        .locator('.histogram canvas')
+        .first()
+        .evaluate((element) => {
+          const canvas = element as HTMLCanvasElement;
+          const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+          let count = 0;
+          for (let at = 0; at < data.length; at += 4)
+            if (data[at] === 0xb7 && data[at + 1] === 0x18 && data[at + 2] === 0x24) count++;
+          return count;
+        });
+    await expect.poll(faultPixels).toBeGreaterThan(0);
+    const linear = await faultPixels();
+    await page.getByRole('button', { name: 'logarithmic' }).first().click();
+    await expect.poll(faultPixels).toBeGreaterThan(2 * linear);
+    await page.reload();
+    await page.getByRole('button', { name: 'linear' }).first().click();
+    await expect.poll(faultPixels).toBe(linear);
+  });
+
   it('has columns from annotations', async () => {
     const page = await stage.open();
     await page.locator('.traces .row').first().waitFor();
@@ -340,6 +363,28 @@ describe('8: everything about an entity', () => {
     expect(await page.locator('.raw').innerText()).toContain('"trace_id"');
     await page.getByRole('button', { name: 'Difference' }).click();
     await page.locator('.diff-removed').first().waitFor();
+  });
+});
+
+describe('8: the pane', () => {
+  it('is beside the timeline or below it, as large as one likes, and stays so', async () => {
+    const page = await openTrace(`#/traces/${failed().traceId}`);
+    const boxes = async () => ({
+      timeline: (await page.locator('.timeline').boundingBox())!,
+      pane: (await page.locator('.pane').boundingBox())!,
+    });
+    const beside = await boxes();
+    expect(beside.pane.x).toBeGreaterThanOrEqual(beside.timeline.x + beside.timeline.width);
+    await page.getByRole('button', { name: 'Put the details below the timeline' }).click();
+    await page.getByRole('separator', { name: 'Height of the details' }).press('ArrowUp');
+    await page.reload();
+    await page.locator('.timeline .row').first().waitFor();
+    const below = await boxes();
+    expect(below.pane.y).toBeGreaterThanOrEqual(below.timeline.y + below.timeline.height);
+    expect(below.pane.height).toBe(340);
+    expect(below.timeline.width).toBeGreaterThan(beside.timeline.width);
+    await page.getByRole('button', { name: 'Put the details beside the timeline' }).click();
+    expect((await boxes()).pane).toEqual(beside.pane);
   });
 });
 
@@ -497,6 +542,41 @@ describe('15: export and import', () => {
     }
     const database = Buffer.from(await (await fetch(`${stage.xray.url}/-/database`)).arrayBuffer());
     expect(database.subarray(0, 15).toString()).toBe('SQLite format 3');
+  });
+});
+
+describe('15: forward', () => {
+  it('sends a trace on where that was made possible, and says what became of it', async () => {
+    const forwarded: string[][] = [];
+    const own = await startStage({
+      forward: async (documents) => {
+        forwarded.push([...documents]);
+        return forwarded.length === 1 ? [] : [{ Id: 'x', ErrorCode: 'Throttled', Message: 'slow down' }];
+      },
+    });
+    try {
+      await own.xray.ingest(failed().documents);
+      const page = await own.open(`#/traces/${failed().traceId}`);
+      for (const said of ['2 documents sent', '1 document sent; refused: Throttled slow down']) {
+        await page.getByRole('button', { name: 'Export' }).click();
+        await page.getByRole('button', { name: 'Send on to AWS X-Ray' }).click();
+        await page.getByText(said, { exact: true }).waitFor();
+      }
+    } finally {
+      await own.close();
+    }
+    expect(own.faults).toEqual([]);
+    expect(forwarded.map((documents) => documents.map((text) => JSON.parse(text).name))).toEqual([
+      ['shop-web', 'orders-api'],
+      ['shop-web', 'orders-api'],
+    ]);
+  });
+
+  it('is not offered where it was not', async () => {
+    const page = await openTrace(`#/traces/${failed().traceId}`);
+    await page.getByRole('button', { name: 'Export' }).click();
+    await page.getByRole('link', { name: 'X-Ray JSON' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Send on to AWS X-Ray' }).count()).toBe(0);
   });
 });
 

@@ -20,7 +20,8 @@ export const INTERFACE_ICONS = {
   play: 'M8 5.500v13l10-6.500z',
   more: 'M5.500 12h.01M12 12h.01M18.500 12h.01',
   filter: 'M4 6h16M7 12h10M10 18h4',
-  pane: 'M4 5h16v14H4zM14 5v14',
+  'pane-beside': 'M4 5h16v14H4zM14 5v14',
+  'pane-below': 'M4 5h16v14H4zM4 14h16',
 } as const;
 
 export type InterfaceIcon = keyof typeof INTERFACE_ICONS;

@@ -1,4 +1,5 @@
 import { effect, type Signal, signal } from '@preact/signals';
+import type { CountScale } from '../model/count-scale.ts';
 
 /** What is remembered on this machine. A link never changes any of it. */
 export interface Preferences {
@@ -7,11 +8,23 @@ export interface Preferences {
   readonly history: readonly string[];
   /** Width of the pane beside the timeline, px. */
   readonly paneWidth: number;
+  /** Height of the pane below it, px. */
+  readonly paneHeight: number;
+  readonly panePlace: 'beside' | 'below';
   readonly showsHistograms: boolean;
+  readonly countScale: CountScale;
 }
 
 const KEY = 'local-xray';
-const DEFAULTS: Preferences = { theme: 'system', history: [], paneWidth: 430, showsHistograms: true };
+const DEFAULTS: Preferences = {
+  theme: 'system',
+  history: [],
+  paneWidth: 430,
+  paneHeight: 320,
+  panePlace: 'beside',
+  showsHistograms: true,
+  countScale: 'linear',
+};
 const MOST_HISTORY = 50;
 
 export const preferences: Signal<Preferences> = signal(read());
@@ -48,7 +61,10 @@ function read(): Preferences {
       theme: stored.theme === 'light' || stored.theme === 'dark' ? stored.theme : DEFAULTS.theme,
       history: Array.isArray(stored.history) ? stored.history.filter((each) => typeof each === 'string') : [],
       paneWidth: typeof stored.paneWidth === 'number' ? stored.paneWidth : DEFAULTS.paneWidth,
+      paneHeight: typeof stored.paneHeight === 'number' ? stored.paneHeight : DEFAULTS.paneHeight,
+      panePlace: stored.panePlace === 'below' ? 'below' : DEFAULTS.panePlace,
       showsHistograms: stored.showsHistograms ?? DEFAULTS.showsHistograms,
+      countScale: stored.countScale === 'logarithmic' ? 'logarithmic' : DEFAULTS.countScale,
     };
   } catch {
     return DEFAULTS;

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { type CountScale, countOf, countsToLabel, heightOf } from '../model/count-scale.ts';
 import { preferences } from '../state/preferences.ts';
 
 /** One stack of a bar chart: a colour of the theme, and a number for each bar. */
@@ -11,7 +12,7 @@ export interface Stack {
   readonly values: readonly number[];
 }
 
-/** Bars beside each other, each of some stacks; the first one is at the bottom. Dragging over bars selects them. */
+/** Bars beside each other, each of some stacks; the first one is at the bottom. As high as their counts are on the scale that is preferred. Dragging over bars selects them. */
 export function BarChart({
   stacks,
   label,
@@ -33,7 +34,7 @@ export function BarChart({
   const latest = useRef({ label, onSelect, stacks });
   latest.current = { label, onSelect, stacks };
   const count = stacks[0]?.values.length ?? 0;
-  const { theme } = preferences.value;
+  const { theme, countScale } = preferences.value;
 
   useEffect(() => {
     const element = box.current;
@@ -46,7 +47,11 @@ export function BarChart({
         if (!isWanted) return;
         const bars = Plot.paths.bars?.({ size: [0.86, 64], align: 0 });
         const { stacks: drawn } = latest.current;
-        plot.current = new Plot(toOptions(element, drawn, count, height, bars, latest), toData(drawn, count), element);
+        plot.current = new Plot(
+          toOptions(element, drawn, count, height, bars, countScale, latest),
+          toData(drawn, count, countScale),
+          element,
+        );
         observer.observe(element);
       })
       .catch(() => {});
@@ -56,9 +61,9 @@ export function BarChart({
       plot.current?.destroy();
       plot.current = undefined;
     };
-  }, [count, height, theme, stacks.map(({ colour }) => colour).join()]);
+  }, [count, height, theme, countScale, stacks.map(({ colour }) => colour).join()]);
   useEffect(() => {
-    plot.current?.setData(toData(stacks, count));
+    plot.current?.setData(toData(stacks, count, countScale));
   }, [stacks]);
   return (
     <div role="img" aria-label={summary} class="chart">
@@ -68,10 +73,15 @@ export function BarChart({
 }
 
 // The stack above is drawn first and as high as all below it together; what is below is drawn over it.
-function toData(stacks: readonly Stack[], count: number): uPlot.AlignedData {
+function toData(stacks: readonly Stack[], count: number, scale: CountScale): uPlot.AlignedData {
   const bars = Array.from({ length: count }, (_, bar) => bar);
   const sums = stacks.map((_, top) =>
-    bars.map((bar) => stacks.slice(0, top + 1).reduce((sum, { values }) => sum + (values[bar] ?? 0), 0)),
+    bars.map((bar) =>
+      heightOf(
+        stacks.slice(0, top + 1).reduce((sum, { values }) => sum + (values[bar] ?? 0), 0),
+        scale,
+      ),
+    ),
   );
   return [bars, ...sums.reverse()] as uPlot.AlignedData;
 }
@@ -82,12 +92,17 @@ function toOptions(
   count: number,
   height: number,
   bars: uPlot.Series.PathBuilder | undefined,
+  scale: CountScale,
   latest: {
     readonly current: { label: (border: number) => string; onSelect?: ((a: number, b: number) => void) | undefined };
   },
 ): uPlot.Options {
   const colour = (name: string): string => resolveColour(element, name);
-  const axis = { stroke: colour('--muted'), font: '11px system-ui, sans-serif', ticks: { show: false } };
+  const axis = {
+    stroke: colour('--muted'),
+    font: `11px ${getComputedStyle(element).fontFamily}`,
+    ticks: { show: false },
+  };
   return {
     width: Math.max(50, element.clientWidth),
     height,
@@ -98,7 +113,10 @@ function toOptions(
       points: { show: false },
       drag: { x: latest.current.onSelect !== undefined, y: false, setScale: false },
     },
-    scales: { x: { time: false, range: [-0.5, count - 0.5] }, y: { range: (_, __, max) => [0, Math.max(1, max)] } },
+    scales: {
+      x: { time: false, range: [-0.5, count - 0.5] },
+      y: { range: (_, __, max) => [0, Math.max(heightOf(1, scale), max)] },
+    },
     axes: [
       {
         ...axis,
@@ -113,9 +131,11 @@ function toOptions(
         size: 40,
         gap: 4,
         grid: { stroke: colour('--rule'), width: 1 },
-        splits: (_, __, ___, max) => (max < 2 ? [1] : [Math.round(max / 2), Math.floor(max)]),
+        splits: (_, __, ___, max) => countsToLabel(countOf(max, scale), scale).map((each) => heightOf(each, scale)),
         values: (_, splits) =>
-          splits.map((split) => (split >= 10_000 ? `${Math.round(split / 1_000)}k` : String(split))),
+          splits
+            .map((split) => countOf(split, scale))
+            .map((each) => (each >= 10_000 ? `${Math.round(each / 1_000)}k` : String(each))),
       },
     ],
     series: [

@@ -4,6 +4,7 @@ import type { Bin } from '../contract.ts';
 import { describeBars, toBars } from '../model/histogram.ts';
 import { formatDuration } from '../model/units.ts';
 import { BarChart } from './chart.tsx';
+import { ScaleSwitch } from './scale-switch.tsx';
 
 /** How long calls took: bars, a sentence, and the same as a table. */
 export function DurationHistogram({
@@ -52,9 +53,12 @@ export function DurationHistogram({
           })}
         />
       )}
-      <button type="button" class="link" onClick={() => setTable(!isTable)}>
-        {isTable ? 'as chart' : 'as table'}
-      </button>
+      <div class="histogram-switches">
+        <button type="button" class="link" onClick={() => setTable(!isTable)}>
+          {isTable ? 'as chart' : 'as table'}
+        </button>
+        {!isTable && <ScaleSwitch />}
+      </div>
     </div>
   );
 }

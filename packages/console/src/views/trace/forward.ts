@@ -7,7 +7,7 @@ export async function forward(id: string): Promise<void> {
   try {
     const { sent, unprocessed } = await post<ForwardAnswer>('/-/forward', { ids: [id] });
     const refused = unprocessed[0] ? `; refused: ${unprocessed[0].code} ${unprocessed[0].message}` : '';
-    say(`${sent} documents sent${refused}`);
+    say(`${sent} ${sent === 1 ? 'document' : 'documents'} sent${refused}`);
   } catch (error) {
     say(error instanceof Error ? error.message : String(error));
   }

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { EntityAnswer } from '../../contract.ts';
 import { ownStatus } from '../../model/rows.ts';
+import { prefer, preferences } from '../../state/preferences.ts';
 import { queryOf, setQuery } from '../../state/route.ts';
 import { copy } from '../../state/toasts.ts';
 import { entity, selected, shown, tree } from '../../state/trace.ts';
@@ -72,6 +73,7 @@ export function Pane(): JSX.Element {
           >
             <Icon name="copy" size={14} />
           </button>
+          <PlaceSwitch />
         </div>
       </header>
       <Tabs name="entity" tabs={tabs} selected={tab} onSelect={(next) => setQuery({ tab: next }, { replace: true })} />
@@ -80,6 +82,22 @@ export function Pane(): JSX.Element {
         {answer ? <Panel tab={tab} answer={answer} /> : <p class="muted">Loading…</p>}
       </div>
     </aside>
+  );
+}
+
+function PlaceSwitch(): JSX.Element {
+  const other = preferences.value.panePlace === 'beside' ? 'below' : 'beside';
+  const label = `Put the details ${other} the timeline`;
+  return (
+    <button
+      type="button"
+      class="button quiet pane-place"
+      title={label}
+      aria-label={label}
+      onClick={() => prefer({ panePlace: other })}
+    >
+      <Icon name={`pane-${other}`} size={14} />
+    </button>
   );
 }
 

@@ -8,6 +8,7 @@ import { formatDuration } from '../../model/units.ts';
 import { queryOf, setQuery } from '../../state/route.ts';
 import { aggregate } from '../../state/traces.ts';
 import { BarChart, type Stack } from '../../ui/chart.tsx';
+import { ScaleSwitch } from '../../ui/scale-switch.tsx';
 
 /** How long the traces of the list took, and when they were; dragging over either narrows the list. */
 export function Histograms(): JSX.Element | null {
@@ -94,6 +95,7 @@ function Panel({
         <h2>{title}</h2>
         <span class="muted">drag to narrow</span>
         <span class="spring" />
+        {!isTable && rows.length > 0 && <ScaleSwitch />}
         <button type="button" class="link" aria-pressed={isTable} onClick={() => setTable(!isTable)}>
           {isTable ? 'as chart' : 'as table'}
         </button>
