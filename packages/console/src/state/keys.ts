@@ -12,7 +12,10 @@ const PREFIX_MILLIS = 2_000;
 
 let prefix: { key: string; at: number } | undefined;
 
-/** Adds keys until what it gives back is called. Keys are as `KeyboardEvent.key`, two after each other with a blank: `g m`. */
+/**
+ * Adds keys until what it gives back is called. Keys are as `KeyboardEvent.key`, two after each other with a blank: `g m`.
+ * Views call it in a layout effect: a key works from the moment its view is seen.
+ */
 export function bindKeys(map: KeyMap): () => void {
   maps.push(map);
   return () => {

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 /** A button with a list under it. Closes on Escape, on a click beside it and after a choice. */
 export function Menu({
@@ -25,7 +25,7 @@ export function Menu({
   const [isOpen, setOpen] = useState(false);
   const anchor = useRef<HTMLSpanElement>(null);
   const list = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isOpen) return;
     if (anchor.current && list.current) place(anchor.current, list.current, align);
     items(list.current)[0]?.focus();

@@ -1,6 +1,6 @@
 import { parse } from '@otel-xray/filter-expression';
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { get } from '../api/client.ts';
 import type { CompleteAnswer } from '../contract.ts';
 import { type CompletionPlan, type Option, planCompletion, takeOption, toOption } from '../model/completion.ts';
@@ -28,8 +28,8 @@ export function FilterBox(): JSX.Element {
   const asked = useRef(0);
 
   // Another page or a click elsewhere changed the filter.
-  useEffect(() => setText(applied), [applied]);
-  useEffect(
+  useLayoutEffect(() => setText(applied), [applied]);
+  useLayoutEffect(
     () =>
       bindKeys({
         '/': () => {

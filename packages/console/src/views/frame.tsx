@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import type { InterfaceIcon } from '../icons/interface-icons.ts';
 import { formatRoute, type Page, toPage } from '../model/route.ts';
 import { bindKeys } from '../state/keys.ts';
@@ -25,7 +25,7 @@ const PAGES: readonly (readonly [Page, InterfaceIcon, string, key: string])[] = 
 export function Frame({ children }: { children: ComponentChildren }): JSX.Element {
   const [isHelpOpen, setHelpOpen] = useState(false);
   const here = route.value ?? { page: 'traces' as const, ids: [], query: {} };
-  useEffect(
+  useLayoutEffect(
     () =>
       bindKeys({
         '?': () => setHelpOpen(true),

@@ -1,7 +1,7 @@
 import { select as d3Select } from 'd3-selection';
 import { type ZoomBehavior, type ZoomTransform, zoom, zoomIdentity } from 'd3-zoom';
 import type { JSX } from 'preact';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { GraphAnswer } from '../../contract.ts';
 import { focusMap } from '../../model/map-focus.ts';
 import type { LayoutRequest, MapLayout } from '../../model/map-layout.ts';
@@ -121,7 +121,7 @@ export function MapView({
     if (svg.current && behaviour.current) d3Select(svg.current).call(behaviour.current.scaleBy, factor);
   };
   useEffect(fit, [placed?.key]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (isSmall) return;
     return bindKeys({ '+': () => zoomBy(1.25), '-': () => zoomBy(0.8), '0': fit });
   }, [layout]);

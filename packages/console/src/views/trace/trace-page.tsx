@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { pathShares } from '../../model/critical-path.ts';
 import { stepTo } from '../../model/find.ts';
 import { toPage } from '../../model/route.ts';
@@ -31,7 +31,7 @@ import { TraceToolbar } from './trace-toolbar.tsx';
 
 /** One trace: its timeline, and beside it what is known of the selected entity. */
 export function TracePage(): JSX.Element {
-  useEffect(() => bindKeys(KEYS), []);
+  useLayoutEffect(() => bindKeys(KEYS), []);
   const answer = shown.value;
   const problem = trace.problem.value;
   if (!answer) {

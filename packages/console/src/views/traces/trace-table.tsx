@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Sort, SortKey, TraceRow as Trace } from '../../contract.ts';
 import { bindKeys } from '../../state/keys.ts';
 import { navigate, setQuery } from '../../state/route.ts';
@@ -56,7 +56,7 @@ export function TraceTable({
     };
     if (!focus()) requestAnimationFrame(focus);
   };
-  useEffect(() => {
+  useLayoutEffect(() => {
     // Keys may come faster than the page is drawn: where one is now is asked when one comes.
     const at = (): number => rows.findIndex(({ id }) => id === place.selected);
     const down = (): void => focusRow(at() + 1);
@@ -79,7 +79,7 @@ export function TraceTable({
     });
   }, [rows, compared]);
   // After a filter was run, Enter opens the first row.
-  useEffect(() => {
+  useLayoutEffect(() => {
     const forget = (): void => setSelected(undefined);
     document.addEventListener('filter-run', forget);
     return () => document.removeEventListener('filter-run', forget);

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { formatRoute } from '../../model/route.ts';
 import { formatCount } from '../../model/units.ts';
 import { bindKeys } from '../../state/keys.ts';
@@ -20,7 +20,7 @@ import { TraceTable } from './trace-table.tsx';
 export function TracesPage(): JSX.Element {
   const [isRefining, setRefining] = useState(false);
   const [compared, setCompared] = useState<readonly string[]>([]);
-  useEffect(() => bindKeys({ r: () => setRefining((open) => !open) }), []);
+  useLayoutEffect(() => bindKeys({ r: () => setRefining((open) => !open) }), []);
   const answer = traces.data.value;
   const problem = traces.problem.value;
   const showsHistograms = preferences.value.showsHistograms;
