@@ -45,6 +45,8 @@ export default defineConfig({
           maxWorkers: 2,
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          // As long as the pages wait for an element: what is read appears when the machine has come to it.
+          expect: { poll: { timeout: 20_000 } },
         },
       },
       {

@@ -27,6 +27,7 @@ const SCREENS: readonly (readonly [
     '.traces .row',
     async (page) => {
       for (let table = 0; table < 2; table++) await page.getByRole('button', { name: 'as table' }).first().click();
+      await page.locator('.histogram-table').nth(1).waitFor();
     },
   ],
   [
@@ -42,7 +43,10 @@ const SCREENS: readonly (readonly [
     'traces, a menu',
     () => '#/traces',
     '.traces .row',
-    (page) => page.getByRole('button', { name: 'Time range' }).click(),
+    async (page) => {
+      await page.getByRole('button', { name: 'Time range' }).click();
+      await page.locator('.menu').waitFor();
+    },
   ],
   [
     'traces, completing',
@@ -68,10 +72,21 @@ const SCREENS: readonly (readonly [
     'service map, a node',
     () => '#/service-map',
     '[data-node] .map-name',
-    (page) => page.locator('[data-node]').filter({ hasText: 'orders-api' }).click(),
+    async (page) => {
+      await page.locator('[data-node]').filter({ hasText: 'orders-api' }).click();
+      await page.locator('.map-panel canvas').waitFor();
+    },
   ],
   ['service map, table', () => '#/service-map?view=table', '.table'],
-  ['errors', () => '#/errors', '.row-button', (page) => page.locator('.row-button').first().click()],
+  [
+    'errors',
+    () => '#/errors',
+    '.row-button',
+    async (page) => {
+      await page.locator('.row-button').first().click();
+      await page.locator('.latest a').first().waitFor();
+    },
+  ],
   ['errors without exception', () => '#/errors?tab=statuses', '.table'],
   ['intake', () => '#/intake', '.table'],
   ['intake, rejected', () => '#/intake?tab=rejected', '.table'],
@@ -80,18 +95,32 @@ const SCREENS: readonly (readonly [
   ['compare', () => `#/compare/${failed()}/${orders[10]!.traceId}`, '.compare .row'],
   ['compare filters', () => '#/compare?filterA=fault&filterB=ok', '.chart'],
   ['settings', () => '#/settings', 'form'],
-  ['help', () => '#/settings', 'form', (page) => page.keyboard.press('?')],
+  [
+    'help',
+    () => '#/settings',
+    'form',
+    async (page) => {
+      await page.keyboard.press('?');
+      await page.getByRole('dialog').waitFor();
+    },
+  ],
   [
     'trace, details below',
     () => `#/traces/${failed()}`,
     '.pane .exception',
-    (page) => page.getByRole('button', { name: 'Put the details below the timeline' }).click(),
+    async (page) => {
+      await page.getByRole('button', { name: 'Put the details below the timeline' }).click();
+      await page.locator('.split.below').waitFor();
+    },
   ],
   [
     'traces, logarithmic',
     () => '#/traces',
     '.histogram canvas',
-    (page) => page.getByRole('button', { name: 'logarithmic' }).first().click(),
+    async (page) => {
+      await page.getByRole('button', { name: 'logarithmic' }).first().click();
+      await page.getByRole('button', { name: 'linear', exact: true }).first().waitFor();
+    },
   ],
 ];
 
@@ -186,6 +215,7 @@ it.each([
 ])('%s: nothing is cut off, the pane is below', async (_, width, height) => {
   const page = await stage.open(`#/traces/${failed()}`, { width, height });
   await page.locator('.timeline .row').first().waitFor();
+  await page.locator('#panel-entity .exception').first().waitFor();
   const [timeline, pane] = await Promise.all([
     page.locator('.timeline').boundingBox(),
     page.locator('.pane').boundingBox(),

