@@ -163,10 +163,14 @@ export class Traces {
     const limit = condition.exact ? atOnce : Math.min(atOnce, ASSEMBLED_AT_ONCE);
     // What is rare is looked up rather than looked for.
     const keys = among ? JSON.stringify(among) : index.pages.keysOf(condition.candidates ?? [], MAX_CANDIDATES);
+    // Where every row is selected a chunk needs no other end.
+    const isDense = !filter && range.type === 'TraceId' && order === 'time';
     let position = after;
     for (;;) {
       const until =
-        keys === undefined ? index.pages.positionBehind(range, position, SCANNED_AT_ONCE, order) : undefined;
+        keys === undefined && !isDense
+          ? index.pages.positionBehind(range, position, SCANNED_AT_ONCE, order)
+          : undefined;
       const found = index.pages.list(range, condition, limit, { after: position, until, order, keys });
       let assembled = 0;
       const rows = found.filter((row) => {

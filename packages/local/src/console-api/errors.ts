@@ -37,9 +37,19 @@ export async function readErrors(input: JsonObject, context: ConsoleContext): Pr
   return {
     traces: total,
     trend: { start: from, step },
-    groups: shown(true).map((group) => toErrorGroup(group, { total, slotOf, shares }, context)),
-    withoutException: shown(false).map((group) => toStatusGroup(group, total, context)),
+    groups: await mapInTurns(shown(true), (group) => toErrorGroup(group, { total, slotOf, shares }, context)),
+    withoutException: await mapInTurns(shown(false), (group) => toStatusGroup(group, total, context)),
   };
+}
+
+// A group assembles a trace and makes ten rows: others run after some.
+async function mapInTurns<T, R>(items: readonly T[], map: (item: T) => R): Promise<R[]> {
+  const results: R[] = [];
+  for (const item of items) {
+    results.push(map(item));
+    if (results.length % GROUPS_A_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+  return results;
 }
 
 interface Group {
@@ -148,3 +158,4 @@ function flagOf(flags: number): ErrorGroup['flag'] {
 const TREND_SLOTS = 12;
 const MAX_GROUPS = 200;
 const LATEST = 10;
+const GROUPS_A_TURN = 10;

@@ -15,24 +15,28 @@ export async function aggregateTraces(input: JsonObject, context: ConsoleContext
   const responses = new Map<number, Counts>();
   const starts: { at: number; outcome: Outcome }[] = [];
   const values = new ValueCounts();
+  const countUrl = values.counterOf({ kind: 'http.url' });
+  const countMethod = values.counterOf({ kind: 'http.method' });
+  const countStatus = values.counterOf({ kind: 'http.status' });
+  const countService = values.counterOf({ kind: 'service' });
+  const attributes = new Map<string, ReturnType<typeof attributeCounter>>();
   let total = 0;
   for await (const { rows } of selectScope(context, toSelection(scope, context), scope.hide)) {
     const keys = rows.map(({ key }) => key);
     total += keys.length;
-    for (const trace of lists.traces(keys)) {
+    for (const trace of lists.counted(keys)) {
       const outcome = outcomeOf(trace.flags);
       starts.push({ at: trace.start, outcome });
       if (trace.responseTime !== null) countIn(responses, bucketOf(trace.responseTime), outcome);
-      values.add({ kind: 'http.url' }, trace.url);
-      values.add({ kind: 'http.method' }, trace.method);
-      values.add({ kind: 'http.status' }, trace.status);
+      countUrl(trace.url);
+      countMethod(trace.method);
+      countStatus(trace.status);
     }
-    for (const nodes of lists.nodesOf(keys).values())
-      for (const name of new Set(nodes.map((node) => node.name))) values.add({ kind: 'service' }, name);
+    for (const { name, count } of lists.nameCounts(keys)) countService(name, count);
     for (const { key, value, count } of lists.attributeCounts(keys)) {
-      if (key === 'user') values.add({ kind: 'user' }, value, count);
-      else if (key.startsWith(ANNOTATION))
-        values.add({ kind: 'annotation', key: key.slice(ANNOTATION.length) }, value, count);
+      const counter = attributes.get(key) ?? attributeCounter(values, key);
+      attributes.set(key, counter);
+      counter(value, count);
     }
   }
   return {
@@ -41,6 +45,13 @@ export async function aggregateTraces(input: JsonObject, context: ConsoleContext
     overTime: overTime(starts, scope, slots),
     refiners: values.refiners(),
   };
+}
+
+function attributeCounter(values: ValueCounts, key: string): ReturnType<ValueCounts['counterOf']> {
+  if (key === 'user') return values.counterOf({ kind: 'user' });
+  return key.startsWith(ANNOTATION)
+    ? values.counterOf({ kind: 'annotation', key: key.slice(ANNOTATION.length) })
+    : () => {};
 }
 
 type Counts = { -readonly [K in keyof StatusCounts]: number };

@@ -7,13 +7,18 @@ export class ValueCounts {
     { readonly of: Pick<Refiner, 'kind' | 'key'>; readonly values: Map<Value, number> }
   >();
 
-  add(of: Pick<Refiner, 'kind' | 'key'>, value: Value | null, count = 1): void {
-    if (value === null) return;
+  /** Counts the values of one kind; asked for once and called often. */
+  counterOf(of: Pick<Refiner, 'kind' | 'key'>): (value: Value | null, count?: number) => void {
     const name = `${of.kind} ${of.key ?? ''}`;
-    const { values } = this.#counts.get(name) ?? this.#make(name, of);
-    const before = values.get(value);
-    // Of what has a value of its own in nearly every trace, the first are enough.
-    if (before !== undefined || values.size < MAX_VALUES) values.set(value, (before ?? 0) + count);
+    const values = this.#counts.get(name)?.values ?? new Map<Value, number>();
+    return (value, count = 1) => {
+      if (value === null) return;
+      // What has no value is not told of.
+      if (values.size === 0) this.#counts.set(name, { of, values });
+      const before = values.get(value);
+      // Of what has a value of its own in nearly every trace, the first are enough.
+      if (before !== undefined || values.size < MAX_VALUES) values.set(value, (before ?? 0) + count);
+    };
   }
 
   /** Those with the fewest different values first, within each kind. */
@@ -28,12 +33,6 @@ export class ValueCounts {
           .map(([value, count]) => ({ value, count })),
       }))
       .sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || a.distinct - b.distinct);
-  }
-
-  #make(name: string, of: Pick<Refiner, 'kind' | 'key'>): { values: Map<Value, number> } {
-    const made = { of, values: new Map<Value, number>() };
-    this.#counts.set(name, made);
-    return made;
   }
 }
 

@@ -21,6 +21,9 @@ export interface ListedTrace {
   readonly notes: number;
 }
 
+/** What histograms count of a trace. Times are microseconds. */
+type CountedTrace = Pick<ListedTrace, 'start' | 'flags' | 'method' | 'url' | 'status' | 'responseTime'>;
+
 /** What rows can be sorted by: a column of `traces`, the root's name, or the first value of an annotation. */
 export type SortBy =
   | 'start_micros'
@@ -93,6 +96,24 @@ export class TraceLists {
     );
     const byKey = new Map(rows.map((row) => [row.key, row]));
     return keys.flatMap((key) => byKey.get(key) ?? []);
+  }
+
+  /** In no order. */
+  counted(keys: readonly number[]): CountedTrace[] {
+    return this.#in(
+      `SELECT start_micros AS start, flags, http_method AS method, http_url AS url, http_status AS status,
+       response_micros AS responseTime FROM traces WHERE key`,
+      keys,
+    );
+  }
+
+  /** In how many of the traces each name of a node stands. */
+  nameCounts(keys: readonly number[]): { readonly name: string; readonly count: number }[] {
+    return this.#in(
+      'SELECT name, count(DISTINCT trace) AS count FROM segments s JOIN nodes n ON n.key = s.node WHERE trace',
+      keys,
+      ' GROUP BY name',
+    );
   }
 
   /** The distinct nodes of each trace, in order of first start. */
