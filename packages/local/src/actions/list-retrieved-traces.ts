@@ -33,9 +33,9 @@ export const listRetrievedTraces: Action = (input, { retrievals, traces, store }
 
 function otlpSpans(id: string, tree: TraceTree, store: Store): { Id: string; Document: string }[] {
   const texts = toOtlpSpans(id, tree, (entity) => store.translation(id, entity));
-  return spansOf({ resourceSpans: texts.map((text) => JSON.parse(text)) }).map(({ span, request }) => ({
+  return spansOf({ resourceSpans: texts.map((text) => JSON.parse(text)) }).map(({ span, toRequestText }) => ({
     Id: span.spanContext().spanId,
-    Document: JSON.stringify(request),
+    Document: toRequestText(),
   }));
 }
 

@@ -52,10 +52,10 @@ export class OtlpIntake {
 }
 
 // The span itself is kept: what became of its attributes can be found out again from it.
-function toKept({ span, request }: ReceivedSpan): KeptTranslation[] {
+function toKept({ span, toRequestText }: ReceivedSpan): KeptTranslation[] {
   const { traceId: given, spanId: entity } = span.spanContext();
   const traceId = normalizeTraceId(given);
-  return traceId === undefined ? [] : [{ traceId, entity, text: JSON.stringify(request) }];
+  return traceId === undefined ? [] : [{ traceId, entity, text: toRequestText() }];
 }
 
 // Only what a translator made can be refused here, so an id is always there, and refusals are rare enough to look it up.

@@ -125,7 +125,7 @@ export function encodeAnswer(type: 'Response' | 'Status', answer: JsonObject): U
 // A message has what was sent as its own members. (protobufjs' own conversion takes three times as long, most of it for 64-bit numbers.)
 function membersOf(message: object): Record<string, unknown> {
   const members: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(message)) members[name] = jsonOf(value, name);
+  for (const name of Object.keys(message)) members[name] = jsonOf((message as Record<string, unknown>)[name], name);
   return members;
 }
 
@@ -133,11 +133,16 @@ function jsonOf(value: unknown, name: string): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => jsonOf(item, name));
   // Bytes are base64 in protobuf's own JSON, and in OTLP's too, but ids, which are hex digits.
-  if (value instanceof Uint8Array) return Buffer.from(value).toString(IDS.has(name) ? 'hex' : 'base64');
+  if (value instanceof Uint8Array) return bufferOf(value).toString(IDS.has(name) ? 'hex' : 'base64');
   const { low, high, unsigned } = value as { low?: unknown; high?: unknown; unsigned?: unknown };
   if (typeof low !== 'number' || typeof high !== 'number') return membersOf(value);
   const bits = (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0);
   return String(unsigned === true ? bits : BigInt.asIntN(64, bits));
+}
+
+// Without copying.
+function bufferOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }
 
 const IDS = new Set(['traceId', 'spanId', 'parentSpanId']);

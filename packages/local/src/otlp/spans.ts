@@ -6,8 +6,8 @@ import type { OtlpRequest } from './trace-request.ts';
 /** A span of a request, and what came of it alone. */
 export interface ReceivedSpan {
   readonly span: SpanLike;
-  /** The span with its resource and its scope, as a request of its own in OTLP's JSON form. */
-  readonly request: OtlpRequest;
+  /** The span with its resource and its scope, as a request of its own in OTLP's JSON. */
+  toRequestText(): string;
 }
 
 /**
@@ -19,18 +19,28 @@ export function spansOf(request: OtlpRequest): ReceivedSpan[] {
   for (const ofResource of objectsIn(request, 'resourceSpans', '')) {
     // One object for all spans of a resource: the translator remembers what it read from it.
     const resource = { attributes: attributesOf(objectIn(ofResource['resource'])['attributes']) };
+    const { scopeSpans: _, ...others } = ofResource;
+    const resourceText = openText(others);
     for (const ofScope of objectsIn(ofResource, 'scopeSpans', 'resourceSpans')) {
+      const { spans: _, ...othersOfScope } = ofScope;
+      const head = `{"resourceSpans":[${resourceText}"scopeSpans":[${openText(othersOfScope)}"spans":[`;
       const { name, version } = objectIn(ofScope['scope']);
       const scope = { name: textOr(name, ''), ...(typeof version === 'string' && version !== '' && { version }) };
       for (const span of objectsIn(ofScope, 'spans', 'scopeSpans')) {
         received.push({
           span: toSpan(span, resource, scope),
-          request: { resourceSpans: [{ ...ofResource, scopeSpans: [{ ...ofScope, spans: [span] }] }] },
+          toRequestText: () => `${head}${JSON.stringify(span)}]}]}]}`,
         });
       }
     }
   }
   return received;
+}
+
+// The JSON of an object, to which one more member is added: the same for all spans, so that it is made once.
+function openText(object: JsonObject): string {
+  const text = JSON.stringify(object).slice(0, -1);
+  return text === '{' ? text : `${text},`;
 }
 
 function toSpan(
@@ -107,8 +117,7 @@ function timeOf(nanos: unknown): HrTimeLike {
   if (typeof nanos !== 'string' && !Number.isInteger(nanos)) return [0, 0];
   const text = String(nanos);
   if (!/^\d{1,20}$/.test(text)) return [0, 0];
-  const value = BigInt(text);
-  return [Number(value / NANOS_IN_SECOND), Number(value % NANOS_IN_SECOND)];
+  return [Number(text.slice(0, -NANOS_DIGITS)), Number(text.slice(-NANOS_DIGITS))];
 }
 
 function attributesOf(list: unknown): AttributesLike {
@@ -148,7 +157,7 @@ function textOr(value: unknown, or: string): string {
   return typeof value === 'string' ? value : or;
 }
 
-const NANOS_IN_SECOND = 1_000_000_000n;
+const NANOS_DIGITS = 9;
 // opentelemetry-proto, trace.proto, SpanFlags.
 const KNOWS_REMOTE = 0x100;
 const IS_REMOTE = 0x200;
