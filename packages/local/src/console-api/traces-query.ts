@@ -30,7 +30,10 @@ export async function queryTraces(input: JsonObject, context: ConsoleContext): P
     sort,
   };
   const found = isByStart(sort) ? await firstByStart(request, context) : await firstOfAll(request, context);
-  const { total, hidden } = await count(selection, scope.hide, context);
+  const scanned = store.index.pages.countBetween(selection.range);
+  // The index counts all of a range without looking at one of them.
+  const isAll = !selection.filter && (scope.hide ?? []).length === 0;
+  const { total, hidden } = isAll ? { total: scanned, hidden: 0 } : await count(selection, scope.hide, context);
   const isMore = found.length > limit;
   const page = found.slice(0, limit);
   const last = page.at(-1);
@@ -41,7 +44,7 @@ export async function queryTraces(input: JsonObject, context: ConsoleContext): P
       columns,
     ),
     ...{ total: Math.min(total, MAX_COUNTED), more: total > MAX_COUNTED },
-    scanned: store.index.pages.countBetween(selection.range),
+    scanned,
     hidden,
     ...(isMore && last && { next: formatAfter(last) }),
     ...(total === 0 && hidden === 0 && { withoutTerm: await countWithoutTerms(selection, scope.hide, context) }),
@@ -95,15 +98,12 @@ async function firstOfAll(
   return found;
 }
 
-/** How many match, and how many more would but for `hide`; of those that a filter leaves a little over 10,000 are enough. */
+/** How many match, and how many more would but for `hide`; a little over 10,000 is enough. */
 async function count(
   selection: Selection,
   hide: Scope['hide'],
   context: ConsoleContext,
 ): Promise<{ total: number; hidden: number }> {
-  // The index counts all of a range without looking at one of them.
-  if (!selection.filter && (hide ?? []).length === 0)
-    return { total: context.store.index.pages.countBetween(selection.range), hidden: 0 };
   let total = 0;
   let hidden = 0;
   for await (const chunk of selectScope(context, selection, hide)) {
