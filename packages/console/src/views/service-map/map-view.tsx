@@ -235,7 +235,7 @@ function roundedRange({ start, end }: GraphAnswer): number {
   return Math.ceil((end - start) / 10e6) * 10e6;
 }
 
-const PANEL_WIDTH = 380;
+const PANEL_WIDTH = 400;
 const MARGIN = 80;
 
 /** The nodes in view; the same object when they are the same, so that panning draws nothing anew. */
