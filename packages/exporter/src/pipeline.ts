@@ -5,6 +5,7 @@ import { Circuit } from './circuit.ts';
 import { withDeadline } from './deadline.ts';
 import { deliver } from './delivery.ts';
 import { DOCUMENT_CLASSES } from './document-class.ts';
+import { DocumentMemory } from './document-memory.ts';
 import { FaultLog } from './fault-log.ts';
 import type { Framing } from './framing.ts';
 import { guarded } from './guarded-transport.ts';
@@ -28,6 +29,9 @@ import { decideUnprocessed } from './unprocessed.ts';
 /** For closing sockets after the flush. */
 const CLOSING_MILLIS = 500;
 
+/** Of the queue's bytes, how much is memory that is used again: a slab stays while one document in it waits. */
+const REUSED_SHARE = 1 / 8;
+
 /** Before documents go again that X-Ray could not take just then: up to this, at random. */
 const SEND_AGAIN_MILLIS = 500;
 
@@ -38,6 +42,7 @@ const SEND_AGAIN_MILLIS = 500;
 export class Pipeline {
   readonly #options: ResolvedOptions;
   readonly #encoder: SpanEncoder;
+  readonly #memory: DocumentMemory;
   readonly #gate: ResourceGate;
   readonly #queue: DocumentQueue;
   readonly #framing: Framing;
@@ -61,11 +66,15 @@ export class Pipeline {
     this.#options = options;
     // Made for any target: it is what says that an option is wrong.
     const translator = createTranslator(fitToTarget(translatorOptions, options));
-    this.#encoder = options.target === 'otlp' ? createOtlpEncoder() : translating(translator);
     this.#gate = new ResourceGate(options.maxQueueDocuments);
     this.#queue = new DocumentQueue(options.maxQueueBytes, options.maxQueueDocuments);
     this.#faults = new FaultLog(options.now);
-    const { transport, framing } = createTransport(options, this.#faults);
+    const { transport, framing, isDoneWithBytes } = createTransport(options, this.#faults);
+    this.#memory = new DocumentMemory(isDoneWithBytes ? options.maxQueueBytes * REUSED_SHARE : 0);
+    this.#encoder =
+      options.target === 'otlp'
+        ? createOtlpEncoder()
+        : translating(translator, (source, from, to) => this.#memory.keep(source, from, to));
     this.#framing = framing;
     this.#inFlight = new InFlight(framing.maxCallsInFlight);
     if (options.meterProvider !== undefined) observeStats(options.meterProvider, () => this.stats());
@@ -203,6 +212,7 @@ export class Pipeline {
     }
     for (const { document: gone, documentClass } of this.#queue.add(document)) {
       this.#stats.evicted(DOCUMENT_CLASSES[documentClass] as string, gone.spans, gone.bytes.length);
+      this.#memory.release(gone.bytes);
       gone.done('queueFull');
       const text = `the queue is full: documents are dropped, least valuable and oldest first (${this.#queue.length} wait)`;
       this.#faults.error('queue', text);
@@ -261,6 +271,7 @@ export class Pipeline {
     else {
       for (const document of documents) {
         this.#stats.sent(document.spans, document.bytes.length);
+        this.#memory.release(document.bytes);
         document.done(undefined);
       }
     }
@@ -292,6 +303,8 @@ export class Pipeline {
 
   #lose(document: QueuedDocument, reason: string): void {
     this.#stats.lost(reason, document.spans, document.bytes.length);
+    // An attempt that was given up may not have ended.
+    this.#memory.abandon(document.bytes);
     document.done(reason);
   }
 }

@@ -10,12 +10,18 @@ export interface SpanEncoder {
   encode(spans: readonly SpanLike[], take: (bytes: Uint8Array, spans: number) => void): TranslationReport['dropped'];
 }
 
-/** Encodes spans as segment documents. */
-export function translating(translator: Pick<Translator, 'translateToBytes'>): SpanEncoder {
+/**
+ * Encodes spans as segment documents.
+ * @param keep copies a document out of the translator's own buffer
+ */
+export function translating(
+  translator: Pick<Translator, 'translateToBytes'>,
+  keep: (source: Uint8Array, from: number, to: number) => Uint8Array,
+): SpanEncoder {
   return {
     takesFragments: true,
     ready: () => undefined,
     encode: (spans, take) =>
-      translator.translateToBytes(spans, (buffer, from, to, count) => take(buffer.slice(from, to), count)).dropped,
+      translator.translateToBytes(spans, (buffer, from, to, count) => take(keep(buffer, from, to), count)).dropped,
   };
 }

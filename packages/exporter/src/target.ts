@@ -13,10 +13,15 @@ import type { Transport } from './transport.ts';
 import { createUdpTransport } from './udp-transport.ts';
 
 /** The transport that a target stands for, and how documents are put together for it. */
-export function createTransport(
-  options: ResolvedOptions,
-  faults: FaultLog,
-): { transport: Transport; framing: Framing } {
+export interface TargetParts {
+  readonly transport: Transport;
+  readonly framing: Framing;
+  /** Whether nobody reads the bytes of a document after its success, be it an attempt that was given up before. */
+  readonly isDoneWithBytes?: boolean;
+}
+
+/** Makes the parts that a target stands for. */
+export function createTransport(options: ResolvedOptions, faults: FaultLog): TargetParts {
   const { target, daemonAddress, now } = options;
   // Where nothing is cut in translation, nothing is cut later.
   // In Lambda nobody could do anything about a dead port, and the invocation would pay for looking.
@@ -25,7 +30,12 @@ export function createTransport(
   const byRequest = requestFraming(options.batchDelayMillis);
   switch (wayOf(options, target)) {
     case 'daemon':
-      return { transport: createUdpTransport(daemonAddress.udp, udpOptions), framing: DIRECT_FRAMING };
+      // One call after the other, and each ends when the system has taken all.
+      return {
+        transport: createUdpTransport(daemonAddress.udp, udpOptions),
+        framing: DIRECT_FRAMING,
+        isDoneWithBytes: true,
+      };
     case 'daemon-http':
       return { transport: createDaemonHttpTransport(daemonAddress.tcp, now), framing: byRequest };
     case 'api':

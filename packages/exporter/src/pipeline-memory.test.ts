@@ -1,0 +1,88 @@
+import { createSocket, Socket } from 'node:dgram';
+import { once } from 'node:events';
+import { makeSpan } from '@otel-xray/test-kit';
+import fc from 'fast-check';
+import { afterEach, expect, it, vi } from 'vitest';
+import { resolveOptions } from './options.ts';
+import { Pipeline } from './pipeline.ts';
+
+const opened: (() => unknown)[] = [];
+afterEach(async () => {
+  vi.restoreAllMocks();
+  for (const close of opened.splice(0).reverse()) await close();
+});
+
+async function listen(): Promise<string> {
+  const socket = createSocket('udp4').bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  opened.push(() => socket.close());
+  return `127.0.0.1:${socket.address().port}`;
+}
+
+interface Sent {
+  readonly id: string;
+  readonly metadata: { readonly default: Readonly<Record<string, string>> };
+}
+
+/** Times an id of 16 characters: more than a slab and than a datagram holds. */
+const LARGE = 6_000;
+
+/** What is handed to the system, as it is at that moment. */
+function watchSent(): Sent[] {
+  const sent: Sent[] = [];
+  const { send } = Socket.prototype;
+  vi.spyOn(Socket.prototype, 'send').mockImplementation(function (this: Socket, ...parts: unknown[]) {
+    const [, document] = parts[0] as [Uint8Array, Uint8Array];
+    sent.push(JSON.parse(new TextDecoder().decode(document)) as Sent);
+    return (send as (...parts: unknown[]) => void).apply(this, parts);
+  });
+  return sent;
+}
+
+it('sends each document as it was translated, while others are dropped for want of room and cut', async () => {
+  const daemonAddress = await listen();
+  const sent = watchSent();
+  const turns = fc.array(fc.array(fc.integer({ min: 1, max: 500 }), { minLength: 1, maxLength: 60 }), {
+    minLength: 5,
+    maxLength: 10,
+  });
+  let evicted = 0;
+  let n = 0;
+  await fc.assert(
+    fc.asyncProperty(turns, fc.nat({ max: 4 }), async (sizes, large) => {
+      sent.length = 0;
+      // Room for three slabs that are used again, and for fewer documents than come.
+      const given = { target: 'daemon' as const, daemonAddress, maxQueueBytes: 1_600_000, maxQueueDocuments: 30 };
+      const pipeline = new Pipeline(resolveOptions(given), {});
+      const texts = new Map<string, string>();
+      const cut = new Set<string>();
+      for (const [turn, each] of sizes.entries()) {
+        // One that is larger than a slab and than a datagram.
+        for (const size of turn === large ? [...each, LARGE] : each) {
+          const spanId = (++n).toString(16).padStart(16, '0');
+          const text = spanId.repeat(Math.min(size, 500));
+          const names = Array.from({ length: Math.ceil(size / 500) }, (_, index) => `text ${index}`);
+          texts.set(spanId, text);
+          if (size === LARGE) cut.add(spanId);
+          pipeline.accept(1);
+          pipeline.export([makeSpan({ spanId, attributes: Object.fromEntries(names.map((name) => [name, text])) })]);
+        }
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      await pipeline.shutdown();
+      const { accepted, sentDocuments, dropped } = pipeline.stats();
+      evicted += dropped['queueFull'] ?? 0;
+      expect(accepted).toBe(sentDocuments + (dropped['queueFull'] ?? 0));
+      expect(new Set(sent.map(({ id }) => id)).size).toBe(sentDocuments);
+      for (const { id, metadata } of sent) {
+        const whole = texts.get(id) as string;
+        for (const [name, text] of Object.entries(metadata.default)) {
+          if (name.startsWith('text'))
+            expect(cut.has(id) ? whole.startsWith(text.slice(0, 160)) : text === whole).toBe(true);
+        }
+      }
+    }),
+    { numRuns: 20 },
+  );
+  expect(evicted).toBeGreaterThan(0);
+}, 60_000);
