@@ -72,6 +72,9 @@ async function trace(server, browser) {
     `,
     );
     const elements = await page.evaluate(() => document.querySelectorAll('*').length);
+    // What the scrolling left to be drawn comes to its end.
+    await wait(1_000);
+    await page.locator('#find-in-trace').focus();
     const found = [];
     for (const text of ['i', 'it', 'item 4', 'item 42']) {
       found.push(

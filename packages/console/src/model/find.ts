@@ -22,6 +22,11 @@ export function stepTo(hits: readonly string[], current: string | undefined, ste
   return hits[(at + step + hits.length) % hits.length];
 }
 
+/** Reads what a find looks through, so that the first key that is typed does not wait for it. */
+export function prepareFind(tree: EntityTree): void {
+  for (const entity of tree.all) textOf(entity);
+}
+
 // Every key that is typed looks through all of them, and they do not change.
 const texts = new WeakMap<TraceEntity, string>();
 

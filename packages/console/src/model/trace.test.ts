@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { arbitraryTrace, makeEntity } from '../../test/make-entity.ts';
 import type { TraceAnswer } from '../contract.ts';
 import { compareTraces } from './compare.ts';
-import { findEntities, stepTo } from './find.ts';
+import { findEntities, prepareFind, stepTo } from './find.ts';
 import { toMinimap } from './minimap.ts';
 import { failureRoles, failuresInOrder, firstSelected } from './origin.ts';
 import { toRows } from './rows.ts';
@@ -61,6 +61,22 @@ describe('find', () => {
     expect(findEntities(tree, 'PAY.', new Set())).toEqual(['long']);
     expect(findEntities(tree, 'zzz', new Set(['guess', 'root']))).toEqual(['root', 'call']);
     expect(findEntities(tree, '  ', new Set(['root']))).toEqual([]);
+  });
+
+  it('reads nothing at the first key once it is prepared', () => {
+    let reads = 0;
+    const entity = Object.defineProperty(makeEntity({ id: 'root', kind: 'segment' }), 'url', {
+      get: () => {
+        reads++;
+        return 'http://pay.example.com/';
+      },
+    });
+    const tree = toTree([entity]);
+    prepareFind(tree);
+    const before = reads;
+    expect(findEntities(tree, 'pay.', new Set())).toEqual(['root']);
+    expect(reads).toBe(before);
+    expect(before).toBeGreaterThan(0);
   });
 
   it('goes round', () => {

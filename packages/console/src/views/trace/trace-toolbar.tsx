@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { stepTo } from '../../model/find.ts';
+import { prepareFind, stepTo } from '../../model/find.ts';
 import { joinList } from '../../model/route.ts';
 import { formatCount } from '../../model/units.ts';
 import { queryOf, setQuery } from '../../state/route.ts';
@@ -37,6 +37,7 @@ export function TraceToolbar(): JSX.Element {
           placeholder="Find in this trace"
           aria-label="Find in this trace"
           value={findText.value}
+          onFocus={() => prepareFind(tree.peek())}
           onInput={(event) => setQuery({ find: event.currentTarget.value }, { replace: true })}
           onKeyDown={(event) => {
             if (event.key === 'Enter') go(event.shiftKey ? -1 : 1);
