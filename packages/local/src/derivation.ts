@@ -1,4 +1,5 @@
 import type { JsonObject } from './json.ts';
+import { nextTurn } from './next-turn.ts';
 
 /** A document that was kept just now. */
 export interface NewDocument {
@@ -97,7 +98,7 @@ export class Derivation {
     const last = this.#last;
     while (this.#firstPending() <= last) {
       this.#slice(Number.POSITIVE_INFINITY);
-      if (this.#firstPending() <= last) await new Promise((resolve) => setImmediate(resolve));
+      if (this.#firstPending() <= last) await nextTurn();
     }
   }
 

@@ -1,3 +1,4 @@
+import { nextTurn } from './next-turn.ts';
 import type { ResolvedOptions } from './options.ts';
 import type { Store } from './store.ts';
 import { millisToMicros } from './timestamps.ts';
@@ -36,7 +37,7 @@ export function startRetention(
       for (let traces = next(); traces.length > 0; traces = next()) {
         store.remove(traces);
         onRemoved(traces.map(({ id }) => id));
-        await new Promise((resolve) => setImmediate(resolve));
+        await nextTurn();
         if (isStopped) return;
       }
     } catch {

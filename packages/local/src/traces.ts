@@ -4,6 +4,7 @@ import { type DerivedTrace, deriveTrace, isIdTimeSane } from './derived-trace.ts
 import { toPredicate } from './filter/predicate.ts';
 import { toCondition } from './filter/to-sql.ts';
 import { isObject, type JsonObject } from './json.ts';
+import { nextTurn } from './next-turn.ts';
 import { type Observation, observe } from './observations.ts';
 import type { Diagnostic } from './repair.ts';
 import type { TraceOrder, TracePosition, TraceRange, TraceRow } from './store/trace-pages.ts';
@@ -184,7 +185,7 @@ export class Traces {
       yield { rows, assembled, end };
       if (!end) return;
       position = end;
-      await new Promise((resolve) => setImmediate(resolve));
+      await nextTurn();
     }
   }
 

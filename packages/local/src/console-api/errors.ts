@@ -3,6 +3,7 @@ import type { ErrorGroup, ErrorsAnswer, StackFrame, StatusGroup } from '@otel-xr
 import { exceptionsOf } from '../exceptions.ts';
 import { FLAGS } from '../flags.ts';
 import type { JsonObject } from '../json.ts';
+import { nextTurn } from '../next-turn.ts';
 import type { FailureRow } from '../store/trace-lists.ts';
 import type { ConsoleContext } from './console-context.ts';
 import { toNodeName, toRows } from './light-row.ts';
@@ -47,7 +48,7 @@ async function mapInTurns<T, R>(items: readonly T[], map: (item: T) => R): Promi
   const results: R[] = [];
   for (const item of items) {
     results.push(map(item));
-    if (results.length % GROUPS_A_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
+    if (results.length % GROUPS_A_TURN === 0) await nextTurn();
   }
   return results;
 }

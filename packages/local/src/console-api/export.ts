@@ -1,6 +1,7 @@
 import type { ExportFormat } from '@otel-xray/console/contract';
 import { toFullTrace } from '../full-trace.ts';
 import type { JsonObject } from '../json.ts';
+import { nextTurn } from '../next-turn.ts';
 import { toOtlpSpans } from '../otlp/to-otlp.ts';
 import type { ConsoleContext } from './console-context.ts';
 import { optionalText, readScope, readTraceIds } from './parameters.ts';
@@ -48,7 +49,7 @@ async function* joined(
       yield separator + text;
       separator = ',\n';
     }
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
   }
   yield end;
 }
