@@ -456,6 +456,25 @@ it('errors are grouped by type, masked message and first own frame', async () =>
   expect((await get<ErrorsAnswer>('errors?hide=url:/order&hide=health')).groups).toHaveLength(1);
 });
 
+it('a status named as type of an error, without message and stack, is no exception', async () => {
+  const call = (exception: object): JsonObject =>
+    makeEmbedded('b', {
+      ...{ name: 'pay', namespace: 'remote', error: true, throttle: true, http: { response: { status: 429 } } },
+      cause: { exceptions: [exception] },
+    });
+  await xray.ingest([
+    web(0, { subsegments: [call({ type: '429' })] }),
+    web(1, { subsegments: [call({ type: '429', message: 'slow down' })] }),
+    web(2, { subsegments: [call({ type: '500' })] }),
+  ]);
+  const { groups, withoutException } = await get<ErrorsAnswer>('errors');
+  expect(groups.map(({ type, message }) => [type, message])).toEqual([
+    ['429', 'slow down'],
+    ['500', ''],
+  ]);
+  expect(withoutException).toMatchObject([{ node: node('web'), name: 'pay', status: 429, flag: 'throttle', count: 1 }]);
+});
+
 it('notes are counted by kind', async () => {
   await xray.ingest([web(0, { name: 'a?b' }), web(1, { name: 'a?c', http: http('/', 500) })]);
   expect(await get<NotesAnswer>('notes')).toEqual({

@@ -33,8 +33,8 @@ export async function readErrors(input: JsonObject, context: ConsoleContext): Pr
   const total = shares.total;
   const slotOf = (at: number): number => Math.min(Math.max(Math.floor((at - from) / step), 0), TREND_SLOTS - 1);
   const ordered = [...groups.values()].sort((a, b) => b.count - a.count || (a.key < b.key ? -1 : 1));
-  const shown = (isException: boolean): Group[] =>
-    ordered.filter(({ sample }) => (sample.type !== null) === isException).slice(0, MAX_GROUPS);
+  const shown = (isWanted: boolean): Group[] =>
+    ordered.filter(({ sample }) => isException(sample) === isWanted).slice(0, MAX_GROUPS);
   return {
     traces: total,
     trend: { start: from, step },
@@ -69,7 +69,7 @@ interface Group {
 
 function addFailure(groups: Map<string, Group>, failure: FailureRow): void {
   const { type, masked, path, line, node, name, status, flags, at, trace } = failure;
-  const key = JSON.stringify(type === null ? [node, name, status, flagOf(flags)] : [type, masked, path, line]);
+  const key = JSON.stringify(isException(failure) ? [type, masked, path, line] : [node, name, status, flagOf(flags)]);
   const group = groups.get(key) ?? {
     ...{ key, sample: failure, flags: 0, count: 0, first: at, last: at },
     ...{ times: [], traces: new Map<number, number>(), nodes: new Map<number, number>() },
@@ -83,6 +83,12 @@ function addFailure(groups: Map<string, Group>, failure: FailureRow): void {
   group.times.push(at);
   group.traces.set(trace, Math.max(at, group.traces.get(trace) ?? 0));
   if (node !== null) group.nodes.set(node, (group.nodes.get(node) ?? 0) + 1);
+}
+
+// Instrumentations name a status as type of the error, and say no more: no one threw it, and there is no stack to show.
+function isException({ type, message, path, label, status }: FailureRow): boolean {
+  if (type === null) return false;
+  return type !== String(status) || message !== '' || path !== null || label !== null;
 }
 
 function toErrorGroup(
