@@ -100,7 +100,7 @@ function Details({ group }: { group: ErrorGroup }): JSX.Element {
             <button
               type="button"
               class="button primary"
-              onClick={() => viewTraces(format(terms.exception(group.type, cause)))}
+              onClick={() => viewTraces(format(terms.exception(group.type, cause, group.message)))}
             >
               View traces
             </button>
