@@ -224,6 +224,25 @@ it.each([
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
 });
 
+it.each([900, 1_000])('at %i px the panel of the map covers neither its node nor the legend', async (width) => {
+  const page = await stage.open('#/service-map', { width, height: 700 });
+  const node = page.locator('[data-node]').filter({ hasText: 'orders-api' });
+  await node.click();
+  await page.locator('.map-panel canvas').waitFor();
+  const covered = async (): Promise<string[]> => {
+    const panel = (await page.locator('.map-panel').boundingBox())!;
+    const isCovered = ({ x, y, width, height }: typeof panel): boolean =>
+      x < panel.x + panel.width && x + width > panel.x && y < panel.y + panel.height && y + height > panel.y;
+    const boxes = await Promise.all(
+      [page.locator('.map-legend'), page.locator('.map-zoom'), node.locator('.map-disc')].map((each) =>
+        each.boundingBox(),
+      ),
+    );
+    return ['legend', 'zoom', 'node'].filter((_, index) => isCovered(boxes[index]!));
+  };
+  await expect.poll(covered).toEqual([]);
+});
+
 it('says status by shape where colours are the system’s own', async () => {
   const page = await stage.open('#/traces');
   await page.emulateMedia({ forcedColors: 'active' });

@@ -131,9 +131,11 @@ export function MapView({
     const centre = selectedId === undefined ? undefined : layout?.nodes[selectedId];
     if (!element || !behaviour.current || !centre || isSmall) return;
     const transform = transformOf(element);
-    const x = transform.applyX(centre.x);
-    const limit = element.clientWidth - PANEL_WIDTH - 80;
-    if (x > limit && limit > 100) d3Select(element).call(behaviour.current.translateBy, (limit - x) / transform.k, 0);
+    const free = freeOf(element);
+    const past = (at: number, limit: number): number => (limit > MARGIN && at > limit ? (limit - at) / transform.k : 0);
+    const x = past(transform.applyX(centre.x), free.width - MARGIN);
+    const y = past(transform.applyY(centre.y), free.height - MARGIN);
+    if (x !== 0 || y !== 0) d3Select(element).call(behaviour.current.translateBy, x, y);
   }, [selectedId, layout]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -235,8 +237,16 @@ function roundedRange({ start, end }: GraphAnswer): number {
   return Math.ceil((end - start) / 10e6) * 10e6;
 }
 
-const PANEL_WIDTH = 400;
 const MARGIN = 80;
+
+/** What the panel leaves of the map: it lies on its right, or in a narrow window on the lower half. */
+function freeOf(map: SVGSVGElement): { readonly width: number; readonly height: number } {
+  const { left, top, width, height } = map.getBoundingClientRect();
+  const panel = map.closest('.map-page')?.querySelector('.map-panel')?.getBoundingClientRect();
+  if (!panel) return { width, height };
+  const isBeside = panel.left - left > width - panel.width - MARGIN && panel.left - left > MARGIN;
+  return isBeside ? { width: panel.left - left, height } : { width, height: panel.top - top };
+}
 
 /** The nodes in view; the same object when they are the same, so that panning draws nothing anew. */
 function visible(
