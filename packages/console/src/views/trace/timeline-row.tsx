@@ -229,13 +229,16 @@ function BarText({
   if (to < 0 || from > 1) return null;
   if (to < 0.87)
     return (
-      <span class="bar-text" style={{ left: `calc(${Math.max(0, to) * 100}% + 6px)` }}>
+      <span
+        class="bar-text"
+        style={{ left: `calc(max(${Math.max(0, to) * 100}%, ${Math.max(0, from) * 100}% + 2px) + 7px)` }}
+      >
         {children}
       </span>
     );
   if (from > 0.2)
     return (
-      <span class="bar-text" style={{ right: `calc(${(1 - from) * 100}% + 6px)` }}>
+      <span class="bar-text" style={{ right: `calc(${(1 - from) * 100}% + 9px)` }}>
         {children}
       </span>
     );
