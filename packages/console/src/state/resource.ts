@@ -11,7 +11,7 @@ export interface Resource<T> {
   readonly isLoading: ReadonlySignal<boolean>;
   /** Counts the answers, for tests to wait on. */
   readonly revision: ReadonlySignal<number>;
-  /** Asks again; at most one request is under way, and one more waits behind it. Resolves when answered, or at once if it waits; never rejects. */
+  /** Asks again; at most one request is under way, and one more waits behind it. Resolves when that is answered, or when the question changes; never rejects. */
   refresh(): Promise<void>;
   /** Puts something else in the place of the answer. */
   set(data: T): void;
@@ -33,41 +33,45 @@ export function createResource<Question extends object, T>(
   let key = '';
   let current: Question | undefined;
   let answeredKey = '';
-  let request: AbortController | undefined;
-  let isWanted = false;
+  let request: { readonly abort: AbortController; readonly answered: Promise<void> } | undefined;
+  let behind: Promise<void> | undefined;
 
-  const run = async (): Promise<void> => {
-    if (!current) return;
-    if (request) {
-      isWanted = true;
-      return;
-    }
-    const own = new AbortController();
-    const asked = key;
-    request = own;
+  const ask = async (asked: Question, own: AbortSignal): Promise<void> => {
+    const askedKey = key;
     isLoading.value = true;
     try {
-      const answer = await load(current, answeredKey === key ? data.peek() : undefined, own.signal);
-      if (own.signal.aborted) return;
-      answeredKey = asked;
+      const answer = await load(asked, answeredKey === key ? data.peek() : undefined, own);
+      if (own.aborted) return;
+      answeredKey = askedKey;
       data.value = answer;
       problem.value = undefined;
       revision.value++;
     } catch (error) {
-      if (own.signal.aborted) return;
+      if (own.aborted) return;
       // That the server is gone is told once, for all of the page.
       if (error instanceof RequestProblem) problem.value = { ...error.problem, status: error.status };
       else if (!(error instanceof ServerGone)) problem.value = { message: String(error), status: 0 };
-    } finally {
-      if (request === own) {
+    }
+  };
+  const refresh = async (): Promise<void> => {
+    if (!current) return;
+    if (!request) {
+      const abort = new AbortController();
+      const answered = ask(current, abort.signal).then(() => {
+        if (abort.signal.aborted) return;
         request = undefined;
         isLoading.value = false;
-        if (isWanted) {
-          isWanted = false;
-          void run();
-        }
-      }
+      });
+      request = { abort, answered };
+      return answered;
     }
+    const { abort, answered } = request;
+    behind ??= answered.then(() => {
+      if (abort.signal.aborted) return undefined;
+      behind = undefined;
+      return refresh();
+    });
+    return behind;
   };
 
   effect(() => {
@@ -76,18 +80,18 @@ export function createResource<Question extends object, T>(
     if (nextKey === key) return;
     key = nextKey;
     current = next;
-    request?.abort();
+    request?.abort.abort();
     request = undefined;
-    isWanted = false;
+    behind = undefined;
     problem.value = undefined;
-    void run();
+    void refresh();
   });
   return {
     data,
     problem,
     isLoading,
     revision,
-    refresh: run,
+    refresh,
     set: (value) => {
       data.value = value;
     },
