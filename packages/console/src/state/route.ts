@@ -42,9 +42,16 @@ export function followAddress(): void {
   window.addEventListener('popstate', read);
 }
 
-/** One member of the query. */
+const members = new Map<string, ReadonlySignal<string | undefined>>();
+
+/** One member of the query; who reads it hears only when it changes, and not of every change of the address. */
 export function queryOf(key: string): string | undefined {
-  return route.value?.query[key];
+  let member = members.get(key);
+  if (!member) {
+    member = computed(() => route.value?.query[key]);
+    members.set(key, member);
+  }
+  return member.value;
 }
 
 /** What is left out, as chips. */

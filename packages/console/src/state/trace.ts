@@ -71,12 +71,10 @@ export const extent: ReadonlySignal<{ start: number; end: number }> = computed((
   extentOf(tree.value.all, traceNow.value),
 );
 
-const zoomed = computed(() => queryOf('zoom'));
-
 /** The part that is shown, from the address. */
 export const view: ReadonlySignal<{ start: number; end: number }> = computed(() => {
   const whole = extent.value;
-  const [, from = '', to = ''] = /^(\d+)-(\d+)$/.exec(zoomed.value ?? '') ?? [];
+  const [, from = '', to = ''] = /^(\d+)-(\d+)$/.exec(queryOf('zoom') ?? '') ?? [];
   const start = whole.start + Number(from);
   const end = Math.min(whole.end, whole.start + Number(to));
   return to !== '' && start < end ? { start, end } : whole;
@@ -102,9 +100,11 @@ export const leastPercent: ReadonlySignal<number> = computed(() => Number(queryO
 export const foldsRuns: ReadonlySignal<boolean> = computed(() => queryOf('runs') !== 'open');
 export const showsPath: ReadonlySignal<boolean> = computed(() => queryOf('path') !== 'no');
 export const showsSelfTime: ReadonlySignal<boolean> = computed(() => queryOf('self') === 'yes');
-// As text first, so that the rows are laid out anew only when it changes, and not with every other change of the address.
-const without = computed(() => queryOf('without'));
-export const hiddenNodes: ReadonlySignal<ReadonlySet<string>> = computed(() => new Set(splitList(without.value)));
+export const hiddenNodes: ReadonlySignal<ReadonlySet<string>> = computed(() => new Set(splitList(queryOf('without'))));
+/** The services that sent segments, by node id; in the order in which they come up. */
+export const services: ReadonlySignal<ReadonlyMap<string, string>> = computed(
+  () => new Map(tree.value.all.flatMap(({ node, kind }) => (node && kind === 'segment' ? [[node.id, node.name]] : []))),
+);
 
 export const rows: ReadonlySignal<Rows> = computed(() => {
   const { start, end } = extent.value;
@@ -129,12 +129,12 @@ export const gapsOf: ReadonlySignal<ReadonlyMap<string, readonly Gap[]>> = compu
 export const roles: ReadonlySignal<ReadonlyMap<string, FailureRole>> = computed(() => failureRoles(tree.value));
 export const failures: ReadonlySignal<readonly string[]> = computed(() => failuresInOrder(tree.value, roles.value));
 
+const selectedAtFirst = computed(() => (shown.value ? firstSelected(shown.value, tree.value) : undefined));
+
 /** The entity whose details are shown. */
 export const selected: ReadonlySignal<string | undefined> = computed(() => {
   const asked = queryOf('select');
-  const answer = shown.value;
-  if (asked !== undefined && tree.value.byId.has(asked)) return asked;
-  return answer ? firstSelected(answer, tree.value) : undefined;
+  return asked !== undefined && tree.value.byId.has(asked) ? asked : selectedAtFirst.value;
 });
 
 /** Selects an entity and opens what is folded over it. */

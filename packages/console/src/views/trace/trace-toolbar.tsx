@@ -13,6 +13,7 @@ import {
   rows,
   select,
   selected,
+  services,
   showsPath,
   showsSelfTime,
   tree,
@@ -122,9 +123,7 @@ function Toggle({
 }
 
 function ServicesMenu(): JSX.Element {
-  const nodes = new Map(
-    tree.value.all.flatMap(({ node, kind }) => (node && kind === 'segment' ? [[node.id, node.name] as const] : [])),
-  );
+  const nodes = services.value;
   const hidden = hiddenNodes.value;
   return (
     <Menu
