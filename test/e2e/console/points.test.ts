@@ -260,6 +260,13 @@ describe('6: the list', () => {
       (id) => document.querySelector(`.row:has(a[href*="${id}"])`)?.textContent?.includes('gold'),
       failed().traceId,
     );
+    // One more from a trace.
+    await row(page, failed().traceId).click();
+    await page.locator(`#row-${entityId(2, 4)}`).click();
+    await page.getByRole('tab', { name: 'Annotations' }).click();
+    await page.getByRole('button', { name: 'More about customer' }).click();
+    await page.getByRole('button', { name: 'As column of the list' }).click();
+    for (const name of ['tier', 'customer']) await page.getByRole('columnheader', { name }).waitFor();
   });
 });
 
@@ -607,7 +614,8 @@ describe('17: deep links', () => {
 
 describe('18: keyboard', () => {
   it('moves, opens, goes back to the place, and lists its keys', async () => {
-    const page = await stage.open();
+    const list = '#/traces?filter=!fault&sort=-duration';
+    const page = await stage.open(list);
     await page.locator('.traces .row').first().waitFor();
     for (let step = 0; step < 4; step++) await page.keyboard.press('j');
     await page.locator('.traces .row[aria-rowindex="5"][aria-selected="true"] .row-link:focus').waitFor();
@@ -617,6 +625,7 @@ describe('18: keyboard', () => {
     expect(page.url()).toContain(selected!.slice(2));
     await page.keyboard.press('Escape');
     await page.locator(`.traces .row[aria-selected="true"] a[href="${selected}"]`).waitFor();
+    expect(decodeURIComponent(new URL(page.url()).hash)).toBe(list);
     await page.keyboard.press('?');
     await page.getByRole('dialog').waitFor();
     await page.keyboard.press('Escape');

@@ -1,4 +1,5 @@
 import type { Boot, Settings } from '../contract.ts';
+import { withTerm } from './filter-terms.ts';
 import { toW3CForm } from './pasted-id.ts';
 import { boundsOf, parseRange } from './time.ts';
 
@@ -62,10 +63,20 @@ export function curlForDocument(url: string, text: string): string {
 }
 
 /** The same question for the AWS CLI, against this server. */
-export function awsCliCommand(url: string, filter: string, timeRange: string | undefined, now: number): string {
+export function awsCliCommand(
+  url: string,
+  {
+    filter = '',
+    group,
+    timeRange,
+  }: { filter?: string | undefined; group?: string | undefined; timeRange?: string | undefined },
+  now: number,
+): string {
   const { start = 0, end = now } = boundsOf(parseRange(timeRange), now);
   const seconds = (micros: number): string => String(Math.floor(micros / 1e6));
-  const expression = filter === '' ? '' : ` --filter-expression '${filter.replaceAll("'", "'\\''")}'`;
+  const asked =
+    group === undefined ? filter : withTerm(filter, { kind: 'group', by: 'name', operator: '=', value: group });
+  const expression = asked === '' ? '' : ` --filter-expression '${asked.replaceAll("'", "'\\''")}'`;
   return `aws xray get-trace-summaries --start-time ${seconds(start)} --end-time ${seconds(end + 1e6)}${expression} --endpoint-url ${url} --region us-east-1 --no-sign-request`;
 }
 

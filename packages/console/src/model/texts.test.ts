@@ -171,7 +171,11 @@ describe('snippets', () => {
     for (const { text } of environmentSnippets(boot)) expect(text).toContain('4711');
     expect(curlExample(boot)).toContain('http://127.0.0.1:4711/TraceSegments');
     expect(curlForDocument('http://x', `{"a":"it's"}`)).toContain(`it'\\''s`);
-    expect(awsCliCommand('http://127.0.0.1:1', 'user = "ann"', '5m', 1_000e6)).toBe(
+    const asked = { filter: 'user = "ann"', timeRange: '5m' };
+    expect(awsCliCommand('http://127.0.0.1:1', { ...asked, group: 'slow' }, 1_000e6)).toContain(
+      `--filter-expression 'user = "ann" AND group.name = "slow"'`,
+    );
+    expect(awsCliCommand('http://127.0.0.1:1', asked, 1_000e6)).toBe(
       `aws xray get-trace-summaries --start-time 700 --end-time 1001 --filter-expression 'user = "ann"' --endpoint-url http://127.0.0.1:1 --region us-east-1 --no-sign-request`,
     );
   });

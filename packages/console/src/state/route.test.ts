@@ -25,3 +25,14 @@ it('who reads one member of the query hears of changes of that one only', () => 
   expect(seen).toEqual(['raw', 'notes', undefined]);
   stop();
 });
+
+it('from a trace one comes back to the list as it was, from the map to one about the same', () => {
+  const list = { page: 'traces' as const, ids: [], query: { filter: 'fault', sort: '-duration', columns: 'tier' } };
+  routes.navigate(list);
+  expect(routes.route.value).toEqual(list);
+  const trace = { page: 'trace' as const, ids: ['1-5759e988-bd862e3fe1be46a994272793'], query: {} };
+  routes.navigate(trace);
+  expect(routes.listRoute(routes.route.value!)).toEqual(list);
+  const map = { page: 'service-map' as const, ids: [], query: { filter: 'ok', select: 'web' } };
+  expect(routes.listRoute(map)).toEqual({ page: 'traces', ids: [], query: { filter: 'ok' } });
+});

@@ -6,6 +6,9 @@ import { serverNow } from './live.ts';
 
 const current = signal(location.hash);
 
+// What the list showed last, for when one comes back to it from one of its traces.
+let lastList: Route | undefined;
+
 /** What the address says is shown; `undefined` for an address that no page has. */
 export const route: ReadonlySignal<Route | undefined> = computed(() => parseRoute(current.value));
 
@@ -15,7 +18,19 @@ export function navigate(to: Route, { replace = false }: { replace?: boolean } =
   if (hash === location.hash) return;
   if (replace) history.replaceState(null, '', hash);
   else history.pushState(null, '', hash);
+  show(hash);
+}
+
+function show(hash: string): void {
   current.value = hash;
+  const now = route.peek();
+  if (now?.page === 'traces') lastList = now;
+}
+
+/** The list of traces as it was left: from a trace, which is about no filter, all of it; from other pages with their filter, range and what is hidden. */
+export function listRoute(from: Route): Route {
+  const isOfTrace = from.page === 'trace' || from.page === 'compare';
+  return isOfTrace && lastList ? lastList : toPage('traces', from);
 }
 
 /** Goes to the list of traces, asked for with a filter. */
@@ -35,9 +50,8 @@ export function setQuery(
 
 /** Follows the browser's address: links, back and forward. */
 export function followAddress(): void {
-  const read = (): void => {
-    current.value = location.hash;
-  };
+  const read = (): void => show(location.hash);
+  read();
   window.addEventListener('hashchange', read);
   window.addEventListener('popstate', read);
 }

@@ -1,11 +1,11 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import type { InterfaceIcon } from '../icons/interface-icons.ts';
-import { formatRoute, type Page, toPage } from '../model/route.ts';
+import { formatRoute, type Page, type Route, toPage } from '../model/route.ts';
 import { bindKeys } from '../state/keys.ts';
 import { boot, connection, isPaused, liveWord } from '../state/live.ts';
 import { prefer, preferences } from '../state/preferences.ts';
-import { navigate, route } from '../state/route.ts';
+import { listRoute, navigate, route } from '../state/route.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Toast } from '../ui/toast.tsx';
 import { FilterBox } from './filter-box.tsx';
@@ -36,7 +36,7 @@ export function Frame({ children }: { children: ComponentChildren }): JSX.Elemen
         ...Object.fromEntries(
           PAGES.map(([page, , , key]) => [
             `g ${key}`,
-            () => navigate(toPage(page, route.peek() ?? { page, ids: [], query: {} })),
+            () => navigate(pageRoute(page, route.peek() ?? { page, ids: [], query: {} })),
           ]),
         ),
       }),
@@ -53,7 +53,7 @@ export function Frame({ children }: { children: ComponentChildren }): JSX.Elemen
         {PAGES.map(([page, icon, word]) => (
           <a
             key={page}
-            href={formatRoute(toPage(page, here))}
+            href={formatRoute(pageRoute(page, here))}
             {...(isCurrent(page) && { 'aria-current': 'page' as const })}
           >
             <Icon name={icon} size={20} />
@@ -84,6 +84,10 @@ export function Frame({ children }: { children: ComponentChildren }): JSX.Elemen
       {isHelpOpen && <Help onClose={() => setHelpOpen(false)} />}
     </div>
   );
+}
+
+function pageRoute(page: Page, from: Route): Route {
+  return page === 'traces' ? listRoute(from) : toPage(page, from);
 }
 
 function switchTheme(): void {

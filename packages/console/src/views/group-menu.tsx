@@ -44,7 +44,10 @@ export function GroupMenu(): JSX.Element {
         <button
           type="button"
           onClick={() =>
-            void copy(awsCliCommand(url, filter, queryOf('timeRange'), serverNow()), 'the AWS CLI command')
+            void copy(
+              awsCliCommand(url, { filter, group: queryOf('group'), timeRange: queryOf('timeRange') }, serverNow()),
+              'the AWS CLI command',
+            )
           }
         >
           Copy as AWS CLI command

@@ -4,8 +4,8 @@ import { useState } from 'preact/hooks';
 import type { EntityAnswer, Value } from '../../contract.ts';
 import { terms, withTerm } from '../../model/filter-terms.ts';
 import { objectIn } from '../../model/json-value.ts';
-import { toPage } from '../../model/route.ts';
-import { navigate, route } from '../../state/route.ts';
+import { joinList, type Route, splitList, toPage, withQuery } from '../../model/route.ts';
+import { listRoute, navigate, route } from '../../state/route.ts';
 import { copy } from '../../state/toasts.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { JsonScalar } from '../../ui/json-tree.tsx';
@@ -59,6 +59,11 @@ export function AnnotationsTab({ answer }: { answer: EntityAnswer }): JSX.Elemen
   );
 }
 
+function withColumn(list: Route, name: string): Route {
+  const others = splitList(list.query['columns']).filter((each) => each !== name);
+  return withQuery(list, { columns: joinList([...others, name]) });
+}
+
 function AnnotationMenu({ name, value }: { name: string; value: Value }): JSX.Element {
   const list = (term: FilterTree, negated: boolean): void => {
     const now = route.peek();
@@ -83,7 +88,7 @@ function AnnotationMenu({ name, value }: { name: string; value: Value }): JSX.El
         type="button"
         onClick={() => {
           const now = route.peek();
-          if (now) navigate(toPage('traces', now, { columns: name }));
+          if (now) navigate(withColumn(listRoute(now), name));
         }}
       >
         As column of the list

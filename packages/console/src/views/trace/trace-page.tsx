@@ -2,9 +2,8 @@ import type { JSX } from 'preact';
 import { useLayoutEffect } from 'preact/hooks';
 import { pathShares } from '../../model/critical-path.ts';
 import { stepTo } from '../../model/find.ts';
-import { toPage } from '../../model/route.ts';
 import { bindKeys } from '../../state/keys.ts';
-import { navigate, queryOf, route, setQuery } from '../../state/route.ts';
+import { listRoute, navigate, queryOf, route, setQuery } from '../../state/route.ts';
 import { copy } from '../../state/toasts.ts';
 import {
   failures,
@@ -136,6 +135,6 @@ const KEYS = {
   c: () => void copy(selected.peek() ?? traceId.peek() ?? '', 'the id'),
   Escape: () => {
     const now = route.peek();
-    if (now) navigate(toPage('traces', now));
+    if (now) navigate(listRoute(now));
   },
 };
