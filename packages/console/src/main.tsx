@@ -18,7 +18,7 @@ import { boot, goLive, onEvent, setServerClock } from './state/live.ts';
 import { keepPreferences } from './state/preferences.ts';
 import { followAddress, moveRange } from './state/route.ts';
 import { followTrace } from './state/trace.ts';
-import { followTraces, showFresh } from './state/traces.ts';
+import { followTraces } from './state/traces.ts';
 import { App } from './views/app.tsx';
 
 /** What the page begins with: in the page itself, else asked for. */
@@ -66,10 +66,7 @@ async function start(): Promise<void> {
   onEvent((name) => {
     if (name === 'config' || name === 'reset') void bootAgain();
   });
-  goLive(begun, () => {
-    void bootAgain();
-    showFresh();
-  });
+  goLive(begun, () => void bootAgain());
 }
 
 void start();

@@ -642,6 +642,34 @@ describe('18: keyboard', () => {
   });
 });
 
+describe('18: keys of every page', () => {
+  it('Escape closes what is open, j and k go along the rows', async () => {
+    const page = await stage.open('#/service-map');
+    const node = page.locator('[data-node] [tabindex="0"]');
+    await node.focus();
+    await page.keyboard.press('Enter');
+    await page.locator('.map-panel').waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('.map-panel').waitFor({ state: 'detached' });
+    await expect.poll(() => node.evaluate((element) => element === document.activeElement)).toBe(true);
+
+    for (const keys of ['gt', 'r']) for (const key of keys) await page.keyboard.press(key);
+    await page.locator('.drawer').waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('.drawer').waitFor({ state: 'detached' });
+
+    for (const key of 'ge') await page.keyboard.press(key);
+    const group = page.locator('.row-button');
+    await group.nth(1).waitFor();
+    for (const key of 'jj') await page.keyboard.press(key);
+    await expect.poll(() => group.nth(1).evaluate((element) => element === document.activeElement)).toBe(true);
+    await page.keyboard.press('Enter');
+    await page.locator('.error-details').waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('.error-details').waitFor({ state: 'detached' });
+  });
+});
+
 describe('19: copy', () => {
   it('id, JSON, a curl that sends it again; a link to the logs', async () => {
     await fetch(`${stage.xray.url}/-/settings`, {

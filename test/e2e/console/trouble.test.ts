@@ -113,6 +113,39 @@ describe('a server that stops and comes back', () => {
     }
   });
 
+  it('that comes back with another store: every page loads again; until then it says for how long it tries', async () => {
+    const first = await startLocalXRay({ port: 0, now: () => NOW_MILLIS });
+    await first.ingest(makeOrder(4_005, { ageSeconds: 5 }).documents);
+    const context = await stage.browser.newContext({ locale: 'en-US', timezoneId: 'UTC' });
+    const page = await context.newPage();
+    let second: Awaited<ReturnType<typeof startLocalXRay>> | undefined;
+    try {
+      await page.goto(`${first.url}/#/service-map`);
+      await page.locator('[data-node]').filter({ hasText: 'orders-api' }).waitFor();
+      await first.close();
+      await page.getByRole('button', { name: 'Reconnecting' }).waitFor();
+      await expect.poll(() => page.locator('.live').innerText()).toMatch(/\d s/);
+      const tryNow = page.getByRole('button', { name: 'Try now' });
+      const stopped = page.getByRole('button', { name: 'Stopped' });
+      await expect
+        .poll(async () => {
+          await tryNow.click();
+          return stopped.count();
+        })
+        .toBe(1);
+      expect(await page.locator('[data-node]').filter({ hasText: 'orders-api' }).count()).toBe(1);
+      second = await startLocalXRay({ port: first.port, now: () => NOW_MILLIS });
+      const segment = { name: 'newcomer', start_time: NOW_MILLIS / 1_000 - 5, end_time: NOW_MILLIS / 1_000 - 4 };
+      await second.ingest([{ ...segment, trace_id: traceIdOf(4_006, segment.start_time), id: entityId(4_006, 1) }]);
+      await page.locator('[data-node] [aria-label^="newcomer, service"]').waitFor();
+      expect(await page.locator('[data-node]').filter({ hasText: 'orders-api' }).count()).toBe(0);
+      await page.getByRole('button', { name: 'Live', exact: true }).waitFor();
+    } finally {
+      await context.close();
+      await second?.close();
+    }
+  });
+
   it('forgets with the store: after a reset the list is empty, in a second tab too', async () => {
     const own = await startStage();
     try {

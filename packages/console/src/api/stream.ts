@@ -4,11 +4,11 @@ import type { Events } from '../contract.ts';
 export interface StreamHandlers {
   on<Name extends keyof Events>(name: Name, data: Events[Name]): void;
   opened(): void;
-  /** The connection broke; the next attempt is so many milliseconds away. */
-  lost(retryInMillis: number): void;
+  /** The connection broke, so many times since it stood last; the next attempt is so many milliseconds away. */
+  lost(retryInMillis: number, failures: number): void;
 }
 
-/** Follows the server's events from a cursor on; after a break it goes on where it was. Ends with what it gives back. */
+/** Follows the server's events from a cursor on; after a break it goes on where it was. Gives back what tries again at once. */
 export function openStream(cursor: number, handlers: StreamHandlers): () => void {
   let source: EventSource | undefined;
   let last = cursor;
@@ -26,7 +26,7 @@ export function openStream(cursor: number, handlers: StreamHandlers): () => void
       source?.close();
       const wait = WAITS[Math.min(failures++, WAITS.length - 1)] ?? 1_000;
       timer = setTimeout(connect, wait);
-      handlers.lost(wait);
+      handlers.lost(wait, failures);
     };
     for (const name of NAMES) {
       source.addEventListener(name, (event) => {
@@ -40,6 +40,7 @@ export function openStream(cursor: number, handlers: StreamHandlers): () => void
   return () => {
     clearTimeout(timer);
     source?.close();
+    connect();
   };
 }
 

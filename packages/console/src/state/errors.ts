@@ -19,6 +19,6 @@ export function followErrors(): void {
     if (isShown.peek() && !isPaused.peek()) await errors.refresh();
   }, 2_000);
   onEvent((name) => {
-    if (name === 'traces' || name === 'removed' || name === 'reset') update();
+    if (name === 'traces' || name === 'removed' || name === 'reset' || name === 'resync') update();
   });
 }

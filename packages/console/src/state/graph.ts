@@ -19,7 +19,7 @@ export function followGraph(): void {
     if (isShown.peek() && !isPaused.peek()) await graph.refresh();
   }, 1_000);
   onEvent((name) => {
-    if (name === 'graph' || name === 'traces' || name === 'removed' || name === 'reset') update();
+    if (name === 'graph' || name === 'traces' || name === 'removed' || name === 'reset' || name === 'resync') update();
   });
   setInterval(() => {
     if (isShown.peek() && !isPaused.peek()) moveRange();

@@ -18,7 +18,7 @@ interface ApiGroups {
 /** Reads the groups, and again whenever they change. */
 export async function followGroups(): Promise<void> {
   onEvent((name) => {
-    if (name === 'config' || name === 'reset') void load();
+    if (name === 'config' || name === 'reset' || name === 'resync') void load();
   });
   await load();
 }

@@ -39,6 +39,7 @@ export function followIntake(): void {
       intakeCounters.value = data as Events['intake'];
       update();
     }
-    if (name === 'notes' || name === 'reset') updateNotes();
+    if (name === 'resync') update();
+    if (name === 'notes' || name === 'reset' || name === 'resync') updateNotes();
   });
 }

@@ -3,7 +3,9 @@ import { openStream } from '../api/stream.ts';
 import type { Boot, Events } from '../contract.ts';
 
 /** How the page stands with the server. */
-export type Connection = { readonly state: 'live' } | { readonly state: 'lost'; readonly retryAtMillis: number };
+export type Connection =
+  | { readonly state: 'live' }
+  | { readonly state: 'lost'; readonly retryAtMillis: number; readonly failures: number };
 
 export const connection: Signal<Connection> = signal({ state: 'live' });
 /** Whether what arrives is held back. */
@@ -33,32 +35,49 @@ export function onEvent(listener: Listener): () => void {
   return () => void listeners.delete(listener);
 }
 
-/** Follows the server; `restarted` is called when it has another store than before. */
+let tryNow: (() => void) | undefined;
+
+/** Tries at once to reach a server that does not answer, instead of when it would be tried anyway. */
+export function reconnect(): void {
+  tryNow?.();
+}
+
+/** Follows the server; `restarted` is called when it has another store than before, and all that listen hear that they must load again. */
 export function goLive(from: Boot, restarted: () => void): void {
   let storeId = from.storeId;
-  openStream(from.cursor, {
+  const hear = <Name extends keyof Events>(name: Name, data: Events[Name]): void => {
+    for (const listener of listeners) listener(name, data);
+  };
+  tryNow = openStream(from.cursor, {
     opened: () => {
       connection.value = { state: 'live' };
     },
-    lost: (retryInMillis) => {
-      connection.value = { state: 'lost', retryAtMillis: Date.now() + retryInMillis };
+    lost: (retryInMillis, failures) => {
+      connection.value = { state: 'lost', retryAtMillis: Date.now() + retryInMillis, failures };
     },
     on: (name, data) => {
       if (name === 'hello') {
         const hello = data as Events['hello'];
         setServerClock(hello.now);
-        if (hello.storeId !== storeId) restarted();
+        const isOther = hello.storeId !== storeId;
         storeId = hello.storeId;
+        if (isOther) {
+          restarted();
+          hear('resync', { cursor: hello.cursor });
+        }
       }
       if (name === 'reset') storeId = (data as Events['reset']).storeId;
-      for (const listener of listeners) listener(name, data);
+      hear(name, data);
     },
   });
 }
 
+// Until then it may be starting anew; some seconds later it is gone.
+const FAILURES_OF_A_RESTART = 3;
+
 /** The state of the stream in one word, for the button. */
-export function liveWord(now: Connection, paused: boolean): string {
-  if (now.state === 'lost') return 'Reconnecting';
+export function liveWord(now: Connection, paused: boolean): 'Live' | 'Paused' | 'Reconnecting' | 'Stopped' {
+  if (now.state === 'lost') return now.failures > FAILURES_OF_A_RESTART ? 'Stopped' : 'Reconnecting';
   return paused ? 'Paused' : 'Live';
 }
 

@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import type { InterfaceIcon } from '../icons/interface-icons.ts';
 import { formatRoute, type Page, type Route, toPage } from '../model/route.ts';
 import { bindKeys } from '../state/keys.ts';
-import { boot, connection, isPaused, liveWord } from '../state/live.ts';
+import { boot, connection, isPaused, liveWord, reconnect } from '../state/live.ts';
 import { prefer, preferences } from '../state/preferences.ts';
 import { listRoute, navigate, route } from '../state/route.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -102,39 +102,53 @@ function prefersDark(): boolean {
 }
 
 function LiveButton(): JSX.Element {
-  const word = liveWord(connection.value, isPaused.value);
+  const now = connection.value;
+  const word = liveWord(now, isPaused.value);
+  const seconds = useSecondsTo(now.state === 'lost' ? now.retryAtMillis : undefined);
+  const isLost = now.state === 'lost';
   return (
     <button
       type="button"
       class={`button live live-${word.toLowerCase()}`}
       aria-pressed={word === 'Live'}
-      title={word === 'Live' ? 'Pause (p)' : word === 'Paused' ? 'Go on (p)' : 'The server does not answer'}
+      title={word === 'Live' ? 'Pause (p)' : word === 'Paused' ? 'Go on (p)' : 'Try again now'}
       onClick={() => {
-        isPaused.value = !isPaused.value;
+        if (isLost) reconnect();
+        else isPaused.value = !isPaused.value;
       }}
     >
       <Icon name={word === 'Live' ? 'pause' : 'play'} size={13} />
       {word}
+      {isLost && <span class="tabular" aria-hidden="true">{`${seconds} s`}</span>}
     </button>
   );
 }
 
-/** What stays is told; a list is not taken away because its server is. */
+/** What stays is told; a list is not taken away because its server is. Said once: what counts down is not read out. */
 function ConnectionBanner(): JSX.Element | null {
-  const now = connection.value;
+  if (connection.value.state !== 'lost') return null;
+  return (
+    <div class="banner bad">
+      <span role="alert">
+        <strong>Local X-Ray at {boot.value?.listening.url ?? location.origin} does not answer.</strong> What you see
+        stays. It is tried again every few seconds.
+      </span>
+      <button type="button" class="button" onClick={reconnect}>
+        Try now
+      </button>
+    </div>
+  );
+}
+
+/** Whole seconds until a moment, counted down. */
+function useSecondsTo(atMillis: number | undefined): number {
   const [seconds, setSeconds] = useState(0);
   useEffect(() => {
-    if (now.state !== 'lost') return;
-    const tick = (): void => setSeconds(Math.max(0, Math.ceil((now.retryAtMillis - Date.now()) / 1_000)));
+    if (atMillis === undefined) return;
+    const tick = (): void => setSeconds(Math.max(0, Math.ceil((atMillis - Date.now()) / 1_000)));
     tick();
     const timer = setInterval(tick, 250);
     return () => clearInterval(timer);
-  }, [now]);
-  if (now.state !== 'lost') return null;
-  return (
-    <div class="banner bad" role="alert">
-      <strong>Local X-Ray at {boot.value?.listening.url ?? location.origin} does not answer.</strong>
-      <span>What you see stays. Trying again{seconds > 0 ? ` in ${seconds} s` : ' now'}.</span>
-    </div>
-  );
+  }, [atMillis]);
+  return seconds;
 }

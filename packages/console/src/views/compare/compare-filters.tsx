@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { post, RequestProblem } from '../../api/client.ts';
-import type { AggregateAnswer, Refiner } from '../../contract.ts';
+import type { AggregateAnswer, AggregateQuery, Refiner } from '../../contract.ts';
 import { totalOf } from '../../model/histogram.ts';
 import { formatCount, formatDuration, formatShare } from '../../model/units.ts';
 import { scope, setQuery } from '../../state/route.ts';
@@ -121,16 +121,9 @@ function useAggregate(filter: string): { answer: AggregateAnswer | undefined; pr
     answer: undefined,
     problem: '',
   });
-  const { start, end, hide } = scope.value;
+  const asked = { ...scope.value, filter, slots: 1 } satisfies AggregateQuery;
   useEffect(() => {
     const abort = new AbortController();
-    const asked = {
-      filter,
-      slots: 1,
-      ...(start !== undefined && { start }),
-      ...(end !== undefined && { end }),
-      ...(hide && { hide }),
-    };
     post<AggregateAnswer>('/-/traces/aggregate', asked, abort.signal)
       .then((answer) => setState({ answer, problem: '' }))
       .catch((error: unknown) => {
@@ -141,7 +134,7 @@ function useAggregate(filter: string): { answer: AggregateAnswer | undefined; pr
           });
       });
     return () => abort.abort();
-  }, [filter, start, end]);
+  }, [JSON.stringify(asked)]);
   return state;
 }
 

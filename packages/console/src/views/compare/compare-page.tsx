@@ -1,15 +1,17 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { get, RequestProblem } from '../../api/client.ts';
 import type { TraceAnswer } from '../../contract.ts';
 import { readPastedId, toXRayForm } from '../../model/pasted-id.ts';
-import { navigate, queryOf, route } from '../../state/route.ts';
+import { bindKeys } from '../../state/keys.ts';
+import { listRoute, navigate, queryOf, route } from '../../state/route.ts';
 import { CompareFilters } from './compare-filters.tsx';
 import { CompareTraces } from './compare-traces.tsx';
 
 /** Two traces beside each other, or two filters over one range. */
 export function ComparePage(): JSX.Element {
   const now = route.value;
+  useLayoutEffect(() => bindKeys({ Escape: () => now && navigate(listRoute(now)) }), [now]);
   const [a = '', b = ''] = now?.ids ?? [];
   if (now && now.ids.length === 0)
     return <CompareFilters filterA={queryOf('filterA') ?? ''} filterB={queryOf('filterB') ?? ''} />;

@@ -1,7 +1,10 @@
 import type { JSX } from 'preact';
+import { useLayoutEffect } from 'preact/hooks';
 import { formatCount } from '../../model/units.ts';
 import { errors } from '../../state/errors.ts';
+import { bindKeys } from '../../state/keys.ts';
 import { queryOf, setQuery } from '../../state/route.ts';
+import { useRowKeys } from '../../ui/row-keys.ts';
 import { Tabs } from '../../ui/tabs.tsx';
 import { ProblemNote } from '../empty/problem-note.tsx';
 import { HideChips } from '../hide-chips.tsx';
@@ -13,6 +16,8 @@ export function ErrorsPage(): JSX.Element {
   const answer = errors.data.value;
   const problem = errors.problem.value;
   const tab = queryOf('tab') === 'statuses' ? 'statuses' : 'exceptions';
+  useRowKeys('.errors .row-button, .errors td > .link');
+  useLayoutEffect(() => bindKeys({ Escape: () => setQuery({ select: undefined }, { replace: true }) }), []);
   return (
     <>
       <h1 class="sr-only">Errors</h1>

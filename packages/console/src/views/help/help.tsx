@@ -11,6 +11,8 @@ const KEYS: readonly (readonly [string, readonly (readonly [keys: string, what: 
       ['g e', 'errors'],
       ['g i', 'intake'],
       ['g s', 'settings'],
+      ['j  k', 'next, previous row'],
+      ['Esc', 'close, back to the list'],
       ['p', 'pause, go on'],
       ['t', 'light, dark'],
       ['?', 'these keys'],
@@ -19,7 +21,6 @@ const KEYS: readonly (readonly [string, readonly (readonly [keys: string, what: 
   [
     'Traces',
     [
-      ['j  k', 'next, previous row'],
       ['Enter', 'open'],
       ['x', 'choose for comparing'],
       ['r', 'refine by values'],
@@ -28,7 +29,6 @@ const KEYS: readonly (readonly [string, readonly (readonly [keys: string, what: 
   [
     'One trace',
     [
-      ['j  k', 'next, previous row'],
       ['h  l', 'fold, unfold'],
       ['e  E', 'next, previous failure'],
       [']  [', 'next, previous step of the critical path'],
@@ -36,7 +36,6 @@ const KEYS: readonly (readonly [string, readonly (readonly [keys: string, what: 
       ['f', 'find in the trace'],
       ['m', 'map of this trace'],
       ['c', 'copy the id'],
-      ['Esc', 'back to the list'],
     ],
   ],
   [

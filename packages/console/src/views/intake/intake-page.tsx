@@ -3,6 +3,7 @@ import { describeRange } from '../../model/time.ts';
 import { formatBytes, formatCount } from '../../model/units.ts';
 import { intake, intakeCounters, notes } from '../../state/intake.ts';
 import { queryOf, setQuery } from '../../state/route.ts';
+import { useRowKeys } from '../../ui/row-keys.ts';
 import { Spark } from '../../ui/spark.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { ProblemNote } from '../empty/problem-note.tsx';
@@ -21,6 +22,7 @@ export function IntakePage(): JSX.Element {
   const counters = intakeCounters.value;
   const tab =
     (['rejected', 'notes', 'sampling', 'telemetry'] as const).find((each) => each === queryOf('tab')) ?? 'documents';
+  useRowKeys('#panel-intake tbody :is(a, summary)');
   return (
     <>
       <h1 class="sr-only">Intake</h1>

@@ -125,7 +125,7 @@ function useRules(): readonly SamplingRule[] {
     };
     void load();
     return onEvent((name) => {
-      if (name === 'config' || name === 'reset') void load();
+      if (name === 'config' || name === 'reset' || name === 'resync') void load();
     });
   }, []);
   return rules;

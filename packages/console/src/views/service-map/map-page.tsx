@@ -1,8 +1,9 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { focusMap, MOST_NODES_AT_ONCE, worstNode } from '../../model/map-focus.ts';
 import { formatCount } from '../../model/units.ts';
 import { graph } from '../../state/graph.ts';
+import { bindKeys } from '../../state/keys.ts';
 import { boot } from '../../state/live.ts';
 import { queryOf, setQuery } from '../../state/route.ts';
 import { Mark } from '../../ui/mark.tsx';
@@ -32,6 +33,7 @@ export function MapPage(): JSX.Element {
   const centre = focus ?? (answer && isLarge && queryOf('hops') !== '∞' ? worstNode(answer) : undefined);
   const hops = HOPS.find(([word]) => word === queryOf('hops'))?.[1] ?? (isLarge ? 2 : 1);
   const selectedId = queryOf('select');
+  useLayoutEffect(() => bindKeys({ Escape: () => closePanel(selectedId) }), [selectedId]);
   const shownNodes = answer && focusMap(answer, centre, hops, folds).nodes.length;
   return (
     <>
@@ -124,6 +126,13 @@ export function MapPage(): JSX.Element {
       )}
     </>
   );
+}
+
+/** The keyboard is where it was: at the node. */
+function closePanel(selectedId: string | undefined): void {
+  if (selectedId === undefined) return;
+  setQuery({ select: undefined }, { replace: true });
+  document.getElementById(`node-${selectedId}`)?.focus({ preventScroll: true });
 }
 
 function NoNodes(): JSX.Element {

@@ -1,8 +1,10 @@
 import type { FilterTree } from '@otel-xray/filter-expression';
 import type { JSX } from 'preact';
+import { useLayoutEffect } from 'preact/hooks';
 import type { Refiner, Value } from '../../contract.ts';
 import { terms, withTerm } from '../../model/filter-terms.ts';
 import { formatCount } from '../../model/units.ts';
+import { bindKeys } from '../../state/keys.ts';
 import { queryOf, setQuery } from '../../state/route.ts';
 import { aggregate } from '../../state/traces.ts';
 import { Icon } from '../../ui/icon.tsx';
@@ -18,6 +20,7 @@ const TITLES: Readonly<Record<Refiner['kind'], string>> = {
 
 /** The most frequent values of everything one can filter by; a click asks for one, with Alt for all others. */
 export function Refiners({ onClose }: { onClose: () => void }): JSX.Element {
+  useLayoutEffect(() => bindKeys({ Escape: onClose }), [onClose]);
   const refiners = (aggregate.data.value?.refiners ?? []).filter(({ values }) => values.length > 0);
   return (
     <aside class="drawer pane-in" aria-label="Refine">
