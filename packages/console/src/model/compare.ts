@@ -3,7 +3,7 @@ import { type EntityTree, endOf } from './tree.ts';
 
 /** The same step of two traces, side by side. */
 export interface ComparedRow {
-  /** Names from the top, with the number among alike siblings where there are several. */
+  /** Names from the top, each with its number among alike siblings. */
   readonly path: string;
   readonly name: string;
   readonly depth: number;
@@ -33,7 +33,8 @@ export function compareTraces(a: EntityTree, b: EntityTree, nowA: number, nowB: 
     });
     const childrenOfA = (item.a && a.children.get(item.a.id)) ?? [];
     const childrenOfB = (item.b && b.children.get(item.b.id)) ?? [];
-    stack.push(...pair(childrenOfA, childrenOfB, depth + 1, path).reverse());
+    // One by one: as arguments of one call, a hundred thousand are too many for the stack.
+    for (const next of pair(childrenOfA, childrenOfB, depth + 1, path).reverse()) stack.push(next);
   }
   return rows;
 }
@@ -48,10 +49,12 @@ function pair(
     const seen = new Map<string, number>();
     return new Map(
       entities.map((entity) => {
-        const key = `${entity.kind === 'waiting' ? 'subsegment' : entity.kind} ${entity.name}`;
-        const count = (seen.get(key) ?? 0) + 1;
-        seen.set(key, count);
-        return [`${key}${count > 1 ? ` ${count}` : ''}`, entity];
+        const kind = entity.kind === 'waiting' ? 'subsegment' : entity.kind;
+        const alike = `${kind} ${entity.name}`;
+        const count = (seen.get(alike) ?? 0) + 1;
+        seen.set(alike, count);
+        // The number before the name, which may end with one.
+        return [`${kind} ${count} ${entity.name}`, entity];
       }),
     );
   };
@@ -63,13 +66,15 @@ function pair(
 
 /** Both lists in one, each in its own order where that can be; what only the second has stands behind what it stood behind there. */
 function mergeOrder(first: readonly string[], second: readonly string[]): string[] {
-  const merged = [...first];
   const known = new Set(first);
-  second.forEach((key, index) => {
-    if (known.has(key)) return;
-    const before = second.slice(0, index).findLast((each) => known.has(each));
-    merged.splice(before === undefined ? 0 : merged.indexOf(before) + 1, 0, key);
-    known.add(key);
-  });
-  return merged;
+  const atTop: string[] = [];
+  const behind = new Map<string, string[]>();
+  let place = atTop;
+  for (const key of second) {
+    if (known.has(key)) {
+      place = [];
+      behind.set(key, place);
+    } else place.push(key);
+  }
+  return [...atTop, ...first.flatMap((key) => [key, ...(behind.get(key) ?? [])])];
 }

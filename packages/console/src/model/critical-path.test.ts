@@ -53,6 +53,17 @@ describe('critical path', () => {
     expect(criticalPath(tree, 'root', NOW).at(-1)).toEqual({ id: 'later', start: 60, end: 100 });
   });
 
+  it('goes through two hundred thousand children one after the other', () => {
+    const count = 200_000;
+    const tree = toTree([
+      makeEntity({ id: 'root', kind: 'segment', end: count * 2 }),
+      ...Array.from({ length: count }, (_, index) =>
+        makeEntity({ id: `${index}`, parent: 'root', start: index * 2, end: index * 2 + 1 }),
+      ),
+    ]);
+    expect(criticalPath(tree, 'root', NOW)).toHaveLength(count * 2);
+  });
+
   it('is empty without a root', () => {
     expect(criticalPath(toTree([]), undefined, NOW)).toEqual([]);
     expect(criticalPath(toTree([]), 'gone', NOW)).toEqual([]);

@@ -20,7 +20,8 @@ export function criticalPath(tree: EntityTree, rootId: string | undefined, now: 
   // Backwards in time: the stack's top is always the latest piece that is still to be explained.
   for (let item = stack.pop(); item; item = stack.pop()) {
     if ('id' in item) parts.push(item);
-    else stack.push(...explain(tree, item, now).reverse());
+    // One by one: as arguments of one call, a hundred thousand are too many for the stack.
+    else for (const piece of explain(tree, item, now).reverse()) stack.push(piece);
   }
   return parts.reverse();
 }

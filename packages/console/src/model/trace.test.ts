@@ -150,6 +150,22 @@ describe('compare', () => {
       ['z', 0],
     ]);
   });
+
+  it('tells the second of two from one whose name ends so', () => {
+    const twins = ['x', 'x', 'x 2'].map((name, index) => makeEntity({ id: `${index}`, name, start: index }));
+    expect(compareTraces(toTree(twins), toTree([]), 0, 0).map(({ a }) => a?.id)).toEqual(['0', '1', '2']);
+  });
+
+  it('lays two times a hundred and fifty thousand steps over each other, of which every second is in both', () => {
+    const steps = (of: string) =>
+      Array.from({ length: 150_000 }, (_, index) =>
+        makeEntity({ id: `${index}`, name: index % 2 === 0 ? `both ${index}` : `${of} ${index}`, parent: 'root' }),
+      );
+    const top = makeEntity({ id: 'root', kind: 'segment' });
+    const rows = compareTraces(toTree([top, ...steps('a')]), toTree([top, ...steps('b')]), 0, 0);
+    expect(rows).toHaveLength(1 + 75_000 + 2 * 75_000);
+    expect(rows.slice(1, 5).map(({ name }) => name)).toEqual(['both 0', 'b 1', 'a 1', 'both 2']);
+  });
 });
 
 describe('minimap', () => {
