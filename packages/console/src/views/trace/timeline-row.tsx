@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { TraceEntity } from '../../contract.ts';
+import { drawnParts } from '../../model/drawn-parts.ts';
 import { resourceType } from '../../model/resource-type.ts';
 import { ownStatus, type Row } from '../../model/rows.ts';
 import { selfTime } from '../../model/self-time.ts';
@@ -155,7 +156,7 @@ function EntityBars({ row, hue }: { row: Row & { kind: 'entity' }; hue: number }
         />
       ))}
       {showsPath.value &&
-        (pathOf.value.get(entity.id) ?? []).map((part) => (
+        drawnParts(pathOf.value.get(entity.id) ?? [], view.value).map((part) => (
           <Bar key={`p${part.start}`} start={part.start} end={part.end} classes="bar-path" />
         ))}
       <BarText start={entity.start} end={end}>
