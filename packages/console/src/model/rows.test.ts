@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { arbitraryTrace, makeEntity } from '../../test/make-entity.ts';
-import { type RowOptions, revealing, toRows } from './rows.ts';
+import { type RowOptions, revealing, rowIndexOf, stepRow, toRows } from './rows.ts';
 import { toTree } from './tree.ts';
 
 const options: RowOptions = {
@@ -89,5 +89,28 @@ describe('rows of a trace', () => {
     const { rows } = toRows(toTree(chain), options);
     expect(rows).toHaveLength(10_000);
     expect(rows.at(-1)).toMatchObject({ depth: 9_999 });
+  });
+
+  it('goes row by row: past headings, over what is folded, and no further than the ends', () => {
+    const calls = Array.from({ length: 12 }, (_, index) =>
+      makeEntity({ id: `call-${index}`, name: 'GetItem', parent: 'root', start: index }),
+    );
+    const tree = toTree([
+      makeEntity({ id: 'root', kind: 'segment', end: 1_000 }),
+      ...calls,
+      makeEntity({ id: 'lost', kind: 'waiting' }),
+    ]);
+    const { rows } = toRows(tree, options);
+    expect(rows.map(({ id }) => id)).toEqual(['root', 'run call-0', 'waiting', 'lost']);
+    expect(rowIndexOf(rows, 'call-7')).toBe(1);
+    expect(rowIndexOf(rows, 'gone')).toBe(-1);
+    expect(stepRow(rows, 'root', 1)).toBe('call-0');
+    expect(stepRow(rows, 'call-7', 1)).toBe('lost');
+    expect(stepRow(rows, 'lost', -1)).toBe('call-0');
+    expect(stepRow(rows, 'lost', 1)).toBe('lost');
+    expect(stepRow(rows, 'root', -1)).toBe('root');
+    expect(stepRow(rows, undefined, -1)).toBe('root');
+    expect(stepRow(rows, 'gone', 1)).toBe('root');
+    expect(stepRow([], 'root', 1)).toBeUndefined();
   });
 });

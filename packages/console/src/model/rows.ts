@@ -201,6 +201,28 @@ function* below(tree: EntityTree, top: TraceEntity): Generator<string> {
   }
 }
 
+/** The place of the row that an entity is on: its own, else one that covers it; -1 where there is none. */
+export function rowIndexOf(rows: readonly Row[], id: string): number {
+  const own = rows.findIndex((row) => row.kind === 'entity' && (row.id === id || row.inferred?.id === id));
+  return own === -1 ? rows.findIndex((row) => row.kind !== 'heading' && row.covers.includes(id)) : own;
+}
+
+/** The entity whose row is one further down, or up; at either end the last one stays. Without an entity, or with one that has no row: the first. */
+export function stepRow(rows: readonly Row[], id: string | undefined, step: 1 | -1): string | undefined {
+  const at = id === undefined ? -1 : rowIndexOf(rows, id);
+  const isUp = at !== -1 && step === -1;
+  for (let next = isUp ? at - 1 : at + 1; next >= 0 && next < rows.length; next += isUp ? -1 : 1) {
+    const found = entityOf(rows[next] as Row);
+    if (found) return found.id;
+  }
+  const here = rows[at];
+  return here && entityOf(here)?.id;
+}
+
+function entityOf(row: Row): TraceEntity | undefined {
+  return row.kind === 'entity' ? row.entity : row.kind === 'run' ? row.first : undefined;
+}
+
 /** What must be unfolded so that an entity has a row of its own: ids to take out of `folded`, runs to open. */
 export function revealing(tree: EntityTree, id: string): { unfold: string[]; openRuns: string[] } {
   const unfold: string[] = [];

@@ -1,7 +1,7 @@
 import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { Row } from '../../model/rows.ts';
+import { type Row, rowIndexOf } from '../../model/rows.ts';
 import { formatDuration } from '../../model/units.ts';
 import { extent, findText, hits, rows, select, selected, trace, tree, view, zoomTo } from '../../state/trace.ts';
 import { type RowScroller, VirtualRows } from '../../ui/virtual-rows.tsx';
@@ -16,7 +16,7 @@ export function Timeline(): JSX.Element {
   const scroller = useRef<RowScroller>(null);
   const hues = useComputed(() => serviceHues(tree.value));
   const all = rows.value.rows;
-  const at = indexOf(all, selected.value);
+  const at = selected.value === undefined ? -1 : rowIndexOf(all, selected.value);
   // Only a row out of view is brought into it: selecting moves nothing that one sees.
   useEffect(() => {
     if (at !== -1) scroller.current?.reveal(at);
@@ -66,12 +66,6 @@ export function Timeline(): JSX.Element {
       }}
     />
   );
-}
-
-function indexOf(all: readonly Row[], id: string | undefined): number {
-  if (id === undefined) return -1;
-  const own = all.findIndex((row) => row.kind === 'entity' && (row.id === id || row.inferred?.id === id));
-  return own === -1 ? all.findIndex((row) => row.kind !== 'heading' && row.covers.includes(id)) : own;
 }
 
 /** Shift and the wheel move along the time, Ctrl and the wheel zoom. */

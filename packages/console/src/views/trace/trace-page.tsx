@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useLayoutEffect } from 'preact/hooks';
 import { pathShares } from '../../model/critical-path.ts';
 import { stepTo } from '../../model/find.ts';
+import { stepRow } from '../../model/rows.ts';
 import { bindKeys } from '../../state/keys.ts';
 import { listRoute, navigate, queryOf, route, setQuery } from '../../state/route.ts';
 import { copy } from '../../state/toasts.ts';
@@ -68,28 +69,9 @@ export function TracePage(): JSX.Element {
   );
 }
 
-/** Rows that can be selected, in order. */
-function rowIds(): string[] {
-  return rows
-    .peek()
-    .rows.flatMap((row) => (row.kind === 'entity' ? [row.id] : row.kind === 'run' ? [row.first.id] : []));
-}
-
 function moveRow(step: 1 | -1): void {
-  const ids = rowIds();
-  const current = selected.peek();
-  const at = ids.findIndex((id) => id === current || rowCovers(id, current));
-  const next = ids[Math.max(0, Math.min(ids.length - 1, at + step))];
+  const next = stepRow(rows.peek().rows, selected.peek(), step);
   if (next !== undefined) setQuery({ select: next }, { replace: true });
-}
-
-function rowCovers(id: string, wanted: string | undefined): boolean {
-  if (wanted === undefined) return false;
-  return rows
-    .peek()
-    .rows.some(
-      (row) => row.kind !== 'heading' && (row.id === id || row.id === `run ${id}`) && row.covers.includes(wanted),
-    );
 }
 
 function fold(isFolded: boolean): void {
