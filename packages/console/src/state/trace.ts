@@ -16,6 +16,9 @@ import { queryOf, route, setQuery } from './route.ts';
 
 const TRACE_EVERY_MILLIS = 120;
 const TRACE_RESTS = 1;
+const TICK_EVERY_MILLIS = 250;
+// All rows are laid out anew when open bars grow: those of a large trace grow in larger steps, so that the page has time for its user.
+const TICK_REST_PER_ENTITY = 0.05;
 
 /** The trace that is shown, in X-Ray's form. */
 export const traceId: ReadonlySignal<string | undefined> = computed(() => {
@@ -219,9 +222,14 @@ export function followTrace(): void {
   effect(() => {
     if (!isPaused.value) update();
   });
+  let ticked = 0;
   setInterval(() => {
-    if (shown.peek()?.entities.some(({ end }) => end === undefined)) tick.value++;
-  }, 250);
+    const { entities = [] } = shown.peek() ?? {};
+    if (performance.now() - ticked < entities.length * TICK_REST_PER_ENTITY) return;
+    if (!entities.some(({ end }) => end === undefined)) return;
+    ticked = performance.now();
+    tick.value++;
+  }, TICK_EVERY_MILLIS);
 }
 
 function groupById<T extends { readonly id: string }>(items: readonly T[]): Map<string, T[]> {
