@@ -219,6 +219,47 @@ export function makeLongTrace(trace: number, count: number): { traceId: string; 
   return { traceId, documents };
 }
 
+/**
+ * A trace of a hundred thousand entities: five hundred steps of 99 items each, then 25,000 messages one after the other with time between them, of
+ * which every thousandth fails, then 24,999 alike ticks.
+ */
+export function makeHugeTrace(trace: number): { traceId: string; documents: readonly Json[] } {
+  const start = NOW_MILLIS / 1_000 - 40;
+  const traceId = traceIdOf(trace, start);
+  let count = 0;
+  const nextId = (): string => (0x7000_0000_0000 + trace * 0x1_0000_0000 + count++).toString(16).padStart(16, '0');
+  const root = nextId();
+  const below = { type: 'subsegment', trace_id: traceId, parent_id: root };
+  const between = (first: number, seconds: number, index: number, of: number): Json => ({
+    start_time: start + first + (seconds * index) / of,
+    end_time: start + first + (seconds * (index + 0.8)) / of,
+  });
+  const documents: Json[] = [
+    { trace_id: traceId, id: root, name: 'batch', start_time: start, end_time: start + 30 },
+    ...Array.from({ length: 500 }, (_, step) => ({
+      ...below,
+      id: nextId(),
+      name: `step ${step}`,
+      ...between(0, 10, step, 500),
+      subsegments: Array.from({ length: 99 }, (_, item) => ({
+        id: nextId(),
+        name: `item ${item}`,
+        ...between((10 * step) / 500, 0.016, item, 99),
+      })),
+    })),
+    ...Array.from({ length: 25_000 }, (_, message) => ({
+      ...below,
+      id: nextId(),
+      name: `message ${message}`,
+      ...between(10, 10, message, 25_000),
+      ...(message % 1_000 === 7 && { fault: true }),
+    })),
+  ];
+  while (count < 100_000)
+    documents.push({ ...below, id: nextId(), name: 'tick', ...between(20, 10, count - 75_000, 25_000) });
+  return { traceId, documents };
+}
+
 /** The twenty orders that most tests look at: one fault, two errors, one throttle, one slow, the rest fine. */
 export function makeOrders(): Order[] {
   return Array.from({ length: 20 }, (_, index) => {

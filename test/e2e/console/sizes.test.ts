@@ -1,0 +1,102 @@
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { useStage } from './console-page.ts';
+import { makeHugeTrace } from './documents.ts';
+
+// More than anyone would look at: the page answers all the while, draws what is in view, and says what it leaves out.
+const stage = useStage([]);
+
+/** Elements of a page, however much there is to show. */
+const MOST_ELEMENTS = 1_000;
+
+/**
+ * How long nothing may be drawn, in readings of a hundred thousand entities' JSON in the same page: what goes over all of them a few times passes on any
+ * machine, what compares each with each does not.
+ */
+const MOST_READINGS = 150;
+
+/** Watches how long the page draws nothing. */
+async function watchFrames(page: Page): Promise<{ longestInReadings(): Promise<number> }> {
+  const reading = await page.evaluate(() => {
+    const entities = Array.from({ length: 100_000 }, (_, index) => ({
+      id: index.toString(16).padStart(16, '0'),
+      kind: 'subsegment',
+      name: `item ${index}`,
+      start: index,
+      end: index + 1,
+      flags: [],
+      counts: {},
+    }));
+    const text = JSON.stringify(entities);
+    const times = [0, 1, 2].map(() => {
+      const begun = performance.now();
+      JSON.parse(text);
+      return performance.now() - begun;
+    });
+    const state = globalThis as unknown as { longest: number };
+    state.longest = 0;
+    let last = performance.now();
+    const watch = (): void => {
+      const now = performance.now();
+      state.longest = Math.max(state.longest, now - last);
+      last = now;
+      requestAnimationFrame(watch);
+    };
+    requestAnimationFrame(watch);
+    return times.sort((a, b) => a - b)[1] ?? 0;
+  });
+  return {
+    longestInReadings: () =>
+      page.evaluate(async (unit) => {
+        // Of what is going on in this frame, too.
+        await new Promise(requestAnimationFrame);
+        return (globalThis as unknown as { longest: number }).longest / unit;
+      }, reading),
+  };
+}
+
+const countElements = (page: Page): Promise<number> => page.evaluate(() => document.querySelectorAll('*').length);
+
+it('a trace of a hundred thousand entities is opened, found in, walked through and scrolled to its end', async () => {
+  const { traceId, documents } = makeHugeTrace(1);
+  expect((await stage.xray.ingest(documents)).UnprocessedTraceSegments).toEqual([]);
+  const page = await stage.open('#/settings');
+  const frames = await watchFrames(page);
+  const row = (text: string) => page.locator('.timeline .row').filter({ hasText: text });
+  await page.evaluate((id) => {
+    location.hash = `#/traces/${id}`;
+  }, traceId);
+  await row('step 0').first().waitFor();
+  await page.getByText('100,000 entities').waitFor();
+  // What went on between fifty thousand calls is a hundred bars, not fifty thousand.
+  await page.locator('.timeline .row').first().locator('.bar-path').first().waitFor();
+  await page.locator('.pane .facts').first().waitFor();
+  expect(await countElements(page)).toBeLessThan(MOST_ELEMENTS);
+
+  await page.locator('#find-in-trace').fill('message 24999');
+  await page.getByText('1 found').waitFor();
+  await page.keyboard.press('Enter');
+  await row('message 24999').waitFor();
+  await page.locator('.pane h2', { hasText: 'message 24999' }).waitFor();
+  await page.keyboard.press('Escape');
+  expect(await countElements(page)).toBeLessThan(MOST_ELEMENTS);
+
+  await page.keyboard.press('k');
+  await page.locator('.pane h2', { hasText: 'message 24998' }).waitFor();
+  await page.keyboard.press('e');
+  await page.locator('.pane h2', { hasText: /^message 7$/ }).waitFor();
+  await page.keyboard.press(']');
+  await page.locator('.pane h2', { hasText: /^message 7$/ }).waitFor({ state: 'detached' });
+
+  await page.locator('.timeline').evaluate((grid) => {
+    grid.scrollTop = grid.scrollHeight;
+  });
+  const run = row('× 24,999');
+  await run.waitFor();
+  await run.getByRole('button', { name: 'Unfold' }).click();
+  await expect.poll(() => page.locator('.timeline').getAttribute('aria-rowcount')).toBe('100001');
+  expect(await countElements(page)).toBeLessThan(MOST_ELEMENTS);
+  await page.keyboard.press('m');
+  await page.locator('.trace-map [data-node]').first().waitFor();
+  expect(await frames.longestInReadings()).toBeLessThan(MOST_READINGS);
+});
