@@ -196,7 +196,7 @@ export interface AggregateAnswer {
 /** What became of a trace, by the flags of its root and no status code: fault, else throttle, else error, else open, else ok. */
 export type Outcome = 'ok' | 'error' | 'throttle' | 'fault' | 'open';
 
-/** Traces by their outcome, each counted once. */
+/** Traces, or calls, by their outcome, each counted once. */
 export type StatusCounts = Readonly<Record<Outcome, number>>;
 
 /** The top values of one thing among the matches, at most 10 by count. */
@@ -249,6 +249,21 @@ export interface GraphEdge {
   readonly statistics: Statistics;
   /** How old messages were when they were taken; only on links. */
   readonly ages?: readonly Bin[];
+}
+
+/** `POST /-/graph/over-time` */
+export interface GraphOverTimeQuery extends Scope {
+  /** The `id` of a node or an edge of the graph. */
+  readonly of: string;
+  /** How many slots of time, 1 to 200, default 60. */
+  readonly slots?: number;
+}
+
+/** The calls of one node or edge by when they began: all slots of the range (of the first to the last call where it has no bounds), aligned to `step`. */
+export interface GraphOverTimeAnswer {
+  readonly start: number;
+  readonly step: number;
+  readonly slots: readonly StatusCounts[];
 }
 
 /** Completed calls, each counted once: fault, else throttle, else error, else ok. */

@@ -40,6 +40,13 @@ export function outcomeOf(bits: number): Outcome {
   return (bits & FLAGS.ok) !== 0 ? 'ok' : 'open';
 }
 
+/** What became of a call, from its own bits: the worst of them. */
+export function worstOf(bits: number): Exclude<Outcome, 'open'> {
+  if ((bits & FLAGS.fault) !== 0) return 'fault';
+  if ((bits & FLAGS.throttle) !== 0) return 'throttle';
+  return (bits & FLAGS.error) !== 0 ? 'error' : 'ok';
+}
+
 /** The flags that people see, from bits. */
 export function toFlags(bits: number): Flag[] {
   return FLAG_NAMES.filter((name) => (bits & FLAGS[name]) !== 0);

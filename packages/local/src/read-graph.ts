@@ -20,11 +20,14 @@ export async function graphOfSelection(
   return graph;
 }
 
+/** What takes the calls of traces, such as a map. */
+export type CallSink = Pick<ServiceGraph, 'addSegment' | 'addCall'>;
+
 /** Adds some traces, by their keys in the index, to a map. Span links are edges once their other end was received. */
 export function addTraces(
   { store: { index }, traces }: { readonly store: Store; readonly traces: Traces },
   keys: readonly number[],
-  graph: ServiceGraph,
+  graph: CallSink,
 ): void {
   const { nodes } = index;
   for (const { node, flags, start, end, duration } of index.graph.segmentsOf(keys))
@@ -41,11 +44,7 @@ export function addTraces(
   for (const link of index.graph.linksOf(keys)) addLink({ traces, index }, link, graph);
 }
 
-function addLink(
-  { traces, index }: { traces: Traces; index: Store['index'] },
-  link: LinkRow,
-  graph: ServiceGraph,
-): void {
+function addLink({ traces, index }: { traces: Traces; index: Store['index'] }, link: LinkRow, graph: CallSink): void {
   const other = traces.get(link.otherTraceId)?.tree.entities.find(({ id }) => id === link.otherEntity);
   if (!other?.owner) return;
   graph.addCall({

@@ -113,6 +113,12 @@ describe('3: the map', () => {
       await expect.poll(() => page.locator(`[data-node] [aria-label^="${name}"]`).count()).toBe(1);
     await page.locator('[data-edge][aria-label^="orders-api to pay.example.com"]').dispatchEvent('click');
     await page.getByText('as the caller saw it').waitFor();
+    const overTime = page.locator('.map-panel').getByRole('img', { name: / calls over time, 1 of them failed\./ });
+    await overTime.waitFor();
+    await drag(page, '.map-panel .histogram .u-over');
+    await page.waitForFunction(() => /^#\/service-map\?.*timeRange=/.test(location.hash));
+    await page.goBack();
+    await overTime.waitFor();
     await drag(page, '.map-panel .u-over');
     await page.waitForFunction(() => location.hash.startsWith('#/traces?'));
     expect(filterOf(page)).toMatch(

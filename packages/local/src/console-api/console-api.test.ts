@@ -10,6 +10,7 @@ import type {
   EntityAnswer,
   ErrorsAnswer,
   GraphAnswer,
+  GraphOverTimeAnswer,
   ImportAnswer,
   IntakeAnswer,
   LinksAnswer,
@@ -249,6 +250,32 @@ it('graph obeys filter, ids and hide', async () => {
   expect([one.traces, one.nodes.length, one.signature === all.signature]).toEqual([1, 2, false]);
   expect((await post<GraphAnswer>('graph', { filter: 'ok' })).signature).toBe(one.signature);
   expect((await post<GraphAnswer>('graph', { hide: ['service:web'] })).nodes).toEqual([]);
+});
+
+it('graph/over-time: the calls of a node or a line, as many as the map counts', async () => {
+  await addShop();
+  const { nodes, edges } = await post<GraphAnswer>('graph');
+  const range = { start: START * MICROS, end: (START + 10) * MICROS, slots: 10 };
+  const overTime = (of: string, scope: object = {}): Promise<GraphOverTimeAnswer> =>
+    post<GraphOverTimeAnswer>('graph/over-time', { ...range, ...scope, of });
+  const web = await overTime(node('web').id);
+  expect([web.start, web.step]).toEqual([START * MICROS, MICROS]);
+  const none = { ok: 0, error: 0, throttle: 0, fault: 0, open: 0 };
+  expect(web.slots).toEqual([
+    ...[{ ok: 1 }, { fault: 1 }, { open: 1 }].map((counts) => ({ ...none, ...counts })),
+    ...Array.from({ length: 7 }, () => none),
+  ]);
+  for (const { id, statistics } of [...nodes, ...edges]) {
+    const { slots } = await overTime(id);
+    const sum = (status: keyof typeof none): number => slots.reduce((all, slot) => all + slot[status], 0);
+    if (statistics)
+      expect([id, sum('ok'), sum('error'), sum('throttle'), sum('fault')]).toEqual([
+        ...[id, statistics.ok, statistics.error, statistics.throttle, statistics.fault],
+      ]);
+  }
+  const fine = await overTime(node('web').id, { filter: 'ok' });
+  expect(fine.slots.filter(({ ok, fault, open }) => ok + fault + open > 0)).toEqual([{ ...none, ok: 1 }]);
+  expect((await request('graph/over-time', { method: 'POST', body: '{}' })).status).toBe(400);
 });
 
 describe('traces/{id}', () => {

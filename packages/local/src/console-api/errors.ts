@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ErrorGroup, ErrorsAnswer, StackFrame, StatusGroup } from '@otel-xray/console/contract';
 import { exceptionsOf } from '../exceptions.ts';
-import { FLAGS } from '../flags.ts';
+import { worstOf } from '../flags.ts';
 import type { JsonObject } from '../json.ts';
 import { nextTurn } from '../next-turn.ts';
 import type { FailureRow } from '../store/trace-lists.ts';
@@ -69,7 +69,7 @@ interface Group {
 
 function addFailure(groups: Map<string, Group>, failure: FailureRow): void {
   const { type, masked, path, line, node, name, status, flags, at, trace } = failure;
-  const key = JSON.stringify(isException(failure) ? [type, masked, path, line] : [node, name, status, flagOf(flags)]);
+  const key = JSON.stringify(isException(failure) ? [type, masked, path, line] : [node, name, status, worstOf(flags)]);
   const group = groups.get(key) ?? {
     ...{ key, sample: failure, flags: 0, count: 0, first: at, last: at },
     ...{ times: [], traces: new Map<number, number>(), nodes: new Map<number, number>() },
@@ -105,7 +105,7 @@ function toErrorGroup(
     id: createHash('sha256').update(group.key).digest('hex').slice(0, 16),
     ...{ type: sample.type ?? '', message: sample.masked ?? '', sample: sample.message ?? '' },
     ...(frame && { frame }),
-    ...{ stack, flag: flagOf(group.flags), count, share: shareOf(group, total), first, last, trend },
+    ...{ stack, flag: worstOf(group.flags), count, share: shareOf(group, total), first, last, trend },
     services: [...group.nodes]
       .sort(([, a], [, b]) => b - a)
       .slice(0, 10)
@@ -122,7 +122,7 @@ function toStatusGroup(group: Group, total: number, context: ConsoleContext): St
   return {
     ...{ node: toNodeName(node), name: sample.name },
     ...(sample.status !== null && { status: sample.status }),
-    ...{ flag: flagOf(group.flags), count, share: shareOf(group, total), last },
+    ...{ flag: worstOf(group.flags), count, share: shareOf(group, total), last },
     latest: latestOf(group, context),
   };
 }
@@ -154,12 +154,6 @@ function stackOf(
 function toFrame({ path, line, label }: FailureRow): StackFrame | undefined {
   if (path === null && line === null && label === null) return undefined;
   return { ...(path !== null && { path }), ...(line !== null && { line }), ...(label !== null && { label }) };
-}
-
-function flagOf(flags: number): ErrorGroup['flag'] {
-  if ((flags & FLAGS.fault) !== 0) return 'fault';
-  if ((flags & FLAGS.throttle) !== 0) return 'throttle';
-  return (flags & FLAGS.error) !== 0 ? 'error' : 'ok';
 }
 
 const TREND_SLOTS = 12;

@@ -5,7 +5,7 @@ import { percentiles, toBins } from '../histogram.ts';
 import type { JsonObject } from '../json.ts';
 import { addTraces } from '../read-graph.ts';
 import { type NodeTotals, ServiceGraph } from '../service-graph.ts';
-import { nodeKey } from '../service-node.ts';
+import { nodeKey, type ServiceNode } from '../service-node.ts';
 import type { ConsoleContext } from './console-context.ts';
 import { toNodeName } from './light-row.ts';
 import { readScope, readTraceIds } from './parameters.ts';
@@ -51,12 +51,17 @@ export async function queryGraph(input: JsonObject, context: ConsoleContext): Pr
 function toEdges({ node, edges, links }: NodeTotals): GraphAnswer['edges'] {
   return [...edges.values(), ...links.values()]
     .map(({ to, link, calls, ages }) => ({
-      id: JSON.stringify([nodeKey(node), nodeKey(to), link]),
+      id: edgeId(node, to, link),
       ...{ from: nodeKey(node), to: nodeKey(to), link },
       statistics: toStatistics(calls),
       ...(link && { ages: toBins(ages) }),
     }))
     .sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** Of a line of the map: one text for each caller, called one, and kind. */
+export function edgeId(from: ServiceNode, to: ServiceNode, link: boolean): string {
+  return JSON.stringify([nodeKey(from), nodeKey(to), link]);
 }
 
 function toStatistics(calls: CallTotals): Statistics {

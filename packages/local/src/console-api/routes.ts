@@ -11,6 +11,7 @@ import { readErrors } from './errors.ts';
 import { exportTraces } from './export.ts';
 import { forwardTraces } from './forward.ts';
 import { queryGraph } from './graph.ts';
+import { queryGraphOverTime } from './graph-over-time.ts';
 import { importTraces } from './import.ts';
 import { readIntake } from './intake.ts';
 import { readLinks } from './links.ts';
@@ -55,6 +56,7 @@ export function serveConsoleApi(app: App, context: ConsoleContext, maxBytes: num
   app.post('/-/traces/query', async (c) => c.json(await queryTraces(await body(c), context)));
   app.post('/-/traces/aggregate', async (c) => c.json(await aggregateTraces(await body(c), context)));
   app.post('/-/graph', async (c) => c.json(await queryGraph(await body(c), context)));
+  app.post('/-/graph/over-time', async (c) => c.json(await queryGraphOverTime(await body(c), context)));
   app.get('/-/traces/:id', (c) => {
     const since = c.req.query('since');
     const revision = since === undefined ? undefined : optionalInteger({ since: Number(since) }, 'since', 0, 1e9);

@@ -6,10 +6,12 @@ import { focusMap } from '../../model/map-focus.ts';
 import { resourceType } from '../../model/resource-type.ts';
 import { joinList, splitList, toPage } from '../../model/route.ts';
 import { formatCount, formatDuration, formatRate, formatShare } from '../../model/units.ts';
+import { graphOverTime } from '../../state/graph.ts';
 import { navigate, queryOf, route, setQuery } from '../../state/route.ts';
 import { DurationHistogram } from '../../ui/histogram.tsx';
 import { Icon, ResourceIcon } from '../../ui/icon.tsx';
 import { Mark } from '../../ui/mark.tsx';
+import { OverTime } from '../over-time.tsx';
 
 /** The numbers of the selected node or line, and the way to its traces. */
 export function MapPanel({
@@ -76,6 +78,7 @@ function NodePanel({ graph, node }: { graph: GraphAnswer; node: GraphNode }): JS
           />
         </section>
       )}
+      <CallsOverTime />
       <div class="buttons">
         <button
           type="button"
@@ -132,6 +135,7 @@ function EdgePanel({ graph, edge }: { graph: GraphAnswer; edge: GraphEdge }): JS
           })}
         />
       </section>
+      <CallsOverTime />
       <div class="buttons">
         <button type="button" class="button primary" onClick={() => viewTraces(term())}>
           View traces
@@ -142,6 +146,11 @@ function EdgePanel({ graph, edge }: { graph: GraphAnswer; edge: GraphEdge }): JS
       </div>
     </div>
   );
+}
+
+function CallsOverTime(): JSX.Element | null {
+  const answer = graphOverTime.data.value;
+  return answer ? <OverTime title="Calls over time" what="calls" answer={answer} /> : null;
 }
 
 function FoldedPanel({ nodes, graph }: { nodes: readonly GraphNode[]; graph: GraphAnswer }): JSX.Element {
