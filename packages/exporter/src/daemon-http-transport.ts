@@ -2,9 +2,9 @@ import type { HostAndPort } from '@otel-xray/format';
 import { createHttpCaller } from './http-call.ts';
 import { outcomeOfAnswer } from './http-outcome.ts';
 import { repairing } from './repairing-transport.ts';
+import { segmentsBody } from './segments-body.ts';
 import type { Transport } from './transport.ts';
 
-const TEXT = new TextDecoder();
 const HEADERS = { 'content-type': 'application/json' };
 
 /** Sends documents to the daemon's TCP port, which signs the request and passes it on: acknowledged, without credentials here. */
@@ -12,9 +12,8 @@ export function createDaemonHttpTransport({ host, port }: HostAndPort, now: () =
   const caller = createHttpCaller({ isSecure: false, host, port, path: '/TraceSegments' });
   const transport: Transport = {
     async send(documents, timeoutMillis) {
-      const body = JSON.stringify({ TraceSegmentDocuments: documents.map((document) => TEXT.decode(document)) });
       try {
-        const reply = await caller.post(body, HEADERS, timeoutMillis);
+        const reply = await caller.post(segmentsBody(documents), HEADERS, timeoutMillis);
         return outcomeOfAnswer({ ...reply, body: reply.body.toString('utf8') }, now());
       } catch (error) {
         return { status: 'retryable', error: error as Error };
