@@ -74,7 +74,7 @@ const SCREENS: readonly (readonly [
     '[data-node] .map-name',
     async (page) => {
       await page.locator('[data-node]').filter({ hasText: 'orders-api' }).click();
-      await page.locator('.map-panel canvas').waitFor();
+      await page.locator('.map-panel canvas').nth(1).waitFor();
     },
   ],
   ['service map, table', () => '#/service-map?view=table', '.table'],
@@ -228,7 +228,7 @@ it.each([900, 1_000])('at %i px the panel of the map covers neither its node nor
   const page = await stage.open('#/service-map', { width, height: 700 });
   const node = page.locator('[data-node]').filter({ hasText: 'orders-api' });
   await node.click();
-  await page.locator('.map-panel canvas').waitFor();
+  await page.locator('.map-panel canvas').nth(1).waitFor();
   const covered = async (): Promise<string[]> => {
     const panel = (await page.locator('.map-panel').boundingBox())!;
     const isCovered = ({ x, y, width, height }: typeof panel): boolean =>
