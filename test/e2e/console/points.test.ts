@@ -143,6 +143,10 @@ describe('4: the map obeys', () => {
     await page.keyboard.press('m');
     await page.locator('.trace-map [data-node]').filter({ hasText: 'orders-api' }).click();
     await page.locator(`.pane[data-entity="${entityId(2, 4)}"]`).waitFor();
+    await page.locator('.trace-map .map-node.selected', { hasText: 'orders-api' }).waitFor();
+    await page.locator('.trace-map [data-edge][aria-label^="orders-api to pay.example.com"]').dispatchEvent('click');
+    await page.locator(`.pane[data-entity="${failed().paymentId}"]`).waitFor();
+    await page.locator('.trace-map .map-node.selected', { hasText: 'pay.example.com' }).waitFor();
   });
 });
 

@@ -6,27 +6,15 @@ import { stepRow } from '../../model/rows.ts';
 import { bindKeys } from '../../state/keys.ts';
 import { listRoute, navigate, queryOf, route, setQuery } from '../../state/route.ts';
 import { copy } from '../../state/toasts.ts';
-import {
-  failures,
-  path,
-  rows,
-  select,
-  selected,
-  setFolded,
-  shown,
-  trace,
-  traceGraph,
-  traceId,
-  tree,
-} from '../../state/trace.ts';
+import { failures, path, rows, select, selected, setFolded, shown, trace, traceId, tree } from '../../state/trace.ts';
 import { Split } from '../../ui/split.tsx';
 import { UnknownTrace } from '../empty/unknown-trace.tsx';
-import { MapView } from '../service-map/map-view.tsx';
 import { Minimap } from './minimap.tsx';
 import { Pane } from './pane.tsx';
 import { SkewNote } from './skew-note.tsx';
 import { Timeline } from './timeline.tsx';
 import { TraceHeader } from './trace-header.tsx';
+import { TraceMap } from './trace-map.tsx';
 import { TraceToolbar } from './trace-toolbar.tsx';
 
 /** One trace: its timeline, and beside it what is known of the selected entity. */
@@ -38,26 +26,12 @@ export function TracePage(): JSX.Element {
     if (problem) return <UnknownTrace id={traceId.value ?? ''} problem={problem} />;
     return <p class="empty muted">Loading…</p>;
   }
-  const hasMap = queryOf('map') === 'yes';
   return (
     <>
       <TraceHeader answer={answer} />
       <SkewNote />
       <TraceToolbar />
-      {hasMap && traceGraph.data.value && (
-        <div class="trace-map">
-          <MapView
-            graph={traceGraph.data.value}
-            selectedId={undefined}
-            onSelectNode={(id) => select(tree.peek().all.find(({ node }) => node?.id === id)?.id)}
-            onSelectEdge={() => {}}
-            hops={Number.POSITIVE_INFINITY}
-            focus={undefined}
-            folds={false}
-            isSmall
-          />
-        </div>
-      )}
+      {queryOf('map') === 'yes' && <TraceMap />}
       <Split>
         <section class="trace-left" aria-label="Timeline">
           <Minimap />
