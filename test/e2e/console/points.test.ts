@@ -71,6 +71,11 @@ describe('1: seen at once', () => {
     const page = await openTrace(`#/traces/${traceId}`);
     await page.locator('.timeline .stripes').waitFor();
     await expect.poll(() => page.locator('.trace-header').innerText()).toContain('partial');
+    const list = await stage.open();
+    const time = row(list, traceId).locator('.response .num');
+    await expect.poll(() => time.innerText()).toMatch(/^[\d.]+ m?s …$/);
+    const first = await time.innerText();
+    await expect.poll(() => time.innerText()).not.toBe(first);
     const child = {
       id: entityId(next, 2),
       name: 'late step',
@@ -147,6 +152,48 @@ describe('4: the map obeys', () => {
     await page.locator('.trace-map [data-edge][aria-label^="orders-api to pay.example.com"]').dispatchEvent('click');
     await page.locator(`.pane[data-entity="${failed().paymentId}"]`).waitFor();
     await page.locator('.trace-map .map-node.selected', { hasText: 'pay.example.com' }).waitFor();
+  });
+});
+
+describe('4: the map stays', () => {
+  it('where it was moved to when a node joins', async () => {
+    const own = await startStage();
+    try {
+      await own.xray.ingest(makeOrder(next++, { ageSeconds: 5 }).documents);
+      const page = await own.open('#/service-map');
+      const node = page.locator('[data-node]').filter({ hasText: 'orders-api' });
+      await node.waitFor();
+      const map = (await page.locator('.map').boundingBox())!;
+      await page.mouse.move(map.x + 200, map.y + 40);
+      await page.mouse.down();
+      await page.mouse.move(map.x + 260, map.y + 100, { steps: 4 });
+      await page.mouse.up();
+      await node.click();
+      await page.locator('.map-panel').waitFor();
+      const place = async (): Promise<number[]> => {
+        const { x, y } = (await node.locator('.map-disc').boundingBox())!;
+        return [Math.round(x), Math.round(y)];
+      };
+      const before = await place();
+      const start = NOW_MILLIS / 1_000 - 4;
+      for (const [index, name] of ['newcomer', 'another', 'a-third'].entries())
+        await own.xray.ingest([
+          {
+            trace_id: traceIdOf(next, start),
+            id: entityId(next++, 1),
+            name,
+            start_time: start + index,
+            end_time: start + index + 0.5,
+          },
+        ]);
+      for (const name of ['newcomer', 'another', 'a-third'])
+        await page.locator(`[data-node] [aria-label^="${name}, service"]`).waitFor();
+      await page.locator('.map-box:not([data-revision="laying out"])').waitFor();
+      await expect.poll(place).toEqual(before);
+    } finally {
+      await own.close();
+    }
+    expect(own.faults).toEqual([]);
   });
 });
 

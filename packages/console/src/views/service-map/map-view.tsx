@@ -68,6 +68,8 @@ export function MapView({
   });
   const layout = placed?.layout;
   const size = useRef({ width: 0, height: 0 });
+  // Whether someone moved it: then a node that joins must not move what is looked at.
+  const isMoved = useRef(false);
   const latest = useRef(layout);
   latest.current = layout;
 
@@ -76,7 +78,8 @@ export function MapView({
     if (!element) return;
     const made = zoom<SVGSVGElement, unknown>()
       .scaleExtent([0.1, 4])
-      .on('zoom', ({ transform }: { transform: ZoomTransform }) => {
+      .on('zoom', ({ transform, sourceEvent }: { transform: ZoomTransform; sourceEvent: Event | null }) => {
+        if (sourceEvent) isMoved.current = true;
         group.current?.setAttribute('transform', transform.toString());
         setInView((before) => visible(latest.current, transform, size.current, before));
       });
@@ -116,11 +119,23 @@ export function MapView({
           ? 8
           : (clientHeight - layout.height * scale) / 2;
     d3Select(element).call(behaviour.current.transform, zoomIdentity.translate(x, y).scale(scale));
+    isMoved.current = false;
   };
   const zoomBy = (factor: number): void => {
     if (svg.current && behaviour.current) d3Select(svg.current).call(behaviour.current.scaleBy, factor);
+    isMoved.current = true;
   };
-  useEffect(fit, [placed?.key]);
+  // Another part of the map is looked at anew; the same one with other nodes in it stays where it was moved to.
+  useEffect(() => {
+    isMoved.current = false;
+  }, [focus, hops, folds]);
+  const before = useRef<MapLayout | undefined>(undefined);
+  useEffect(() => {
+    const by = isMoved.current && layout && before.current ? shiftOf(before.current, layout, selectedId) : undefined;
+    if (by && svg.current && behaviour.current) d3Select(svg.current).call(behaviour.current.translateBy, -by.x, -by.y);
+    else fit();
+    before.current = layout;
+  }, [placed?.key]);
   useLayoutEffect(() => {
     if (isSmall) return;
     return bindKeys({ '+': () => zoomBy(1.25), '-': () => zoomBy(0.8), '0': fit });
@@ -226,6 +241,15 @@ export function MapView({
       )}
     </div>
   );
+}
+
+/** By how much the node that is looked at, else the first one that stayed, is elsewhere than before; nothing when none stayed. */
+function shiftOf(before: MapLayout, now: MapLayout, looked: string | undefined): { x: number; y: number } | undefined {
+  const id = [looked, ...Object.keys(before.nodes)].find(
+    (each) => each !== undefined && before.nodes[each] && now.nodes[each],
+  );
+  const [from, to] = id === undefined ? [] : [before.nodes[id], now.nodes[id]];
+  return from && to ? { x: to.x - from.x, y: to.y - from.y } : undefined;
 }
 
 function leftmost(layout: MapLayout | undefined): string | undefined {

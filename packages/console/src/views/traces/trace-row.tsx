@@ -1,10 +1,11 @@
 import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
 import type { NodeName, TraceRow as Trace } from '../../contract.ts';
 import { formatRoute } from '../../model/route.ts';
 import { formatClock, formatDay } from '../../model/time.ts';
 import { formatDuration } from '../../model/units.ts';
 import { pathOf } from '../../model/url-path.ts';
-import { serverNow } from '../../state/live.ts';
+import { isPaused, serverNow } from '../../state/live.ts';
 import { StatusLabel } from '../../ui/mark.tsx';
 import { RowMenu } from './row-menu.tsx';
 
@@ -33,7 +34,6 @@ export function TraceRow({
   onCompare: (id: string) => void;
 }): JSX.Element {
   const status = row.outcome;
-  const response = row.responseTime ?? Math.max(0, serverNow() - row.start);
   return (
     <div
       role="row"
@@ -70,13 +70,11 @@ export function TraceRow({
         <StatusLabel status={status} code={row.status} />
       </span>
       <span role="gridcell" class="response">
-        <span class="response-track" aria-hidden="true">
-          <span
-            class={`response-bar bar-shape fill-${status}${row.responseTime === undefined ? ' stripes' : ''}`}
-            style={{ width: `${Math.max(2, Math.min(100, (response / longest) * 100))}%` }}
-          />
-        </span>
-        <span class="num">{row.responseTime === undefined ? 'open' : formatDuration(row.responseTime)}</span>
+        {row.responseTime === undefined ? (
+          <OpenResponse start={row.start} longest={longest} />
+        ) : (
+          <Response micros={row.responseTime} longest={longest} classes={`fill-${status}`} />
+        )}
       </span>
       <span role="gridcell" class="num">
         {row.duration === undefined ? '…' : formatDuration(row.duration)}
@@ -99,6 +97,47 @@ export function TraceRow({
     </div>
   );
 }
+
+function Response({
+  micros,
+  longest,
+  classes,
+  more = '',
+}: {
+  micros: number;
+  longest: number;
+  classes: string;
+  more?: string;
+}): JSX.Element {
+  return (
+    <>
+      <span class="response-track" aria-hidden="true">
+        <span
+          class={`response-bar bar-shape ${classes}`}
+          style={{ width: `${Math.max(2, Math.min(100, (micros / longest) * 100))}%` }}
+        />
+      </span>
+      <span class="num">
+        {formatDuration(micros)}
+        {more}
+      </span>
+    </>
+  );
+}
+
+/** What is open grows, by the server's clock. */
+function OpenResponse({ start, longest }: { start: number; longest: number }): JSX.Element {
+  const [now, setNow] = useState(serverNow());
+  const isStill = isPaused.value;
+  useEffect(() => {
+    if (isStill) return;
+    const timer = setInterval(() => setNow(serverNow()), GROWS_EVERY_MILLIS);
+    return () => clearInterval(timer);
+  }, [isStill]);
+  return <Response micros={Math.max(0, now - start)} longest={longest} classes="fill-open stripes" more=" …" />;
+}
+
+const GROWS_EVERY_MILLIS = 500;
 
 function ThrottleTag(): JSX.Element {
   return <span class="tag status-throttle">throttle</span>;
