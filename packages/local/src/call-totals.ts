@@ -1,5 +1,6 @@
+import { Durations } from './durations.ts';
 import { FLAGS } from './flags.ts';
-import { type Counts, type HistogramEntry, toHistogram } from './histogram.ts';
+import { type HistogramEntry, toHistogram } from './histogram.ts';
 import { toSeconds } from './timestamps.ts';
 
 /** Completed calls as the API sums them up, each counted once: fault, else error or throttle, else ok. */
@@ -26,7 +27,8 @@ export class CallTotals {
   /** Microseconds: the first start and the last end. */
   first: number = Number.POSITIVE_INFINITY;
   last: number = Number.NEGATIVE_INFINITY;
-  readonly #responses = new Map<number, number>();
+  /** Response times. */
+  readonly responses: Durations = new Durations();
 
   /** @param flags bits of `FLAGS` */
   add(flags: number, startMicros: number, endMicros: number | null | undefined): void {
@@ -39,16 +41,23 @@ export class CallTotals {
     else this.ok++;
     const micros = endMicros - startMicros;
     this.responseMicros += micros;
-    this.#responses.set(micros, (this.#responses.get(micros) ?? 0) + 1);
+    this.responses.add(micros);
+  }
+
+  /** Adds those of another one, which is packed. */
+  merge(other: CallTotals): void {
+    this.ok += other.ok;
+    this.error += other.error;
+    this.throttle += other.throttle;
+    this.fault += other.fault;
+    this.responseMicros += other.responseMicros;
+    this.first = Math.min(this.first, other.first);
+    this.last = Math.max(this.last, other.last);
+    this.responses.merge(other.responses);
   }
 
   get total(): number {
     return this.ok + this.error + this.throttle + this.fault;
-  }
-
-  /** Response times in microseconds. */
-  get responses(): Counts {
-    return this.#responses;
   }
 
   toStatistics(): ServiceStatistics {
@@ -63,6 +72,6 @@ export class CallTotals {
   }
 
   toHistogram(): HistogramEntry[] {
-    return toHistogram(this.#responses);
+    return toHistogram(this.responses.bins());
   }
 }

@@ -1,44 +1,35 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { percentiles, toHistogram } from './histogram.ts';
+import { bucketOf, toBins, toHistogram } from './histogram.ts';
 
 it('counts equal values, smallest first', () => {
-  expect(
-    toHistogram(
-      new Map([
-        [420_000, 2],
-        [10_000, 1],
-      ]),
-    ),
-  ).toEqual([
+  const bins = toBins(
+    new Map([
+      [420_000, 2],
+      [10_000, 1],
+    ]),
+  );
+  expect(toHistogram(bins)).toEqual([
     { Value: 0.01, Count: 1 },
     { Value: 0.42, Count: 2 },
   ]);
 });
 
-it('is empty without values', () => {
-  expect(toHistogram(new Map())).toEqual([]);
-});
-
-it('keeps a hundred different values, then uses two significant digits', () => {
-  const values = new Map(Array.from({ length: 100 }, (_, i) => [123_000 + i, 1] as const));
-  expect(toHistogram(values)).toHaveLength(100);
-  expect(toHistogram(new Map([...values, [130_001, 1]]))).toEqual([
-    { Value: 0.12, Count: 100 },
-    { Value: 0.13, Count: 1 },
-  ]);
-});
-
-it.each([
-  [[], [0, 0]],
-  [[[5, 1]], [5, 5]],
-  [
-    [
-      [1, 98],
-      [2, 1],
-      [9, 1],
-    ],
-    [1, 2],
-  ],
-])('percentiles of %j', (counts, [half, ninetyNine]) => {
-  expect(percentiles(new Map(counts as [number, number][]), [0.5, 0.99])).toEqual([half, ninetyNine]);
+it('a bucket is what two significant digits are, and ends where they change', () => {
+  const digits = (value: number): number => Number(value.toPrecision(2));
+  const sizes = fc.integer({ min: 0, max: 13 }).chain((size) => fc.nat(10 ** size));
+  const borders = fc
+    .record({
+      size: fc.integer({ min: 0, max: 12 }),
+      digits: fc.integer({ min: 10, max: 100 }),
+      off: fc.constantFrom(-1, 0, 1),
+    })
+    .map(({ size, digits: two, off }) => Math.floor((two + 0.5) * 10 ** size) + off);
+  fc.assert(
+    fc.property(fc.oneof(sizes, borders), (value) => {
+      const { bucket, end } = bucketOf(value);
+      expect([bucket, digits(end - 1), digits(end) > bucket]).toEqual([digits(value), bucket, true]);
+    }),
+    { numRuns: 5_000 },
+  );
 });

@@ -7,41 +7,31 @@ export interface HistogramEntry {
   readonly Count: number;
 }
 
-/** Durations in whole microseconds, each with how often it came. */
-export type Counts = ReadonlyMap<number, number>;
-
-/** Durations as bars, in microseconds: each exactly up to 100 different ones, then in buckets of two significant digits. */
-export function toBins(counts: Counts): { readonly value: number; readonly count: number }[] {
-  const bins = counts.size <= MAX_EXACT_VALUES ? counts : inBuckets(counts);
-  return [...bins].sort(([a], [b]) => a - b).map(([value, count]) => ({ value, count }));
+/** One bar in microseconds. */
+export interface Bin {
+  readonly value: number;
+  readonly count: number;
 }
 
-/** The same as the API has it. */
-export function toHistogram(counts: Counts): HistogramEntry[] {
-  return toBins(counts).map(({ value, count }) => ({ Value: toSeconds(value), Count: count }));
+/** So many different durations are shown as they are; more are put into buckets of two significant digits. */
+export const MAX_EXACT_VALUES = 100;
+
+/** Counts by value as bars, smallest first. */
+export function toBins(counts: ReadonlyMap<number, number>): Bin[] {
+  return [...counts].sort(([a], [b]) => a - b).map(([value, count]) => ({ value, count }));
 }
 
-/** The durations below which the given shares (0 to 1) of all lie; 0 where there are none. */
-export function percentiles(counts: Counts, shares: readonly number[]): number[] {
-  const ascending = [...counts].sort(([a], [b]) => a - b);
-  const total = ascending.reduce((sum, [, count]) => sum + count, 0);
-  return shares.map((share) => {
-    let left = Math.max(1, Math.ceil(share * total));
-    for (const [value, count] of ascending) {
-      left -= count;
-      if (left <= 0) return value;
-    }
-    return 0;
-  });
+/** Bars as the API has them. */
+export function toHistogram(bins: readonly Bin[]): HistogramEntry[] {
+  return bins.map(({ value, count }) => ({ Value: toSeconds(value), Count: count }));
 }
 
-function inBuckets(counts: Counts): Counts {
-  const buckets = new Map<number, number>();
-  for (const [value, count] of counts) {
-    const bucket = Number(value.toPrecision(2));
-    buckets.set(bucket, (buckets.get(bucket) ?? 0) + count);
-  }
-  return buckets;
+/** The bucket of two significant digits that a whole number is in, and the first number behind it. */
+export function bucketOf(value: number): { readonly bucket: number; readonly end: number } {
+  if (value < 100) return { bucket: value, end: value + 1 };
+  let unit = 10;
+  while (value >= 100 * unit) unit *= 10;
+  const bucket = Math.floor((value + unit / 2) / unit) * unit;
+  // What is rounded up to a power of ten is in one bucket with what lies behind it, where the units are longer.
+  return { bucket, end: bucket + (bucket < 100 * unit ? unit : 10 * unit) / 2 };
 }
-
-const MAX_EXACT_VALUES = 100;

@@ -72,7 +72,7 @@ async function answersTo(batches: readonly JsonObject[][], isDerivedBetween: rea
   const selection = { range: ALWAYS };
   const { rows } = await traces.page({ ...selection, limit: 10 });
   const ids = rows.map(({ id }) => id);
-  const graph = await graphOfSelection({ store, traces }, selection);
+  const { graph } = await graphOfSelection({ store, traces }, selection);
   const answers = {
     ids,
     summaries: ids.map((id) => summarize(id, 0, traces.get(id)?.tree ?? expect.fail('gone'))),

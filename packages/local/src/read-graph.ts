@@ -1,34 +1,86 @@
 import { ageOf } from './connections.ts';
+import { nextTurn } from './next-turn.ts';
 import { ServiceGraph } from './service-graph.ts';
 import { nodeOf } from './service-node.ts';
 import type { LinkRow } from './store/graph-rows.ts';
+import type { TraceRow } from './store/trace-pages.ts';
 import type { Store } from './store.ts';
+import { type Question, sumInParts } from './sum-in-parts.ts';
 import type { Selection, Traces } from './traces.ts';
 
+interface Parts {
+  readonly store: Store;
+  readonly traces: Traces;
+}
+
+/** A map, how many traces it is made of, and when the first and the last of them are, in microseconds. */
+export interface GraphOfTraces {
+  readonly graph: ServiceGraph;
+  readonly traces: number;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** The map of a part of the time; the span links apart, whose other ends stand in other traces. */
+export interface GraphPart extends GraphOfTraces {
+  readonly links: readonly LinkRow[];
+}
+
 /** The map of the traces of a selection. Lets others run in between. */
-export async function graphOfSelection(
-  { store, traces }: { readonly store: Store; readonly traces: Traces },
-  selection: Selection,
-): Promise<ServiceGraph> {
+export function graphOfSelection(parts: Parts, selection: Selection): Promise<GraphOfTraces> {
+  const sum: Question<GraphPart>['sum'] = (part, ready) => toGraphPart(parts, parts.traces.select(part, { ready }));
+  return graphOfParts(parts, sumInParts(parts, selection, { name: 'graph []', sum }));
+}
+
+/** Puts maps together. Span links are edges once their other end was received. Lets others run in between. */
+export async function graphOfParts(parts: Parts, sums: AsyncIterable<GraphPart>): Promise<GraphOfTraces> {
   const graph = new ServiceGraph();
-  for await (const { rows } of traces.select(selection))
-    addTraces(
-      { store, traces },
-      rows.map(({ key }) => key),
-      graph,
-    );
-  return graph;
+  let [traces, first, last] = NOTHING;
+  for await (const part of sums) {
+    graph.merge(part.graph);
+    traces += part.traces;
+    first = Math.min(first, part.first);
+    last = Math.max(last, part.last);
+    for (const [i, link] of part.links.entries()) {
+      addLink(parts, link, graph);
+      if (i % LINKS_A_TURN === LINKS_A_TURN - 1) await nextTurn();
+    }
+  }
+  return { graph, traces, first, last };
+}
+
+/** Makes the map of a part, packed, and says about how many bytes it takes. */
+export async function toGraphPart(
+  parts: Parts,
+  chunks: AsyncIterable<{ readonly rows: readonly TraceRow[] }>,
+): Promise<{ readonly value: GraphPart; readonly bytes: number }> {
+  const graph = new ServiceGraph();
+  const links: LinkRow[] = [];
+  let [traces, first, last] = NOTHING;
+  for await (const { rows } of chunks) {
+    const keys = rows.map(({ key }) => key);
+    addOwn(parts, keys, graph);
+    for (const link of parts.store.index.graph.linksOf(keys)) links.push(link);
+    traces += rows.length;
+    for (const { time } of rows) {
+      first = Math.min(first, time);
+      last = Math.max(last, time);
+    }
+  }
+  return { value: { graph, links, traces, first, last }, bytes: graph.pack() + links.length * LINK_BYTES };
 }
 
 /** What takes the calls of traces, such as a map. */
 export type CallSink = Pick<ServiceGraph, 'addSegment' | 'addCall'>;
 
 /** Adds some traces, by their keys in the index, to a map. Span links are edges once their other end was received. */
-export function addTraces(
-  { store: { index }, traces }: { readonly store: Store; readonly traces: Traces },
-  keys: readonly number[],
-  graph: CallSink,
-): void {
+export function addTraces(parts: Parts, keys: readonly number[], graph: CallSink): void {
+  addOwn(parts, keys, graph);
+  for (const link of parts.store.index.graph.linksOf(keys)) addLink(parts, link, graph);
+}
+
+/** All that a trace says of itself. */
+function addOwn({ store: { index } }: Parts, keys: readonly number[], graph: CallSink): void {
   const { nodes } = index;
   for (const { node, flags, start, end, duration } of index.graph.segmentsOf(keys))
     graph.addSegment({ node: nodes.node(node), flags, startMicros: start, endMicros: end, durationMicros: duration });
@@ -41,10 +93,9 @@ export function addTraces(
       endMicros: end,
       ageMicros: age,
     });
-  for (const link of index.graph.linksOf(keys)) addLink({ traces, index }, link, graph);
 }
 
-function addLink({ traces, index }: { traces: Traces; index: Store['index'] }, link: LinkRow, graph: CallSink): void {
+function addLink({ traces, store: { index } }: Parts, link: LinkRow, graph: CallSink): void {
   const other = traces.get(link.otherTraceId)?.tree.entities.find(({ id }) => id === link.otherEntity);
   if (!other?.owner) return;
   graph.addCall({
@@ -52,3 +103,8 @@ function addLink({ traces, index }: { traces: Traces; index: Store['index'] }, l
     ...{ startMicros: link.start, endMicros: link.end, ageMicros: ageOf(other, link.start) },
   });
 }
+
+// For each a trace may have to be assembled.
+const LINKS_A_TURN = 50;
+const LINK_BYTES = 200;
+const NOTHING: readonly [number, number, number] = [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];

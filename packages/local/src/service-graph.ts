@@ -1,4 +1,5 @@
 import { CallTotals, type ServiceStatistics } from './call-totals.ts';
+import { Durations } from './durations.ts';
 import { FLAGS } from './flags.ts';
 import { type HistogramEntry, toHistogram } from './histogram.ts';
 import { withoutUndefined } from './json.ts';
@@ -69,7 +70,7 @@ export interface NodeTotals {
   root: boolean;
   /** Of its segments; of its calls on a client, which has none. */
   readonly calls: CallTotals;
-  readonly durations: Map<number, number>;
+  readonly durations: Durations;
   /** By what is called. */
   readonly edges: Map<NodeTotals, EdgeTotals>;
   readonly links: Map<NodeTotals, EdgeTotals>;
@@ -80,7 +81,7 @@ interface EdgeTotals {
   readonly to: ServiceNode;
   readonly link: boolean;
   readonly calls: CallTotals;
-  readonly ages: Map<number, number>;
+  readonly ages: Durations;
 }
 
 /** Adds the segments and calls of many traces up to one map. */
@@ -94,20 +95,46 @@ export class ServiceGraph {
     totals.active ||= (flags & FLAGS.inferred) === 0;
     totals.root ||= (flags & FLAGS.root) !== 0;
     totals.calls.add(flags, startMicros, endMicros);
-    if (endMicros !== null && endMicros !== undefined)
-      totals.durations.set(durationMicros, (totals.durations.get(durationMicros) ?? 0) + 1);
+    if (endMicros !== null && endMicros !== undefined) totals.durations.add(durationMicros);
   }
 
   addCall({ from, to, flags, startMicros, endMicros, ageMicros }: GraphCall): void {
     const link = (flags & FLAGS.link) !== 0;
-    const { edges, links, calls } = this.#node(from);
+    const { calls } = this.#node(from);
     if (from.type === 'client') calls.add(flags, startMicros, endMicros);
-    const called = this.#node(to);
-    const alike = link ? links : edges;
-    const edge = alike.get(called) ?? { to, link, calls: new CallTotals(), ages: new Map() };
-    alike.set(called, edge);
+    const edge = this.#edge(from, to, link);
     edge.calls.add(flags, startMicros, endMicros);
-    if (ageMicros !== null && ageMicros !== undefined) edge.ages.set(ageMicros, (edge.ages.get(ageMicros) ?? 0) + 1);
+    if (ageMicros !== null && ageMicros !== undefined) edge.ages.add(ageMicros);
+  }
+
+  /** Adds what is in another map, which is packed. */
+  merge(other: ServiceGraph): void {
+    for (const { node, active, root, calls, durations, edges, links } of other.#nodes.values()) {
+      const totals = this.#node(node);
+      totals.active ||= active;
+      totals.root ||= root;
+      totals.calls.merge(calls);
+      totals.durations.merge(durations);
+      for (const each of [...edges.values(), ...links.values()]) {
+        const edge = this.#edge(node, each.to, each.link);
+        edge.calls.merge(each.calls);
+        edge.ages.merge(each.ages);
+      }
+    }
+  }
+
+  /**
+   * Makes it small, to be kept.
+   * @returns about how many bytes it takes
+   */
+  pack(): number {
+    let bytes = 0;
+    for (const { calls, durations, edges, links } of this.#nodes.values()) {
+      bytes += NODE_BYTES + calls.responses.pack() + durations.pack();
+      for (const edge of [...edges.values(), ...links.values()])
+        bytes += EDGE_BYTES + edge.calls.responses.pack() + edge.ages.pack();
+    }
+    return bytes;
   }
 
   /** All nodes, in an order that depends on their names only. */
@@ -126,6 +153,15 @@ export class ServiceGraph {
     return nodes.map((totals) => toService(totals, referenceTo, range));
   }
 
+  #edge(from: ServiceNode, to: ServiceNode, link: boolean): EdgeTotals {
+    const { edges, links } = this.#node(from);
+    const called = this.#node(to);
+    const alike = link ? links : edges;
+    const edge = alike.get(called) ?? { to, link, calls: new CallTotals(), ages: new Durations() };
+    alike.set(called, edge);
+    return edge;
+  }
+
   #node(node: ServiceNode): NodeTotals {
     const known = this.#known.get(node);
     if (known) return known;
@@ -138,8 +174,8 @@ export class ServiceGraph {
 }
 
 function newTotals(node: ServiceNode): NodeTotals {
-  const maps = { durations: new Map(), edges: new Map(), links: new Map() };
-  return { node, active: false, root: false, calls: new CallTotals(), ...maps };
+  const maps = { edges: new Map(), links: new Map() };
+  return { node, active: false, root: false, calls: new CallTotals(), durations: new Durations(), ...maps };
 }
 
 function toService(
@@ -161,7 +197,7 @@ function toService(
       .map((edge) => toEdge(edge, referenceTo(edge.to), range))
       .sort((a, b) => a.ReferenceId - b.ReferenceId),
     SummaryStatistics: isClient ? undefined : calls.toStatistics(),
-    DurationHistogram: isClient ? undefined : toHistogram(durations),
+    DurationHistogram: isClient ? undefined : toHistogram(durations.bins()),
     ResponseTimeHistogram: isClient ? undefined : calls.toHistogram(),
   }) as Service;
 }
@@ -177,7 +213,7 @@ function toEdge(
     Aliases: [],
     SummaryStatistics: calls.toStatistics(),
     ...(link
-      ? { EdgeType: 'link', ReceivedEventAgeHistogram: toHistogram(ages) }
+      ? { EdgeType: 'link', ReceivedEventAgeHistogram: toHistogram(ages.bins()) }
       : { ResponseTimeHistogram: calls.toHistogram() }),
   };
 }
@@ -192,3 +228,6 @@ function span(
 
 // Nodes that are made anew for each link would fill it.
 const MAX_KNOWN = 10_000;
+// What the objects come to, about.
+const NODE_BYTES = 800;
+const EDGE_BYTES = 400;

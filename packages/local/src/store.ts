@@ -1,5 +1,6 @@
 import type { DerivedTrace } from './derived-trace.ts';
 import { Database } from './store/database.ts';
+import { KeptParts } from './store/kept-parts.ts';
 import { TraceIndex } from './store/trace-index.ts';
 import { TraceLists } from './store/trace-lists.ts';
 
@@ -73,15 +74,18 @@ export interface TraceChange {
 export class Store {
   readonly index: TraceIndex;
   readonly lists: TraceLists;
+  readonly parts: KeptParts;
   readonly #db: Database;
   #cursor: number;
   #bytes: number;
 
   /**
    * @param dataDir a folder, made if need be, or `:memory:`
+   * @param parts what answers remember of the traces
    * @throws if another process has the folder open, or a newer version wrote it
    */
-  constructor(dataDir: string) {
+  constructor(dataDir: string, parts: KeptParts = new KeptParts()) {
+    this.parts = parts;
     this.#db = new Database(dataDir);
     this.index = new TraceIndex(this.#db);
     this.lists = new TraceLists(this.#db, this.index.nodes);
@@ -190,13 +194,14 @@ export class Store {
    */
   saveDerived(traces: readonly DerivedTrace[], seen: number): TraceChange[] {
     const changes = traces.map((trace, i) => ({ cursor: this.#cursor + i + 1, trace }));
-    const more = this.#db.transaction(() => {
+    const { more, times } = this.#db.transaction(() => {
       this.#saveMeta('cursor', this.#cursor + traces.length);
       this.#saveMeta('seen', seen);
       return this.index.save(changes);
     });
     this.#cursor += traces.length;
     this.#bytes += more;
+    this.parts.changed(times);
     this.#db.noteWritten(traces.length * INDEX_BYTES);
     return changes;
   }
@@ -291,17 +296,19 @@ export class Store {
 
   /** Removes traces and their documents. */
   remove(traces: readonly { readonly id: string; readonly bytes: number }[]): void {
-    this.#db.transaction(() => {
+    const times = this.#db.transaction(() => {
       for (const { id } of traces) {
         this.#db.run('DELETE FROM documents WHERE trace_id = ?', id);
         this.#db.run('DELETE FROM translations WHERE trace_id = ?', id);
       }
-      this.index.remove(traces.map(({ id }) => id));
+      const removed = this.index.remove(traces.map(({ id }) => id));
       // SQLite gives the numbers at the end away again.
       this.#db.run(
         "UPDATE meta SET value = min(value, (SELECT coalesce(max(sequence), 0) FROM documents)) WHERE name = 'seen'",
       );
+      return removed;
     });
+    this.parts.changed(times);
     for (const { bytes } of traces) this.#bytes -= bytes;
   }
 
@@ -345,6 +352,7 @@ export class Store {
       this.#saveMeta('seen', 0);
       this.#db.run("UPDATE meta SET value = lower(hex(randomblob(8))) WHERE name = 'store_id'");
     });
+    this.parts.clear();
     this.#bytes = 0;
   }
 

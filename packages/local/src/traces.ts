@@ -2,7 +2,7 @@ import type { FilterTree } from '@otel-xray/filter-expression';
 import { Derivation, type NewDocument, type Pending } from './derivation.ts';
 import { type DerivedTrace, deriveTrace, isIdTimeSane } from './derived-trace.ts';
 import { toPredicate } from './filter/predicate.ts';
-import { toCondition } from './filter/to-sql.ts';
+import { type Condition, toCondition } from './filter/to-sql.ts';
 import { isObject, type JsonObject } from './json.ts';
 import { nextTurn } from './next-turn.ts';
 import { type Observation, observe } from './observations.ts';
@@ -47,6 +47,16 @@ export interface SelectOptions {
   readonly order?: TraceOrder;
   /** Only these, by their numbers in the index. */
   readonly among?: readonly number[] | undefined;
+  /** The selection's filter, made ready before. */
+  readonly ready?: ReadyFilter | undefined;
+}
+
+/** A filter as it was made ready for several ranges: traces that came since may be left out. */
+export interface ReadyFilter {
+  readonly condition: Condition;
+  readonly matches: (tree: TraceTree) => boolean;
+  /** The numbers of the only traces that it can select, as JSON; absent where there are too many. */
+  readonly keys: string | undefined;
 }
 
 export interface SelectedChunk {
@@ -152,18 +162,15 @@ export class Traces {
   /** The traces of a selection, newest first, in chunks, between which others run. A chunk may be empty. */
   async *select(
     { range, filter }: Selection,
-    { after, atOnce = SELECTED_AT_ONCE, order = 'time', among }: SelectOptions = {},
+    { after, atOnce = SELECTED_AT_ONCE, order = 'time', among, ready }: SelectOptions = {},
   ): AsyncGenerator<SelectedChunk> {
-    await this.upToDate();
+    if (!ready) await this.upToDate();
     const { index } = this.#store;
-    const condition = toCondition(filter);
-    const matches = filter ? toPredicate(filter) : () => true;
+    const { condition, matches, keys } = ready ?? this.makeReady(filter, among);
     const isEvent = range.type === 'Event';
     const mustAssemble = ({ odd, hasGaps }: TraceRow): boolean =>
       !condition.exact || odd === 1 || (isEvent && hasGaps === 1);
     const limit = condition.exact ? atOnce : Math.min(atOnce, ASSEMBLED_AT_ONCE);
-    // What is rare is looked up rather than looked for.
-    const keys = among ? JSON.stringify(among) : index.pages.keysOf(condition.candidates ?? [], MAX_CANDIDATES);
     // Where every row is selected a chunk needs no other end.
     const isDense = !filter && range.type === 'TraceId' && order === 'time';
     let position = after;
@@ -187,6 +194,20 @@ export class Traces {
       position = end;
       await nextTurn();
     }
+  }
+
+  /**
+   * Makes a filter ready, for several ranges of what is derived already.
+   * @param among only these, by their numbers in the index
+   */
+  makeReady(filter: FilterTree | undefined, among?: readonly number[]): ReadyFilter {
+    const condition = toCondition(filter);
+    return {
+      condition,
+      matches: filter ? toPredicate(filter) : () => true,
+      // What is rare is looked up rather than looked for.
+      keys: among ? JSON.stringify(among) : this.#store.index.pages.keysOf(condition.candidates ?? [], MAX_CANDIDATES),
+    };
   }
 
   /** The number of a trace in the index; `undefined` if it is not there. */

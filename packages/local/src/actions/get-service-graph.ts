@@ -8,7 +8,7 @@ export const getServiceGraph: Action = async (input, context) => {
   const range = readRange({ ...input, TimeRangeType: 'TraceId' }, context.strict);
   const filter = context.groups.filterOf(input);
   checkNoToken(input);
-  const graph = await graphOfSelection(context, { range, filter });
+  const { graph } = await graphOfSelection(context, { range, filter });
   return {
     StartTime: toSeconds(range.start),
     EndTime: toSeconds(range.end),

@@ -5,32 +5,31 @@ import { worstOf } from '../flags.ts';
 import type { JsonObject } from '../json.ts';
 import { nextTurn } from '../next-turn.ts';
 import type { FailureRow } from '../store/trace-lists.ts';
+import type { Store } from '../store.ts';
+import { toTimeSlots } from '../time-slots.ts';
 import type { ConsoleContext } from './console-context.ts';
 import { toNodeName, toRows } from './light-row.ts';
 import { readScope } from './parameters.ts';
-import { selectScope, toSelection } from './scope.ts';
-import { toTimeSlots } from './time-slots.ts';
+import { type ScopeChunk, selectScope, sumScope, toSelection } from './scope.ts';
 import { standingOut, ValueShares } from './value-shares.ts';
 
 /** `GET /-/errors`: exceptions by type, masked message and first own frame; statuses without exception. */
 export async function readErrors(input: JsonObject, context: ConsoleContext): Promise<ErrorsAnswer> {
   const { store } = context;
   const scope = readScope(input);
+  const { hide } = scope;
+  const selection = toSelection(scope, context);
   const groups = new Map<string, Group>();
-  const shares = new ValueShares();
-  let first = Number.POSITIVE_INFINITY;
-  let last = Number.NEGATIVE_INFINITY;
-  for await (const { rows } of selectScope(context, toSelection(scope, context), scope.hide)) {
-    const keys = rows.map(({ key }) => key);
-    shares.add(store.lists, keys);
-    for (const { time } of rows) {
-      first = Math.min(first, time);
-      last = Math.max(last, time);
-    }
-    for (const failure of store.lists.failures(keys)) addFailure(groups, failure);
+  let [total, first, last] = [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  const sum = (chunks: AsyncIterable<ScopeChunk>) => sumUp(chunks, store);
+  for await (const part of sumScope(context, selection, { hide, name: 'errors', sum })) {
+    for (const group of part.groups.values()) addGroup(groups, group);
+    total += part.traces;
+    first = Math.min(first, part.first);
+    last = Math.max(last, part.last);
   }
+  const shares = groups.size === 0 ? new ValueShares() : await sharesOf(selectScope(context, selection, hide), store);
   const { from, step } = toTimeSlots(scope.start ?? first, scope.end ?? last + 1, TREND_SLOTS);
-  const total = shares.total;
   const slotOf = (at: number): number => Math.min(Math.max(Math.floor((at - from) / step), 0), TREND_SLOTS - 1);
   const ordered = [...groups.values()].sort((a, b) => b.count - a.count || (a.key < b.key ? -1 : 1));
   const shown = (isWanted: boolean): Group[] =>
@@ -41,6 +40,44 @@ export async function readErrors(input: JsonObject, context: ConsoleContext): Pr
     groups: await mapInTurns(shown(true), (group) => toErrorGroup(group, { total, slotOf, shares }, context)),
     withoutException: await mapInTurns(shown(false), (group) => toStatusGroup(group, total, context)),
   };
+}
+
+interface ErrorsPart {
+  readonly groups: ReadonlyMap<string, Group>;
+  readonly traces: number;
+  /** When the first and the last trace are. */
+  readonly first: number;
+  readonly last: number;
+}
+
+async function sumUp(
+  chunks: AsyncIterable<ScopeChunk>,
+  { lists }: Store,
+): Promise<{ value: ErrorsPart; bytes: number }> {
+  const groups = new Map<string, Group>();
+  let [traces, first, last] = [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  let failures = 0;
+  for await (const { rows } of chunks) {
+    traces += rows.length;
+    for (const { time } of rows) {
+      first = Math.min(first, time);
+      last = Math.max(last, time);
+    }
+    for (const failure of lists.failures(rows.map(({ key }) => key))) {
+      addFailure(groups, failure);
+      failures++;
+    }
+  }
+  return { value: { groups, traces, first, last }, bytes: GROUP_BYTES * groups.size + FAILURE_BYTES * failures };
+}
+
+async function sharesOf(chunks: AsyncIterable<ScopeChunk>, { lists }: Store): Promise<ValueShares> {
+  const shares = new ValueShares();
+  for await (const { rows } of chunks) {
+    const keys = rows.map(({ key }) => key);
+    if (!shares.add(lists, keys)) break;
+  }
+  return shares;
 }
 
 // A group assembles a trace and makes ten rows: others run after some.
@@ -75,7 +112,7 @@ function addFailure(groups: Map<string, Group>, failure: FailureRow): void {
     ...{ times: [], traces: new Map<number, number>(), nodes: new Map<number, number>() },
   };
   groups.set(key, group);
-  if (at >= group.last) group.sample = failure;
+  if (isLater(failure, group.sample)) group.sample = failure;
   group.flags |= flags;
   group.count++;
   group.first = Math.min(group.first, at);
@@ -89,6 +126,34 @@ function addFailure(groups: Map<string, Group>, failure: FailureRow): void {
 function isException({ type, message, path, label, status }: FailureRow): boolean {
   if (type === null) return false;
   return type !== String(status) || message !== '' || path !== null || label !== null;
+}
+
+/** Adds a group of a part to the others, and leaves it as it is. */
+function addGroup(groups: Map<string, Group>, { key, ...part }: Group): void {
+  const { sample, flags, first, last } = part;
+  const group = groups.get(key) ?? {
+    ...{ key, sample, flags, count: 0, first, last },
+    ...{ times: [], traces: new Map<number, number>(), nodes: new Map<number, number>() },
+  };
+  groups.set(key, group);
+  if (isLater(sample, group.sample)) group.sample = sample;
+  group.flags |= flags;
+  group.count += part.count;
+  group.first = Math.min(group.first, first);
+  group.last = Math.max(group.last, last);
+  for (const at of part.times) group.times.push(at);
+  for (const [trace, at] of part.traces) group.traces.set(trace, Math.max(at, group.traces.get(trace) ?? 0));
+  for (const [node, count] of part.nodes) group.nodes.set(node, (group.nodes.get(node) ?? 0) + count);
+}
+
+// So that it does not matter in which order they are looked at: a trace's own are in order.
+function isLater(a: FailureRow, b: FailureRow): boolean {
+  return a.at === b.at ? a.trace >= b.trace : a.at > b.at;
+}
+
+// The numbers of traces and nodes, each with what it is ordered by, the highest first.
+function descending(counts: ReadonlyMap<number, number>, limit: number): [number, number][] {
+  return [...counts].sort(([k, a], [l, b]) => b - a || k - l).slice(0, limit);
 }
 
 function toErrorGroup(
@@ -106,10 +171,10 @@ function toErrorGroup(
     ...{ type: sample.type ?? '', message: sample.masked ?? '', sample: sample.message ?? '' },
     ...(frame && { frame }),
     ...{ stack, flag: worstOf(group.flags), count, share: shareOf(group, total), first, last, trend },
-    services: [...group.nodes]
-      .sort(([, a], [, b]) => b - a)
-      .slice(0, 10)
-      .map(([key, n]) => ({ node: toNodeName(context.store.index.nodes.node(key)), count: n })),
+    services: descending(group.nodes, 10).map(([key, n]) => ({
+      node: toNodeName(context.store.index.nodes.node(key)),
+      count: n,
+    })),
     annotations: standingOut(shares, group.traces),
     latest: latestOf(group, context),
   };
@@ -128,7 +193,7 @@ function toStatusGroup(group: Group, total: number, context: ConsoleContext): St
 }
 
 function latestOf({ traces }: Group, { store }: ConsoleContext): ErrorGroup['latest'] {
-  const newest = [...traces].sort(([, a], [, b]) => b - a).slice(0, LATEST);
+  const newest = descending(traces, LATEST);
   return toRows(
     store,
     newest.map(([key]) => key),
@@ -156,6 +221,9 @@ function toFrame({ path, line, label }: FailureRow): StackFrame | undefined {
   return { ...(path !== null && { path }), ...(line !== null && { line }), ...(label !== null && { label }) };
 }
 
+// What the objects come to, about.
+const GROUP_BYTES = 1_000;
+const FAILURE_BYTES = 60;
 const TREND_SLOTS = 12;
 const MAX_GROUPS = 200;
 const LATEST = 10;

@@ -3,12 +3,12 @@ import { FLAGS, worstOf } from '../flags.ts';
 import type { JsonObject } from '../json.ts';
 import { addTraces, type CallSink } from '../read-graph.ts';
 import { nodeKey } from '../service-node.ts';
+import { toTimeSlots } from '../time-slots.ts';
 import type { ConsoleContext } from './console-context.ts';
 import { edgeId } from './graph.ts';
 import { optionalInteger, optionalText, readScope } from './parameters.ts';
 import { ProblemError } from './problem.ts';
 import { selectScope, toSelection } from './scope.ts';
-import { toTimeSlots } from './time-slots.ts';
 
 /** `POST /-/graph/over-time`: the calls of one node or line of the map, by when they began. */
 export async function queryGraphOverTime(input: JsonObject, context: ConsoleContext): Promise<GraphOverTimeAnswer> {

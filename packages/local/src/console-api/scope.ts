@@ -2,6 +2,7 @@ import type { Scope } from '@otel-xray/console/contract';
 import type { FilterTree } from '@otel-xray/filter-expression';
 import { readFilter } from '../filter/read-filter.ts';
 import type { TraceRow } from '../store/trace-pages.ts';
+import { sumInParts } from '../sum-in-parts.ts';
 import type { Selection, SelectOptions } from '../traces.ts';
 import type { ConsoleContext } from './console-context.ts';
 import { toHideTest } from './hide.ts';
@@ -38,6 +39,30 @@ export async function* selectScope(
     const seen = rows.filter(({ key }) => !isHidden(roots.get(key) ?? { name: null, url: null, userAgent: null }));
     yield { rows: seen, hidden: rows.length - seen.length };
   }
+}
+
+/**
+ * The sums of the parts of a scope, the newest first; between them others run.
+ * @param name says what is summed up
+ * @param sum sums up the traces of one part, and says about how many bytes the sum takes; it must depend on these traces alone
+ */
+export function sumScope<T>(
+  context: Pick<ConsoleContext, 'traces' | 'store'>,
+  selection: Selection,
+  {
+    hide = [],
+    name,
+    sum,
+  }: {
+    readonly hide?: Scope['hide'];
+    readonly name: string;
+    readonly sum: (chunks: AsyncIterable<ScopeChunk>) => Promise<{ readonly value: T; readonly bytes: number }>;
+  },
+): AsyncGenerator<T> {
+  return sumInParts(context, selection, {
+    name: `${name} ${JSON.stringify(hide)}`,
+    sum: (part, ready) => sum(selectScope(context, part, hide, { ready })),
+  });
 }
 
 function rangeOf({ start = 0, end = Number.MAX_SAFE_INTEGER }: Scope): Selection['range'] {

@@ -1,32 +1,69 @@
 import type { AggregateAnswer, Outcome, StatusCounts } from '@otel-xray/console/contract';
 import { outcomeOf } from '../flags.ts';
 import type { JsonObject } from '../json.ts';
+import type { Store } from '../store.ts';
+import { toTimeSlots } from '../time-slots.ts';
 import type { ConsoleContext } from './console-context.ts';
 import { optionalInteger, readScope } from './parameters.ts';
-import { selectScope, toSelection } from './scope.ts';
-import { toTimeSlots } from './time-slots.ts';
+import { type ScopeChunk, sumScope, toSelection } from './scope.ts';
 import { ValueCounts } from './value-counts.ts';
 
 /** `POST /-/traces/aggregate`: histograms and the most frequent values of a scope. */
 export async function aggregateTraces(input: JsonObject, context: ConsoleContext): Promise<AggregateAnswer> {
-  const { lists } = context.store;
   const scope = readScope(input);
+  const { hide } = scope;
   const slots = optionalInteger(input, 'slots', 1, 200) ?? 60;
   const responses = new Map<number, Counts>();
-  const starts: { at: number; outcome: Outcome }[] = [];
+  const starts: Starts[] = [];
+  const values = new ValueCounts();
+  let total = 0;
+  const sum = (chunks: AsyncIterable<ScopeChunk>) => sumUp(chunks, context.store);
+  for await (const part of sumScope(context, toSelection(scope, context), { hide, name: 'aggregate', sum })) {
+    for (const [bucket, counts] of part.responses)
+      for (const outcome of OUTCOMES) countIn(responses, bucket, outcome, counts[outcome]);
+    starts.push(part.starts);
+    values.merge(part.values);
+    total += part.starts.micros.length;
+  }
+  return {
+    total,
+    responseTime: toContiguous(responses),
+    overTime: overTime(starts, scope, slots),
+    refiners: values.refiners(),
+  };
+}
+
+/** When traces began, in microseconds, and what became of each: its place in `OUTCOMES`. */
+interface Starts {
+  readonly micros: Float64Array;
+  readonly outcomes: Uint8Array;
+}
+
+interface AggregatePart {
+  readonly responses: ReadonlyMap<number, Counts>;
+  readonly starts: Starts;
+  readonly values: ValueCounts;
+}
+
+async function sumUp(
+  chunks: AsyncIterable<ScopeChunk>,
+  { lists }: Store,
+): Promise<{ value: AggregatePart; bytes: number }> {
+  const responses = new Map<number, Counts>();
+  const micros: number[] = [];
+  const outcomes: number[] = [];
   const values = new ValueCounts();
   const countUrl = values.counterOf({ kind: 'http.url' });
   const countMethod = values.counterOf({ kind: 'http.method' });
   const countStatus = values.counterOf({ kind: 'http.status' });
   const countService = values.counterOf({ kind: 'service' });
   const attributes = new Map<string, ReturnType<typeof attributeCounter>>();
-  let total = 0;
-  for await (const { rows } of selectScope(context, toSelection(scope, context), scope.hide)) {
+  for await (const { rows } of chunks) {
     const keys = rows.map(({ key }) => key);
-    total += keys.length;
     for (const trace of lists.counted(keys)) {
       const outcome = outcomeOf(trace.flags);
-      starts.push({ at: trace.start, outcome });
+      micros.push(trace.start);
+      outcomes.push(OUTCOMES.indexOf(outcome));
       if (trace.responseTime !== null) countIn(responses, bucketOf(trace.responseTime), outcome);
       countUrl(trace.url);
       countMethod(trace.method);
@@ -39,11 +76,10 @@ export async function aggregateTraces(input: JsonObject, context: ConsoleContext
       counter(value, count);
     }
   }
+  const starts = { micros: Float64Array.from(micros), outcomes: Uint8Array.from(outcomes) };
   return {
-    total,
-    responseTime: toContiguous(responses),
-    overTime: overTime(starts, scope, slots),
-    refiners: values.refiners(),
+    value: { responses, starts, values },
+    bytes: 9 * micros.length + BUCKET_BYTES * responses.size + VALUE_BYTES * values.size,
   };
 }
 
@@ -56,29 +92,32 @@ function attributeCounter(values: ValueCounts, key: string): ReturnType<ValueCou
 
 type Counts = { -readonly [K in keyof StatusCounts]: number };
 
-function countIn(buckets: Map<number, Counts>, bucket: number, outcome: Outcome): void {
+function countIn(buckets: Map<number, Counts>, bucket: number, outcome: Outcome, count = 1): void {
   const counts = buckets.get(bucket) ?? none();
   buckets.set(bucket, counts);
-  counts[outcome]++;
+  counts[outcome] += count;
 }
 
 function overTime(
-  starts: readonly { readonly at: number; readonly outcome: Outcome }[],
+  starts: readonly Starts[],
   { start, end }: { readonly start?: number; readonly end?: number },
   slots: number,
 ): AggregateAnswer['overTime'] {
   let first = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
-  for (const { at } of starts) {
-    first = Math.min(first, at);
-    last = Math.max(last, at);
-  }
+  for (const { micros } of starts)
+    for (const at of micros) {
+      first = Math.min(first, at);
+      last = Math.max(last, at);
+    }
   const { from, step, count } = toTimeSlots(start ?? first, end ?? last + 1, slots);
   const counts = Array.from({ length: count }, none);
-  for (const { at, outcome } of starts) {
-    const slot = counts[Math.floor((at - from) / step)];
-    if (slot) slot[outcome]++;
-  }
+  for (const { micros, outcomes } of starts)
+    for (const [i, at] of micros.entries()) {
+      const slot = counts[Math.floor((at - from) / step)];
+      const outcome = OUTCOMES[outcomes[i] ?? 0];
+      if (slot && outcome) slot[outcome]++;
+    }
   return { start: from, step, slots: counts };
 }
 
@@ -106,6 +145,10 @@ function none(): Counts {
   return { ok: 0, error: 0, throttle: 0, fault: 0, open: 0 };
 }
 
+const OUTCOMES = ['ok', 'error', 'throttle', 'fault', 'open'] as const satisfies readonly Outcome[];
+// What a bar and a value come to, about.
+const BUCKET_BYTES = 150;
+const VALUE_BYTES = 100;
 const ANNOTATION = 'annotation.';
 // Six to a factor of ten.
 const FACTOR = 10 ** (1 / 6);

@@ -2,12 +2,13 @@ import type { Scope, Sort, TracesAnswer } from '@otel-xray/console/contract';
 import { type FilterTree, format } from '@otel-xray/filter-expression';
 import type { JsonObject } from '../json.ts';
 import type { SortBy } from '../store/trace-lists.ts';
+import { sumInParts } from '../sum-in-parts.ts';
 import type { Selection } from '../traces.ts';
 import type { ConsoleContext } from './console-context.ts';
 import { toRows } from './light-row.ts';
 import { optionalInteger, optionalText, optionalTexts, readScope, readTraceIds } from './parameters.ts';
 import { ProblemError } from './problem.ts';
-import { selectScope, toSelection } from './scope.ts';
+import { type ScopeChunk, selectScope, sumScope, toSelection } from './scope.ts';
 
 /** `POST /-/traces/query`: the list, in any order over all matches. */
 export async function queryTraces(input: JsonObject, context: ConsoleContext): Promise<TracesAnswer> {
@@ -30,7 +31,7 @@ export async function queryTraces(input: JsonObject, context: ConsoleContext): P
     sort,
   };
   const found = isByStart(sort) ? await firstByStart(request, context) : await firstOfAll(request, context);
-  const scanned = store.index.pages.countBetween(selection.range);
+  const scanned = await countAll(selection, context);
   // The index counts all of a range without looking at one of them.
   const isAll = !selection.filter && (scope.hide ?? []).length === 0;
   const { total, hidden } = isAll ? { total: scanned, hidden: 0 } : await count(selection, scope.hide, context);
@@ -98,6 +99,15 @@ async function firstOfAll(
   return found;
 }
 
+/** How many traces a range has; the index counts them without looking at one. */
+async function countAll({ range }: Selection, context: ConsoleContext): Promise<number> {
+  const { pages } = context.store.index;
+  let count = 0;
+  const sum = async (part: Selection) => ({ value: pages.countBetween(part.range), bytes: 0 });
+  for await (const part of sumInParts(context, { range }, { name: 'scanned', sum })) count += part;
+  return count;
+}
+
 /** How many match, and how many more would but for `hide`; a little over 10,000 is enough. */
 async function count(
   selection: Selection,
@@ -106,12 +116,25 @@ async function count(
 ): Promise<{ total: number; hidden: number }> {
   let total = 0;
   let hidden = 0;
-  for await (const chunk of selectScope(context, selection, hide)) {
+  for await (const part of sumScope(context, selection, { hide, name: 'count', sum: countChunks })) {
+    total += part.total;
+    hidden += part.hidden;
+    if (total > MAX_COUNTED) break;
+  }
+  return { total, hidden };
+}
+
+async function countChunks(
+  chunks: AsyncIterable<ScopeChunk>,
+): Promise<{ value: { total: number; hidden: number }; bytes: number }> {
+  let total = 0;
+  let hidden = 0;
+  for await (const chunk of chunks) {
     total += chunk.rows.length;
     hidden += chunk.hidden;
     if (total > MAX_COUNTED) break;
   }
-  return { total, hidden };
+  return { value: { total, hidden }, bytes: 0 };
 }
 
 function isByStart({ by, descending }: PageRequest['sort']): boolean {

@@ -21,6 +21,19 @@ export class ValueCounts {
     };
   }
 
+  /** Adds those of another one. */
+  merge(other: ValueCounts): void {
+    for (const { of, values } of other.#counts.values()) {
+      const count = this.counterOf(of);
+      for (const [value, times] of values) count(value, times);
+    }
+  }
+
+  /** How many values it counts. */
+  get size(): number {
+    return [...this.#counts.values()].reduce((sum, { values }) => sum + values.size, 0);
+  }
+
   /** Those with the fewest different values first, within each kind. */
   refiners(): Refiner[] {
     return [...this.#counts.values()]

@@ -6,10 +6,13 @@ export class ValueShares {
   total = 0;
   readonly #traces = new Map<string, { readonly key: string; readonly value: Value; readonly traces: Set<number> }>();
 
-  add(lists: TraceLists, keys: readonly number[]): void {
+  /**
+   * Looks at some traces, the last ones first.
+   * @returns whether it looks at more: what stands out shows in the last ones too
+   */
+  add(lists: TraceLists, keys: readonly number[]): boolean {
     this.total += keys.length;
-    // What stands out shows in the last ones too.
-    if (this.total > MAX_TRACES) return;
+    if (this.total > MAX_TRACES) return false;
     for (const [trace, byKey] of lists.allAnnotationsOf(keys))
       for (const [key, values] of byKey)
         for (const value of values) {
@@ -18,6 +21,7 @@ export class ValueShares {
           this.#traces.set(name, found);
           found.traces.add(trace);
         }
+    return true;
   }
 
   values(): Iterable<{ readonly key: string; readonly value: Value; readonly traces: ReadonlySet<number> }> {

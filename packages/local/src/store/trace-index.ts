@@ -22,22 +22,30 @@ export class TraceIndex {
 
   /**
    * Replaces what is kept of some traces, in the transaction that is open.
-   * @returns by how many bytes their documents are more now
+   * @returns by how many bytes their documents are more now, and the times at which they stand and stood
    */
-  save(changes: readonly { readonly trace: DerivedTrace; readonly cursor: number }[]): number {
+  save(changes: readonly { readonly trace: DerivedTrace; readonly cursor: number }[]): {
+    readonly more: number;
+    readonly times: number[];
+  } {
     const counts = new AttributeCounts();
+    const times: number[] = [];
     let more = 0;
     for (const { trace, cursor } of changes) {
-      const before = this.#db.get<{ key: number; bytes: number }>(
-        'SELECT key, bytes FROM traces WHERE id = ?',
+      const before = this.#db.get<{ key: number; bytes: number; time: number }>(
+        'SELECT key, bytes, time_micros AS time FROM traces WHERE id = ?',
         trace.id,
       );
-      if (before) this.#removeRows(before.key, counts);
+      if (before) {
+        this.#removeRows(before.key, counts);
+        times.push(before.time);
+      }
+      times.push(trace.timeMicros);
       this.#insert(before?.key, trace, cursor, counts);
       more += trace.bytes - (before?.bytes ?? 0);
     }
     counts.save(this.#db);
-    return more;
+    return { more, times };
   }
 
   keyOf(id: string): number | undefined {
@@ -63,16 +71,25 @@ export class TraceIndex {
     );
   }
 
-  /** Removes traces, in the transaction that is open. */
-  remove(ids: readonly string[]): void {
+  /**
+   * Removes traces, in the transaction that is open.
+   * @returns the times at which they stood
+   */
+  remove(ids: readonly string[]): number[] {
     const counts = new AttributeCounts();
+    const times: number[] = [];
     for (const id of ids) {
-      const key = this.keyOf(id);
-      if (key === undefined) continue;
-      this.#removeRows(key, counts);
-      this.#db.run('DELETE FROM traces WHERE key = ?', key);
+      const found = this.#db.get<{ key: number; time: number }>(
+        'SELECT key, time_micros AS time FROM traces WHERE id = ?',
+        id,
+      );
+      if (!found) continue;
+      this.#removeRows(found.key, counts);
+      this.#db.run('DELETE FROM traces WHERE key = ?', found.key);
+      times.push(found.time);
     }
     counts.save(this.#db);
+    return times;
   }
 
   clear(): void {

@@ -104,6 +104,17 @@ export class TracePages {
     );
   }
 
+  /** The times of the first and the last trace of a range; absent where there is none. */
+  firstAndLast({ start, end }: Pick<TraceRange, 'start' | 'end'>): { first: number; last: number } | undefined {
+    const time = (order: 'ASC' | 'DESC'): number | undefined =>
+      this.#db.get<{ time: number }>(
+        `SELECT time_micros AS time FROM traces WHERE time_micros >= ? AND time_micros < ? ORDER BY time_micros ${order} LIMIT 1`,
+        ...[start, end],
+      )?.time;
+    const [first, last] = [time('ASC'), time('DESC')];
+    return first === undefined || last === undefined ? undefined : { first, last };
+  }
+
   /** How many traces lie behind a position, up to another one. */
   countBetween(range: TraceRange, after: TracePosition = NEWEST, until: TracePosition = OLDEST): number {
     const { bounds } = placesOf(range, 'time', after, until);
