@@ -23,7 +23,7 @@ const NODE_MODULES = {
   'id-generator': ['node:crypto', 'node:module', 'node:v8'],
   'filter-expression': [],
   propagator: [],
-  translator: ['node:crypto'],
+  translator: ['node:crypto', 'node:module'],
   console: [],
   sampler: ['node:crypto', 'node:fs', 'node:http', 'node:https'],
 };

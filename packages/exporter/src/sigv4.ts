@@ -1,4 +1,6 @@
-import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
+import type { Hash, Hmac } from 'node:crypto';
+
+type Crypto = typeof import('node:crypto');
 
 /** A request as it is signed. */
 interface UnsignedRequest {
@@ -31,8 +33,10 @@ export function createSigner(region: string, now: () => number): Signer {
   return {
     async sign({ hostname, path, headers, body }) {
       const { SignatureV4, defaultProvider } = await loadPackages();
+      // Loaded here, as it takes longer than all else that an import of this package does.
+      const sha256 = sha256Of(await import('node:crypto'));
       credentials ??= defaultProvider();
-      const signer = new SignatureV4({ service: 'xray', region, credentials, sha256: Sha256 });
+      const signer = new SignatureV4({ service: 'xray', region, credentials, sha256 });
       const request = {
         method: 'POST',
         protocol: 'https:',
@@ -66,31 +70,32 @@ async function loadPackages() {
   }
 }
 
-/** The hash that the signer asks for, from Node. */
-class Sha256 {
-  readonly #key: ConstructorParameters<typeof Sha256>[0];
-  #hash: Hash | Hmac;
+/** Makes the class of hash that the signer asks for, from Node's. */
+function sha256Of({ createHash, createHmac }: Crypto) {
+  type Key = string | ArrayBuffer | ArrayBufferView | undefined;
+  const newHash = (key: Key): Hash | Hmac =>
+    key === undefined ? createHash('sha256') : createHmac('sha256', bytesOf(key));
+  return class Sha256 {
+    readonly #key: Key;
+    #hash: Hash | Hmac;
 
-  constructor(key?: string | ArrayBuffer | ArrayBufferView) {
-    this.#key = key;
-    this.#hash = newHash(key);
-  }
+    constructor(key?: Key) {
+      this.#key = key;
+      this.#hash = newHash(key);
+    }
 
-  update(data: string | ArrayBuffer | ArrayBufferView): void {
-    this.#hash.update(bytesOf(data));
-  }
+    update(data: string | ArrayBuffer | ArrayBufferView): void {
+      this.#hash.update(bytesOf(data));
+    }
 
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest();
-  }
+    async digest(): Promise<Uint8Array> {
+      return this.#hash.digest();
+    }
 
-  reset(): void {
-    this.#hash = newHash(this.#key);
-  }
-}
-
-function newHash(key: string | ArrayBuffer | ArrayBufferView | undefined): Hash | Hmac {
-  return key === undefined ? createHash('sha256') : createHmac('sha256', bytesOf(key));
+    reset(): void {
+      this.#hash = newHash(this.#key);
+    }
+  };
 }
 
 function bytesOf(data: string | ArrayBuffer | ArrayBufferView): Buffer {

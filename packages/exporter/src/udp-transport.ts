@@ -1,5 +1,4 @@
-import { createSocket, type Socket } from 'node:dgram';
-import { lookup } from 'node:dns';
+import type { Socket } from 'node:dgram';
 import { DATAGRAM_HEADER, type HostAndPort } from '@otel-xray/format';
 import { nextDocumentBytes, platformDocumentBytes } from './datagram-limit.ts';
 import { documentId } from './document-head.ts';
@@ -57,7 +56,7 @@ export function createUdpTransport(
     if (last !== undefined && !last.isBroken && clock() - connectedAt < RESOLVE_MILLIS) return last;
     last?.close();
     connectedAt = clock();
-    connection = withoutTracing(() => openConnection(address, sender));
+    connection = openConnection(address, sender);
     return connection;
   };
   const sendNext = async (documents: readonly Uint8Array[]): Promise<ExportResponse> => {
@@ -106,26 +105,31 @@ interface Connection {
   close(): void;
 }
 
-function openConnection({ host, port }: HostAndPort, sender: Sender): Promise<Connection> {
-  return new Promise((resolve, reject) => {
-    lookup(host, (lookupError, ip, family) => {
-      if (lookupError !== null) {
-        reject(lookupError);
-        return;
-      }
-      const socket = createSocket(family === 6 ? 'udp6' : 'udp4');
-      socket.unref();
-      socket.once('error', (error) => {
-        socket.close();
-        reject(error);
-      });
-      // Connected, so that no send looks the name up again and a dead port is told.
-      socket.connect(port, ip, () => {
-        socket.removeAllListeners('error');
-        resolve(newConnection(socket, sender));
-      });
-    });
-  });
+/** Loads what it needs of Node with the first document, since a cold start pays for each module that is imported. */
+async function openConnection({ host, port }: HostAndPort, sender: Sender): Promise<Connection> {
+  const [{ createSocket }, { lookup }] = await Promise.all([import('node:dgram'), import('node:dns')]);
+  return withoutTracing(
+    () =>
+      new Promise((resolve, reject) => {
+        lookup(host, (lookupError, ip, family) => {
+          if (lookupError !== null) {
+            reject(lookupError);
+            return;
+          }
+          const socket = createSocket(family === 6 ? 'udp6' : 'udp4');
+          socket.unref();
+          socket.once('error', (error) => {
+            socket.close();
+            reject(error);
+          });
+          // Connected, so that no send looks the name up again and a dead port is told.
+          socket.connect(port, ip, () => {
+            socket.removeAllListeners('error');
+            resolve(newConnection(socket, sender));
+          });
+        });
+      }),
+  );
 }
 
 function newConnection(socket: Socket, sender: Sender): Connection {

@@ -12,7 +12,8 @@ export function encoded(bytes: Uint8Array): Encoded {
   const padded = new Uint8Array((bytes.length + 7) & ~7);
   padded.set(bytes);
   const view = new DataView(padded.buffer);
-  const words = Float64Array.from({ length: padded.length >> 3 }, (_, at) => view.getFloat64(at * 8, true));
+  const words = new Float64Array(padded.length >> 3);
+  for (let at = 0; at < words.length; at++) words[at] = view.getFloat64(at * 8, true);
   return { bytes: padded.subarray(0, bytes.length), words };
 }
 

@@ -1,5 +1,5 @@
-import { randomFillSync } from 'node:crypto';
 import { MAX_ANNOTATIONS, MAX_DOCUMENT_BYTES } from '@otel-xray/format';
+import { nodeCrypto } from './node-crypto.ts';
 import type { SpanLike } from './readable-span.ts';
 import { type Rules, rulesOf } from './rules.ts';
 
@@ -206,7 +206,7 @@ let used = POOL_BYTES;
 // Exceptions need ids of their own; a pool, because one call of the random source costs more than the id.
 function randomId(): string {
   if (pool === undefined || used + 8 > POOL_BYTES) {
-    pool = randomFillSync(Buffer.allocUnsafe(POOL_BYTES));
+    pool = nodeCrypto().randomFillSync(Buffer.allocUnsafe(POOL_BYTES));
     used = 0;
   }
   used += 8;

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { TRACE_STATE_SYNTHETIC_PARENT, toXRayTraceId } from '@otel-xray/format';
 import { releaseIndexed, writeAnnotations, writeUser, writeUserOfTree } from './annotations.ts';
 import { writeAws } from './aws.ts';
@@ -11,6 +10,7 @@ import { writeLinks } from './links.ts';
 import { takeNamespaced, writeMetadata } from './metadata.ts';
 import { chooseName, cleanName, trimAwsPrefix } from './name.ts';
 import { isZero, type SpanNode } from './nest.ts';
+import { nodeCrypto } from './node-crypto.ts';
 import { cleanAttributes } from './privacy.ts';
 import { leftOut, warn } from './report.ts';
 import type { ResourceFacts } from './resource.ts';
@@ -115,7 +115,7 @@ function splitsInTwo(t: Translation, node: SpanNode, facts: ResourceFacts): bool
 
 /** Derived, so that a span sent twice has the same two documents: SHA-256 of `trace id:span id:service`. */
 function serviceSegmentId(node: SpanNode): string {
-  return createHash('sha256').update(`${node.traceId}:${node.spanId}:service`).digest('hex').slice(0, 16);
+  return nodeCrypto().createHash('sha256').update(`${node.traceId}:${node.spanId}:service`).digest('hex').slice(0, 16);
 }
 
 function load(t: Translation, node: SpanNode): void {
