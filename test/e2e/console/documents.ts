@@ -260,6 +260,25 @@ export function makeHugeTrace(trace: number): { traceId: string; documents: read
   return { traceId, documents };
 }
 
+/** One trace of so many services, of which the first calls a thousand, those three each, and number 5,000 fails; with two thousand annotation keys. */
+export function makeManyServices(trace: number, count: number): { traceId: string; documents: readonly Json[] } {
+  const start = NOW_MILLIS / 1_000 - 60;
+  const traceId = traceIdOf(trace, start);
+  const id = (service: number): string =>
+    (0x7000_0000_0000 + trace * 0x1_0000_0000 + service).toString(16).padStart(16, '0');
+  const documents = Array.from({ length: count }, (_, service) => ({
+    trace_id: traceId,
+    id: id(service),
+    ...(service > 0 && { parent_id: id(service < 1_000 ? 0 : Math.floor((service - 1) / 3)) }),
+    name: `service-${service}`,
+    start_time: start + service * 0.0001,
+    end_time: start + 2,
+    annotations: { [`key-${service % 2_000}`]: service },
+    ...(service === 5_000 && { fault: true }),
+  }));
+  return { traceId, documents };
+}
+
 /** The twenty orders that most tests look at: one fault, two errors, one throttle, one slow, the rest fine. */
 export function makeOrders(): Order[] {
   return Array.from({ length: 20 }, (_, index) => {

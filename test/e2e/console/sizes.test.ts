@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { useStage } from './console-page.ts';
-import { makeHugeTrace } from './documents.ts';
+import { makeHugeTrace, makeManyServices } from './documents.ts';
 
 // More than anyone would look at: the page answers all the while, draws what is in view, and says what it leaves out.
 const stage = useStage([]);
@@ -96,6 +96,56 @@ it('a trace of a hundred thousand entities is opened, found in, walked through a
   await run.getByRole('button', { name: 'Unfold' }).click();
   await expect.poll(() => page.locator('.timeline').getAttribute('aria-rowcount')).toBe('100001');
   expect(await countElements(page)).toBeLessThan(MOST_ELEMENTS);
+  await page.keyboard.press('m');
+  await page.locator('.trace-map [data-node]').first().waitFor();
+  expect(await frames.longestInReadings()).toBeLessThan(MOST_READINGS);
+});
+
+it('ten thousand services: every page opens, draws a part, and says where the rest is', async () => {
+  const { traceId, documents } = makeManyServices(2, 10_000);
+  expect((await stage.xray.ingest(documents)).UnprocessedTraceSegments).toEqual([]);
+  const page = await stage.open('#/settings');
+  const frames = await watchFrames(page);
+  const go = (hash: string): Promise<void> =>
+    page.evaluate((to) => {
+      location.hash = to;
+    }, hash);
+
+  await go('#/traces?filter=service("service-7")');
+  await page.locator('.traces .row').first().waitFor();
+  await page.keyboard.press('r');
+  await page.locator('.drawer').getByText('more: type annotation.').waitFor();
+  expect(await countElements(page)).toBeLessThan(3 * MOST_ELEMENTS);
+  await page.locator('.drawer [aria-label="Close"]').click();
+  await page.locator('.menu-anchor > button', { hasText: 'Columns' }).click();
+  await page.getByLabel('Find among 2,000 annotations').fill('key-1999');
+  await page.getByRole('checkbox', { name: 'key-1999' }).check();
+  await page.getByRole('columnheader', { name: 'key-1999' }).waitFor();
+
+  await go('#/service-map');
+  await page.locator('[data-node]').filter({ hasText: 'service-5000' }).waitFor();
+  await page.getByText(/of 10,00\d nodes/).waitFor();
+  await page.locator('option', { hasText: 'with fewer calls: in the table' }).waitFor({ state: 'attached' });
+  expect(await countElements(page)).toBeLessThan(2 * MOST_ELEMENTS);
+  await page.getByRole('button', { name: 'Table' }).click();
+  await page
+    .getByText(/^The first 1,000 of 10,00\d are here/)
+    .first()
+    .waitFor();
+  await page.getByLabel(/^Find among 10,00\d nodes/).fill('service-9999');
+  await page.getByText('1 found').waitFor();
+  await page.locator('.table').first().getByText('service-9999').click();
+  await page.locator('.map-panel').getByText('service-9999').first().waitFor();
+
+  await go(`#/traces/${traceId}`);
+  await page.locator('.timeline .row').first().waitFor();
+  await page.getByRole('button', { name: 'Services shown' }).click();
+  await page.getByText('100 of 10,000 services').waitFor();
+  expect(await countElements(page)).toBeLessThan(2 * MOST_ELEMENTS);
+  await page.getByLabel('Find among 10,000 services').fill('service-5000');
+  await page.getByRole('checkbox', { name: 'service-5000' }).uncheck();
+  await page.getByText('1 left out').waitFor();
+  await page.keyboard.press('Escape');
   await page.keyboard.press('m');
   await page.locator('.trace-map [data-node]').first().waitFor();
   expect(await frames.longestInReadings()).toBeLessThan(MOST_READINGS);

@@ -35,6 +35,8 @@ export interface FocusedMap {
 export const MOST_NODES_AT_ONCE = 60;
 /** A focused map has at most so many. */
 export const MOST_FOCUSED_NODES = 40;
+/** No map has more, wherever it is focused: laying it out takes many seconds, and nobody finds anything on it. */
+export const MOST_DRAWN_NODES = 1_000;
 const LEAST_LEAVES = 3;
 
 /** Which node to look at when nobody said: the one with most failing calls, else a root, else the first. */
@@ -50,11 +52,14 @@ export function worstNode({ nodes }: GraphAnswer): string | undefined {
 
 /**
  * The part of a graph around a node, by hops along edges in either direction, nearest first and at most `MOST_FOCUSED_NODES`. Without a node
- * or with endless hops: all of it.
+ * or with endless hops: all of it, or of a graph larger than that the `MOST_DRAWN_NODES` nearest to the node, or to the worst one.
  */
 export function focusMap(graph: GraphAnswer, centre: string | undefined, hops: number, folds: boolean): FocusedMap {
   const neighbours = neighboursOf(graph.edges);
-  const kept = centre === undefined ? undefined : around(neighbours, centre, hops);
+  const isTooLarge = graph.nodes.length > MOST_DRAWN_NODES;
+  const middle = centre ?? (isTooLarge ? worstNode(graph) : undefined);
+  const reach = centre === undefined ? Number.POSITIVE_INFINITY : hops;
+  const kept = middle === undefined ? undefined : around(neighbours, middle, reach);
   const isKept = (id: string): boolean => kept === undefined || kept.has(id);
   const nodes = graph.nodes
     .filter(({ id }) => isKept(id))
@@ -146,6 +151,20 @@ function percentile(histogram: Statistics['histogram'], share: number): number {
   return 0;
 }
 
+/** The nodes that a list offers, by name: all, or of very many those with most calls and the one that is chosen. */
+export function offeredNodes({ nodes }: GraphAnswer, chosen: string | undefined): readonly GraphNode[] {
+  const most =
+    nodes.length <= MOST_OFFERED_NODES
+      ? nodes
+      : [...nodes]
+          .sort((a, b) => (b.statistics?.total ?? 0) - (a.statistics?.total ?? 0))
+          .filter(({ id }, index) => index < MOST_OFFERED_NODES || id === chosen);
+  return [...most].sort((a, b) => BY_NAME.compare(a.name, b.name));
+}
+
+const MOST_OFFERED_NODES = 500;
+const BY_NAME = new Intl.Collator();
+
 function neighboursOf(edges: readonly GraphEdge[]): Map<string, Set<string>> {
   const neighbours = new Map<string, Set<string>>();
   const add = (a: string, b: string): void => {
@@ -161,6 +180,7 @@ function neighboursOf(edges: readonly GraphEdge[]): Map<string, Set<string>> {
 }
 
 function around(neighbours: ReadonlyMap<string, ReadonlySet<string>>, centre: string, hops: number): Set<string> {
+  const most = hops === Number.POSITIVE_INFINITY ? MOST_DRAWN_NODES : MOST_FOCUSED_NODES;
   const kept = new Set([centre]);
   let ring = [centre];
   for (let hop = 0; hop < hops && ring.length > 0; hop++) {
@@ -168,7 +188,7 @@ function around(neighbours: ReadonlyMap<string, ReadonlySet<string>>, centre: st
     for (const id of ring) {
       for (const other of neighbours.get(id) ?? []) {
         if (kept.has(other)) continue;
-        if (kept.size >= MOST_FOCUSED_NODES && hops !== Number.POSITIVE_INFINITY) return kept;
+        if (kept.size >= most) return kept;
         kept.add(other);
         next.push(other);
       }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { GraphAnswer, GraphEdge, GraphNode, Statistics } from '../contract.ts';
-import { focusMap, MOST_FOCUSED_NODES, sumOf, worstNode } from './map-focus.ts';
+import { focusMap, MOST_DRAWN_NODES, MOST_FOCUSED_NODES, offeredNodes, sumOf, worstNode } from './map-focus.ts';
 import { layoutMap } from './map-layout.ts';
 
 const statistics = (given: Partial<Statistics> = {}): Statistics => ({
@@ -54,6 +54,31 @@ describe('focus', () => {
     const focused = focusMap(star, 'hub', 2, false);
     expect(focused.nodes).toHaveLength(MOST_FOCUSED_NODES);
     expect(focused.nodes[0]).toMatchObject({ id: 'hub', hiddenNeighbours: 501 - MOST_FOCUSED_NODES });
+  });
+
+  it('is cut to what can be laid out where it is not focused, around the worst', () => {
+    const many = Array.from({ length: 5_000 }, (_, index) =>
+      node(`n${index}`, { statistics: statistics({ fault: index === 4_000 ? 1 : 0 }) }),
+    );
+    const edges = many.slice(1).map(({ id }, index) => edge(`n${index}`, id));
+    for (const [centre, hops] of [
+      [undefined, 1],
+      ['n4000', Number.POSITIVE_INFINITY],
+    ] as const) {
+      const ids = focusMap(graph(many, edges), centre, hops, true).nodes.map(({ id }) => id);
+      expect(ids).toHaveLength(MOST_DRAWN_NODES);
+      expect(ids).toContain('n4000');
+    }
+  });
+
+  it('is offered around every node, or of very many around those with most calls and the chosen one', () => {
+    expect(offeredNodes(graph([node('b'), node('a')], []), undefined).map(({ id }) => id)).toEqual(['a', 'b']);
+    const many = Array.from({ length: 2_000 }, (_, index) =>
+      node(`n${index}`, { statistics: statistics({ total: index }) }),
+    );
+    const offered = offeredNodes(graph(many, []), 'n3').map(({ id }) => id);
+    expect(offered).toHaveLength(501);
+    expect(offered).toEqual(expect.arrayContaining(['n3', 'n1999', 'n1500']));
   });
 
   it('folds inferred leaves of one caller, and no others', () => {

@@ -15,9 +15,13 @@ interface Line {
 const COLUMNS = ['Name', 'Type', 'Calls', 'A minute', 'Average', 'p95', 'Failing'] as const;
 type Column = (typeof COLUMNS)[number];
 
+/** More are no help to anyone who scrolls, and stop the page for seconds. */
+const MOST_LINES = 1_000;
+
 /** The map as two tables: for keyboards, for readers of screens, and for maps that nobody can draw. */
 export function GraphTable({ graph }: { graph: GraphAnswer }): JSX.Element {
-  const nameOf = (id: string): string => graph.nodes.find((node) => node.id === id)?.name ?? id;
+  const names = new Map(graph.nodes.map(({ id, name }) => [id, name]));
+  const nameOf = (id: string): string => names.get(id) ?? id;
   return (
     <div class="scrolls" tabIndex={0} role="group" aria-label="The map as tables">
       <div class="column wide">
@@ -56,7 +60,10 @@ function Sortable({
   rangeMicros: number;
 }): JSX.Element {
   const [sort, setSort] = useState<{ column: Column; isUp: boolean }>({ column: 'Calls', isUp: false });
-  const sorted = [...lines].sort(
+  const [text, setText] = useState('');
+  const wanted = text.trim().toLowerCase();
+  const found = wanted === '' ? lines : lines.filter(({ name }) => name.toLowerCase().includes(wanted));
+  const sorted = [...found].sort(
     (a, b) => (sort.isUp ? 1 : -1) * compare(sortValue(a, sort.column), sortValue(b, sort.column)),
   );
   return (
@@ -64,6 +71,23 @@ function Sortable({
       <h2>
         {title} <span class="muted">{formatCount(lines.length)}</span>
       </h2>
+      {lines.length > MOST_LINES && (
+        <p>
+          <input
+            type="search"
+            class="input"
+            placeholder="Find by name"
+            aria-label={`Find among ${formatCount(lines.length)} ${title.toLowerCase()}`}
+            value={text}
+            onInput={(event) => setText(event.currentTarget.value)}
+          />{' '}
+          <span class="muted" role="status">
+            {sorted.length > MOST_LINES
+              ? `The first ${formatCount(MOST_LINES)} of ${formatCount(sorted.length)} are here: sort, or find the others by name.`
+              : `${formatCount(sorted.length)} found`}
+          </span>
+        </p>
+      )}
       <table class="table">
         <thead>
           <tr>
@@ -86,7 +110,7 @@ function Sortable({
           </tr>
         </thead>
         <tbody>
-          {sorted.map((line) => (
+          {sorted.slice(0, MOST_LINES).map((line) => (
             <tr key={line.id}>
               <td class="wrap">
                 <button type="button" class="link" onClick={() => setQuery({ view: undefined, select: line.id })}>

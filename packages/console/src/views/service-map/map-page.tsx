@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
-import { useLayoutEffect, useState } from 'preact/hooks';
-import { focusMap, MOST_NODES_AT_ONCE, worstNode } from '../../model/map-focus.ts';
+import { useLayoutEffect, useMemo, useState } from 'preact/hooks';
+import { focusMap, MOST_NODES_AT_ONCE, offeredNodes, worstNode } from '../../model/map-focus.ts';
 import { formatCount } from '../../model/units.ts';
 import { graph } from '../../state/graph.ts';
 import { bindKeys } from '../../state/keys.ts';
@@ -34,6 +34,7 @@ export function MapPage(): JSX.Element {
   const hops = HOPS.find(([word]) => word === queryOf('hops'))?.[1] ?? (isLarge ? 2 : 1);
   const selectedId = queryOf('select');
   useLayoutEffect(() => bindKeys({ Escape: () => closePanel(selectedId) }), [selectedId]);
+  const offered = useMemo(() => (answer ? offeredNodes(answer, centre) : []), [answer, centre]);
   const shownNodes = answer && focusMap(answer, centre, hops, folds).nodes.length;
   return (
     <>
@@ -52,13 +53,16 @@ export function MapPage(): JSX.Element {
             }
           >
             <option value="">everything</option>
-            {[...(answer?.nodes ?? [])]
-              .sort((a, b) => a.name.localeCompare(b.name))
-              .map(({ id, name, type }) => (
-                <option key={id} value={id}>
-                  {name} {type === undefined ? '' : `(${type})`}
-                </option>
-              ))}
+            {offered.map(({ id, name, type }) => (
+              <option key={id} value={id}>
+                {name} {type === undefined ? '' : `(${type})`}
+              </option>
+            ))}
+            {answer && offered.length < answer.nodes.length && (
+              <option disabled>
+                {formatCount(answer.nodes.length - offered.length)} with fewer calls: in the table
+              </option>
+            )}
           </select>
         </label>
         {centre !== undefined && (

@@ -230,7 +230,7 @@ function Neighbours({
           </tr>
         </thead>
         <tbody>
-          {rows.map((edge) => {
+          {rows.slice(0, MOST_NEIGHBOURS).map((edge) => {
             const { statistics } = edge;
             const failing = statistics.total - statistics.ok;
             return (
@@ -251,9 +251,14 @@ function Neighbours({
           })}
         </tbody>
       </table>
+      {rows.length > MOST_NEIGHBOURS && (
+        <p class="muted">{formatCount(rows.length - MOST_NEIGHBOURS)} more with fewer calls: in the table.</p>
+      )}
     </section>
   );
 }
+
+const MOST_NEIGHBOURS = 100;
 
 function viewTraces(term?: FilterTree): void {
   const now = route.peek();

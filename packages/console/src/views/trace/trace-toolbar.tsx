@@ -20,6 +20,7 @@ import {
 } from '../../state/trace.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Menu } from '../../ui/menu.tsx';
+import { TickList } from '../../ui/tick-list.tsx';
 
 /** Finds, jumps, and leaves out. */
 export function TraceToolbar(): JSX.Element {
@@ -136,20 +137,16 @@ function ServicesMenu(): JSX.Element {
         </>
       }
     >
-      {[...nodes].map(([id, name]) => (
-        <label key={id}>
-          <input
-            type="checkbox"
-            checked={!hidden.has(id)}
-            onChange={() => {
-              const next = new Set(hidden);
-              if (!next.delete(id)) next.add(id);
-              setQuery({ without: joinList([...next]) }, { replace: true });
-            }}
-          />
-          <bdi>{name}</bdi>
-        </label>
-      ))}
+      <TickList
+        items={[...nodes].map(([id, name]) => ({ id, name }))}
+        what="services"
+        isTicked={(id) => !hidden.has(id)}
+        onTick={(id) => {
+          const next = new Set(hidden);
+          if (!next.delete(id)) next.add(id);
+          setQuery({ without: joinList([...next]) }, { replace: true });
+        }}
+      />
     </Menu>
   );
 }

@@ -4,6 +4,7 @@ import { setQuery } from '../../state/route.ts';
 import { aggregate, columns } from '../../state/traces.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Menu } from '../../ui/menu.tsx';
+import { TickList } from '../../ui/tick-list.tsx';
 
 /** Chooses the annotations that have a column. */
 export function ColumnsMenu(): JSX.Element {
@@ -25,20 +26,17 @@ export function ColumnsMenu(): JSX.Element {
       title="Columns from annotations"
     >
       {keys.length === 0 && <p class="menu-note muted">No annotations among these traces.</p>}
-      {keys.map((key) => (
-        <label key={key}>
-          <input
-            type="checkbox"
-            checked={chosen.includes(key)}
-            onChange={() =>
-              setQuery({
-                columns: joinList(chosen.includes(key) ? chosen.filter((each) => each !== key) : [...chosen, key]),
-              })
-            }
-          />
-          <bdi class="mono">{key}</bdi>
-        </label>
-      ))}
+      <TickList
+        items={keys.map((key) => ({ id: key, name: key }))}
+        what="annotations"
+        nameClass="mono"
+        isTicked={(key) => chosen.includes(key)}
+        onTick={(key) =>
+          setQuery({
+            columns: joinList(chosen.includes(key) ? chosen.filter((each) => each !== key) : [...chosen, key]),
+          })
+        }
+      />
     </Menu>
   );
 }

@@ -18,6 +18,9 @@ const TITLES: Readonly<Record<Refiner['kind'], string>> = {
   annotation: 'Annotation',
 };
 
+// With ten values each, more than one scrolls through.
+const MOST_REFINERS = 40;
+
 /** The most frequent values of everything one can filter by; a click asks for one, with Alt for all others. */
 export function Refiners({ onClose }: { onClose: () => void }): JSX.Element {
   useLayoutEffect(() => bindKeys({ Escape: onClose }), [onClose]);
@@ -33,7 +36,7 @@ export function Refiners({ onClose }: { onClose: () => void }): JSX.Element {
         </button>
       </header>
       {refiners.length === 0 && <p class="muted">No values among these traces.</p>}
-      {refiners.map((refiner) => (
+      {refiners.slice(0, MOST_REFINERS).map((refiner) => (
         <section key={`${refiner.kind} ${refiner.key ?? ''}`}>
           <h3>
             {refiner.key === undefined ? TITLES[refiner.kind] : <bdi class="mono">{refiner.key}</bdi>}
@@ -58,6 +61,12 @@ export function Refiners({ onClose }: { onClose: () => void }): JSX.Element {
           </ul>
         </section>
       ))}
+      {refiners.length > MOST_REFINERS && (
+        <p class="muted">
+          {formatCount(refiners.length - MOST_REFINERS)} more: type <span class="mono">annotation.</span> into the
+          filter box to find them.
+        </p>
+      )}
     </aside>
   );
 }
