@@ -591,6 +591,15 @@ export interface SamplerEntry {
   readonly requests: number;
   readonly sampled: number;
   readonly borrowed: number;
+  /** What it was given last, since the start of the server. */
+  readonly target?: {
+    readonly fixedRate: number;
+    /** Requests a second. */
+    readonly quota: number;
+    readonly until: number;
+    /** The rate of adaptive sampling, where it is boosted. */
+    readonly boost?: number;
+  };
 }
 
 // ---------------------------------------------------------------- export, import, forward, reset

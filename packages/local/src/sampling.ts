@@ -36,6 +36,8 @@ export class Sampling {
   readonly #now: () => number;
   readonly #shares = new SamplingShares();
   readonly #boosts = new SamplingBoosts();
+  // By client and rule; the last one is the newest.
+  readonly #targets = new Map<string, SamplingTarget>();
 
   /** @param now epoch milliseconds */
   constructor({ store, now }: { readonly store: Store; readonly now: () => number }) {
@@ -109,17 +111,34 @@ export class Sampling {
     return {
       targets: known.flatMap(({ ruleName, clientId }) => {
         const rule = rules.get(ruleName);
-        return rule ? [this.#targetOf(rule, clientId, nowMillis)] : [];
+        if (!rule) return [];
+        const target = this.#targetOf(rule, clientId, nowMillis);
+        this.#keep(clientId, target);
+        return [target];
       }),
       unknown: statistics.filter(({ ruleName }) => !rules.has(ruleName)),
       unknownBoosts: boosts.filter(({ ruleName }) => !rules.has(ruleName)),
     };
   }
 
+  /** What a sampler was given last for a rule; only of the samplers that asked last, and since the start. */
+  lastTarget(clientId: string, ruleName: string): SamplingTarget | undefined {
+    return this.#targets.get(JSON.stringify([clientId, ruleName]));
+  }
+
   /** Forgets who shares what. */
   forget(): void {
+    this.#targets.clear();
     this.#shares.forget();
     this.#boosts.forget();
+  }
+
+  #keep(clientId: string, target: SamplingTarget): void {
+    const key = JSON.stringify([clientId, target.RuleName]);
+    this.#targets.delete(key);
+    this.#targets.set(key, target);
+    const [oldest] = this.#targets.keys();
+    if (this.#targets.size > MAX_TARGETS && oldest !== undefined) this.#targets.delete(oldest);
   }
 
   #targetOf(rule: SamplingRule, clientId: string, nowMillis: number): SamplingTarget {
@@ -184,4 +203,6 @@ function byPriority({ SamplingRule: a }: SamplingRuleRecord, { SamplingRule: b }
 // AWS X-Ray endpoints and quotas: "Custom sampling rules per region".
 const MAX_RULES = 25;
 const QUOTA_SECONDS = 300;
+// As many as the console shows.
+const MAX_TARGETS = 200;
 const INTERVAL_SECONDS = 10;

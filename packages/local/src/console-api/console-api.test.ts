@@ -553,7 +553,10 @@ it('intake tells what came and what was refused', async () => {
     ],
     telemetry: [{ record: { Timestamp: 1 } }],
     samplers: [
-      { clientId: 'c'.repeat(24), ruleName: 'Default', last: NOW * MICROS, requests: 5, sampled: 2, borrowed: 1 },
+      {
+        ...{ clientId: 'c'.repeat(24), ruleName: 'Default', last: NOW * MICROS, requests: 5, sampled: 2, borrowed: 1 },
+        target: { fixedRate: 1, quota: 1, until: (NOW + 300) * MICROS },
+      },
     ],
   });
   expect([answer.lastMinute.length, answer.lastMinute.at(-1)]).toEqual([60, 1]);

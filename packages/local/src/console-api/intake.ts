@@ -1,7 +1,8 @@
-import type { IntakeAnswer, IntakeCounters } from '@otel-xray/console/contract';
+import type { IntakeAnswer, IntakeCounters, SamplerEntry } from '@otel-xray/console/contract';
 import type { Intake } from '../intake.ts';
 import { textIn } from '../json.ts';
 import { kernelDrops } from '../kernel-drops.ts';
+import type { SamplingTarget } from '../sampling.ts';
 import type { Store } from '../store.ts';
 import type { ConsoleContext } from './console-context.ts';
 
@@ -10,6 +11,7 @@ export async function readIntake({
   store,
   traces,
   intake,
+  sampling,
   options,
   listening,
   now,
@@ -36,7 +38,10 @@ export async function readIntake({
     telemetry: store.telemetry(MAX_TELEMETRY).map(({ arrivedMillis, sender, text }) => ({
       ...{ arrived: toMicros(arrivedMillis), sender, record: JSON.parse(text) as unknown },
     })),
-    samplers: store.samplers(),
+    samplers: store.samplers().map((sampler) => {
+      const target = sampling.lastTarget(sampler.clientId, sampler.ruleName);
+      return { ...sampler, ...(target && { target: toTarget(target) }) };
+    }),
   };
 }
 
@@ -61,6 +66,15 @@ export function countersOf({
     ...intake.log.calls(),
   };
 }
+
+function toTarget({ FixedRate, ReservoirQuota, ReservoirQuotaTTL, SamplingBoost }: SamplingTarget): Target {
+  return {
+    ...{ fixedRate: FixedRate, quota: ReservoirQuota, until: ReservoirQuotaTTL * 1e6 },
+    ...(SamplingBoost && { boost: SamplingBoost.BoostRate }),
+  };
+}
+
+type Target = NonNullable<SamplerEntry['target']>;
 
 function toMicros(millis: number): number {
   return Math.round(millis * 1e3);

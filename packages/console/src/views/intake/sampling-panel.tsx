@@ -87,17 +87,22 @@ export function SamplingPanel({ samplers }: { samplers: readonly SamplerEntry[] 
               <th class="num">Requests</th>
               <th class="num">Sampled</th>
               <th class="num">Borrowed</th>
+              <th>Last target</th>
               <th>Last</th>
             </tr>
           </thead>
           <tbody>
-            {samplers.map(({ clientId, ruleName, requests, sampled, borrowed, last }) => (
+            {samplers.map(({ clientId, ruleName, requests, sampled, borrowed, target, last }) => (
               <tr key={clientId + ruleName}>
                 <td class="mono">{clientId}</td>
                 <td class="wrap">{ruleName}</td>
                 <td class="num">{formatCount(requests)}</td>
                 <td class="num">{formatCount(sampled)}</td>
                 <td class="num">{formatCount(borrowed)}</td>
+                <td class="wrap">
+                  {target &&
+                    `${target.quota}/s until ${formatClock(target.until, 0)}, then ${formatShare(target.fixedRate)}${target.boost === undefined ? '' : `, boosted to ${formatShare(target.boost)}`}`}
+                </td>
                 <td class="tabular">{formatClock(last, 0)}</td>
               </tr>
             ))}
