@@ -179,19 +179,25 @@ export const links: Resource<LinksAnswer> = createResource(
 /** What is looked for in the trace. */
 export const findText: ReadonlySignal<string> = computed(() => queryOf('find') ?? '');
 
-const search: Resource<SearchAnswer> = createResource(
+const NOTHING: ReadonlySet<string> = new Set();
+
+/** What the server found, and for which text: while one types on, its answer is to what was typed before. */
+const search: Resource<{ readonly text: string; readonly ids: ReadonlySet<string> }> = createResource(
   () => {
     const text = findText.value.trim();
     return shown.value && text.length > 1 ? { id: shown.value.id, q: text, revision: shown.value.revision } : undefined;
   },
-  ({ id, q }, _, abort) => get<SearchAnswer>(`/-/traces/${encodeURIComponent(id)}/search`, { q }, abort),
+  async ({ id, q }, _, abort) => {
+    const { hits: found } = await get<SearchAnswer>(`/-/traces/${encodeURIComponent(id)}/search`, { q }, abort);
+    return { text: q, ids: new Set(found.map(({ entity: hit }) => hit)) };
+  },
 );
 
 /** Where it is found, in the order of the rows. */
 export const hits: ReadonlySignal<readonly string[]> = computed(() => {
   const text = findText.value.trim();
-  const heavy = text.length > 1 ? (search.data.value?.hits ?? []) : [];
-  return findEntities(tree.value, text, new Set(heavy.map(({ entity: id }) => id)));
+  const heavy = search.data.value;
+  return findEntities(tree.value, text, heavy?.text === text ? heavy.ids : NOTHING);
 });
 export const hitSet: ReadonlySignal<ReadonlySet<string>> = computed(() => new Set(hits.value));
 

@@ -90,7 +90,7 @@ export function OverviewTab({ answer }: { answer: EntityAnswer }): JSX.Element {
         {retries !== undefined && Number(retries) > 0 && <Fact label="Retries">{String(retries)}</Fact>}
         {textIn(document['user']) !== undefined && <Fact label="User">{textIn(document['user'])}</Fact>}
         <Fact label="Flags">
-          <Flags entity={entity} />
+          <Flags entity={entity} isSpan={answer.translation !== undefined} />
         </Fact>
         <Fact label="Id">
           <span class="mono">{entity.id}</span>
@@ -127,13 +127,20 @@ function Fact({ label, children }: { label: string; children: ComponentChildren 
   );
 }
 
-/** What the document says went wrong; that something is open is told with its duration. */
-function Flags({ entity }: { entity: TraceEntity }): JSX.Element {
+/** What went wrong, and who says so; that something is open is told with its duration. */
+function Flags({ entity, isSpan }: { entity: TraceEntity; isSpan: boolean }): JSX.Element {
   const set = entity.flags.filter((flag) => flag !== 'partial');
   if (set.length === 0) return <span class="muted">none</span>;
   return (
     <>
-      {set.join(', ')} <span class="muted">set by the document</span>
+      {set.join(', ')}{' '}
+      <span class="muted">
+        {entity.kind === 'inferred'
+          ? 'as the call to it has'
+          : isSpan
+            ? 'set by the translation, from the status of the span and of HTTP'
+            : 'set by the document'}
+      </span>
     </>
   );
 }
