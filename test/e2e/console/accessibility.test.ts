@@ -60,6 +60,7 @@ const SCREENS: readonly (readonly [
   ],
   ['no match', () => '#/traces?filter=fault+AND+ok', '.empty'],
   ['trace', () => `#/traces/${failed()}`, '.frame-line'],
+  ['trace, finding', () => `#/traces/${failed()}?find=orders`, '.timeline.finding .is-hit'],
   ['trace, overview', () => `#/traces/${failed()}?tab=overview&select=${entityId(2, 7)}`, '.facts'],
   ['trace, metadata', () => `#/traces/${failed()}?tab=metadata&select=${entityId(2, 1)}`, '.json-node'],
   ['trace, annotations', () => `#/traces/${failed()}?tab=annotations&select=${entityId(2, 4)}`, '#panel-entity .table'],
