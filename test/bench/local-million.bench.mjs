@@ -60,6 +60,12 @@ export async function run() {
     }
     return median(samples);
   };
+  const cpuOf = async (question) => {
+    const { cpu: before } = await server.usage();
+    await question();
+    const { cpu: after } = await server.usage();
+    return (after.user + after.system - before.user - before.system) / 1e3;
+  };
   const ids = [...makeDocuments(200, { from: 70_000, startSeconds, stepSeconds })].map(
     (text) => JSON.parse(text).trace_id,
   );
@@ -73,6 +79,22 @@ export async function run() {
   }
   const hour = { StartTime: startSeconds + 5 * 3_600, EndTime: startSeconds + 6 * 3_600 };
   row('service graph of an hour', await timed(5, () => server.send('/ServiceGraph', hour)), 1_500);
+  // What a live console asks for again and again, with traces that came in between.
+  const scope = { start: startSeconds * 1e6 };
+  const asks = {
+    histograms: () => server.send('/-/traces/aggregate', { ...scope, slots: 60 }),
+    map: () => server.send('/-/graph', scope),
+    exceptions: () => server.send(`/-/errors?start=${scope.start}`, '', 'GET'),
+  };
+  for (const [what, ask] of Object.entries(asks)) {
+    const first = await cpuOf(ask);
+    const again = [];
+    for (let i = 0; i < 5; i++) {
+      await add(20);
+      again.push(await cpuOf(ask));
+    }
+    row(`${what} of all, asked again, CPU (at first ${first.toFixed(0)} ms)`, median(again), 200);
+  }
   const rss = (await server.usage()).rss / 2 ** 20;
   await server.stop();
   return [

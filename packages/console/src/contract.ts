@@ -550,6 +550,10 @@ export interface IntakeCounters {
   readonly repaired: number;
   /** Datagrams the kernel threw away; absent where the system does not tell. */
   readonly kernelDrops?: number;
+  /** Traces with documents that are kept, and from which nothing is derived yet: no list or filter knows of these. */
+  readonly waiting: number;
+  /** How many traces were derived before more was taken, because too many waited. */
+  readonly hurried: number;
   /** PutTraceSegments calls, OTLP requests, calls for sampling rules and targets, PutTelemetryRecords calls. */
   readonly apiCalls: number;
   readonly otlpRequests: number;

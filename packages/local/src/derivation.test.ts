@@ -91,6 +91,33 @@ describe('Derivation', () => {
     expect(derived.map(([id]) => id)).toEqual(['large', 'small', 'large']);
   });
 
+  it('never has more than so many traces wait, however many come: then those that wait longest are derived first', () => {
+    for (let i = 0; i < 60_000; i += 100)
+      derivation.note(
+        Array.from({ length: 100 }, (_, n) => document(`t${i + n}`)),
+        i + 1,
+      );
+    expect([derivation.waiting, derivation.hurried, derived.length]).toEqual([50_000, 10_000, 10_000]);
+    expect([derived[0]?.[0], derived.at(-1)?.[0], commits.at(-1)]).toEqual(['t0', 't9999', 10_000]);
+    // More of what waits already is nothing more to wait for.
+    derivation.note([document('t59999')], 60_001);
+    expect(derivation.waiting).toBe(50_000);
+  });
+
+  it('catches up with what an earlier run left, whatever comes, and loses nothing when that fails', () => {
+    derivation.resume(
+      Array.from({ length: 50_010 }, (_, i) => ({ traceId: `old${i}`, sequence: i + 1 })),
+      50_010,
+    );
+    commit = () => {
+      throw new Error('disk full');
+    };
+    derivation.note([document('new')], 50_011);
+    commit = (seen) => void commits.push(seen);
+    for (let i = 1; i < 20; i++) derivation.note([document(`new${i}`)], 50_011 + i);
+    expect([derivation.waiting, commits.at(-1)]).toEqual([50_000, 30]);
+  });
+
   it('tries again when nothing could be kept', () => {
     commit = () => {
       throw new Error('disk full');

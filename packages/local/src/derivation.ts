@@ -40,6 +40,7 @@ export class Derivation {
   #parsedBytes = 0;
   #textBytes = 0;
   #last = 0;
+  #hurried = 0;
   /** Documents came since the last turn of the event loop. */
   #isBusy = false;
   /** When a slice is due though more and more documents come. */
@@ -67,8 +68,22 @@ export class Derivation {
     this.#schedule();
   }
 
-  /** Takes documents up that were kept; the first has the given sequence number. */
+  /** How many traces have documents from which nothing is derived yet. */
+  get waiting(): number {
+    return this.#pending.size;
+  }
+
+  /** How many traces were derived before more was taken, because too many waited. */
+  get hurried(): number {
+    return this.#hurried;
+  }
+
+  /**
+   * Takes documents up that were kept; the first has the given sequence number. When too many traces wait, whoever brings more waits
+   * until as many and one more are derived, so that the list does not grow.
+   */
   note(documents: readonly NewDocument[], first: number): void {
+    const before = this.#pending.size;
     for (const [i, document] of documents.entries()) {
       const pending = this.#pending.get(document.traceId) ?? this.#add(document.traceId, first + i);
       pending.bytes += document.bytes;
@@ -78,6 +93,7 @@ export class Derivation {
     this.#last = Math.max(this.#last, first + documents.length - 1);
     this.#isBusy = true;
     if (!this.#timer && !this.#immediate) this.#nextForced = performance.now() + MAX_WAIT_MILLIS;
+    if (this.#pending.size > MAX_WAITING) this.#hurry(this.#pending.size - before + 1);
     this.#schedule();
   }
 
@@ -113,6 +129,7 @@ export class Derivation {
     this.#parsedBytes = 0;
     this.#textBytes = 0;
     this.#last = 0;
+    this.#hurried = 0;
   }
 
   #add(traceId: string, first: number): Pending {
@@ -151,6 +168,21 @@ export class Derivation {
       if (performance.now() >= end) break;
     }
     this.#commit(this.#seen());
+  }
+
+  #hurry(count: number): void {
+    let left = count;
+    try {
+      for (const [id, pending] of this.#pending) {
+        if (this.#pending.size <= MAX_WAITING || left === 0) break;
+        this.#take(id, pending);
+        this.#hurried++;
+        left--;
+      }
+      this.#commit(this.#seen());
+    } catch {
+      // The documents are kept; the next turn tries again.
+    }
   }
 
   #take(id: string, pending: Pending): void {
@@ -209,6 +241,8 @@ export class Derivation {
   }
 }
 
+// Some 300 bytes each, beside the documents that are remembered.
+const MAX_WAITING = 50_000;
 // What belongs together comes within moments, and is then derived once.
 const COLLECT_MILLIS = 10;
 // While a slice runs nobody reads datagrams, of which a small buffer in the kernel holds some milliseconds.

@@ -51,7 +51,7 @@ export function createParts(options: ResolvedOptions, listening: () => Listening
     onKept: (documents, first) => traces.note(documents, first),
     onCounted: () => events.received(),
   });
-  const counters = (): ReturnType<typeof countersOf> => countersOf({ store, intake, port: listening().port });
+  const counters = (): ReturnType<typeof countersOf> => countersOf({ store, traces, intake, port: listening().port });
   const events = new Events({ store, now, counters });
   const sampling = new Sampling({ store, now });
   const context = createContext({ store, traces, intake, sampling, strict, now });

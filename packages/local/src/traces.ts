@@ -110,6 +110,11 @@ export class Traces {
     this.#derivation.note(documents, firstSequence);
   }
 
+  /** How many traces wait to be derived, and how many could not wait because too many did. */
+  get backlog(): Pick<Derivation, 'waiting' | 'hurried'> {
+    return this.#derivation;
+  }
+
   /** Resolves when everything can be read that came before. */
   upToDate(): Promise<void> {
     return this.#derivation.upToDate();

@@ -545,6 +545,8 @@ it('intake tells what came and what was refused', async () => {
         repaired: 1,
         samplingRequests: 1,
         telemetryRecords: 1,
+        waiting: 0,
+        hurried: 0,
       },
     },
     accepted: [{ traceId: id(0), entity: toId('a'), name: 'a?b', notes: 1, way: 'process' }],

@@ -4,6 +4,7 @@ import { textIn } from '../json.ts';
 import { kernelDrops } from '../kernel-drops.ts';
 import type { SamplingTarget } from '../sampling.ts';
 import type { Store } from '../store.ts';
+import type { Traces } from '../traces.ts';
 import type { ConsoleContext } from './console-context.ts';
 
 /** `GET /-/intake`: what came in, by which ways, and what was not taken. */
@@ -21,7 +22,7 @@ export async function readIntake({
   return {
     listening: listening(),
     store: { traces: store.index.count(), bytes: store.bytes(), maxBytes, retentionDays, dataDir },
-    counters: countersOf({ store, intake, port: listening().port }),
+    counters: countersOf({ store, traces, intake, port: listening().port }),
     lastMinute: intake.log.lastMinute(now()),
     accepted: intake.log.last().map(({ arrivedMillis, way, sender, bytes, traceId, value }) => {
       const entity = textIn(value['id'])?.toLowerCase() ?? '';
@@ -48,21 +49,25 @@ export async function readIntake({
 /** The counters alone. */
 export function countersOf({
   store,
+  traces,
   intake,
   port,
 }: {
   readonly store: Store;
+  readonly traces: Traces;
   readonly intake: Intake;
   readonly port: number;
 }): IntakeCounters {
   const { datagrams, documents, rejected } = intake.counts();
   const drops = kernelDrops(port);
+  const { waiting, hurried } = traces.backlog;
   return {
     ...{ datagrams, documents },
     rejected: Object.values(rejected).reduce((sum, count) => sum + count, 0),
     rejectedBy: rejected,
     repaired: store.lists.repaired(),
     ...(drops !== undefined && { kernelDrops: drops }),
+    ...{ waiting, hurried },
     ...intake.log.calls(),
   };
 }

@@ -45,6 +45,16 @@ export function IntakePage(): JSX.Element {
                 isBad={counters.kernelDrops > 0}
               />
             )}
+            {counters !== undefined && counters.hurried > 0 && (
+              <>
+                <Figure label="too much at once: traces waited for" value={formatCount(counters.hurried)} isBad />
+                <Figure
+                  label="traces not listed yet"
+                  value={formatCount(counters.waiting)}
+                  isBad={counters.waiting > 0}
+                />
+              </>
+            )}
             <Figure label="API calls" value={formatCount(counters?.apiCalls ?? 0)} />
             <Figure label="OTLP requests" value={formatCount(counters?.otlpRequests ?? 0)} />
             <Figure label="sampling requests" value={formatCount(counters?.samplingRequests ?? 0)} />
