@@ -41,10 +41,7 @@ export async function graphOfParts(parts: Parts, sums: AsyncIterable<GraphPart>)
     traces += part.traces;
     first = Math.min(first, part.first);
     last = Math.max(last, part.last);
-    for (const [i, link] of part.links.entries()) {
-      addLink(parts, link, graph);
-      if (i % LINKS_A_TURN === LINKS_A_TURN - 1) await nextTurn();
-    }
+    await addLinks(parts, part.links, graph);
   }
   return { graph, traces, first, last };
 }
@@ -79,8 +76,16 @@ export function addTraces(parts: Parts, keys: readonly number[], graph: CallSink
   for (const link of parts.store.index.graph.linksOf(keys)) addLink(parts, link, graph);
 }
 
-/** All that a trace says of itself. */
-function addOwn({ store: { index } }: Parts, keys: readonly number[], graph: CallSink): void {
+/** Adds span links, which are calls once their other end was received. Lets others run in between. */
+export async function addLinks(parts: Parts, links: readonly LinkRow[], graph: CallSink): Promise<void> {
+  for (const [i, link] of links.entries()) {
+    addLink(parts, link, graph);
+    if (i % LINKS_A_TURN === LINKS_A_TURN - 1) await nextTurn();
+  }
+}
+
+/** Adds all that some traces, by their keys in the index, say of themselves: all but span links. */
+export function addOwn({ store: { index } }: Parts, keys: readonly number[], graph: CallSink): void {
   const { nodes } = index;
   for (const { node, flags, start, end, duration } of index.graph.segmentsOf(keys))
     graph.addSegment({ node: nodes.node(node), flags, startMicros: start, endMicros: end, durationMicros: duration });
@@ -106,5 +111,6 @@ function addLink({ traces, store: { index } }: Parts, link: LinkRow, graph: Call
 
 // For each a trace may have to be assembled.
 const LINKS_A_TURN = 50;
-const LINK_BYTES = 200;
+/** What a span link comes to, about. */
+export const LINK_BYTES = 200;
 const NOTHING: readonly [number, number, number] = [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];

@@ -4,6 +4,7 @@ import { makeEmbedded, makeSegment, makeSubsegment, START, toId } from '../test/
 import type { ConsoleContext } from './console-api/console-context.ts';
 import { readErrors } from './console-api/errors.ts';
 import { queryGraph } from './console-api/graph.ts';
+import { queryGraphOverTime } from './console-api/graph-over-time.ts';
 import { aggregateTraces } from './console-api/traces-aggregate.ts';
 import { queryTraces } from './console-api/traces-query.ts';
 import { readFilter } from './filter/read-filter.ts';
@@ -100,12 +101,19 @@ const scopes = fc.uniqueArray(
   { minLength: 1, maxLength: 2, selector: (scope) => JSON.stringify(scope) },
 );
 
+const WEB = JSON.stringify(['web', null, '000000000000']);
+const LINE = JSON.stringify([WEB, WEB, true]);
+
 async function answersOf(scope: JsonObject, context: ConsoleContext): Promise<unknown> {
   const { cursor: _, ...list } = await queryTraces({ ...scope, limit: 3 }, context);
   return {
     list,
     aggregate: await aggregateTraces({ ...scope, slots: 20 }, context),
     graph: await queryGraph(scope, context),
+    overTime: [
+      await queryGraphOverTime({ ...scope, of: WEB }, context),
+      await queryGraphOverTime({ ...scope, of: LINE }, context),
+    ],
     errors: await readErrors(scope, context),
   };
 }

@@ -65,4 +65,4 @@ function partsOf({ range }: Selection, { index, parts }: Pick<Store, 'index' | '
   }));
 }
 
-const MAX_PARTS = 100;
+const MAX_PARTS = 60;

@@ -223,7 +223,7 @@ function toFrame({ path, line, label }: FailureRow): StackFrame | undefined {
 
 // What the objects come to, about.
 const GROUP_BYTES = 1_000;
-const FAILURE_BYTES = 60;
+const FAILURE_BYTES = 90;
 const TREND_SLOTS = 12;
 const MAX_GROUPS = 200;
 const LATEST = 10;

@@ -1,14 +1,15 @@
-import type { GraphOverTimeAnswer, Outcome } from '@otel-xray/console/contract';
+import type { GraphOverTimeAnswer } from '@otel-xray/console/contract';
 import { FLAGS, worstOf } from '../flags.ts';
 import type { JsonObject } from '../json.ts';
-import { addTraces, type CallSink } from '../read-graph.ts';
+import { addLinks, addOwn, type CallSink, LINK_BYTES } from '../read-graph.ts';
 import { nodeKey } from '../service-node.ts';
-import { toTimeSlots } from '../time-slots.ts';
+import type { LinkRow } from '../store/graph-rows.ts';
 import type { ConsoleContext } from './console-context.ts';
 import { edgeId } from './graph.ts';
 import { optionalInteger, optionalText, readScope } from './parameters.ts';
 import { ProblemError } from './problem.ts';
-import { selectScope, toSelection } from './scope.ts';
+import { type ScopeChunk, sumScope, toSelection } from './scope.ts';
+import { overTime, type Starts, StartsList } from './starts.ts';
 
 /** `POST /-/graph/over-time`: the calls of one node or line of the map, by when they began. */
 export async function queryGraphOverTime(input: JsonObject, context: ConsoleContext): Promise<GraphOverTimeAnswer> {
@@ -16,28 +17,45 @@ export async function queryGraphOverTime(input: JsonObject, context: ConsoleCont
   const of = optionalText(input, 'of');
   if (of === undefined) throw new ProblemError('of: expected the id of a node or a line of the map.');
   const most = optionalInteger(input, 'slots', 1, 200) ?? 60;
-  const calls = new CallsOf(of);
-  for await (const { rows } of selectScope(context, toSelection(scope, context), scope.hide))
-    addTraces(
-      context,
-      rows.map(({ key }) => key),
-      calls,
-    );
-  const { from, step, count } = toTimeSlots(scope.start ?? calls.first, scope.end ?? calls.last + 1, most);
-  const slots = Array.from({ length: count }, () => ({ ok: 0, error: 0, throttle: 0, fault: 0, open: 0 }));
-  for (const { at, outcome } of calls.all) {
-    // A trace is of the range when it began in it: what it called later counts at the end.
-    const slot = slots[Math.max(0, Math.min(count - 1, Math.floor((at - from) / step)))];
-    if (slot) slot[outcome]++;
+  const { hide } = scope;
+  const starts: Starts[] = [];
+  // A span link's other end stands in another trace.
+  const linked = new CallsOf(of);
+  const sum = (chunks: AsyncIterable<ScopeChunk>) => sumUp(chunks, of, context);
+  const name = `over time ${JSON.stringify(of)}`;
+  for await (const part of sumScope(context, toSelection(scope, context), { hide, name, sum })) {
+    starts.push(part.starts);
+    await addLinks(context, part.links, linked);
   }
-  return { start: from, step, slots };
+  starts.push(linked.all.pack().starts);
+  // A trace is of the range when it began in it: what it called later counts at the end.
+  return overTime(starts, scope, most, 'at the end');
+}
+
+interface OverTimePart {
+  readonly starts: Starts;
+  readonly links: readonly LinkRow[];
+}
+
+async function sumUp(
+  chunks: AsyncIterable<ScopeChunk>,
+  of: string,
+  context: ConsoleContext,
+): Promise<{ value: OverTimePart; bytes: number }> {
+  const calls = new CallsOf(of);
+  const links: LinkRow[] = [];
+  for await (const { rows } of chunks) {
+    const keys = rows.map(({ key }) => key);
+    addOwn(context, keys, calls);
+    for (const link of context.store.index.graph.linksOf(keys)) links.push(link);
+  }
+  const { starts, bytes } = calls.all.pack();
+  return { value: { starts, links }, bytes: bytes + LINK_BYTES * links.length };
 }
 
 /** Keeps the calls that are counted at a node or a line, as the map counts them. */
 class CallsOf implements CallSink {
-  readonly all: { readonly at: number; readonly outcome: Outcome }[] = [];
-  first: number = Number.POSITIVE_INFINITY;
-  last: number = Number.NEGATIVE_INFINITY;
+  readonly all: StartsList = new StartsList();
   readonly #id: string;
 
   constructor(id: string) {
@@ -55,8 +73,6 @@ class CallsOf implements CallSink {
   }
 
   #add(flags: number, at: number, endMicros: number | null | undefined): void {
-    this.first = Math.min(this.first, at);
-    this.last = Math.max(this.last, at);
-    this.all.push({ at, outcome: typeof endMicros === 'number' ? worstOf(flags) : 'open' });
+    this.all.add(at, typeof endMicros === 'number' ? worstOf(flags) : 'open');
   }
 }

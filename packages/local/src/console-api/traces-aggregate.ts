@@ -1,11 +1,11 @@
-import type { AggregateAnswer, Outcome, StatusCounts } from '@otel-xray/console/contract';
+import type { AggregateAnswer, Outcome } from '@otel-xray/console/contract';
 import { outcomeOf } from '../flags.ts';
 import type { JsonObject } from '../json.ts';
 import type { Store } from '../store.ts';
-import { toTimeSlots } from '../time-slots.ts';
 import type { ConsoleContext } from './console-context.ts';
 import { optionalInteger, readScope } from './parameters.ts';
 import { type ScopeChunk, sumScope, toSelection } from './scope.ts';
+import { type Counts, none, OUTCOMES, overTime, type Starts, StartsList } from './starts.ts';
 import { ValueCounts } from './value-counts.ts';
 
 /** `POST /-/traces/aggregate`: histograms and the most frequent values of a scope. */
@@ -28,15 +28,9 @@ export async function aggregateTraces(input: JsonObject, context: ConsoleContext
   return {
     total,
     responseTime: toContiguous(responses),
-    overTime: overTime(starts, scope, slots),
+    overTime: overTime(starts, scope, slots, 'left out'),
     refiners: values.refiners(),
   };
-}
-
-/** When traces began, in microseconds, and what became of each: its place in `OUTCOMES`. */
-interface Starts {
-  readonly micros: Float64Array;
-  readonly outcomes: Uint8Array;
 }
 
 interface AggregatePart {
@@ -50,8 +44,7 @@ async function sumUp(
   { lists }: Store,
 ): Promise<{ value: AggregatePart; bytes: number }> {
   const responses = new Map<number, Counts>();
-  const micros: number[] = [];
-  const outcomes: number[] = [];
+  const began = new StartsList();
   const values = new ValueCounts();
   const countUrl = values.counterOf({ kind: 'http.url' });
   const countMethod = values.counterOf({ kind: 'http.method' });
@@ -62,8 +55,7 @@ async function sumUp(
     const keys = rows.map(({ key }) => key);
     for (const trace of lists.counted(keys)) {
       const outcome = outcomeOf(trace.flags);
-      micros.push(trace.start);
-      outcomes.push(OUTCOMES.indexOf(outcome));
+      began.add(trace.start, outcome);
       if (trace.responseTime !== null) countIn(responses, bucketOf(trace.responseTime), outcome);
       countUrl(trace.url);
       countMethod(trace.method);
@@ -76,10 +68,10 @@ async function sumUp(
       counter(value, count);
     }
   }
-  const starts = { micros: Float64Array.from(micros), outcomes: Uint8Array.from(outcomes) };
+  const { starts, bytes } = began.pack();
   return {
     value: { responses, starts, values },
-    bytes: 9 * micros.length + BUCKET_BYTES * responses.size + VALUE_BYTES * values.size,
+    bytes: bytes + BUCKET_BYTES * responses.size + VALUE_BYTES * values.size,
   };
 }
 
@@ -90,35 +82,10 @@ function attributeCounter(values: ValueCounts, key: string): ReturnType<ValueCou
     : () => {};
 }
 
-type Counts = { -readonly [K in keyof StatusCounts]: number };
-
 function countIn(buckets: Map<number, Counts>, bucket: number, outcome: Outcome, count = 1): void {
   const counts = buckets.get(bucket) ?? none();
   buckets.set(bucket, counts);
   counts[outcome] += count;
-}
-
-function overTime(
-  starts: readonly Starts[],
-  { start, end }: { readonly start?: number; readonly end?: number },
-  slots: number,
-): AggregateAnswer['overTime'] {
-  let first = Number.POSITIVE_INFINITY;
-  let last = Number.NEGATIVE_INFINITY;
-  for (const { micros } of starts)
-    for (const at of micros) {
-      first = Math.min(first, at);
-      last = Math.max(last, at);
-    }
-  const { from, step, count } = toTimeSlots(start ?? first, end ?? last + 1, slots);
-  const counts = Array.from({ length: count }, none);
-  for (const { micros, outcomes } of starts)
-    for (const [i, at] of micros.entries()) {
-      const slot = counts[Math.floor((at - from) / step)];
-      const outcome = OUTCOMES[outcomes[i] ?? 0];
-      if (slot && outcome) slot[outcome]++;
-    }
-  return { start: from, step, slots: counts };
 }
 
 /** Bucket n holds what is from FACTOR ** n up to the next one. */
@@ -141,14 +108,9 @@ function toContiguous(buckets: ReadonlyMap<number, Counts>): AggregateAnswer['re
   }));
 }
 
-function none(): Counts {
-  return { ok: 0, error: 0, throttle: 0, fault: 0, open: 0 };
-}
-
-const OUTCOMES = ['ok', 'error', 'throttle', 'fault', 'open'] as const satisfies readonly Outcome[];
 // What a bar and a value come to, about.
 const BUCKET_BYTES = 150;
-const VALUE_BYTES = 100;
+const VALUE_BYTES = 60;
 const ANNOTATION = 'annotation.';
 // Six to a factor of ten.
 const FACTOR = 10 ** (1 / 6);

@@ -33,7 +33,7 @@ it('does not keep a part that was touched while it was summed up', () => {
   expect(parts.find('q', minute(1))).toBe('q 1');
 });
 
-it('never takes more room than it may: what is asked for stays, what nobody asks for goes after a minute', () => {
+it('never takes more room than it may: what is asked for stays, what nobody asks for goes after a minute, or sooner', () => {
   let now = 0;
   const parts = new KeptParts({ maxBytes: 5_000, nowMillis: () => now });
   const kept = (): number[] =>
@@ -41,6 +41,11 @@ it('never takes more room than it may: what is asked for stays, what nobody asks
   for (let n = 0; n < 20; n++) keep(parts, 'q', n, 600);
   expect(parts.bytes).toBeLessThanOrEqual(5_000);
   expect(kept()).toEqual([0, 1, 2, 3, 4]);
+  now += 9_000;
+  for (const n of [2, 3]) expect(parts.find('q', minute(n))).toBe(`q ${n}`);
+  now += 9_000;
+  parts.sweep();
+  expect(kept()).toEqual([2, 3]);
   now += 50_000;
   expect(parts.find('q', minute(3))).toBe('q 3');
   now += 50_000;

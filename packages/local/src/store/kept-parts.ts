@@ -17,7 +17,7 @@ interface Kept extends TimePart {
 
 /**
  * What answers found out about parts of the time, kept until a trace in the part changes, comes or goes, or until nobody has asked for
- * a minute. When there is no more room, what is new is not kept: what is asked for again and again stays.
+ * a minute; for ten seconds when room is short. When there is no more room, what is new is not kept: what is asked for again and again stays.
  */
 export class KeptParts {
   readonly #kept = new Map<string, Kept>();
@@ -95,9 +95,9 @@ export class KeptParts {
     this.#watched.delete(part);
   }
 
-  /** Lets go of what nobody has asked for in the last minute. */
+  /** Lets go of what nobody has asked for in the last minute, or in the last seconds when half of the room is taken. */
   sweep(): void {
-    const least = this.#nowMillis() - UNUSED_MILLIS;
+    const least = this.#nowMillis() - (this.#bytes > this.#maxBytes / 2 ? SHORT_MILLIS : UNUSED_MILLIS);
     for (const [name, part] of this.#kept) if (part.usedAtMillis < least) this.#forget(name, part);
   }
 
@@ -112,5 +112,7 @@ function nameOf(question: string, { from, to }: TimePart): string {
 }
 
 const UNUSED_MILLIS = 60_000;
+// Whoever looks at a page asks again within five.
+const SHORT_MILLIS = 10_000;
 // What the objects around a value come to, about.
 const PART_BYTES = 400;
