@@ -3,6 +3,7 @@ import { checkDocument, invalidDocumentMessage, MAX_DOCUMENT_BYTES } from '@otel
 import type { NewDocument } from './derivation.ts';
 import { IntakeLog } from './intake-log.ts';
 import { isNestedDeeper, isObject, type JsonObject } from './json.ts';
+import { describeRefusal } from './refusal.ts';
 import { normalizeTraceId } from './repair.ts';
 import type { KeptTranslation, ReceivedDocument, Rejection, Store, Way } from './store.ts';
 
@@ -89,7 +90,8 @@ export class Intake {
         else {
           const text = textOf(document) ?? inspect(document);
           unprocessed.push(read);
-          const { ErrorCode: reason, Message: message } = read;
+          const reason = read.ErrorCode;
+          const message = describeRefusal(reason, text) ?? read.Message;
           rejections.push({ ...headOf(text), reason, message, arrivedMillis, way, sender });
         }
       }

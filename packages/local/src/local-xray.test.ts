@@ -109,7 +109,7 @@ describe('datagrams', () => {
     });
     expect(intake.lastRejections).toContainEqual({
       ...{ ...common, reason: 'MissingId', bytes: 2, head: '{}' },
-      message: 'Invalid segment. ErrorCode: MissingId',
+      message: 'It has no id.',
     });
   });
 

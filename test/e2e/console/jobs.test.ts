@@ -204,6 +204,7 @@ describe('J4: did my instrumentation produce what X-Ray will show?', () => {
     await page.getByRole('link', { name: 'Intake' }).click();
     await page.getByRole('tab', { name: 'Rejected' }).click();
     await page.getByText('InvalidTraceId').first().waitFor();
+    await page.getByText('The trace_id "1-12" has 3 hex digits: neither').first().waitFor();
   });
 });
 
