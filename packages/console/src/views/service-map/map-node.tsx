@@ -18,7 +18,7 @@ const LONGEST_NAME = 22;
 export function nodeSize({ name }: MapNode, isSmall: boolean): { width: number; height: number } {
   const width = Math.max(
     isSmall ? 80 : 132,
-    Math.min(name.length, LONGEST_NAME) * CHARACTER * (isSmall ? 1.3 : 1) + 12,
+    Math.min(name.length, LONGEST_NAME) * CHARACTER * (isSmall ? 1.42 : 1) + 12,
   );
   return { width, height: 2 * RADIUS + (isSmall ? 44 : 58) };
 }

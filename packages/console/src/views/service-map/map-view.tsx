@@ -140,18 +140,18 @@ export function MapView({
     if (isSmall) return;
     return bindKeys({ '+': () => zoomBy(1.25), '-': () => zoomBy(0.8), '0': fit });
   }, [layout]);
-  // What is selected is brought out from under the panel, by panning; nothing changes its size.
+  // What is selected is brought into view, and out from under the panel, by panning; nothing changes its size.
   useEffect(() => {
     const element = svg.current;
     const centre = selectedId === undefined ? undefined : layout?.nodes[selectedId];
-    if (!element || !behaviour.current || !centre || isSmall) return;
+    if (!element || !behaviour.current || !centre) return;
     const transform = transformOf(element);
     const free = freeOf(element);
-    const past = (at: number, limit: number): number => (limit > MARGIN && at > limit ? (limit - at) / transform.k : 0);
-    const x = past(transform.applyX(centre.x), free.width - MARGIN);
-    const y = past(transform.applyY(centre.y), free.height - MARGIN);
-    if (x !== 0 || y !== 0) d3Select(element).call(behaviour.current.translateBy, x, y);
-  }, [selectedId, layout]);
+    const margin = isSmall ? SMALL_MARGIN : MARGIN;
+    const x = wayInto(transform.applyX(centre.x), free.width, margin);
+    const y = wayInto(transform.applyY(centre.y), free.height, margin);
+    if (x !== 0 || y !== 0) d3Select(element).call(behaviour.current.translateBy, x / transform.k, y / transform.k);
+  }, [selectedId, layout === undefined]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const id = (event.target as Element).closest('[data-node]')?.getAttribute('data-node');
@@ -262,6 +262,15 @@ function roundedRange({ start, end }: GraphAnswer): number {
 }
 
 const MARGIN = 80;
+
+// A node of a small map with its name.
+const SMALL_MARGIN = 45;
+
+/** How far something must move to be this far inside; nothing where it is, or where there is no room. */
+function wayInto(at: number, size: number, margin: number): number {
+  if (size < 2 * margin) return 0;
+  return Math.max(margin, Math.min(size - margin, at)) - at;
+}
 
 /** What the panel leaves of the map: it lies on its right, or in a narrow window on the lower half. */
 function freeOf(map: SVGSVGElement): { readonly width: number; readonly height: number } {
