@@ -13,8 +13,11 @@ export const LIVE_MILLIS = 10_000;
 export interface Stage {
   readonly xray: LocalXRay;
   readonly browser: Browser;
-  /** Opens the console in a profile of its own. */
-  open(hash?: string, options?: { theme?: 'light' | 'dark'; width?: number; height?: number }): Promise<Page>;
+  /** Opens the console in a profile of its own; `bypassCSP` lets a test add styles to it. */
+  open(
+    hash?: string,
+    options?: { theme?: 'light' | 'dark'; width?: number; height?: number; bypassCSP?: boolean },
+  ): Promise<Page>;
   /** Errors of scripts, refused by policy, and requests to anyone but the server. Empty in a good run. */
   readonly faults: string[];
   close(): Promise<void>;
@@ -34,11 +37,12 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
     xray,
     browser,
     faults,
-    async open(hash = '', { theme = 'light', width = 1_440, height = 860 } = {}) {
+    async open(hash = '', { theme = 'light', width = 1_440, height = 860, bypassCSP = false } = {}) {
       const context = await browser.newContext({
         colorScheme: theme,
         viewport: { width, height },
         reducedMotion: 'reduce',
+        bypassCSP,
         timezoneId: 'UTC',
         locale: 'en-US',
         permissions: ['clipboard-read', 'clipboard-write'],

@@ -14,6 +14,8 @@ const SYSTEM = [
 export interface FoundBrowser {
   readonly path: string;
   readonly args: readonly string[];
+  /** It is that of npm, the same on every machine. */
+  readonly isPackaged: boolean;
 }
 
 /**
@@ -25,18 +27,25 @@ export async function findBrowser(): Promise<FoundBrowser> {
   const own = process.env['CHROME_PATH'];
   if (own !== undefined && own !== '') {
     if (!existsSync(own)) throw new Error(`CHROME_PATH: there is no ${own}.`);
-    return { path: own, args: ARGS };
+    return { path: own, args: ARGS, isPackaged: false };
   }
   const system = SYSTEM.find((path) => existsSync(path));
-  if (system !== undefined) return { path: system, args: ARGS };
+  if (system !== undefined) return { path: system, args: ARGS, isPackaged: false };
   return {
     path: await chromium.executablePath(),
     args: [...chromium.args.filter((arg) => !UNWANTED.test(arg)), ...ARGS],
+    isPackaged: true,
   };
 }
 
 // Containers have no sandbox to give; the pages come from this repository.
-const ARGS = ['--no-sandbox', '--force-prefers-reduced-motion', '--font-render-hinting=none'];
+const ARGS = [
+  '--no-sandbox',
+  '--force-prefers-reduced-motion',
+  '--font-render-hinting=none',
+  '--force-color-profile=srgb',
+  '--force-device-scale-factor=1',
+];
 
 // Made for functions: the first two would keep a page from being tested as it is, the last starts a browser of another kind.
 const UNWANTED = /^--(?:disable-web-security|allow-running-insecure-content|headless|single-process)/;
