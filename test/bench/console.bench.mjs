@@ -72,30 +72,39 @@ async function trace(server, browser) {
     `,
     );
     const elements = await page.evaluate(() => document.querySelectorAll('*').length);
-    // What the scrolling left to be drawn comes to its end.
-    await wait(1_000);
-    await page.locator('#find-in-trace').focus();
     const found = [];
-    for (const text of ['i', 'it', 'item 4', 'item 42']) {
-      found.push(
-        await page.evaluate(async (typed) => {
-          const input = document.getElementById('find-in-trace');
-          const start = performance.now();
-          input.value = typed;
-          input.dispatchEvent(new InputEvent('input', { bubbles: true }));
-          await new Promise(requestAnimationFrame);
-          return performance.now() - start;
-        }, text),
-      );
-    }
+    for (let round = 0; round < ROUNDS; round++) found.push(Math.max(...(await findKeys(page))));
     return [
       row('10,000 rows', 'open', opened, 800),
       row('10,000 rows', 'scroll, a frame at p95', percentile(frames, 0.95), 33),
       row('10,000 rows', 'an idle page, a frame at p95', percentile(idle, 0.95), 33),
       row('10,000 rows', 'elements in the page', elements, 1_000, 'elements'),
-      row('10,000 rows', 'find, a key at worst', Math.max(...found), 50),
+      row('10,000 rows', `find, the slowest of 4 keys, median of ${ROUNDS}`, median(found), 50),
     ];
   });
+}
+
+/** What each key takes to be seen in a page that has found nothing yet. */
+async function findKeys(page) {
+  await page.evaluate(() => history.replaceState(null, '', location.hash.split('?')[0]));
+  await page.reload();
+  await page.locator('.timeline .row').first().waitFor();
+  // What opening left to be drawn comes to its end.
+  await wait(1_000);
+  await page.locator('#find-in-trace').focus();
+  const times = [];
+  for (const text of ['i', 'it', 'item 4', 'item 42'])
+    times.push(
+      await page.evaluate(async (typed) => {
+        const input = document.getElementById('find-in-trace');
+        const start = performance.now();
+        input.value = typed;
+        input.dispatchEvent(new InputEvent('input', { bubbles: true }));
+        await new Promise(requestAnimationFrame);
+        return performance.now() - start;
+      }, text),
+    );
+  return times;
 }
 
 /** Five hundred nodes. */
