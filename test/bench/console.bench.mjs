@@ -16,13 +16,13 @@ import {
 import { median } from './race.mjs';
 
 export const packages = ['local'];
-export const parts = ['load', 'trace', 'map', 'live'];
+export const parts = ['load', 'trace', 'map', 'layout', 'live'];
 /** It starts browsers and fills stores. */
 export const onlyByName = true;
 
 /** The console in a browser, against the budgets of its design. */
 export function run(part) {
-  return withBrowser({ load, trace, map, live }[part]);
+  return withBrowser({ load, trace, map, layout, live }[part]);
 }
 
 const ROUNDS = 7;
@@ -149,6 +149,90 @@ async function map(server, browser) {
       row('map of 500 nodes', 'all of them, zoom, a frame at p95', percentile(frames, 0.95), 33),
     ];
   });
+}
+
+const FOCUSED_NODES = 60;
+// As large as nodes with names of up to twenty letters are.
+const NODE = { width: 132, height: 108 };
+
+/** Maps of sixty nodes, by the worker of the page's own map: from question to answer, and how the page draws meanwhile. */
+async function layout(server, browser) {
+  await fill(server, 10);
+  return inPage(server, browser, '/#/service-map', async (page) => {
+    await page.locator('[data-node] .map-name').first().waitFor();
+    const worker = page.workers().find((each) => /layout/.test(each.url()));
+    if (!worker) throw new Error(`No worker lays the map out: ${page.workers().map((each) => each.url())}`);
+    // What opening the page left to be done comes to its end.
+    await wait(1_500);
+    const measure = (edges) =>
+      page.evaluate(layOut, {
+        url: worker.url(),
+        requests: Array.from({ length: ROUNDS }, (_, round) => edges(round)),
+      });
+    const asDemo = await measure((round) => layoutRequest(round, 1));
+    const dense = await measure((round) => layoutRequest(round, 3));
+    const rows = (what, { first, times, frames, edges }) => [
+      row(what, `${edges} lines, the first, worker started`, first, 100),
+      row(what, `${edges} lines, median of ${times.length}`, median(times), 100),
+      row(what, `${edges} lines, the page's longest frame meanwhile`, Math.max(...frames), 50),
+    ];
+    const what = `map of ${FOCUSED_NODES} nodes laid out`;
+    return [...rows(what, asDemo), ...rows(what, dense)];
+  });
+}
+
+/** Each node is called by one or more before it; every tenth, as a table that is shared, by one more. Different each round. */
+function layoutRequest(round, callers) {
+  const nodes = Array.from({ length: FOCUSED_NODES }, (_, index) => ({ id: `node ${round} ${index}`, ...NODE }));
+  const edges = new Map();
+  for (let to = 1; to < FOCUSED_NODES; to++) {
+    for (let caller = 0; caller < callers + (to % 10 === 9 ? 1 : 0); caller++) {
+      const from = caller === 0 ? Math.floor((to - 1) / 3) : (to * (7 + 4 * caller) + round) % to;
+      const id = `${from}>${to}`;
+      edges.set(id, { id, from: nodes[from].id, to: nodes[to].id });
+    }
+  }
+  return { nodes, edges: [...edges.values()] };
+}
+
+/** Asks a new worker one question after the other, while frames are drawn. Runs in the page. */
+async function layOut({ url, requests }) {
+  const frames = [];
+  let last = await new Promise(requestAnimationFrame);
+  let isOver = false;
+  const watch = (now) => {
+    frames.push(now - last);
+    last = now;
+    if (!isOver) requestAnimationFrame(watch);
+  };
+  requestAnimationFrame(watch);
+  let begun = performance.now();
+  const worker = new Worker(url, { type: 'module' });
+  const ask = async (id) => {
+    const answered = new Promise((resolve, reject) => {
+      worker.onmessage = ({ data }) => resolve(data);
+      worker.onerror = () => reject(new Error('The worker failed.'));
+    });
+    worker.postMessage({ id, request: requests[id] });
+    const { layout } = await answered;
+    const took = performance.now() - begun;
+    const placed = [Object.keys(layout.nodes).length, Object.keys(layout.edges).length].join();
+    const wanted = [requests[id].nodes.length, requests[id].edges.length].join();
+    if (placed !== wanted) throw new Error(`Of ${wanted} nodes and lines ${placed} have a place.`);
+    return took;
+  };
+  const first = await ask(0);
+  const times = [];
+  for (let id = 0; id < requests.length; id++) {
+    begun = performance.now();
+    times.push(await ask(id));
+    // A frame between them, so that what the answer does to the page is seen.
+    await new Promise(requestAnimationFrame);
+  }
+  isOver = true;
+  await new Promise(requestAnimationFrame);
+  worker.terminate();
+  return { first, times, frames, edges: requests[0].edges.length };
 }
 
 const TRACES_A_SECOND = 100;
