@@ -11,10 +11,13 @@ export interface NewDocument {
   readonly bytes: number;
 }
 
+/** A document as parsed, and how many bytes its JSON has. */
+export type ParsedDocument = Pick<NewDocument, 'value' | 'bytes'>;
+
 /** A trace that has documents from which nothing is derived yet. */
 export interface Pending {
   /** Its new documents, as parsed or as JSON; absent when they were too many to remember, or are of an earlier run. */
-  documents: (JsonObject | string)[] | undefined;
+  documents: (ParsedDocument | string)[] | undefined;
   /** How many new documents there are, and their bytes; absent where some are of an earlier run. */
   count: number | undefined;
   bytes: number;
@@ -143,7 +146,7 @@ export class Derivation {
   #remember(pending: Pending, { value, text, bytes }: NewDocument): void {
     if (!pending.documents) return;
     if (this.#parsedBytes + bytes <= MAX_PARSED_BYTES) {
-      pending.documents.push(value);
+      pending.documents.push({ value, bytes });
       pending.parsedBytes += bytes;
       this.#parsedBytes += bytes;
     } else if (this.#textBytes + bytes <= MAX_TEXT_BYTES) {

@@ -3,6 +3,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { BatchGetTracesCommand, XRayClient } from '@aws-sdk/client-xray';
+import type { NotesAnswer } from '@otel-xray/console/contract';
 import { quietPort } from '@otel-xray/test-kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeEmbedded, makeSegment, makeSubsegment, START, TRACE_ID, toId } from '../test/make-document.ts';
@@ -119,6 +120,24 @@ describe('datagrams', () => {
     const largest = datagram({ ...document, metadata: { default: { text: 'x'.repeat(room) } } });
     await sendAll(socket, [largest], xray.udpPort);
     expect((await xray.waitFor(TRACE_ID)).root?.name).toBe('a');
+  });
+
+  it.each([
+    [64_000, []],
+    [64_001, [1]],
+  ])('of %d bytes in the document say when X-Ray would refuse it', async (bytes, counts) => {
+    const empty = makeSegment('a', { metadata: { default: { text: '' } } });
+    const room = bytes - JSON.stringify(empty).length;
+    // Half as many characters as bytes.
+    const text = `${room % 2 === 0 ? '' : 'x'}${'é'.repeat(Math.floor(room / 2))}`;
+    await sendAll(socket, [datagram({ ...empty, metadata: { default: { text } } })], xray.udpPort);
+    const message = `The document has ${bytes} bytes and came by UDP: X-Ray takes 64000 at most, and would refuse it.`;
+    const expected = counts.map(() => ({ code: 'document-too-large', id: toId('a'), message }));
+    expect((await xray.waitFor(TRACE_ID)).diagnostics).toEqual(expected);
+    const { kinds } = (await (await fetch(`${xray.url}/-/notes`)).json()) as NotesAnswer;
+    expect(kinds.map(({ code, count, last }) => [code, count, last.message])).toEqual(
+      counts.map((count) => ['document-too-large', count, message]),
+    );
   });
 
   it('in a burst of two thousand all arrive when the buffer was granted', async () => {

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, numberIn, objectIn, textIn, timeIn } from './json.ts';
 import { type Diagnostic, repairDocument, repairEmbedded } from './repair.ts';
-import { sizeNotes } from './size-notes.ts';
+import { sizeNotes, tooLargeNote } from './size-notes.ts';
 import { toMicros } from './timestamps.ts';
 
 /** One segment or subsegment as one document tells it. */
@@ -16,9 +16,13 @@ export interface Observation {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** The entities of one accepted document: itself, and the subsegments inside, each with the entity around it as parent. */
-export function observe(received: JsonObject): Observation[] {
-  const { document, diagnostics } = repairDocument(received);
+/**
+ * The entities of one accepted document: itself, and the subsegments inside, each with the entity around it as parent.
+ * @param bytes of its JSON, where X-Ray's limit was not asked for when it came
+ */
+export function observe(received: JsonObject, bytes = 0): Observation[] {
+  const { document, diagnostics: repairs } = repairDocument(received);
+  const diagnostics = [...repairs, ...tooLargeNote(String(document['id']), bytes)];
   const kind = document['type'] === 'subsegment' ? 'subsegment' : 'segment';
   const observations = [toObservation(document, kind, textIn(document['parent_id']), diagnostics)];
 

@@ -1,3 +1,4 @@
+import { MAX_DOCUMENT_BYTES } from '@otel-xray/format';
 import { isObject, type JsonObject, numberIn, objectIn } from './json.ts';
 import type { Diagnostic } from './repair.ts';
 
@@ -17,6 +18,13 @@ export function sizeNotes(id: string, { metadata }: JsonObject): Diagnostic[] {
     notes.push({ code: 'document-cut', id, message });
   }
   return notes;
+}
+
+/** That a document is larger than X-Ray takes: the daemon forwards whatever a datagram holds, and only X-Ray refuses it. */
+export function tooLargeNote(id: string, bytes: number): Diagnostic[] {
+  if (bytes <= MAX_DOCUMENT_BYTES) return [];
+  const message = `The document has ${bytes} bytes and came by UDP: X-Ray takes ${MAX_DOCUMENT_BYTES} at most, and would refuse it.`;
+  return [{ code: 'document-too-large', id, message }];
 }
 
 const SHOWN_PATHS = 5;

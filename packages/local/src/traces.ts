@@ -1,9 +1,9 @@
 import type { FilterTree } from '@otel-xray/filter-expression';
-import { Derivation, type NewDocument, type Pending } from './derivation.ts';
+import { Derivation, type NewDocument, type ParsedDocument, type Pending } from './derivation.ts';
 import { type DerivedTrace, deriveTrace, isIdTimeSane } from './derived-trace.ts';
 import { toPredicate } from './filter/predicate.ts';
 import { type Condition, toCondition } from './filter/to-sql.ts';
-import { isObject, type JsonObject } from './json.ts';
+import type { JsonObject } from './json.ts';
 import { nextTurn } from './next-turn.ts';
 import { type Observation, observe } from './observations.ts';
 import type { Diagnostic } from './repair.ts';
@@ -137,7 +137,7 @@ export class Traces {
 
   /** A trace as it stood when it had so many documents; `undefined` if it is not there. */
   at(id: string, revision: number): AssembledTree | undefined {
-    const documents: unknown[] = [];
+    const documents: ReadDocument[] = [];
     for (const document of this.#read(id)) {
       if (documents.length === revision) break;
       documents.push(document);
@@ -257,7 +257,7 @@ export class Traces {
     return { ...deriveTrace(name, unreadable(error)), startMicros: micros, timeMicros: micros };
   }
 
-  *#read(id: string): Generator<unknown> {
+  *#read(id: string): Generator<ReadDocument> {
     let bytes = 0;
     for (const { text } of this.#store.documents(id)) {
       bytes += text.length;
@@ -265,7 +265,7 @@ export class Traces {
         yield TOO_LARGE;
         return;
       }
-      yield JSON.parse(text);
+      yield readText(text);
     }
   }
 
@@ -291,12 +291,19 @@ export function firstActivity(tree: TraceTree, { start, end }: TraceRange): numb
   return first && Math.max(first.startMicros, start);
 }
 
-function* parsed(documents: readonly (JsonObject | string)[]): Generator<unknown> {
-  for (const document of documents) yield typeof document === 'string' ? JSON.parse(document) : document;
+/** A document of a trace, or the place where those begin that are left out. */
+type ReadDocument = ParsedDocument | typeof TOO_LARGE;
+
+function* parsed(documents: readonly (ParsedDocument | string)[]): Generator<ReadDocument> {
+  for (const document of documents) yield typeof document === 'string' ? readText(document) : document;
+}
+
+function readText(text: string): ParsedDocument {
+  return { value: JSON.parse(text) as JsonObject, bytes: Buffer.byteLength(text) };
 }
 
 /** Assembles a trace; of one that is larger than any that X-Ray takes only the first documents. */
-function assembleDocuments(id: string, documents: Iterable<unknown>): TraceTree {
+function assembleDocuments(id: string, documents: Iterable<ReadDocument>): TraceTree {
   const observations: Observation[] = [];
   let isCut = false;
   for (const document of documents) {
@@ -304,7 +311,7 @@ function assembleDocuments(id: string, documents: Iterable<unknown>): TraceTree 
       isCut = true;
       break;
     }
-    if (isObject(document)) for (const observation of observe(document)) observations.push(observation);
+    for (const observation of observe(document.value, document.bytes)) observations.push(observation);
   }
   const tree = assemble(observations);
   const ofTrace = [...(isCut ? [tooLarge(observations.length)] : []), ...(idTimeNote(id, tree) ?? [])];
@@ -337,7 +344,7 @@ function idTimeNote(id: string, tree: TraceTree): [Diagnostic] | undefined {
   return [{ code: 'trace-id-time', id: '', message }];
 }
 
-const TOO_LARGE = Symbol('too large');
+const TOO_LARGE: unique symbol = Symbol('too large');
 
 const MAX_RECENT = 128;
 const MAX_RECENT_ENTITIES = 30_000;

@@ -31,6 +31,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   cycle: 'Check what sets parent_id: an entity is its own ancestor.',
   'document-split': 'Nothing is lost; segments of fewer subsegments, or with less metadata, stay in one document.',
   'document-cut': 'Send less: long texts belong into logs, where the trace id leads to them.',
+  'document-too-large': 'Send subsegments as documents of their own, or less metadata: X-Ray would not have this one.',
   'trace-too-large': 'Split long work into several traces, linked to each other.',
   'trace-unreadable': 'Look at the documents as received, and report the trace as a bug of Local X-Ray; they are kept.',
   'clock-skew': 'Synchronise the clocks of both machines; the view can be shifted meanwhile.',
