@@ -225,6 +225,21 @@ it.each([
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
 });
 
+it('every page fits at 200 % zoom: what is wider scrolls in its own box', async () => {
+  const page = await stage.open('#/settings', { width: 720, height: 430 });
+  const wide: string[] = [];
+  for (const [name, hash, ready] of SCREENS) {
+    await page.goto(`${stage.xray.url}/${hash()}`);
+    await page.locator(ready).first().waitFor();
+    const { scrollWidth, scrollHeight } = await page.evaluate(() => {
+      const { scrollWidth, scrollHeight } = document.documentElement;
+      return { scrollWidth, scrollHeight };
+    });
+    if (scrollWidth > 720 || scrollHeight > 430) wide.push(`${name}: ${scrollWidth} × ${scrollHeight}`);
+  }
+  expect(wide).toEqual([]);
+});
+
 it.each([900, 1_000])('at %i px the panel of the map covers neither its node nor the legend', async (width) => {
   const page = await stage.open('#/service-map', { width, height: 700 });
   const node = page.locator('[data-node]').filter({ hasText: 'orders-api' });

@@ -114,7 +114,10 @@ describe('J3: what does my service talk to?', () => {
     await firstRow(page).waitFor();
     await page.keyboard.press('g');
     await page.keyboard.press('m');
-    await page.locator('[data-node] [tabindex="0"]').focus();
+    await page.locator('[data-node]').first().waitFor();
+    const isAtNode = (): Promise<boolean> =>
+      page.evaluate(() => document.activeElement?.closest('[data-node]') !== null);
+    for (let tab = 0; tab < 40 && !(await isAtNode()); tab++) await page.keyboard.press('Tab');
     for (let step = 0; step < 2; step++) await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Enter');
     await page.locator('.map-panel').getByText('orders-api').first().waitFor();
