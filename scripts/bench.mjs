@@ -28,7 +28,7 @@ for (const name of chosen) {
   const { parts = [''] } = await load(name);
   const rows = [];
   for (const part of parts) rows.push(...(await runOne(name, part)));
-  missed += rows.filter(({ goal, ratio }) => goal !== undefined && ratio > goal).length;
+  missed += rows.filter((row) => row.goal !== undefined && !isMet(row)).length;
   printTable(name, rows);
 }
 console.log(missed === 0 ? 'All goals met.' : `${missed} goals missed.`);
@@ -77,6 +77,11 @@ function runOne(name, part) {
   });
 }
 
+/** What could not be measured, and is no number, is missed too. */
+function isMet({ ratio, goal }) {
+  return ratio <= goal;
+}
+
 function printTable(name, rows) {
   const table = [
     ['what', 'subject', 'ratio', 'value', 'goal', 'met'],
@@ -86,7 +91,7 @@ function printTable(name, rows) {
       subject === reference ? '1' : ratio.toFixed(2),
       value,
       goal === undefined ? '' : `≤ ${goal}`,
-      goal === undefined ? '' : ratio <= goal ? 'yes' : 'NO',
+      goal === undefined ? '' : isMet({ ratio, goal }) ? 'yes' : 'NO',
     ]),
   ];
   const widths = table[0].map((_, column) => Math.max(...table.map((cells) => cells[column].length)));

@@ -36,9 +36,14 @@ export function run() {
       const last = minutes.at(-1);
       return [
         grown('heap', first.heapBytes / 1e6, last.heapBytes / 1e6, 'MB'),
+        trend(
+          'heap, by the line through all minutes',
+          minutes.slice(FIRST - 1).map(({ heapBytes }) => heapBytes / 1e6),
+        ),
         grown('nodes', first.nodes, last.nodes, 'nodes'),
         grown('listeners', first.listeners, last.listeners, 'listeners'),
-        row(`minute ${MINUTES}`, 'datagram to row, p99', last.p99, 500),
+        row(`minute ${FIRST}`, `datagram to row, p99 of ${first.rows} rows`, first.p99, 500),
+        row(`minute ${MINUTES}`, `datagram to row, p99 of ${last.rows} rows`, last.p99, 500),
       ];
     });
   });
@@ -57,12 +62,29 @@ async function oneMinute(server, page, minute) {
   console.log(
     `${String(minute).padStart(6)} ${(living.heapBytes / 1e6).toFixed(2).padStart(9)} ${String(living.nodes).padStart(9)} ${String(living.listeners).padStart(10)}  ${median} ms, ${p99} ms`,
   );
-  return { ...living, p99 };
+  return { ...living, p99, rows: delays.length };
 }
 
 function grown(subject, first, last, unit) {
   return {
     ...{ what: `${MINUTES} minutes`, subject, reference: `minute ${FIRST}`, ratio: last / first, goal: MOST_GROWTH },
     value: `${last.toFixed(1)} ${unit} after ${first.toFixed(1)}`,
+  };
+}
+
+/** How much more there is at the end of the line that fits all minutes best than at its start: one minute that is high or low says little. */
+function trend(subject, values) {
+  const mean = (numbers) => numbers.reduce((sum, each) => sum + each, 0) / numbers.length;
+  const middle = (values.length - 1) / 2;
+  const height = mean(values);
+  const slope =
+    values.length < 2
+      ? Number.NaN
+      : values.reduce((sum, value, at) => sum + (at - middle) * (value - height), 0) /
+        values.reduce((sum, _, at) => sum + (at - middle) ** 2, 0);
+  return {
+    ...{ what: `${MINUTES} minutes`, subject, reference: `minute ${FIRST}`, goal: MOST_GROWTH },
+    ratio: (height + slope * middle) / (height - slope * middle),
+    value: `${(slope * 60).toFixed(2)} MB an hour`,
   };
 }
