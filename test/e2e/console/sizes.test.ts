@@ -6,6 +6,9 @@ import { makeHugeTrace, makeManyServices } from './documents.ts';
 // More than anyone would look at: the page answers all the while, draws what is in view, and says what it leaves out.
 const stage = useStage([]);
 
+// Seven seconds each on a machine that does nothing else.
+const PATIENCE = 240_000;
+
 /** Elements of a page, however much there is to show. */
 const MOST_ELEMENTS = 1_000;
 
@@ -57,10 +60,13 @@ async function watchFrames(page: Page): Promise<{ longestInReadings(): Promise<n
 
 const countElements = (page: Page): Promise<number> => page.evaluate(() => document.querySelectorAll('*').length);
 
-it('a trace of a hundred thousand entities is opened, found in, walked through and scrolled to its end', async () => {
+it('a trace of a hundred thousand entities is opened, found in, walked through and scrolled to its end', {
+  timeout: PATIENCE,
+}, async () => {
   const { traceId, documents } = makeHugeTrace(1);
   expect((await stage.xray.ingest(documents)).UnprocessedTraceSegments).toEqual([]);
   const page = await stage.open('#/settings');
+  page.setDefaultTimeout(PATIENCE / 4);
   const frames = await watchFrames(page);
   const row = (text: string) => page.locator('.timeline .row').filter({ hasText: text });
   await page.evaluate((id) => {
@@ -101,10 +107,13 @@ it('a trace of a hundred thousand entities is opened, found in, walked through a
   expect(await frames.longestInReadings()).toBeLessThan(MOST_READINGS);
 });
 
-it('ten thousand services: every page opens, draws a part, and says where the rest is', async () => {
+it('ten thousand services: every page opens, draws a part, and says where the rest is', {
+  timeout: PATIENCE,
+}, async () => {
   const { traceId, documents } = makeManyServices(2, 10_000);
   expect((await stage.xray.ingest(documents)).UnprocessedTraceSegments).toEqual([]);
   const page = await stage.open('#/settings');
+  page.setDefaultTimeout(PATIENCE / 4);
   const frames = await watchFrames(page);
   const go = (hash: string): Promise<void> =>
     page.evaluate((to) => {
