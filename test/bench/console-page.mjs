@@ -39,15 +39,19 @@ export function row(what, subject, measured, limit, unit = 'ms') {
   };
 }
 
-/** Orders of the last minutes, in the store when it resolves. */
-export async function fill(server, traces) {
-  const documents = Array.from({ length: traces }, (_, index) =>
-    makeOrder(index + 1, { ageSeconds: 5 + index }),
-  ).flatMap((order) => order.documents);
-  await send(server, documents.map(toNow));
+/** Orders of the last minutes, in the store when it resolves: one a second, or so many in a number of seconds. */
+export async function fill(server, traces, { seconds = traces } = {}) {
+  for (let from = 0; from < traces; from += ORDERS_AT_ONCE) {
+    const count = Math.min(ORDERS_AT_ONCE, traces - from);
+    const orders = Array.from({ length: count }, (_, index) =>
+      makeOrder(from + index + 1, { ageSeconds: 5 + ((from + index) * seconds) / traces }),
+    );
+    await send(server, orders.flatMap(({ documents }) => documents).map(toNow));
+  }
   await server.untilDerived();
 }
 
+const ORDERS_AT_ONCE = 2_000;
 // As many as one call may carry.
 const DOCUMENTS_A_CALL = 50;
 

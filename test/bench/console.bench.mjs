@@ -16,13 +16,13 @@ import {
 import { median } from './race.mjs';
 
 export const packages = ['local'];
-export const parts = ['load', 'trace', 'map', 'layout', 'live'];
+export const parts = ['load', 'trace', 'map', 'layout', 'live', 'grown'];
 /** It starts browsers and fills stores. */
 export const onlyByName = true;
 
 /** The console in a browser, against the budgets of its design. */
 export function run(part) {
-  return withBrowser({ load, trace, map, layout, live }[part]);
+  return withBrowser({ load, trace, map, layout, live, grown }[part]);
 }
 
 const ROUNDS = 7;
@@ -237,10 +237,22 @@ async function layOut({ url, requests }) {
 
 const TRACES_A_SECOND = 100;
 const LIVE_SECONDS = 30;
+const GROWN_TRACES = 180_000;
 
 /** A hundred traces a second arriving by UDP while the list is open. */
 async function live(server, browser) {
   await fill(server, 200);
+  return rowsWhileLive(server, browser, `${TRACES_A_SECOND} traces a second`);
+}
+
+/** The same after half an hour of it. */
+async function grown(server, browser) {
+  await fill(server, GROWN_TRACES, { seconds: GROWN_TRACES / TRACES_A_SECOND - LIVE_SECONDS });
+  const what = `${TRACES_A_SECOND} traces a second, ${GROWN_TRACES.toLocaleString('en-US')} stored`;
+  return rowsWhileLive(server, browser, what);
+}
+
+function rowsWhileLive(server, browser, what) {
   return inPage(server, browser, '/', async (page) => {
     await page.locator('.traces .row').first().waitFor();
     await page.mouse.move(0, 0);
@@ -255,7 +267,6 @@ async function live(server, browser) {
     const growth = ((await livingIn(page)).heapBytes - before.heapBytes) / 1e6;
     const { seen, gaps } = await takeSeen(page);
     const delays = seen.flatMap(([id, at]) => (sent.has(id) ? [at - sent.get(id)] : []));
-    const what = `${TRACES_A_SECOND} traces a second`;
     return [
       row(what, `datagram to row, median of ${delays.length}`, percentile(delays, 0.5), 500),
       row(what, `datagram to row, p99 of ${sent.size} sent`, percentile(delays, 0.99), 500),
