@@ -283,6 +283,23 @@ describe('6: the list', () => {
       .toSatisfy(({ first, sorted }) => first.length > 1 && isDeepStrictEqual(first, sorted));
   });
 
+  it('draws its histograms anew when the system has another theme', async () => {
+    const page = await stage.open('#/traces');
+    const hasColour = (wanted: string): Promise<boolean> =>
+      page.evaluate((colour) => {
+        const canvas = document.querySelector<HTMLCanvasElement>('.histograms canvas');
+        const data = canvas?.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+        for (let at = 0; at < data.length; at += 4) if (data.slice(at, at + 3).join() === colour) return true;
+        return false;
+      }, wanted);
+    const light = '26,148,128';
+    const dark = '92,206,183';
+    await expect.poll(() => hasColour(light)).toBe(true);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await expect.poll(() => hasColour(dark)).toBe(true);
+    expect(await hasColour(light)).toBe(false);
+  });
+
   it('shows few beside many where its histograms are logarithmic, and remembers that', async () => {
     const page = await stage.open();
     const faultPixels = (): Promise<number> =>

@@ -1,4 +1,4 @@
-import { effect, type Signal, signal } from '@preact/signals';
+import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { CountScale } from '../model/count-scale.ts';
 
 /** What is remembered on this machine. A link never changes any of it. */
@@ -29,6 +29,14 @@ const MOST_HISTORY = 50;
 
 export const preferences: Signal<Preferences> = signal(read());
 
+const isSystemDark = signal(false);
+
+/** The theme that is shown, whoever chose it. */
+export const shownTheme: ReadonlySignal<'light' | 'dark'> = computed(() => {
+  const { theme } = preferences.value;
+  return theme === 'system' ? (isSystemDark.value ? 'dark' : 'light') : theme;
+});
+
 /** Changes some of it. */
 export function prefer(changes: Partial<Preferences>): void {
   preferences.value = { ...preferences.peek(), ...changes };
@@ -41,8 +49,13 @@ export function rememberFilter(filter: string): void {
   prefer({ history: [filter, ...others].slice(0, MOST_HISTORY) });
 }
 
-/** Writes every change, and sets the theme. */
+/** Writes every change, sets the theme, and hears when the system has another one. */
 export function keepPreferences(): void {
+  const dark = matchMedia('(prefers-color-scheme: dark)');
+  isSystemDark.value = dark.matches;
+  dark.addEventListener('change', () => {
+    isSystemDark.value = dark.matches;
+  });
   effect(() => {
     const { theme } = preferences.value;
     document.documentElement.dataset['theme'] = theme;

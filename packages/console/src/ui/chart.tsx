@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { type CountScale, countOf, countsToLabel, heightOf } from '../model/count-scale.ts';
-import { preferences } from '../state/preferences.ts';
+import { preferences, shownTheme } from '../state/preferences.ts';
 
 /** One stack of a bar chart: a colour of the theme, and a number for each bar. */
 export interface Stack {
@@ -34,7 +34,8 @@ export function BarChart({
   const latest = useRef({ label, onSelect, stacks });
   latest.current = { label, onSelect, stacks };
   const count = stacks[0]?.values.length ?? 0;
-  const { theme, countScale } = preferences.value;
+  const { countScale } = preferences.value;
+  const theme = shownTheme.value;
 
   useEffect(() => {
     const element = box.current;

@@ -4,7 +4,7 @@ import type { InterfaceIcon } from '../icons/interface-icons.ts';
 import { formatRoute, type Page, type Route, toPage } from '../model/route.ts';
 import { bindKeys } from '../state/keys.ts';
 import { boot, connection, isPaused, liveWord, reconnect } from '../state/live.ts';
-import { prefer, preferences } from '../state/preferences.ts';
+import { prefer, shownTheme } from '../state/preferences.ts';
 import { listRoute, navigate, route } from '../state/route.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Toast } from '../ui/toast.tsx';
@@ -91,14 +91,7 @@ function pageRoute(page: Page, from: Route): Route {
 }
 
 function switchTheme(): void {
-  const isDark = getComputedStyle(document.documentElement).colorScheme === 'dark' || prefersDark();
-  const { theme } = preferences.peek();
-  const shown = theme === 'system' ? (isDark ? 'dark' : 'light') : theme;
-  prefer({ theme: shown === 'dark' ? 'light' : 'dark' });
-}
-
-function prefersDark(): boolean {
-  return matchMedia('(prefers-color-scheme: dark)').matches;
+  prefer({ theme: shownTheme.peek() === 'dark' ? 'light' : 'dark' });
 }
 
 function LiveButton(): JSX.Element {
