@@ -363,6 +363,10 @@ describe('7: the timeline', () => {
     await expect
       .poll(() => gaps.locator('.bar-gap').first().getAttribute('title'))
       .toMatch(/^19 ms without subsegment$/);
+    // In words where there is room for them.
+    await expect.poll(() => gaps.locator('.gap-text').first().isVisible()).toBe(false);
+    await gaps.goto(`${new URL(gaps.url()).origin}/#/traces/${failed().traceId}?zoom=30000-70000`);
+    await expect.poll(() => gaps.locator('.gap-text').first().isVisible()).toBe(true);
   });
 
   it('folds and unfolds, by mouse and by keys', async () => {

@@ -146,14 +146,8 @@ function EntityBars({ row, hue }: { row: Row & { kind: 'entity' }; hue: number }
         end={end}
         classes={`bar-shape ${kind}${entity.kind === 'segment' ? ' bar-segment' : ''}${row.inferred ? ' bar-inferred' : ''}${entity.end === undefined ? ' stripes' : ''}`}
       />
-      {(gapsOf.value.get(entity.id) ?? []).map((gap) => (
-        <Bar
-          key={gap.start}
-          start={gap.start}
-          end={gap.end}
-          classes="bar-gap"
-          title={`${formatDuration(gap.end - gap.start)} without subsegment`}
-        />
+      {(gapsOf.value.get(entity.id) ?? []).map(({ start, end: gapEnd }) => (
+        <GapBar key={start} start={start} end={gapEnd} />
       ))}
       {showsPath.value &&
         drawnParts(pathOf.value.get(entity.id) ?? [], view.value).map((part) => (
@@ -188,16 +182,28 @@ function RunBars({ row, hue }: { row: Row & { kind: 'run' }; hue: number }): JSX
   );
 }
 
+/** Says in words what it is where it is long enough, else where the mouse rests on it. */
+function GapBar({ start, end }: { start: number; end: number }): JSX.Element {
+  const text = `${formatDuration(end - start)} without subsegment`;
+  return (
+    <Bar start={start} end={end} classes="bar-gap" title={text}>
+      <span class="gap-text">{text}</span>
+    </Bar>
+  );
+}
+
 function Bar({
   start,
   end,
   classes,
   title,
+  children,
 }: {
   start: number;
   end: number;
   classes: string;
   title?: string;
+  children?: ComponentChildren;
 }): JSX.Element | null {
   const window = view.value;
   const length = window.end - window.start;
@@ -209,7 +215,9 @@ function Bar({
       class={`bar-at ${classes}`}
       title={title}
       style={{ left: `${from * 100}%`, width: `max(2px, ${(to - from) * 100}%)` }}
-    />
+    >
+      {children}
+    </span>
   );
 }
 
