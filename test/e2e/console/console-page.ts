@@ -100,6 +100,23 @@ export function useStage(orders: readonly Order[], options: StageOptions = {}): 
   };
 }
 
+/** What a user has done on a page. */
+export interface Input {
+  readonly clicks: number;
+  readonly keys: number;
+}
+
+/** Counts what a user does on a page from now on, as the page hears it. */
+export async function countInput(page: Page): Promise<() => Promise<Input>> {
+  const counts = await page.evaluateHandle(() => {
+    const counted = { clicks: 0, keys: 0 };
+    addEventListener('pointerdown', () => counted.clicks++, true);
+    addEventListener('keydown', () => counted.keys++, true);
+    return counted;
+  });
+  return () => counts.jsonValue();
+}
+
 /** Sends a span as OpenTelemetry's exporters do. */
 export async function sendOtlp(url: string, traceId: string, ageSeconds: number): Promise<void> {
   const body = JSON.stringify(makeOtlpRequest(traceId, ageSeconds));

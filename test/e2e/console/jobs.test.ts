@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { LIVE_MILLIS, sendOtlp, useStage } from './console-page.ts';
+import { countInput, LIVE_MILLIS, sendOtlp, useStage } from './console-page.ts';
 import { makeOrder, makeOrders, NOW_MILLIS, type Order, traceIdOf } from './documents.ts';
 
 // The five jobs of a developer, each with its budget of clicks and keys, by mouse and by keyboard alone.
@@ -15,6 +15,7 @@ describe('J1: why is this request slow?', () => {
   it('two clicks: sort by duration, open the first', async () => {
     const page = await stage.open();
     await firstRow(page).waitFor();
+    const input = await countInput(page);
     const sorted = page.waitForResponse((response) => response.url().endsWith('/-/traces/query'));
     await page.getByRole('button', { name: 'Sort by Duration' }).click();
     await sorted;
@@ -26,6 +27,7 @@ describe('J1: why is this request slow?', () => {
       .poll(() => pane.locator('.lead').innerText())
       .toMatch(/^900 ms, 91 % of the response, was spent here\.$/);
     await expect.poll(() => page.locator('.bar-path').count()).toBeGreaterThan(2);
+    expect(await input()).toEqual({ clicks: 2, keys: 0 });
     await page.keyboard.press(']');
     await page.waitForFunction((id) => !document.querySelector(`.pane[data-entity="${id}"]`), slow().paymentId);
     await page.keyboard.press('[');
@@ -56,10 +58,12 @@ describe('J1: why is this request slow?', () => {
   ])('from a log line, no click: %s pasted, Enter', async (_, form) => {
     const page = await stage.open();
     await firstRow(page).waitFor();
+    const input = await countInput(page);
     await page.keyboard.press('/');
     await page.keyboard.insertText(form(slow().traceId));
     await page.keyboard.press('Enter');
     await page.locator('.timeline .row').first().waitFor();
+    expect(await input()).toEqual({ clicks: 0, keys: 2 });
     expect(page.url()).toContain(slow().traceId);
   });
 });
@@ -67,6 +71,7 @@ describe('J1: why is this request slow?', () => {
 describe('J2: which call failed, with what exception?', () => {
   it('one click: the red row opens on the origin, its exception shown', async () => {
     const page = await stage.open();
+    const input = await countInput(page);
     await page.locator('.traces .row', { hasText: '502' }).first().click();
     const pane = page.locator(`.pane[data-entity="${failed().paymentId}"]`);
     await pane.getByText('GatewayTimeoutError').waitFor();
@@ -76,6 +81,7 @@ describe('J2: which call failed, with what exception?', () => {
     await expect.poll(() => pane.getByText('3 frames of libraries').count()).toBe(1);
     await expect.poll(() => page.locator(`#row-${failed().paymentId} .bar-origin`).count()).toBe(1);
     await expect.poll(() => page.locator('.bar-passed').count()).toBe(3);
+    expect(await input()).toEqual({ clicks: 1, keys: 0 });
   });
 
   it('by keys: j to the row, Enter, e', async () => {
@@ -94,12 +100,14 @@ describe('J2: which call failed, with what exception?', () => {
 describe('J3: what does my service talk to?', () => {
   it('two clicks: Map, the node', async () => {
     const page = await stage.open();
+    const input = await countInput(page);
     await page.getByRole('link', { name: 'Map' }).click();
     await page.locator('[data-node]').filter({ hasText: 'orders-api' }).click();
     const panel = page.locator('.map-panel');
     await panel.getByText('Called by').waitFor();
     for (const text of ['shop-web', 'orders', 'inventory@db.example.com', 'pay.example.com', 'p95'])
       await expect.poll(() => panel.innerText()).toContain(text);
+    expect(await input()).toEqual({ clicks: 2, keys: 0 });
     await panel.getByRole('button', { name: 'pay.example.com' }).click();
     await panel.getByText('as the caller saw it').waitFor();
     await page.getByRole('button', { name: 'Close' }).click();
@@ -135,10 +143,12 @@ describe('J4: did my instrumentation produce what X-Ray will show?', () => {
     const row = page.locator(`a[href*="${order.traceId}"]`);
     await row.waitFor();
     expect(Date.now() - sent).toBeLessThan(LIVE_MILLIS);
+    const input = await countInput(page);
     await row.click();
     await page.locator('.timeline .row').first().waitFor();
     await page.getByRole('tab', { name: 'Raw' }).click();
     await expect.poll(() => page.locator('.raw').innerText()).toContain('"id"');
+    expect(await input()).toEqual({ clicks: 2, keys: 0 });
     await page.getByRole('button', { name: 'As received' }).click();
     await page.getByText(/by process, /).waitFor();
     await page.getByRole('button', { name: 'Difference' }).click();
@@ -152,11 +162,8 @@ describe('J4: did my instrumentation produce what X-Ray will show?', () => {
     const traceId = traceIdOf(901, NOW_MILLIS / 1_000 - 0.5);
     await sendOtlp(stage.xray.url, traceId, 0.5);
     await page.locator(`.traces .row[aria-rowindex="2"] a[href*="${traceId}"]`).waitFor();
-    let keys = 0;
-    const press = async (key: string): Promise<void> => {
-      keys++;
-      await page.keyboard.press(key);
-    };
+    const input = await countInput(page);
+    const press = (key: string): Promise<void> => page.keyboard.press(key);
     const chosen = page.locator('[role="tab"][aria-selected="true"]:focus');
     const goTo = async (tab: string): Promise<void> => {
       for (let now = await chosen.innerText(); !now.startsWith(tab); now = await chosen.innerText()) {
@@ -184,7 +191,7 @@ describe('J4: did my instrumentation produce what X-Ray will show?', () => {
     // A span alone is put together as it came.
     await page.locator('[aria-pressed="true"]:focus', { hasText: 'Difference' }).waitFor();
     await page.getByText('No difference.').waitFor();
-    expect(keys).toBeLessThanOrEqual(16);
+    expect((await input()).keys).toBeLessThanOrEqual(16);
   });
 
   it('by keys, when nothing comes: g i, Tab to the tabs, arrows to «Rejected»', async () => {
@@ -212,9 +219,10 @@ describe('J4: did my instrumentation produce what X-Ray will show?', () => {
 });
 
 describe('J5: find the request of customer 42', () => {
-  it('no click, twelve keys', async () => {
+  it('no click, twelve keys, and two for a longer name', async () => {
     const page = await stage.open();
     await firstRow(page).waitFor();
+    const input = await countInput(page);
     const press = async (...keys: string[]): Promise<void> => {
       for (const key of keys) await page.keyboard.press(key);
     };
@@ -228,6 +236,7 @@ describe('J5: find the request of customer 42', () => {
     await press('Enter');
     await page.locator('.timeline .row').first().waitFor();
     expect(page.url()).toContain(failed().traceId);
+    expect(await input()).toEqual({ clicks: 0, keys: 14 });
   });
 
   it('or from any annotation: only traces with this', async () => {
