@@ -442,6 +442,11 @@ describe('8: everything about an entity', () => {
     await expect.poll(() => page.locator('#panel-entity').innerText()).toMatch(/tier\s+gold/);
     await tab('Metadata').click();
     await page.getByText('session-2').waitFor();
+    await page.locator(`#row-${entityId(2, 5)}`).click();
+    await tab('Overview').click();
+    await expect
+      .poll(() => page.locator('#panel-entity').innerText())
+      .toMatch(/Operation\s+PutItem[\s\S]*AWS\s+table_name orders\s+region eu-west-1/);
     await page.locator(`#row-${entityId(2, 6)}`).click();
     await tab('SQL').click();
     await page.getByText(/GROUP BY/).waitFor();

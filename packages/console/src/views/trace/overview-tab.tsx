@@ -22,7 +22,8 @@ export function OverviewTab({ answer }: { answer: EntityAnswer }): JSX.Element {
   const http = objectIn(document['http']);
   const request = objectIn(http['request']);
   const response_ = objectIn(http['response']);
-  const retries = objectIn(document['aws'])['retries'];
+  const aws = objectIn(document['aws']);
+  const retries = aws['retries'];
   const again = alike(entity);
   return (
     <div class="stack">
@@ -87,6 +88,7 @@ export function OverviewTab({ answer }: { answer: EntityAnswer }): JSX.Element {
             {entity.operation} {entity.resource !== undefined && <bdi class="muted">{entity.resource}</bdi>}
           </Fact>
         )}
+        <AwsFact members={aws} />
         {retries !== undefined && Number(retries) > 0 && <Fact label="Retries">{String(retries)}</Fact>}
         {textIn(document['user']) !== undefined && <Fact label="User">{textIn(document['user'])}</Fact>}
         <Fact label="Flags">
@@ -124,6 +126,25 @@ function Fact({ label, children }: { label: string; children: ComponentChildren 
       <dt>{label}</dt>
       <dd>{children}</dd>
     </>
+  );
+}
+
+const HAS_OWN_FACT: ReadonlySet<string> = new Set(['operation', 'retries']);
+
+/** What was called where, beside the operation; the blocks of the place where it ran are a tab of their own. */
+function AwsFact({ members }: { members: Readonly<Record<string, unknown>> }): JSX.Element | null {
+  const single = Object.entries(members).filter(
+    ([key, value]) => !HAS_OWN_FACT.has(key) && (typeof value === 'string' || typeof value === 'number'),
+  );
+  if (single.length === 0) return null;
+  return (
+    <Fact label="AWS">
+      {single.map(([key, value]) => (
+        <div key={key}>
+          <span class="muted">{key}</span> <bdi class="wrap">{String(value)}</bdi>
+        </div>
+      ))}
+    </Fact>
   );
 }
 
