@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
 import { formatCount } from '../model/units.ts';
+import { useFindByName } from './find-by-name.tsx';
 
 /** Something to tick. */
 export interface Tickable {
@@ -25,22 +25,13 @@ export function TickList({
   onTick: (id: string) => void;
   nameClass?: string;
 }): JSX.Element {
-  const [text, setText] = useState('');
-  const wanted = text.trim().toLowerCase();
-  const found = wanted === '' ? items : items.filter(({ name }) => name.toLowerCase().includes(wanted));
+  const { field, found } = useFindByName(items, what);
   const shown = found.slice(0, MOST_TICKABLES);
   return (
     <>
       {items.length > MOST_TICKABLES && (
         <>
-          <input
-            type="search"
-            class="input"
-            placeholder="Find by name"
-            aria-label={`Find among ${formatCount(items.length)} ${what}`}
-            value={text}
-            onInput={(event) => setText(event.currentTarget.value)}
-          />
+          {field}
           <p class="menu-note muted" role="status">
             {shown.length < found.length
               ? `${formatCount(shown.length)} of ${formatCount(found.length)} ${what}: find the others by name.`

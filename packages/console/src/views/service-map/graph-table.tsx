@@ -4,6 +4,7 @@ import type { GraphAnswer, Statistics } from '../../contract.ts';
 import { resourceType } from '../../model/resource-type.ts';
 import { formatCount, formatDuration, formatRate, formatShare } from '../../model/units.ts';
 import { setQuery } from '../../state/route.ts';
+import { useFindByName } from '../../ui/find-by-name.tsx';
 
 interface Line {
   readonly id: string;
@@ -60,9 +61,7 @@ function Sortable({
   rangeMicros: number;
 }): JSX.Element {
   const [sort, setSort] = useState<{ column: Column; isUp: boolean }>({ column: 'Calls', isUp: false });
-  const [text, setText] = useState('');
-  const wanted = text.trim().toLowerCase();
-  const found = wanted === '' ? lines : lines.filter(({ name }) => name.toLowerCase().includes(wanted));
+  const { field, found } = useFindByName(lines, title.toLowerCase());
   const sorted = [...found].sort(
     (a, b) => (sort.isUp ? 1 : -1) * compare(sortValue(a, sort.column), sortValue(b, sort.column)),
   );
@@ -73,14 +72,7 @@ function Sortable({
       </h2>
       {lines.length > MOST_LINES && (
         <p>
-          <input
-            type="search"
-            class="input"
-            placeholder="Find by name"
-            aria-label={`Find among ${formatCount(lines.length)} ${title.toLowerCase()}`}
-            value={text}
-            onInput={(event) => setText(event.currentTarget.value)}
-          />{' '}
+          {field}{' '}
           <span class="muted" role="status">
             {sorted.length > MOST_LINES
               ? `The first ${formatCount(MOST_LINES)} of ${formatCount(sorted.length)} are here: sort, or find the others by name.`
