@@ -6,6 +6,7 @@ import type { LinkRow } from './store/graph-rows.ts';
 import type { TraceRow } from './store/trace-pages.ts';
 import type { Store } from './store.ts';
 import { type Question, sumInParts } from './sum-in-parts.ts';
+import { extentOf, joinExtents, NO_TRACES, type TraceExtent } from './trace-extent.ts';
 import type { Selection, Traces } from './traces.ts';
 
 interface Parts {
@@ -13,12 +14,10 @@ interface Parts {
   readonly traces: Traces;
 }
 
-/** A map, how many traces it is made of, and when the first and the last of them are, in microseconds. */
+/** A map, and the traces it is made of. */
 export interface GraphOfTraces {
   readonly graph: ServiceGraph;
-  readonly traces: number;
-  readonly first: number;
-  readonly last: number;
+  readonly extent: TraceExtent;
 }
 
 /** The map of a part of the time; the span links apart, whose other ends stand in other traces. */
@@ -35,15 +34,13 @@ export function graphOfSelection(parts: Parts, selection: Selection): Promise<Gr
 /** Puts maps together. Span links are edges once their other end was received. Lets others run in between. */
 export async function graphOfParts(parts: Parts, sums: AsyncIterable<GraphPart>): Promise<GraphOfTraces> {
   const graph = new ServiceGraph();
-  let [traces, first, last] = NOTHING;
+  let extent = NO_TRACES;
   for await (const part of sums) {
     graph.merge(part.graph);
-    traces += part.traces;
-    first = Math.min(first, part.first);
-    last = Math.max(last, part.last);
+    extent = joinExtents(extent, part.extent);
     await addLinks(parts, part.links, graph);
   }
-  return { graph, traces, first, last };
+  return { graph, extent };
 }
 
 /** Makes the map of a part, packed, and says about how many bytes it takes. */
@@ -53,18 +50,14 @@ export async function toGraphPart(
 ): Promise<{ readonly value: GraphPart; readonly bytes: number }> {
   const graph = new ServiceGraph();
   const links: LinkRow[] = [];
-  let [traces, first, last] = NOTHING;
+  let extent = NO_TRACES;
   for await (const { rows } of chunks) {
     const keys = rows.map(({ key }) => key);
     addOwn(parts, keys, graph);
     for (const link of parts.store.index.graph.linksOf(keys)) links.push(link);
-    traces += rows.length;
-    for (const { time } of rows) {
-      first = Math.min(first, time);
-      last = Math.max(last, time);
-    }
+    extent = joinExtents(extent, extentOf(rows));
   }
-  return { value: { graph, links, traces, first, last }, bytes: graph.pack() + links.length * LINK_BYTES };
+  return { value: { graph, links, extent }, bytes: graph.pack() + links.length * LINK_BYTES };
 }
 
 /** What takes the calls of traces, such as a map. */
@@ -113,4 +106,3 @@ function addLink({ traces, store: { index } }: Parts, link: LinkRow, graph: Call
 const LINKS_A_TURN = 50;
 /** What a span link comes to, about. */
 export const LINK_BYTES = 200;
-const NOTHING: readonly [number, number, number] = [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];

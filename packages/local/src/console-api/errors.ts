@@ -7,6 +7,7 @@ import { nextTurn } from '../next-turn.ts';
 import type { FailureRow } from '../store/trace-lists.ts';
 import type { Store } from '../store.ts';
 import { toTimeSlots } from '../time-slots.ts';
+import { extentOf, joinExtents, NO_TRACES, type TraceExtent } from '../trace-extent.ts';
 import type { ConsoleContext } from './console-context.ts';
 import { toNodeName, toRows } from './light-row.ts';
 import { readScope } from './parameters.ts';
@@ -20,14 +21,13 @@ export async function readErrors(input: JsonObject, context: ConsoleContext): Pr
   const { hide } = scope;
   const selection = toSelection(scope, context);
   const groups = new Map<string, Group>();
-  let [total, first, last] = [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  let extent = NO_TRACES;
   const sum = (chunks: AsyncIterable<ScopeChunk>) => sumUp(chunks, store);
   for await (const part of sumScope(context, selection, { hide, name: 'errors', sum })) {
     for (const group of part.groups.values()) addGroup(groups, group);
-    total += part.traces;
-    first = Math.min(first, part.first);
-    last = Math.max(last, part.last);
+    extent = joinExtents(extent, part.extent);
   }
+  const { traces: total, first, last } = extent;
   const shares = groups.size === 0 ? new ValueShares() : await sharesOf(selectScope(context, selection, hide), store);
   const { from, step } = toTimeSlots(scope.start ?? first, scope.end ?? last + 1, TREND_SLOTS);
   const slotOf = (at: number): number => Math.min(Math.max(Math.floor((at - from) / step), 0), TREND_SLOTS - 1);
@@ -44,10 +44,7 @@ export async function readErrors(input: JsonObject, context: ConsoleContext): Pr
 
 interface ErrorsPart {
   readonly groups: ReadonlyMap<string, Group>;
-  readonly traces: number;
-  /** When the first and the last trace are. */
-  readonly first: number;
-  readonly last: number;
+  readonly extent: TraceExtent;
 }
 
 async function sumUp(
@@ -55,20 +52,16 @@ async function sumUp(
   { lists }: Store,
 ): Promise<{ value: ErrorsPart; bytes: number }> {
   const groups = new Map<string, Group>();
-  let [traces, first, last] = [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  let extent = NO_TRACES;
   let failures = 0;
   for await (const { rows } of chunks) {
-    traces += rows.length;
-    for (const { time } of rows) {
-      first = Math.min(first, time);
-      last = Math.max(last, time);
-    }
+    extent = joinExtents(extent, extentOf(rows));
     for (const failure of lists.failures(rows.map(({ key }) => key))) {
       addFailure(groups, failure);
       failures++;
     }
   }
-  return { value: { groups, traces, first, last }, bytes: GROUP_BYTES * groups.size + FAILURE_BYTES * failures };
+  return { value: { groups, extent }, bytes: GROUP_BYTES * groups.size + FAILURE_BYTES * failures };
 }
 
 async function sharesOf(chunks: AsyncIterable<ScopeChunk>, { lists }: Store): Promise<ValueShares> {

@@ -20,7 +20,10 @@ export async function queryGraph(input: JsonObject, context: ConsoleContext): Pr
   const sums = ids
     ? mapOf(ids, selection, hide, context)
     : sumScope(context, selection, { hide, name: 'graph', sum: (chunks) => toGraphPart(context, chunks) });
-  const { graph, traces, first, last } = await graphOfParts(context, sums);
+  const {
+    graph,
+    extent: { traces, first, last },
+  } = await graphOfParts(context, sums);
   const totals = graph.nodes();
   const nodes = totals.map(({ node, active, root, calls }) => ({
     ...{ ...toNodeName(node), active, root },
