@@ -86,7 +86,8 @@ describe('the list is narrowed', () => {
     await page.getByText('No trace matches, so there is no map').waitFor();
   });
 
-  it('and a trace opens in a tab of its own by the middle button', async () => {
+  // Once in some twenty runs the browser's first navigation of such a tab was never told to be at its end, to playwright: then another tab is opened.
+  it('and a trace opens in a tab of its own by the middle button', { retry: 2 }, async () => {
     const page = await openList();
     const opened = page.context().waitForEvent('page');
     await row(page, failed().traceId).locator('a').click({ button: 'middle' });
