@@ -9,6 +9,7 @@ const packages = [
   'filter-expression',
   'propagator',
   'translator',
+  'aws-client',
   'exporter',
   'sampler',
   'lambda',

@@ -8,12 +8,13 @@ const MAY_IMPORT = {
   'filter-expression': [],
   propagator: ['format'],
   translator: ['format'],
+  'aws-client': ['format', 'propagator'],
   exporter: ['translator', 'format'],
   sampler: ['format'],
   lambda: ['propagator', 'format'],
   local: ['format', 'filter-expression', 'translator'],
   console: ['format', 'filter-expression'],
-  register: ['exporter', 'id-generator', 'propagator', 'sampler', 'lambda', 'translator', 'format'],
+  register: ['exporter', 'aws-client', 'id-generator', 'propagator', 'sampler', 'lambda', 'translator', 'format'],
 };
 /** Package → whose types it may import besides: nothing of them is there at run time. */
 const MAY_IMPORT_TYPES = { local: ['console'] };
@@ -24,6 +25,7 @@ const NODE_MODULES = {
   'filter-expression': [],
   propagator: [],
   translator: ['node:crypto', 'node:module'],
+  'aws-client': [],
   console: [],
   sampler: ['node:crypto', 'node:fs', 'node:http', 'node:https'],
 };

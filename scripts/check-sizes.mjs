@@ -10,6 +10,7 @@ const SUBJECTS = {
   'ids and propagator': ["export * from '@otel-xray/id-generator'; export * from '@otel-xray/propagator';", 5],
   'exporter with translator': ["export * from '@otel-xray/exporter';", 43],
   'sampler alone': ["export * from '@otel-xray/sampler';", 14],
+  'traced AWS client': ["export * from '@otel-xray/aws-client';", 6],
   'translator alone': ["export * from '@otel-xray/translator';", 29.5],
 };
 

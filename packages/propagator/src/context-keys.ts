@@ -14,5 +14,8 @@ export const LINEAGE_KEY: symbol = createContextKey('aws.xray.lineage');
 /** The unknown fields of the incoming header (`forwardFields`). */
 export const FIELDS_KEY: symbol = createContextKey('aws.xray.fields');
 
+/** The span context of the AWS call that runs in a context; `@otel-xray/aws-client` sets it. */
+export const AWS_CALL_KEY: symbol = createContextKey('aws.xray.call');
+
 /** The key of the SDK's `suppressTracing`, known by its description since the SDK is not imported. */
 export const SUPPRESS_TRACING_KEY: symbol = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');

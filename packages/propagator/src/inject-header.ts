@@ -1,6 +1,6 @@
-import { type Context, trace } from '@opentelemetry/api';
+import { type Context, type SpanContext, trace } from '@opentelemetry/api';
 import { formatTraceHeader, isSpanId, isTraceId, type TraceHeader, type TraceHeaderField } from '@otel-xray/format';
-import { DEFERRED_KEY, FIELDS_KEY, LINEAGE_KEY, SUPPRESS_TRACING_KEY } from './context-keys.ts';
+import { AWS_CALL_KEY, DEFERRED_KEY, FIELDS_KEY, LINEAGE_KEY, SUPPRESS_TRACING_KEY } from './context-keys.ts';
 import type { ResolvedOptions } from './options.ts';
 
 /**
@@ -12,7 +12,8 @@ export function toHeader(
   { forwardFields }: ResolvedOptions,
   findLineage?: () => string | undefined,
 ): string | undefined {
-  const spanContext = trace.getSpanContext(context);
+  // The request of an AWS call names the call as its parent, and not the HTTP span inside it.
+  const spanContext = (context.getValue(AWS_CALL_KEY) as SpanContext | undefined) ?? trace.getSpanContext(context);
   if (!spanContext || !isTraceId(spanContext.traceId) || !isSpanId(spanContext.spanId)) return undefined;
   if (context.getValue(SUPPRESS_TRACING_KEY) === true) return undefined;
   return formatTraceHeader({
