@@ -121,7 +121,8 @@ describe('the lists', () => {
 
   it('instrument http, the AWS SDK without the HTTP inside it, and undici', () => {
     const instrumentations = resolve.toInstrumentations(with_()).flat();
-    expect(classesOf(instrumentations)).toEqual(['HttpInstrumentation', 'AwsInstrumentation', 'UndiciInstrumentation']);
+    const expected = ['HttpInstrumentation', 'AwsInstrumentation', 'UndiciInstrumentation', 'AWSClientInstrumentation'];
+    expect(classesOf(instrumentations)).toEqual(expected);
     expect(instrumentations[1]?.getConfig()).toMatchObject({ suppressInternalInstrumentation: true });
     for (const instrumentation of instrumentations) instrumentation.disable();
   });

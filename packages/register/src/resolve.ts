@@ -9,6 +9,7 @@ import { AWSXRaySpanProcessor } from '@otel-xray/exporter';
 import { AWSXRayIdGenerator } from '@otel-xray/id-generator';
 import { AWSXRayLambdaPropagator, AWSXRayPropagator, propagatorFromEnv } from '@otel-xray/propagator';
 import { createAutoSampler, type StoppableSampler } from './auto-sampler.ts';
+import { withAWSTraceHeader } from './aws-client-instrumentation.ts';
 import { type AutoList, type CheckedOptions, LOG_LEVELS, type LogLevel } from './options.ts';
 import { autoDetectors, fallbackNameDetector } from './resource.ts';
 
@@ -58,12 +59,13 @@ export function toSpanProcessors(options: CheckedOptions): NonNullable<NodeSDKCo
 
 /** What makes the spans. */
 export function toInstrumentations({ instrumentations }: CheckedOptions): NodeSDKConfiguration['instrumentations'] {
-  return expand(instrumentations, () => [
+  const list = expand(instrumentations, () => [
     new HttpInstrumentation(),
     // A call is one subsegment: the HTTP request inside it would be a second node on the map for the same service.
     new AwsInstrumentation({ suppressInternalInstrumentation: true }),
     new UndiciInstrumentation(),
   ]);
+  return withAWSTraceHeader(list);
 }
 
 /** The service itself, its name included. Attributes of some detectors come later. */
