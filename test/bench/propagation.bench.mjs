@@ -30,10 +30,21 @@ const CARRIERS = {
   'extract, no trace header': OTHER_HEADERS,
 };
 
-const GOALS = { inject: 1, 'extract, 12 other headers': 0.35, 'extract, no trace header': 0.15 };
+/** The same requests in a process with two copies of the API, where the instrumentation's getter is not that of ours. */
+const OF_ANOTHER_COPY = ', getter of another copy of the API';
+
+const GOALS = {
+  inject: 0.85,
+  'extract, 12 other headers': 0.3,
+  'extract, no trace header': 0.12,
+};
 
 /** A process each: a service gets one kind of request nearly always, and the engine makes its code for that kind. */
-export const parts = ['inject', ...Object.keys(CARRIERS)];
+export const parts = [
+  'inject',
+  ...Object.keys(CARRIERS),
+  ...['extract, 12 other headers', 'extract, no trace header'].map((part) => part + OF_ANOTHER_COPY),
+];
 
 const INJECT = `
   const headers = {};
@@ -44,13 +55,15 @@ const EXTRACT = `
   const spanContext = trace.getSpanContext(propagator.extract(root, carrier, getter));
   sink += spanContext === undefined ? 1 : spanContext.traceId.charCodeAt(9);`;
 
-export async function run(part) {
+export async function run(measured) {
+  const part = measured.replace(OF_ANOTHER_COPY, '');
   shareOneApi();
   const { AWSXRayPropagator } = await importBuilt('propagator');
   const official = requirePeer('@opentelemetry/propagator-aws-xray');
   const core = requirePeer('@opentelemetry/core');
   const api = requirePeer('@opentelemetry/api');
-  const { ROOT_CONTEXT: root, defaultTextMapGetter: getter, defaultTextMapSetter: setter, trace } = api;
+  const { ROOT_CONTEXT: root, defaultTextMapSetter: setter, trace } = api;
+  const { defaultTextMapGetter: getter } = measured === part ? api : requireAgain('@opentelemetry/api');
   const spanContext = { traceId: '5759e988bd862e3fe1be46a994272793', spanId: '53995c3f42cd8ad8', traceFlags: 1 };
   const values = {
     carrier: CARRIERS[part],
@@ -72,11 +85,21 @@ export async function run(part) {
     }),
   );
   return Object.entries(race(subjects, REFERENCE)).map(([subject, { ratio, nanos }]) => ({
-    what: part,
+    what: measured,
     subject,
     reference: REFERENCE,
     ratio,
     value: `${Math.round(nanos)} ns`,
     goal: subject === 'otel-xray' ? GOALS[part] : undefined,
   }));
+}
+
+/** Another copy of a peer that has been loaded, with objects and functions of its own. */
+function requireAgain(name) {
+  const loaded = requirePeer.cache;
+  const kept = { ...loaded };
+  for (const path of Object.keys(loaded)) if (path.includes(name)) delete loaded[path];
+  const copy = requirePeer(name);
+  Object.assign(loaded, kept);
+  return copy;
 }
