@@ -87,6 +87,30 @@ describe('node … @otel-xray/register/auto', () => {
     ]);
   });
 
+  const seconds = Math.floor(Date.now() / 1_000).toString(16);
+  const traceRoot = `1-${seconds}-000000000000000000000001`;
+  it.each([
+    ['Root alone, under the sampling rules', `Self=1-${seconds}-0000000000000000000000aa;Root=${traceRoot}`, {}, 1],
+    [
+      'Root alone, under a sampler of the SDK',
+      `Root=${traceRoot}`,
+      { OTEL_TRACES_SAMPLER: 'parentbased_always_on' },
+      1,
+    ],
+    ['Root alone, with X-Ray as the only propagator', `Root=${traceRoot}`, { OTEL_PROPAGATORS: 'xray' }, 1],
+    ['Root and a decision for it', `Root=${traceRoot};Sampled=1`, { OTEL_TRACES_SAMPLER: 'parentbased_always_off' }, 1],
+    ['Root and a decision against it', `Root=${traceRoot};Sampled=0`, {}, 0],
+  ])('goes on with the trace id that a load balancer writes: %s', async (_, header, env, count) => {
+    const { code, errors } = await run('--import', 'behind-load-balancer.mjs', { TRACE_HEADER: header, ...env }).ended;
+    expect({ code, errors }).toEqual({ code: 0, errors: '' });
+    const traces = await local.traces();
+    expect(traces.map(({ id }) => id)).toEqual(Array(count).fill(traceRoot));
+    for (const { segments } of traces) {
+      expect(segments).toMatchObject([{ name: 'app', http: { response: { status: 200 } } }]);
+      expect(segments[0]).not.toHaveProperty('parent_id');
+    }
+  });
+
   it.each([{ AWS_XRAY_SDK_ENABLED: 'false' }, { OTEL_SDK_DISABLED: 'true' }])('does nothing under %j', async (env) => {
     const process = run('--import', 'server.mjs', env);
     await process.line(/^answered$/);

@@ -130,6 +130,31 @@ it('takes the other options too', () => {
   expect(inject(propagator, extract(propagator))).toBe(`${headerOf('a')};k=v`);
 });
 
+describe('adoptRoot', () => {
+  const ROOT = 'Root=1-aaaaaaaa-aaaaaaaaaaaaaaaaaaaaaaaa';
+  const EVENT = 'Root=1-bbbbbbbb-bbbbbbbbbbbbbbbbbbbbbbbb';
+  const traceIdOf = (environment: string, event?: string) => {
+    vi.stubEnv('_X_AMZN_TRACE_ID', environment);
+    const carrier = event === undefined ? {} : { 'x-amzn-trace-id': event };
+    const propagator = new AWSXRayLambdaPropagator({ adoptRoot: true });
+    return trace.getSpanContext(propagator.extract(ROOT_CONTEXT, carrier, defaultTextMapGetter))?.traceId;
+  };
+
+  it.each([
+    ['not that of PassThrough, which says that the function is not traced', ROOT, undefined, undefined],
+    ['that of a load balancer, from the event', ROOT, EVENT, 'b'.repeat(32)],
+    [
+      'not that of the invocation, where the event names a caller',
+      `${ROOT};Sampled=1`,
+      `${EVENT};Parent=bbbbbbbbbbbbbbbb;Sampled=1`,
+      'b'.repeat(32),
+    ],
+    ['that of the invocation, where it has a decision', `${ROOT};Sampled=1`, undefined, 'a'.repeat(32)],
+  ])('adopts %s', (_, environment, event, expected) => {
+    expect(traceIdOf(environment, event)).toBe(expected);
+  });
+});
+
 it('names its header in an array of the caller’s own', () => {
   const propagator = new AWSXRayLambdaPropagator();
   propagator.fields().push('mine');

@@ -54,6 +54,8 @@ export class AWSXRayLambdaPropagator implements TextMapPropagator {
     if (text === undefined) return context;
     const header = readFields(text, this.#options);
     if (this.#options.ignoreUnsampled && header.sampled === '0') return withCargo(context, header);
+    // `Root` alone says that the function is not traced (PassThrough), so that is no root to adopt.
+    if (header.parentId === undefined && header.sampled === undefined) return withCargo(context, header);
     return extractHeader(context, header, this.#options);
   }
 }

@@ -72,15 +72,10 @@ describe('adoptRoot', () => {
     expect(context.getValue(SYNTHETIC_KEY)).toBe(true);
   });
 
-  it('keeps the trace state of other vendors', () => {
+  it('keeps a parent that another propagator has found, and its trace state', () => {
     const parent = { traceId, spanId, traceFlags: 1, traceState: createTraceState('foo=bar') };
-    const context = extract(
-      new AWSXRayPropagator({ adoptRoot: true }),
-      `${ROOT};Sampled=1`,
-      trace.setSpanContext(ROOT_CONTEXT, parent),
-    );
-    expect(trace.getSpanContext(context)?.traceState?.serialize()).toBe('xrayroot=1,foo=bar');
-    expect(parent.traceState.serialize()).toBe('foo=bar');
+    const earlier = trace.setSpanContext(ROOT_CONTEXT, parent);
+    expect(extract(new AWSXRayPropagator({ adoptRoot: true }), `${ROOT};Sampled=1`, earlier)).toBe(earlier);
   });
 
   it('never makes up zeros', () => {
@@ -91,16 +86,32 @@ describe('adoptRoot', () => {
 
   it.each([
     ['a malformed parent', `${ROOT};Parent=1;Sampled=1`],
-    ['a missing decision', ROOT],
+    ['a malformed decision', `${ROOT};Sampled=yes`],
     ['a missing root', 'Sampled=1'],
+    ['a malformed root', 'Root=1-5759e988'],
   ])('does nothing with %s', (_, header) => {
     expect(extract(new AWSXRayPropagator({ adoptRoot: true }), header)).toBe(ROOT_CONTEXT);
   });
 
-  it('goes with missingDecision', () => {
-    const context = extract(new AWSXRayPropagator({ adoptRoot: true, missingDecision: 'defer' }), ROOT);
-    expect(trace.getSpanContext(context)).toMatchObject({ traceId, spanId: 'e1be46a994272793', traceFlags: 0 });
-    expect([context.getValue(DEFERRED_KEY), context.getValue(SYNTHETIC_KEY)]).toEqual([true, true]);
+  it.each(['ignore', 'defer', 'notSampled', undefined] as const)(
+    'defers a missing decision under missingDecision: %s',
+    (missingDecision) => {
+      const propagator = new AWSXRayPropagator({ adoptRoot: true, ...(missingDecision && { missingDecision }) });
+      for (const header of [ROOT, `${ROOT};Sampled=?`, `Self=1-67891234-12456789abcdef012345678;${ROOT}`]) {
+        const context = extract(propagator, header);
+        expect(trace.getSpanContext(context)).toMatchObject({ traceId, spanId: 'e1be46a994272793', traceFlags: 0 });
+        expect([context.getValue(DEFERRED_KEY), context.getValue(SYNTHETIC_KEY)]).toEqual([true, true]);
+      }
+    },
+  );
+
+  it.each([
+    ['1', 1],
+    ['0', 0],
+  ])('keeps the decision Sampled=%s', (sampled, traceFlags) => {
+    const context = extract(new AWSXRayPropagator({ adoptRoot: true }), `${ROOT};Sampled=${sampled}`);
+    expect(trace.getSpanContext(context)).toMatchObject({ traceId, traceFlags });
+    expect(context.getValue(DEFERRED_KEY)).toBeUndefined();
   });
 
   it('takes the mark away with the next real parent', () => {

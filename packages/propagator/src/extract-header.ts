@@ -1,4 +1,4 @@
-import { type Context, createTraceState, type SpanContext, trace } from '@opentelemetry/api';
+import { type Context, createTraceState, isSpanContextValid, type SpanContext, trace } from '@opentelemetry/api';
 import { parseTraceHeader, TRACE_STATE_SYNTHETIC_PARENT, type TraceHeader } from '@otel-xray/format';
 import { DEFERRED_KEY, FIELDS_KEY, LINEAGE_KEY, SYNTHETIC_PARENT_KEY } from './context-keys.ts';
 import type { ResolvedOptions } from './options.ts';
@@ -13,11 +13,13 @@ const KEEP_FIELDS = { keepFields: true };
 /** The context with what the header says; the very same one if it says nothing. */
 export function extractHeader(context: Context, header: TraceHeader, options: ResolvedOptions): Context {
   const carrying = withCargo(context, header);
-  const flags = toTraceFlags(header.sampled, options);
-  if (!header.traceId || header.parentId === null || flags === undefined) return carrying;
-  if (header.parentId === undefined && !options.adoptRoot) return carrying;
-
   const isSynthetic = header.parentId === undefined;
+  if (isSynthetic && !canAdoptRoot(context, options)) return carrying;
+  // A load balancer names no parent and decides nothing: its trace id counts, and the decision is ours.
+  const missingDecision = isSynthetic ? 'defer' : options.missingDecision;
+  const flags = toTraceFlags(header.sampled, missingDecision);
+  if (!header.traceId || header.parentId === null || flags === undefined) return carrying;
+
   const spanContext: SpanContext = {
     traceId: header.traceId,
     spanId: header.parentId ?? toSyntheticParentId(header.traceId),
@@ -29,9 +31,16 @@ export function extractHeader(context: Context, header: TraceHeader, options: Re
   if (isSynthetic) spanContext.traceState = (traceState ?? createTraceState()).set(TRACE_STATE_SYNTHETIC_PARENT, '1');
   else if (traceState) spanContext.traceState = traceState;
 
-  const isDeferred = options.missingDecision === 'defer' && header.sampled !== '1' && header.sampled !== '0';
+  const isDeferred = missingDecision === 'defer' && header.sampled !== '1' && header.sampled !== '0';
   const marked = withMark(withMark(carrying, DEFERRED_KEY, isDeferred), SYNTHETIC_PARENT_KEY, isSynthetic);
   return trace.setSpanContext(marked, spanContext);
+}
+
+/** A root without a parent never replaces a parent that an earlier propagator has found: a load balancer adds one beside `traceparent`. */
+function canAdoptRoot(context: Context, { adoptRoot }: ResolvedOptions): boolean {
+  if (!adoptRoot) return false;
+  const earlier = trace.getSpanContext(context);
+  return earlier === undefined || !isSpanContextValid(earlier);
 }
 
 /** What travels on with or without a span: Lineage, and the unknown fields if they were read. */
@@ -40,7 +49,10 @@ export function withCargo(context: Context, { lineage, fields }: TraceHeader): C
   return fields === undefined || fields.length === 0 ? withLineage : withLineage.setValue(FIELDS_KEY, fields);
 }
 
-function toTraceFlags(sampled: TraceHeader['sampled'], options: ResolvedOptions): number | undefined {
+function toTraceFlags(
+  sampled: TraceHeader['sampled'],
+  missingDecision: ResolvedOptions['missingDecision'],
+): number | undefined {
   switch (sampled) {
     case '1':
       return 1;
@@ -50,7 +62,7 @@ function toTraceFlags(sampled: TraceHeader['sampled'], options: ResolvedOptions)
       return undefined;
     case '?':
     case undefined:
-      return options.missingDecision === 'ignore' ? undefined : 0;
+      return missingDecision === 'ignore' ? undefined : 0;
   }
 }
 

@@ -7,7 +7,9 @@ export interface AWSXRayPropagatorOptions {
   missingDecision?: 'ignore' | 'defer' | 'notSampled';
   /**
    * Whether a header with `Root` but no `Parent` (a load balancer, an API gateway without tracing) gives its trace id to the
-   * new trace. The parent's id is made up; our exporter leaves it out again, with another one the span shows a missing parent. Default `false`.
+   * new trace, where no other propagator has found a parent. Without `Sampled` the decision is deferred, whatever `missingDecision` says.
+   * The parent's id is made up; our exporter leaves it out again, with another one the span shows a missing parent. Default `false`;
+   * `@otel-xray/register` sets it.
    */
   adoptRoot?: boolean;
   /** Whether fields that X-Ray does not know travel on to outgoing headers, up to 256 characters. Default `false`. */

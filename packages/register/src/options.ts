@@ -30,7 +30,7 @@ export interface WiringOptions {
   readonly idGenerator?: 'auto' | IdGenerator;
   /**
    * Read and written in this order; of two that find a trace the later one wins. Default: `OTEL_PROPAGATORS`, else W3C trace
-   * context, W3C baggage and X-Ray; in Lambda the last is the Lambda propagator.
+   * context, W3C baggage and X-Ray, which adopts the trace id of a load balancer; in Lambda the last is the Lambda propagator.
    */
   readonly propagators?: AutoList<TextMapPropagator>;
   /**

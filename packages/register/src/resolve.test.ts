@@ -153,8 +153,12 @@ describe('toSampler', () => {
   const resource = resolve.toResource(with_({ resourceDetectors: [], serviceName: 'orders' }), {}, undefined);
 
   it('keeps the one that is given', () => {
-    const mine = { shouldSample: () => ({ decision: 0 }) };
-    expect(resolve.toSampler(with_({ sampler: mine }), {}, resource)).toBe(mine);
+    const mine = { shouldSample: () => ({ decision: 1 }), toString: () => 'Mine' };
+    const sampler = resolve.toSampler(with_({ sampler: mine }), {}, resource);
+    expect([String(sampler), sampler?.shouldSample(ROOT_CONTEXT, '', '', 0, {}, [])]).toEqual([
+      'Mine',
+      { decision: 1 },
+    ]);
   });
 
   it('leaves to the SDK what it knows', () => {

@@ -10,6 +10,7 @@ import { AWSXRayIdGenerator } from '@otel-xray/id-generator';
 import { AWSXRayLambdaPropagator, AWSXRayPropagator, propagatorFromEnv } from '@otel-xray/propagator';
 import { createAutoSampler, type StoppableSampler } from './auto-sampler.ts';
 import { withAWSTraceHeader } from './aws-client-instrumentation.ts';
+import { decideOpenParents, parentBasedFromEnv } from './open-decision.ts';
 import { type AutoList, type CheckedOptions, LOG_LEVELS, type LogLevel } from './options.ts';
 import { autoDetectors, fallbackNameDetector } from './resource.ts';
 
@@ -37,8 +38,14 @@ export function toPropagator({ propagators }: CheckedOptions, env: Environment):
 
 function autoPropagators(env: Environment): TextMapPropagator[] {
   const w3c = { tracecontext: () => new W3CTraceContextPropagator(), baggage: () => new W3CBaggagePropagator() };
-  if (env['OTEL_PROPAGATORS']) return [propagatorFromEnv(w3c)];
-  const xray = env['AWS_LAMBDA_FUNCTION_NAME'] ? new AWSXRayLambdaPropagator() : new AWSXRayPropagator();
+  // The trace id that a load balancer writes becomes the trace's own, so that its access log and the trace can be matched.
+  const options = { adoptRoot: true };
+  const ours = {
+    xray: () => new AWSXRayPropagator(options),
+    'xray-lambda': () => new AWSXRayLambdaPropagator(options),
+  };
+  if (env['OTEL_PROPAGATORS']) return [propagatorFromEnv({ ...w3c, ...ours })];
+  const xray = env['AWS_LAMBDA_FUNCTION_NAME'] ? ours['xray-lambda']() : ours.xray();
   // X-Ray last: its header is the one that load balancers and gateways on the way have continued.
   return [w3c.tracecontext(), w3c.baggage(), xray];
 }
@@ -49,7 +56,8 @@ export function toSampler(
   env: Environment,
   resource: NodeSDKConfiguration['resource'],
 ): NodeSDKConfiguration['sampler'] | StoppableSampler | undefined {
-  return sampler === 'auto' ? createAutoSampler({ daemonAddress, target, env, resource }) : sampler;
+  if (sampler !== 'auto') return decideOpenParents(sampler);
+  return createAutoSampler({ daemonAddress, target, env, resource }) ?? parentBasedFromEnv(env);
 }
 
 /** What the finished spans are handed to. */
