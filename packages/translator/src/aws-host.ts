@@ -10,7 +10,6 @@ const M = {
   sdk: memberName('sdk'),
   auto_instrumentation: memberName('auto_instrumentation'),
   cloudwatch_logs: memberName('cloudwatch_logs'),
-  log_group: memberName('log_group'),
   arn: memberName('arn'),
 };
 
@@ -39,7 +38,7 @@ export function writeHostBlocks(writer: JsonWriter, resource: ResourceReader, op
     ]);
   }
   if (platform === 'aws_elastic_beanstalk' && resource.text('service.instance.id') !== '') {
-    writeBeanstalk(writer, resource, unknown);
+    writeBeanstalk(writer, resource, unknown, options);
   }
   if (platform === 'aws_eks' || resource.text('k8s.cluster.name') !== '') {
     writeBlock(writer, resource, 'eks', unknown, [
@@ -48,7 +47,7 @@ export function writeHostBlocks(writer: JsonWriter, resource: ResourceReader, op
       ['container_id', 'container.id'],
     ]);
   }
-  writeLogs(writer, resource, options.logGroupNames);
+  writeLogs(writer, resource, options.logGroupNames, unknown);
 }
 
 type Unknown = 'omit' | 'null';
@@ -76,13 +75,25 @@ function writeKnown(writer: JsonWriter, member: string, value: string, unknown: 
   }
 }
 
-function writeBeanstalk(writer: JsonWriter, resource: ResourceReader, unknown: Unknown): void {
+function writeBeanstalk(
+  writer: JsonWriter,
+  resource: ResourceReader,
+  unknown: Unknown,
+  options: ResolvedOptions,
+): void {
   writer.name(M.elastic_beanstalk);
   writer.openObject();
   writeKnown(writer, 'environment_name', resource.text('service.namespace'), unknown);
   writeKnown(writer, 'version_label', resource.text('service.version'), unknown);
-  writer.numberMember(M.deployment_id, parseDecimal(resource.text('service.instance.id')));
+  writer.integerMember(M.deployment_id, parseDeployment(resource.text('service.instance.id'), options));
   writer.closeObject();
+}
+
+/** The number of a deployment: 0 where the text is none, or one that 64 bits do not hold. */
+function parseDeployment(text: string, { rules }: ResolvedOptions): number {
+  const number = parseDecimal(text);
+  if (rules.receiverTypes) return Number.isSafeInteger(number) ? number : 0;
+  return number === 0 || BigInt.asIntN(64, BigInt(text)) !== BigInt(text) ? 0 : number;
 }
 
 /** What made the segment, as members of `aws.xray`. */
@@ -103,31 +114,38 @@ function isAutoInstrumented(resource: ResourceReader, either: boolean): boolean 
   return last !== undefined && resource.text(last) !== '';
 }
 
-function writeLogs(writer: JsonWriter, resource: ResourceReader, configured: readonly string[]): void {
-  const arns = listOf(resource.attributes['aws.log.group.arns']);
-  const named = listOf(resource.attributes['aws.log.group.names']);
+function writeLogs(
+  writer: JsonWriter,
+  resource: ResourceReader,
+  configured: readonly string[],
+  unknown: Unknown,
+): void {
+  const arns = listOf(resource.attributes['aws.log.group.arns'], unknown);
+  const named = listOf(resource.attributes['aws.log.group.names'], unknown);
   const names = named.length > 0 ? named : configured;
   if (arns.length === 0 && names.length === 0) return;
   writer.name(M.cloudwatch_logs);
   writer.openArray();
   for (const arn of arns) {
     writer.openObject();
-    writer.stringMember(M.log_group, arn.split(':')[6] ?? arn);
-    writer.stringMember(M.arn, arn);
+    writeKnown(writer, 'log_group', arn.split(':')[6] ?? arn, unknown);
+    if (arn !== '') writer.stringMember(M.arn, arn);
     writer.closeObject();
   }
   if (arns.length === 0) {
     for (const name of names) {
       writer.openObject();
-      writer.stringMember(M.log_group, name);
+      writeKnown(writer, 'log_group', name, unknown);
       writer.closeObject();
     }
   }
   writer.closeArray();
 }
 
-/** A list of texts, or one text with `&` between its parts. */
-function listOf(value: unknown): string[] {
+/** A list of texts, or one text with `&` between its parts; in the reference an item of a list that is no text counts as an empty one. */
+function listOf(value: unknown, unknown: Unknown): string[] {
   if (typeof value === 'string') return value.split('&').filter((part) => part !== '');
-  return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
+  if (!Array.isArray(value)) return [];
+  const texts = value.map((item) => (typeof item === 'string' ? item : ''));
+  return unknown === 'null' ? texts : texts.filter((text) => text !== '');
 }

@@ -1,5 +1,6 @@
 import type { AttributeReader } from './attribute-reader.ts';
 import { type Encoded, encoded, type JsonWriter, type MemberName, memberName } from './json-writer.ts';
+import { warn } from './report.ts';
 import type { ResourceFacts } from './resource.ts';
 import {
   AWS,
@@ -85,7 +86,7 @@ export function writeAws(t: Translation, e: Entity, facts: ResourceFacts): void 
     if (awsCalls) writeCall(writer, a, e);
     else writeCallAsReference(writer, a);
   }
-  if (t.options.rules.roundTrip) writeRetries(writer, a);
+  if (t.options.rules.roundTrip) writeRetries(t);
   if (aboutHost) writer.members(facts.aws);
   writeXRay(t, aboutHost ? facts.xray : NOTHING);
   if (writer.atStart) writer.rewind(mark);
@@ -246,10 +247,14 @@ function writeResourceNames(writer: JsonWriter, a: AttributeReader): void {
   writer.closeArray();
 }
 
-function writeRetries(writer: JsonWriter, a: AttributeReader): void {
+function writeRetries({ writer, attributes: a, report }: Translation): void {
   const slot = a.has(XRAY_RETRIES) ? XRAY_RETRIES : HTTP_RESEND_COUNT;
   const retries = a.integer(slot);
   if (!a.has(slot) || retries <= 0) return;
+  if (!Number.isSafeInteger(retries)) {
+    warn(report, `${retries} is no number of retries; it stays in the metadata`);
+    return;
+  }
   writer.numberMember(M.retries, retries);
   a.use(slot);
 }

@@ -61,6 +61,7 @@ export function writeCause(t: Translation, e: Entity, facts: ResourceFacts): boo
     writeCauseOfChild(writer, found);
     return true;
   }
+  if (t.options.rules.causes && found.length > 0) addStatusMessage(e, found);
   writer.name(M.cause);
   writer.openObject();
   if (t.options.workingDirectory !== '') writer.stringMember(M.working_directory, t.options.workingDirectory);
@@ -77,6 +78,28 @@ export function writeCause(t: Translation, e: Entity, facts: ResourceFacts): boo
 /** Writes that the cause is an exception of an entity inside this one. */
 export function writeCauseOfChild(writer: JsonWriter, exceptionId: string): void {
   writer.stringMember(M.cause, exceptionId);
+}
+
+/** Writes a cause that says nothing but that there is one: what reads failures from causes would not see the failure else. */
+export function writeEmptyCause(writer: JsonWriter): void {
+  writer.name(M.cause);
+  writer.openObject();
+  writer.name(M.exceptions);
+  writer.openArray();
+  writer.closeArray();
+  writer.closeObject();
+}
+
+/** Adds the message of the span's status where no exception says the same: drivers put the words of their server there. */
+function addStatusMessage({ node }: Entity, found: Found[]): void {
+  const { status } = node.span;
+  const message = isErrorStatus(node.span) && typeof status.message === 'string' ? status.message : '';
+  if (message === '' || found.some((exception) => says(exception, message))) return;
+  found.push({ ...newException('', message), remote: found[0]?.remote, sparse: true });
+}
+
+function says({ type, message }: ParsedException, text: string): boolean {
+  return message.includes(text) || type === text || text === `${type}: ${message}`;
 }
 
 export function isExceptionEvent(event: EventLike, isAwsCall: boolean): boolean {
@@ -97,7 +120,7 @@ interface Found extends ParsedException {
 }
 
 /** Exceptions, or the id of one that stands elsewhere. */
-function findExceptions(t: Translation, e: Entity, facts: ResourceFacts): readonly Found[] | string | undefined {
+function findExceptions(t: Translation, e: Entity, facts: ResourceFacts): Found[] | string | undefined {
   const { span } = e.node;
   if (hasExceptionEvent(e)) return ofEvents(t, e, facts);
   const { causes } = t.options.rules;
@@ -110,16 +133,24 @@ function findExceptions(t: Translation, e: Entity, facts: ResourceFacts): readon
     const stack = a.text(EXCEPTION_STACKTRACE);
     if (type !== '') a.use(EXCEPTION_TYPE);
     if (message !== '') a.use(EXCEPTION_MESSAGE);
-    return [parse(t, e, facts, type || a.text(ERROR_TYPE), message, stack)];
+    return [parse(t, e, facts, type || errorType(a), message, stack)];
   }
   if (!isErrorStatus(span)) return undefined;
   const message = messageOfStatus(t, span);
-  if (message === '' && !(causes && a.text(ERROR_TYPE) !== '')) return undefined;
-  const type = causes ? a.text(ERROR_TYPE) : '';
+  const type = causes ? errorType(a) : '';
+  if (message === '' && type === '') return undefined;
   const exception = { ...newException(type, message), remote: undefined, sparse: causes };
   if (t.options.rules.code) exception.stack = placeInCode(a);
   return [exception];
 }
+
+/** `error.type`, unless it only repeats the status code of the answer, as the HTTP conventions have it where nothing was thrown. */
+function errorType(a: AttributeReader): string {
+  const type = a.text(ERROR_TYPE);
+  return STATUS_CODE.test(type) ? '' : type;
+}
+
+const STATUS_CODE = /^[1-5]\d\d$/;
 
 function hasExceptionEvent({ node, isAwsCall }: Entity): boolean {
   const { events } = node.span;
@@ -143,8 +174,7 @@ function ofEvents(t: Translation, e: Entity, facts: ResourceFacts): Found[] {
     if (!isExceptionEvent(event, e.isAwsCall)) continue;
     const { name, time, attributes } = event;
     if (name === 'exception') {
-      const type =
-        textOf(attributes, 'exception.type') || (t.options.rules.causes ? t.attributes.text(ERROR_TYPE) : '');
+      const type = textOf(attributes, 'exception.type') || (t.options.rules.causes ? errorType(t.attributes) : '');
       const trace = textOf(attributes, 'exception.stacktrace');
       const next = parse(t, e, facts, type, textOf(attributes, 'exception.message'), trace);
       if (trace.includes('\n') && next.stack.length === 0) {
@@ -252,6 +282,7 @@ function writeKnownStack(t: Translation, known: KnownStack): void {
 /** @param missing frames that were left out before */
 function writeStack(t: Translation, stack: readonly StackFrame[], missing: number): void {
   const { writer } = t;
+  const isChecked = t.options.rules.receiverTypes;
   const kept = Math.min(stack.length, t.options.maxStackFrames);
   if (kept < stack.length) noteTruncated(t.report, 'exception.stacktrace');
   const truncated = stack.length - kept + missing;
@@ -263,7 +294,8 @@ function writeStack(t: Translation, stack: readonly StackFrame[], missing: numbe
     const { path, line, label } = stack[at] as StackFrame;
     writer.openObject();
     writer.stringMember(M.path, path);
-    writer.numberMember(M.line, line);
+    if (isChecked && !Number.isSafeInteger(line)) writer.numberMember(M.line, 0);
+    else writer.integerMember(M.line, line);
     writer.stringMember(M.label, label);
     writer.closeObject();
   }

@@ -147,7 +147,7 @@ describe('old and current names give the same document', () => {
       SQL,
       { 'db.name': 'shop' },
       { 'db.namespace': 'shop' },
-      { name: 'shop', sql: { connection_string: 'localhost/shop' } },
+      { name: 'shop', sql: { database_type: 'mysql' } },
     ],
     [
       'query',

@@ -54,7 +54,7 @@ export const DIFFERENCES: Readonly<Record<DifferenceName, Difference>> = {
   },
   causes: {
     reason:
-      'Exceptions are found on the span itself too, an exception without type has none, repeated ones are merged, an error type alone is a cause, and a parent points to the exception of its child.',
+      'Exceptions are found on the span itself too, an exception without type has none, repeated ones are merged, an error type alone is a cause unless it is a status code, and a status message stays beside an exception that says something else. Every fault, error and throttle has a cause: its own exceptions, the exception of the first descendant that failed, or an empty list, since the collector reads failures from it.',
     changes: ['cause', 'metadata.default'],
     golden: 'cause/on-the-span',
   },
@@ -65,13 +65,13 @@ export const DIFFERENCES: Readonly<Record<DifferenceName, Difference>> = {
   },
   events: {
     reason:
-      'Span events that are no exceptions go to the metadata, and so do attributes of an exception that its cause cannot show: the reference drops them.',
-    changes: ['metadata.events', 'metadata.events_left_out'],
+      'Span events that are no exceptions go to `metadata.otel`, and so do attributes of an exception that its cause cannot show: the reference drops them.',
+    changes: ['metadata.otel'],
     golden: 'metadata/events',
   },
   databases: {
     reason:
-      'Databases of current names are SQL databases too, and more of them are known; where only the host is known the connection string is made of it.',
+      'Databases of current names are SQL databases too, and more of them are known; a URL names system, host, port and database where host and database are known, and nothing is made up where they are not.',
     changes: ['sql', 'annotations', 'metadata.default'],
     golden: 'sql/postgresql',
   },
@@ -122,7 +122,7 @@ export const DIFFERENCES: Readonly<Record<DifferenceName, Difference>> = {
   badLinks: {
     reason:
       'A link with an unusable id costs itself only; the reference drops the whole span. Links of subsegments, which no console shows, stand in the metadata too.',
-    changes: ['$documents', 'links', 'metadata.links'],
+    changes: ['$documents', 'links', 'metadata.otel'],
     golden: 'links/embedded',
   },
   lambda: {
@@ -162,5 +162,11 @@ export const DIFFERENCES: Readonly<Record<DifferenceName, Difference>> = {
       'Passwords leave URLs and connection strings before any rule reads them, and signatures of AWS requests with them.',
     changes: ['name', 'http', 'sql', 'aws', 'annotations', 'metadata.default'],
     golden: 'privacy/urls',
+  },
+  receiverTypes: {
+    reason:
+      'Every member has the type that the collector and the CloudWatch agent demand behind the port of the daemon, since they refuse a whole document for one that has another: namespaces of metadata are objects, numbers whole and in range. What does not fit stays in the metadata, with a warning.',
+    changes: ['http.response', 'aws', 'sql', 'metadata'],
+    golden: 'segment/receiver-types',
   },
 };

@@ -16,7 +16,7 @@ const M = {
   events_left_out: memberName('events_left_out'),
 };
 
-/** Writes `metadata.events`: events that are no exceptions, in their order. */
+/** Writes `events` of `metadata.otel`: events that are no exceptions, in their order. */
 export function writeEvents(t: Translation, e: Entity): void {
   const { writer } = t;
   const { span } = e.node;

@@ -23,10 +23,15 @@ export function isErrorStatus(span: SpanLike): boolean {
   return span.status?.code === STATUS_ERROR;
 }
 
-/** Writes `fault`, `error` and `throttle`, which stand in every document. */
-export function writeFlags(t: Translation, e: Entity): void {
-  const flags = flagsOf(t, e);
-  t.writer.members(speaksForDocument(t) ? withGiven(flags, givenFlags(t)) : flags);
+/**
+ * Writes `fault`, `error` and `throttle`, which stand in every document.
+ * @returns whether one of them is set
+ */
+export function writeFlags(t: Translation, e: Entity): boolean {
+  const found = flagsOf(t, e);
+  const flags = speaksForDocument(t) ? withGiven(found, givenFlags(t)) : found;
+  t.writer.members(flags);
+  return flags !== FINE;
 }
 
 /** The three members, encoded: there are four ways they can stand. */
@@ -43,11 +48,12 @@ const THROTTLE: Flags = encode(false, true, true);
 
 /** The flags that the span names itself come before those that the rules find. */
 function withGiven(found: Flags, { fault, error, throttle }: GivenFlags): Flags {
-  return encode(
+  const flags = [
     fault ?? found === FAULT,
     error ?? (found === ERROR || found === THROTTLE),
     throttle ?? found === THROTTLE,
-  );
+  ] as const;
+  return flags.includes(true) ? encode(...flags) : FINE;
 }
 
 /** HTTP status first, then the status of the call, then the type of error, then the span's own status. */

@@ -56,5 +56,13 @@ function isHost(host: string): boolean {
 function withoutPort(host: string): string {
   const colon = host.lastIndexOf(':');
   const name = colon >= 0 && PORT.test(host.slice(colon)) ? host.slice(0, colon) : host;
-  return name.startsWith('[') && name.endsWith(']') ? name.slice(1, -1) : name;
+  return decoded(name.startsWith('[') && name.endsWith(']') ? name.slice(1, -1) : name);
+}
+
+/** Escapes that a host may have: `%25` before the zone of an IPv6 address (RFC 6874), and bytes beyond ASCII. */
+function decoded(host: string): string {
+  return host.replace(/(?:%[0-9A-Fa-f]{2})+/g, (escapes) => {
+    const bytes = escapes.match(/[0-9A-Fa-f]{2}/g)?.map((digits) => Number.parseInt(digits, 16));
+    return new TextDecoder().decode(Uint8Array.from(bytes ?? []));
+  });
 }

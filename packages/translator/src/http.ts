@@ -2,6 +2,7 @@ import type { AttributeReader } from './attribute-reader.ts';
 import { isIpLiteral } from './ip-literal.ts';
 import { type MemberName, memberName } from './json-writer.ts';
 import type { EventLike } from './readable-span.ts';
+import { warn } from './report.ts';
 import { givenFlag, speaksForDocument } from './round-trip.ts';
 import {
   CLIENT_ADDRESS,
@@ -142,20 +143,27 @@ function writeResponse(t: Translation, e: Entity): void {
   writer.name(M.response);
   writer.openObject();
   const status = httpStatus(a);
-  if (status !== 0) {
+  if (status !== 0 && isWritable(t, status)) {
     writer.numberMember(M.status, status);
     for (const slot of STATUS) if (a.integer(slot) === status) a.use(slot);
   }
   const length = responseLength(a) || receivedBytes(a, e.node.span.events);
-  if (length > 0) writer.numberMember(M.content_length, length);
+  if (Number.isSafeInteger(length) && length > 0) writer.numberMember(M.content_length, length);
   if (writer.atStart) writer.rewind(mark);
   else writer.closeObject();
+}
+
+/** Whether a status has the three digits of one. */
+function isWritable({ options, report }: Translation, status: number): boolean {
+  if (!options.rules.receiverTypes || (status >= 100 && status <= 999)) return true;
+  warn(report, `${status} is no HTTP status; it stays in the metadata`);
+  return false;
 }
 
 function responseLength(a: AttributeReader): number {
   for (const slot of LENGTH) {
     const length = a.integer(slot);
-    if (length <= 0) continue;
+    if (length <= 0 || !Number.isSafeInteger(length)) continue;
     a.use(slot);
     return length;
   }

@@ -187,6 +187,14 @@ export class JsonWriter {
     }
   }
 
+  /** A whole number, clamped to 64 bits as Go's strconv does it: the collector refuses a document with a larger one. */
+  integerMember(name: MemberName, value: number): void {
+    this.name(name);
+    if (value >= TWO_TO_63) this.#plain('9223372036854775807');
+    else if (value <= -TWO_TO_63) this.#plain('-9223372036854775808');
+    else this.number(value);
+  }
+
   boolean(value: boolean): void {
     this.#plain(value ? 'true' : 'false');
   }
@@ -293,6 +301,8 @@ export class JsonWriter {
     this.#view = new DataView(grown.buffer);
   }
 }
+
+const TWO_TO_63 = 2 ** 63;
 
 const QUOTE = 34;
 const COMMA = 44;

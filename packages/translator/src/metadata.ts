@@ -16,6 +16,7 @@ import { type Entity, hasEvents, isSegment, type Translation } from './translati
 const M = {
   metadata: memberName('metadata'),
   default: memberName('default'),
+  otel: memberName('otel'),
 };
 
 /** Writes `metadata`: every attribute that no other block shows, by namespace; `default` where none is named. */
@@ -37,11 +38,30 @@ export function writeMetadata(t: Translation, e: Entity, facts: ResourceFacts, a
   if (t.options.rules.code && (a.groups & CODE) !== 0 && e.role !== 'service') writeCode(t);
   const withEvents = hasEvents(e);
   if (t.options.rules.genAi && (withEvents || (a.groups & GENAI) !== 0)) writePart(writeGenAi, 'metadata.gen_ai', t, e);
-  if (t.options.rules.events && withEvents && e.role !== 'service') writePart(writeEvents, 'metadata.events', t, e);
-  // Subsegments have no links that anything shows.
-  if (t.options.rules.badLinks && !isSegment(e.role)) writeLinks(t, e.node.span);
+  writeOtel(t, e);
   if (writer.atStart) writer.rewind(mark);
   else writer.closeObject();
+}
+
+/** Writes `metadata.otel`: the events of the span, and the links of a subsegment, which has no member for them. */
+function writeOtel(t: Translation, e: Entity): void {
+  const { rules } = t.options;
+  const withEvents = rules.events && hasEvents(e) && e.role !== 'service';
+  const withLinks = rules.badLinks && hasLinks(e) && !isSegment(e.role);
+  if (!withEvents && !withLinks) return;
+  const { writer } = t;
+  const mark = writer.length;
+  writer.name(M.otel);
+  writer.openObject();
+  if (withEvents) writePart(writeEvents, 'metadata.otel.events', t, e);
+  if (withLinks) writeLinks(t, e.node.span);
+  if (writer.atStart) writer.rewind(mark);
+  else writer.closeObject();
+}
+
+function hasLinks({ node }: Entity): boolean {
+  const { links } = node.span;
+  return Array.isArray(links) && links.length > 0;
 }
 
 /** What fails costs itself, not the document. */
@@ -179,33 +199,30 @@ function namespacesOf(t: Translation, e: Entity, annotated: Annotated): Map<stri
 /** The members of the namespace that an attribute holds; `undefined` where it is an ordinary attribute. */
 function namespaceMembers(t: Translation, e: Entity, key: string, value: unknown): Members | null | undefined {
   if (!key.startsWith(ATTR_XRAY_METADATA_PREFIX)) return undefined;
-  return isOurs(t, e, key.slice(ATTR_XRAY_METADATA_PREFIX.length)) ? undefined : parseMembers(value);
+  return isOurs(t, e, key.slice(ATTR_XRAY_METADATA_PREFIX.length)) ? undefined : parseMembers(t, value);
 }
 
 /** Whether a namespace is one that is written here for this very span: two of one name would hide each other. */
 function isOurs(t: Translation, e: Entity, namespace: string): boolean {
   const { rules } = t.options;
-  const { events, links } = e.node.span;
   switch (namespace) {
     case 'code':
       return rules.code && (t.attributes.groups & CODE) !== 0;
     case 'gen_ai':
-      return rules.genAi && ((t.attributes.groups & GENAI) !== 0 || (Array.isArray(events) && events.length > 0));
-    case 'events':
-    case 'events_left_out':
-      return rules.events && Array.isArray(events) && events.length > 0;
-    case 'links':
-      return rules.badLinks && !isSegment(e.role) && Array.isArray(links) && links.length > 0;
+      return rules.genAi && ((t.attributes.groups & GENAI) !== 0 || hasEvents(e));
+    case 'otel':
+      return (rules.events && hasEvents(e)) || (rules.badLinks && hasLinks(e) && !isSegment(e.role));
     default:
       return false;
   }
 }
 
-/** A JSON object in text, or its `null`; `undefined` for anything else. */
-function parseMembers(value: unknown): Members | null | undefined {
+/** A JSON object in text, in the reference its `null` too; `undefined` for anything else. */
+function parseMembers(t: Translation, value: unknown): Members | null | undefined {
   if (typeof value !== 'string') return undefined;
   try {
     const parsed: unknown = JSON.parse(value);
+    if (parsed === null && t.options.rules.receiverTypes) return undefined;
     if (typeof parsed !== 'object' || Array.isArray(parsed) || saysTooMuch(parsed, 0)) return undefined;
     return parsed as Members | null;
   } catch {

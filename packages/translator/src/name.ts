@@ -1,5 +1,6 @@
 import { MAX_NAME_LENGTH } from '@otel-xray/format';
 import type { AttributeReader } from './attribute-reader.ts';
+import { databaseAddress, withoutJdbc } from './database.ts';
 import { hostAsGoReadsIt } from './go-url.ts';
 import type { SpanLike } from './readable-span.ts';
 import { warn } from './report.ts';
@@ -140,7 +141,7 @@ function databaseName(a: AttributeReader, calledHost: string): string {
   const database = a.text(DB_NAMESPACE) || a.text(DB_NAME);
   const system = a.text(DB_SYSTEM_NAME) || a.text(DB_SYSTEM);
   if (database === '' && system === '') return '';
-  const host = a.text(SERVER_ADDRESS) || hostOfConnectionString(a.text(DB_CONNECTION_STRING)) || calledHost;
+  const host = databaseAddress(a).host || calledHost;
   if (database === '') return host || system;
   return host === '' ? database : `${database}@${host}`;
 }
@@ -165,21 +166,10 @@ function beforeSlash(text: string): string {
   return slash < 0 ? '' : text.slice(0, slash);
 }
 
-// WHATWG URLs reject or rewrite connection strings of JDBC, so only the authority is looked at.
-const AUTHORITY = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/(?:[^/@]*@)?(\[[^\]]+\]|[^:/?#;]+)/;
-
-function hostOfConnectionString(text: string): string {
-  return text === '' ? '' : (AUTHORITY.exec(withoutJdbc(text))?.[1] ?? '');
-}
-
 /** An empty name still gets its host. */
 function databaseNameAsReference(a: AttributeReader): string {
   const host = hostAsGoReadsIt(withoutJdbc(a.text(DB_CONNECTION_STRING)));
   return a.text(DB_NAME) + (host === '' ? '' : `@${host}`);
-}
-
-function withoutJdbc(text: string): string {
-  return text.startsWith('jdbc:') ? text.slice(5) : text;
 }
 
 /** A name as X-Ray takes it: 1 to 200 of the allowed characters; `span` where nothing is left. */

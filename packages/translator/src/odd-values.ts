@@ -8,14 +8,10 @@ export function toInteger(value: unknown, lenient: boolean): number {
   return Number.isInteger(number) ? number : 0;
 }
 
-/** What a 64-bit integer does not reach. */
-const TWO_TO_63 = 2 ** 63;
-
-/** A whole number in decimal, with or without a sign, as Go's strconv reads it; 0 for anything else. */
+/** A whole number in decimal, with or without a sign; 0 for anything else. What is over 64 bits is clamped when it is written. */
 export function parseDecimal(text: string): number {
   if (!/^[+-]?\d+$/.test(text)) return 0;
-  const number = Number(text);
-  return Math.abs(number) < TWO_TO_63 ? number : 0;
+  return Number(text);
 }
 
 /** Whether a value can be an annotation: text, a finite number or a boolean. */

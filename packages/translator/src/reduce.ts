@@ -37,8 +37,10 @@ function reduce(member: string, { http, aws, cause }: EntityFields): unknown {
   if (member === 'http') return http?.response?.status && { response: { status: http.response.status } };
   if (member === 'aws') return aws?.operation && { operation: aws.operation };
   if (member !== 'cause') return undefined;
+  // A failure without cause is none for what reads failures from causes.
+  if (typeof cause === 'string') return cause;
   const first = firstException(cause);
-  return first && { exceptions: [withoutStack(first)] };
+  return { exceptions: first === undefined ? [] : [withoutStack(first)] };
 }
 
 function withoutStack({ stack, cause, truncated = 0, ...shown }: ExceptionBlock): ExceptionBlock {

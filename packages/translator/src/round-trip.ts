@@ -1,4 +1,5 @@
 import type { AttributeReader } from './attribute-reader.ts';
+import { misfitsOf } from './given-types.ts';
 import { writeValue } from './json-value.ts';
 import { type JsonWriter, memberName } from './json-writer.ts';
 import { cleanName } from './name.ts';
@@ -104,10 +105,16 @@ export function writeGivenMembers(t: Translation, e: Entity): void {
 /** Adds to the block that was written last, from `mark` on, the members that `aws.xray.sql` or `aws.xray.aws` gives as JSON. */
 export function mergeGivenBlock(t: Translation, member: 'sql' | 'aws', mark: number): void {
   const slot = member === 'sql' ? XRAY_SQL : XRAY_AWS;
-  const text = takeIf<unknown>(t, slot, (value) => membersOf(value) !== undefined);
-  if (text === undefined) return;
+  const value = t.attributes.value(slot);
+  if (value === undefined) return;
+  const given = membersOf(value);
+  const wrong = given !== undefined && t.options.rules.receiverTypes ? misfitsOf(member, given) : [];
+  if (given === undefined || wrong.length > 0) misfit(t, NAMES[slot] as string);
+  else t.attributes.use(slot);
+  if (given === undefined) return;
+  for (const name of wrong) delete given[name];
+  if (Object.keys(given).length === 0) return;
   const { writer } = t;
-  const given = membersOf(text) as object;
   const written = lastMember(writer, mark);
   writer.rewind(mark);
   writer.key(member);
@@ -122,7 +129,8 @@ export function writeGivenFields(t: Translation): void {
     const key = a.key(at);
     if (!key.startsWith(FIELD_PREFIX)) continue;
     const member = key.slice(FIELD_PREFIX.length);
-    if (member === '' || KNOWN_MEMBERS.has(member)) {
+    // Readers in Go match names without regard to case.
+    if (member === '' || KNOWN_MEMBERS.has(member.toLowerCase())) {
       misfit(t, key);
       continue;
     }
@@ -136,7 +144,7 @@ export function writeGivenFields(t: Translation): void {
 const KNOWN_MEMBERS: ReadonlySet<string> = new Set([
   ...['name', 'id', 'trace_id', 'parent_id', 'type', 'start_time', 'end_time', 'in_progress', 'origin', 'service'],
   ...['user', 'links', 'namespace', 'http', 'fault', 'error', 'throttle', 'cause', 'aws', 'sql', 'annotations'],
-  ...['metadata', 'subsegments', 'precursor_ids', 'resource_arn'],
+  ...['metadata', 'subsegments', 'precursor_ids', 'resource_arn', 'traced'],
 ]);
 
 /** What attributes `aws.xray.exception.<member>` say of an exception event. */
@@ -212,9 +220,9 @@ function isEntityId(value: unknown): boolean {
   return typeof value === 'string' && /^[0-9a-f]{16}$/.test(value);
 }
 
-function membersOf(value: unknown): object | undefined {
+function membersOf(value: unknown): Record<string, unknown> | undefined {
   const members = parsed(value);
-  return typeof members === 'object' && members !== null && !Array.isArray(members) ? members : undefined;
+  return typeof members === 'object' && members !== null && !Array.isArray(members) ? { ...members } : undefined;
 }
 
 /** Values come as JSON in text, since attributes cannot hold more. */

@@ -24,6 +24,7 @@ export const ALL_NAMES = [
   'roundTrip',
   'serviceBlock',
   'privacy',
+  'receiverTypes',
 ] as const;
 
 export type DifferenceName = (typeof ALL_NAMES)[number];

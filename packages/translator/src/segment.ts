@@ -1,8 +1,8 @@
 import { TRACE_STATE_SYNTHETIC_PARENT, toXRayTraceId } from '@otel-xray/format';
 import { releaseIndexed, writeAnnotations, writeUser, writeUserOfTree } from './annotations.ts';
 import { writeAws } from './aws.ts';
-import { writeCause, writeCauseOfChild } from './cause.ts';
-import { isErrorStatus, writeFlags } from './flags.ts';
+import { writeCause, writeCauseOfChild, writeEmptyCause } from './cause.ts';
+import { writeFlags } from './flags.ts';
 import { writeHttp } from './http.ts';
 import { type JsonWriter, type MemberName, memberName } from './json-writer.ts';
 import { isFunctionSegment } from './lambda.ts';
@@ -149,8 +149,9 @@ function writeEntity(t: Translation, node: SpanNode, role: Role, facts: Resource
   );
   if (e.namespace !== '') writer.stringMember(M.namespace, e.namespace);
   writeOptional(writeHttp, 'http', t, e, facts);
-  writeFlags(t, e);
+  e.failed = writeFlags(t, e);
   const hasCause = writeOptional(writeCause, 'cause', t, e, facts);
+  e.exceptionFailed = e.failed && e.exceptionId !== '';
   writeBlock(writeAws, 'aws', t, e, facts);
   writeBlock(writeSql, 'sql', t, e, facts);
   if (options.rules.roundTrip && role !== 'service') {
@@ -166,8 +167,9 @@ function writeEntity(t: Translation, node: SpanNode, role: Role, facts: Resource
   t.depth++;
   writeChildren(t, e, facts, serviceId);
   t.depth--;
-  if (!hasCause && options.rules.causes && e.exceptionId !== '' && isErrorStatus(node.span)) {
-    writeCauseOfChild(writer, e.exceptionId);
+  if (!hasCause && options.rules.causes && e.failed) {
+    if (e.exceptionId === '') writeEmptyCause(writer);
+    else writeCauseOfChild(writer, e.exceptionId);
   }
   if (!isEmbedded(role)) writeUserOfTree(t);
   writer.closeObject();
@@ -197,7 +199,9 @@ function beginEntity(t: Translation, node: SpanNode, role: Role, serviceId: stri
   e.namespace = '';
   e.name = '';
   e.unreadStacks = undefined;
+  e.failed = false;
   e.exceptionId = '';
+  e.exceptionFailed = false;
   return e;
 }
 
@@ -215,7 +219,9 @@ const BLANK: Omit<Entity, 'node'> = {
   namespace: '',
   name: '',
   unreadStacks: undefined,
+  failed: false,
   exceptionId: '',
+  exceptionFailed: false,
 };
 
 // The reference asks kind and parent alone: the service segment of a calling span below another span has no resource.
@@ -308,15 +314,20 @@ function writeChildren(t: Translation, e: Entity, facts: ResourceFacts, serviceI
   writer.name(M.subsegments);
   writer.openArray();
   if (ownCall) {
-    const { exceptionId } = writeEntity(t, e.node, 'embedded-dependency', facts, serviceId);
-    e.exceptionId ||= exceptionId;
+    adoptException(e, writeEntity(t, e.node, 'embedded-dependency', facts, serviceId));
   }
   for (const child of children ?? []) {
     t.report.embedded++;
-    const { exceptionId } = writeEntity(t, child, 'embedded', facts);
-    e.exceptionId ||= exceptionId;
+    adoptException(e, writeEntity(t, child, 'embedded', facts));
   }
   writer.closeArray();
+}
+
+/** The exception that may be the cause of the entities above: that of the first entity that failed, else the first one recorded. */
+function adoptException(e: Entity, child: Entity): void {
+  if (child.exceptionId === '' || (e.exceptionId !== '' && (e.exceptionFailed || !child.exceptionFailed))) return;
+  e.exceptionId = child.exceptionId;
+  e.exceptionFailed = child.exceptionFailed;
 }
 
 // Only the reference gets here without a name or an id.

@@ -39,8 +39,8 @@ describe('shrinkDocument', () => {
     ['the URL', { http: { request: { url: `http://h/${'u'.repeat(20_000)}` } } }, 'http.request.url'],
     [
       'events',
-      { metadata: { events: Array.from({ length: 500 }, (_, n) => ({ name: `e${n}`, time: n })) } },
-      'metadata.events',
+      { metadata: { otel: { events: Array.from({ length: 500 }, (_, n) => ({ name: `e${n}`, time: n })) } } },
+      'metadata.otel.events',
     ],
     ['prompts', { metadata: { gen_ai: { 'input.messages': 'p'.repeat(9_000) } } }, 'metadata.gen_ai'],
     [

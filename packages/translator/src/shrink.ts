@@ -108,12 +108,13 @@ function dropNamespace(namespace: string): Step {
 }
 
 function dropEvents(entity: EntityFields, room: number, truncated: string[]): void {
-  const events = entity.metadata?.['events'];
-  if (!Array.isArray(events)) return;
-  truncated.push('metadata.events');
+  const namespace = entity.metadata?.['otel'] as Record<string, unknown> | undefined;
+  const events = namespace?.['events'];
+  if (namespace === undefined || !Array.isArray(events)) return;
+  truncated.push('metadata.otel.events');
   let over = byteLength(entity) - room;
   while (events.length > 0 && over > 0) over -= byteLength(events.pop()) + 1;
-  if (events.length === 0) delete entity.metadata?.['events'];
+  if (events.length === 0) delete namespace['events'];
 }
 
 function cutMetadataTexts(entity: EntityFields, room: number, truncated: string[]): void {

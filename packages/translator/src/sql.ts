@@ -1,4 +1,4 @@
-import type { AttributeReader } from './attribute-reader.ts';
+import { databaseAddress, givenSystem, systemName, urlHost } from './database.ts';
 import { memberName } from './json-writer.ts';
 import {
   DB,
@@ -33,7 +33,7 @@ const M = {
 /** Writes `sql`, for spans of SQL databases: with it another store would be drawn as one. */
 export function writeSql(t: Translation, e: Entity): void {
   if ((t.attributes.groups & DB) === 0) return;
-  if (t.options.rules.databases) writeCurrent(t, e);
+  if (t.options.rules.databases) writeCurrent(t);
   else writeAsReference(t, e);
 }
 
@@ -69,16 +69,16 @@ const MORE_SQL_SYSTEMS: ReadonlySet<string> = new Set([
   ...['snowflake', 'vertica', 'softwareag.adabas', 'adabas'],
 ]);
 
-function writeCurrent(t: Translation, e: Entity): void {
+function writeCurrent(t: Translation): void {
   const { writer, attributes: a } = t;
-  const system = a.text(DB_SYSTEM_NAME) || a.text(DB_SYSTEM);
+  const given = givenSystem(a);
+  const system = systemName(given);
   if (!SQL_SYSTEMS.has(system) && !MORE_SQL_SYSTEMS.has(system)) return;
   writer.name(M.sql);
   writer.openObject();
-  writer.stringMember(M.connection_string, connectionString(a, system));
-  writer.stringMember(M.url, String(e.node.span.name));
+  writeAddress(t, system);
   writer.stringMember(M.database_type, system);
-  a.useIfSame(system, SYSTEM);
+  if (system === given) a.useIfSame(system, SYSTEM);
   const user = a.text(DB_USER);
   if (user !== '') {
     writer.stringMember(M.user, user);
@@ -99,19 +99,47 @@ const NAME: readonly Slot[] = [DB_NAMESPACE, DB_NAME];
 const HOST: readonly Slot[] = [SERVER_ADDRESS, NET_PEER_NAME];
 const PORT: readonly Slot[] = [SERVER_PORT, NET_PEER_PORT];
 
-function connectionString(a: AttributeReader, system: string): string {
-  const name = a.text(DB_NAMESPACE) || a.text(DB_NAME);
+/**
+ * Writes the connection string, given or made of the host, and `url`, of which the collector demands `system://host:port/database`.
+ * Neither is made up where the host is not known.
+ */
+function writeAddress({ writer, attributes: a }: Translation, system: string): void {
+  const { host, port, database } = databaseAddress(a);
+  // The path of a socket is no host, and that of a file no database of a URL.
+  const isHost = host !== '' && !NO_HOST.test(host);
+  const server = isHost ? `${system}://${urlHost(host)}${port === '' ? '' : `:${port}`}` : '';
   const given = a.text(DB_CONNECTION_STRING);
-  const host = a.text(SERVER_ADDRESS) || a.text(NET_PEER_NAME);
-  const port = a.text(SERVER_PORT) || a.text(NET_PEER_PORT);
-  if (given !== '') a.use(DB_CONNECTION_STRING);
-  if (name !== '') a.useIfSame(name, NAME);
-  if (given !== '') return given.endsWith(`/${name}`) ? given : `${given}/${name}`;
-  if (host === '') return `localhost/${name}`;
+  if (given !== '') {
+    writer.stringMember(M.connection_string, withDatabase(given, database));
+    a.use(DB_CONNECTION_STRING);
+  } else if (server !== '') {
+    writer.stringMember(M.connection_string, `${server}/${database}`);
+  }
+  if (server !== '' && database !== '') writer.stringMember(M.url, `${server}/${database.replace(NO_PATH, encode)}`);
+  if (given === '' && server === '') return;
+  if (database !== '') a.useIfSame(database, NAME);
+  if (server === '') return;
   a.useIfSame(host, HOST);
   if (port !== '') a.useIfText(port, PORT);
-  return `${system}://${host}${port === '' ? '' : `:${port}`}/${name}`;
 }
+
+/** What no host has: the path of a socket, or more than a host. */
+const NO_HOST = /[\s/?#]/;
+
+/** What would end the path of a URL, or its line. */
+const NO_PATH = /[\s?#]/g;
+
+function encode(character: string): string {
+  return encodeURIComponent(character);
+}
+
+/** A connection string that is a URL without path gets the database that the span names; one with a path or a query is whole. */
+function withDatabase(given: string, database: string): string {
+  if (database === '' || !BARE_URL.test(given)) return given;
+  return given.endsWith('/') ? given + database : `${given}/${database}`;
+}
+
+const BARE_URL = /^[A-Za-z][A-Za-z0-9+.:-]*:\/\/[^/?#;]+\/?$/;
 
 function writeAsReference(t: Translation, e: Entity): void {
   const { writer, attributes: a } = t;

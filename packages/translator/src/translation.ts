@@ -61,8 +61,12 @@ export interface Entity {
   name: string;
   /** Exception events whose stack nobody could read. */
   unreadStacks: Set<EventLike> | undefined;
+  /** Whether it is a fault, an error or a throttle. */
+  failed: boolean;
   /** The id of the exception that this entity or one inside it recorded, for the entities above. */
   exceptionId: string;
+  /** Whether the entity that recorded it failed: another one may have dealt with its exception. */
+  exceptionFailed: boolean;
 }
 
 /** Whether a span has events that can be read. */

@@ -154,7 +154,7 @@ describe('translate', () => {
     expect(documents[0]).toMatchObject({
       cause: { exceptions: [{ message: '***' }] },
       links: [{ attributes: { a: '***' } }],
-      metadata: { default: { a: '***', 'otel.resource.a': '***' }, events: [{ attributes: { a: '***' } }] },
+      metadata: { default: { a: '***', 'otel.resource.a': '***' }, otel: { events: [{ attributes: { a: '***' } }] } },
     });
     expect(report.warnings).toEqual(['redact threw for bad, which is left out']);
   });
@@ -164,7 +164,7 @@ describe('translate', () => {
     [
       'events',
       { events: [throwing('name')] },
-      ['cause was left out: no', 'metadata.gen_ai was left out: no', 'metadata.events was left out: no'],
+      ['cause was left out: no', 'metadata.gen_ai was left out: no', 'metadata.otel.events was left out: no'],
     ],
     ['status', { status: throwing('message') }, []],
   ])('drops no span for its bad %s', (_what, bad, warnings) => {

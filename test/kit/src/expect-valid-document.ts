@@ -7,10 +7,11 @@ import {
   MAX_DOCUMENT_BYTES,
   type SegmentDocument,
 } from '@otel-xray/format';
+import { receiverProblems } from './receiver-types.ts';
 
 /**
- * Throws unless X-Ray would take and show a document as it is: what the service answers with an error, the limits of its guide, and
- * what holds of any document that we make. Looks at the subsegments inside too.
+ * Throws unless X-Ray would take and show a document as it is: what the service answers with an error, the limits of its guide,
+ * the types that the collector and the CloudWatch agent demand, and what holds of any document that we make. Looks at the subsegments inside too.
  */
 export function expectValidDocument(document: SegmentDocument): void {
   const problems = checkDocument(document).map(({ code }): string => code);
@@ -32,6 +33,7 @@ export function expectValidDocument(document: SegmentDocument): void {
       waiting.push(child);
     }
   }
+  problems.push(...receiverProblems(document));
   deepEqual(problems, []);
 }
 

@@ -10,4 +10,5 @@ export {
   publishedPackages,
 } from './packed-project.ts';
 export { quietPort } from './quiet-port.ts';
+export { receiverProblems } from './receiver-types.ts';
 export { type TransportReceiver, type TransportWay, testTransport } from './transport-contract.ts';
