@@ -60,6 +60,7 @@ export default defineConfig({
             'packages/*/src/**/*.test.ts',
             'test/kit/**/*.test.ts',
             'test/conformance/**/*.test.ts',
+            'test/corpus/documents.test.ts',
             'scripts/**/*.test.ts',
           ],
         },
@@ -84,7 +85,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'processes',
-          include: ['test/{compat,e2e,faults}/**/*.test.ts'],
+          include: ['test/{compat,e2e,faults}/**/*.test.ts', 'test/corpus/record.test.ts'],
           exclude: ['test/e2e/console/**'],
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -1,0 +1,55 @@
+// Replaces what belongs to one run or one machine, so that two runs write the same bytes. Pure: text in, text out.
+import { hostname } from 'node:os';
+import { fileURLToPath } from 'node:url';
+
+const CORPUS = fileURLToPath(new URL('..', import.meta.url));
+
+/** Port that stands for one the system picked for a client. */
+const CLIENT_PORT = 50_000;
+/** The range in which Linux, macOS and Windows pick ports. */
+const FIRST_PICKED_PORT = 32_768;
+
+const UUID = /\b[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}\b/gi;
+// Frames inside of Node belong to its version.
+const NODE_FRAMES = /\n +at .*node:.*/g;
+// Positions in the corpus's own programs change whenever these are edited.
+const OWN_POSITION = /(\/app\/(?:recorder|scenarios)\/[\w.-]+):\d+:\d+/g;
+// The AWS SDK tells the platform and the version of Node in its user agent.
+const AGENT_OS = /\bos\/\S+/g;
+const AGENT_NODE = /\bnodejs#[\d.]+/g;
+
+/**
+ * Makes a function that replaces ports, paths, host names and UUIDs in any JSON value, the same one always by the same one.
+ *
+ * @param usualPorts actual port → the port that the recording shows
+ */
+export function stabiliser(usualPorts) {
+  const uuids = new Map();
+  const uuid = (text) => {
+    if (!uuids.has(text)) uuids.set(text, `00000000-0000-4000-8000-${String(uuids.size + 1).padStart(12, '0')}`);
+    return uuids.get(text);
+  };
+  const host = new RegExp(`\\b${hostname().replaceAll('.', '\\.')}\\b`, 'g');
+
+  const ofPort = (port) => usualPorts.get(port) ?? (port >= FIRST_PICKED_PORT ? CLIENT_PORT : port);
+  const ofText = (text) =>
+    text
+      .replaceAll(`file://${CORPUS}`, '/app/')
+      .replaceAll(CORPUS, '/app/')
+      .replace(NODE_FRAMES, '')
+      .replace(OWN_POSITION, '$1:1:1')
+      .replace(AGENT_OS, 'os/linux')
+      .replace(AGENT_NODE, 'nodejs#24')
+      .replace(host, 'host')
+      .replace(UUID, uuid)
+      .replace(/(?<=(?:127\.0\.0\.1|localhost|::1\]?):)\d{2,5}\b/g, (port) => String(ofPort(Number(port))));
+
+  return function stable(value, key = '') {
+    if (typeof value === 'string')
+      return /port$/.test(key) && /^\d+$/.test(value) ? String(ofPort(Number(value))) : ofText(value);
+    if (typeof value === 'number') return /port$/.test(key) ? ofPort(value) : value;
+    if (Array.isArray(value)) return value.map((item) => stable(item));
+    if (value === null || typeof value !== 'object') return value;
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, stable(item, name)]));
+  };
+}
