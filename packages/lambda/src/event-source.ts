@@ -1,16 +1,14 @@
-import type { Attributes } from '@opentelemetry/api';
-
-/** What called the function, as far as its event says. */
-export interface EventSource {
-  /** As `faas.trigger` of the semantic conventions names it. */
-  readonly trigger: 'http' | 'pubsub' | 'datasource' | 'timer' | 'other';
-  /** What of the event becomes attributes of the span. */
-  readonly attributes: Attributes;
-  /** The caller's headers, with lower-case names. */
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-type Fields = Readonly<Record<string, unknown>>;
+import { type EventSource, type Fields, fieldsOf, headersOf, listOf, source, text } from './event/fields.ts';
+import {
+  appSyncAuthorizer,
+  appSyncResolver,
+  httpApi,
+  latticeV1,
+  latticeV2,
+  restApi,
+  webSocketApi,
+} from './event/http.ts';
+import { activeMQ, documentDB, kafka, ofRecords, rabbitMQ, s3Batch } from './event/records.ts';
 
 /**
  * Reads an event. Never throws; an event of no known shape is `other`.
@@ -18,136 +16,94 @@ type Fields = Readonly<Record<string, unknown>>;
  */
 export function readEventSource(event: unknown): EventSource {
   try {
-    return read(event) ?? OTHER;
+    // A batch resolver of AppSync gets a list, whose members came with one request.
+    return read(fieldsOf(Array.isArray(event) ? event[0] : event));
   } catch {
     return OTHER;
   }
 }
 
-const OTHER: EventSource = { trigger: 'other', attributes: {}, headers: {} };
+const OTHER = source('other');
 
-function read(event: unknown): EventSource | undefined {
-  const fields = fieldsOf(event);
-  if (fieldsOf(fields['requestContext'])['http'] !== undefined) return httpOfVersion2(fields);
-  if (typeof fields['httpMethod'] === 'string') return httpOfVersion1(fields);
-  const records: unknown = fields['Records'];
-  if (Array.isArray(records) && records.length > 0) return ofRecords(records);
-  if (fields['source'] === 'aws.events' || fields['detail-type'] === 'Scheduled Event')
-    return { trigger: 'timer', attributes: {}, headers: {} };
-  if (typeof fields['detail-type'] === 'string') return { trigger: 'pubsub', attributes: {}, headers: {} };
-  return undefined;
+function read(event: Fields): EventSource {
+  return KINDS.find(({ has }) => has(event))?.read(event) ?? OTHER;
 }
 
-/** API Gateway's HTTP APIs and function URLs. */
-function httpOfVersion2(event: Fields): EventSource {
-  const context = fieldsOf(event['requestContext']);
-  const http = fieldsOf(context['http']);
-  const headers = headersOf(event['headers']);
-  const route = text(event['routeKey']);
-  return httpSource(headers, {
-    method: text(http['method']),
-    path: text(event['rawPath']) ?? text(http['path']),
-    query: text(event['rawQueryString']),
-    // `POST /orders/{id}`; `$default` is no route.
-    route: route?.includes(' ') ? route.slice(route.indexOf(' ') + 1) : undefined,
-    client: text(http['sourceIp']),
-    host: text(context['domainName']),
-  });
+interface EventKind {
+  /** Whether an event is of this kind. */
+  has(event: Fields): boolean;
+  read(event: Fields): EventSource;
 }
 
-/** API Gateway's REST APIs and load balancers. */
-function httpOfVersion1(event: Fields): EventSource {
-  const context = fieldsOf(event['requestContext']);
-  const headers = headersOf(event['headers'] ?? firstOfEach(event['multiValueHeaders']));
-  return httpSource(headers, {
-    method: text(event['httpMethod']),
-    path: text(context['path']) ?? text(event['path']),
-    query: queryOf(event),
-    route: text(event['resource']),
-    client: text(fieldsOf(context['identity'])['sourceIp']),
-    host: text(context['domainName']),
-  });
+const contextOf = (event: Fields): Fields => fieldsOf(event['requestContext']);
+
+/** Read from top to bottom: the first kind that an event is of counts. */
+const KINDS: readonly EventKind[] = [
+  { has: (event) => contextOf(event)['http'] !== undefined, read: httpApi },
+  { has: (event) => typeof event['httpMethod'] === 'string', read: restApi },
+  { has: (event) => contextOf(event)['connectionId'] !== undefined, read: webSocketApi },
+  { has: (event) => typeof event['raw_path'] === 'string', read: latticeV1 },
+  { has: (event) => contextOf(event)['serviceNetworkArn'] !== undefined, read: latticeV2 },
+  { has: (event) => fieldsOf(event['info'])['fieldName'] !== undefined, read: appSyncResolver },
+  {
+    has: (event) => typeof event['authorizationToken'] === 'string' && contextOf(event)['apiId'] !== undefined,
+    read: appSyncAuthorizer,
+  },
+  { has: (event) => listOf(event['Records']).length > 0, read: (event) => ofRecords(listOf(event['Records'])) },
+  { has: (event) => KAFKA.has(event['eventSource']), read: kafka },
+  { has: (event) => event['eventSource'] === 'aws:rmq', read: rabbitMQ },
+  { has: (event) => event['eventSource'] === 'aws:mq', read: activeMQ },
+  { has: (event) => event['eventSource'] === 'aws:docdb', read: documentDB },
+  {
+    has: (event) => fieldsOf(listOf(event['tasks'])[0])['s3Key'] !== undefined,
+    read: (event) => s3Batch(listOf(event['tasks'])),
+  },
+  { has: (event) => event['getObjectContext'] !== undefined, read: objectLambda },
+  { has: (event) => fieldsOf(event['awslogs'])['data'] !== undefined, read: () => source('datasource') },
+  { has: (event) => SCHEDULERS.has(event['source']) || event['detail-type'] === 'Scheduled Event', read: schedule },
+  { has: (event) => typeof event['detail-type'] === 'string', read: eventBridge },
+  { has: (event) => executionOf(event) !== undefined, read: stepFunctions },
+  { has: hasHeaders, read: (event) => source('other', {}, headersOf(event['headers'])) },
+];
+
+const KAFKA: ReadonlySet<unknown> = new Set(['aws:kafka', 'SelfManagedKafka']);
+const SCHEDULERS: ReadonlySet<unknown> = new Set(['aws.events', 'aws.scheduler']);
+
+function objectLambda(event: Fields): EventSource {
+  return source('datasource', {}, headersOf(fieldsOf(event['userRequest'])['headers']));
 }
 
-interface HttpFields {
-  readonly method: string | undefined;
-  readonly path: string | undefined;
-  readonly query: string | undefined;
-  readonly route: string | undefined;
-  readonly client: string | undefined;
-  readonly host: string | undefined;
+function schedule(event: Fields): EventSource {
+  return source('timer', { 'aws.eventbridge.rule.arn': ruleOf(event) });
 }
 
-function httpSource(headers: Readonly<Record<string, string>>, http: HttpFields): EventSource {
-  const attributes: Record<string, string> = {};
-  const set = (name: string, value: string | undefined): void => {
-    if (value !== undefined && value !== '') attributes[name] = value;
-  };
-  set('http.request.method', http.method);
-  set('url.scheme', headers['x-forwarded-proto'] ?? 'https');
-  set('url.path', http.path);
-  set('url.query', http.query);
-  set('http.route', http.route);
-  set('server.address', headers['host'] ?? http.host);
-  set('client.address', http.client ?? headers['x-forwarded-for']?.split(',', 1)[0]?.trim());
-  set('user_agent.original', headers['user-agent']);
-  return { trigger: 'http', attributes, headers };
-}
-
-function ofRecords(records: readonly unknown[]): EventSource {
-  const first = fieldsOf(records[0]);
-  const source = text(first['eventSource']) ?? text(first['EventSource']);
-  if (source === 'aws:sqs') {
-    const destination = text(first['eventSourceARN'])?.split(':').at(-1);
-    return batchSource('aws_sqs', destination, records.length);
-  }
-  if (source === 'aws:sns') {
-    const destination = text(fieldsOf(first['Sns'])['TopicArn'])?.split(':').at(-1);
-    return batchSource('aws.sns', destination, records.length);
-  }
-  if (source === 'aws:kinesis') {
-    const destination = text(first['eventSourceARN'])?.split('/').at(-1);
-    return batchSource('aws.kinesis', destination, records.length);
-  }
-  return { trigger: 'datasource', attributes: {}, headers: {} };
-}
-
-function batchSource(system: string, destination: string | undefined, count: number): EventSource {
-  const attributes: Attributes = {
-    'messaging.system': system,
+function eventBridge(event: Fields): EventSource {
+  return source('pubsub', {
     'messaging.operation.type': 'process',
-    'messaging.batch.message_count': count,
-    ...(destination !== undefined && { 'messaging.destination.name': destination }),
-  };
-  return { trigger: 'pubsub', attributes, headers: {} };
+    'aws.eventbridge.source': text(event['source']),
+    'aws.eventbridge.detail_type': text(event['detail-type']),
+    'aws.eventbridge.rule.arn': ruleOf(event),
+  });
 }
 
-function queryOf(event: Fields): string | undefined {
-  const given = event['multiValueQueryStringParameters'] ?? event['queryStringParameters'];
-  const pairs = Object.entries(fieldsOf(given)).flatMap(([name, value]) =>
-    [value].flat().map((one) => [name, String(one)]),
-  );
-  // API Gateway hands parameters on decoded, a load balancer as they came.
-  const isEncoded = fieldsOf(event['requestContext'])['elb'] !== undefined;
-  const query = pairs.map((pair) => pair.map((part) => (isEncoded ? part : encodeURIComponent(part))).join('='));
-  return query.length === 0 ? undefined : query.join('&');
+/** The rule or schedule that invoked the function; other resources are those that the event is about. */
+function ruleOf(event: Fields): string | undefined {
+  return listOf(event['resources'])
+    .map(text)
+    .find((arn) => arn !== undefined && /^arn:[^:]*:(events|scheduler):/.test(arn));
 }
 
-function headersOf(headers: unknown): Readonly<Record<string, string>> {
-  const lower: Record<string, string> = {};
-  for (const [name, value] of Object.entries(fieldsOf(headers)))
-    if (typeof value === 'string') lower[name.toLowerCase()] = value;
-  return lower;
+/** A payload that a state machine made with `$$`, whole or below `context`. */
+function executionOf(event: Fields): string | undefined {
+  return [event, fieldsOf(event['context'])].map((one) => text(fieldsOf(one['Execution'])['Id'])).find(Boolean);
 }
 
-function firstOfEach(lists: unknown): Fields {
-  return Object.fromEntries(Object.entries(fieldsOf(lists)).map(([name, list]) => [name, [list].flat()[0]]));
+function stepFunctions(event: Fields): EventSource {
+  return source('other', { 'aws.step_functions.execution.arn': executionOf(event) }, headersOf(event['headers']));
 }
 
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null ? (value as Fields) : {};
+/** A payload that another program made in the form of a request. */
+function hasHeaders(event: Fields): boolean {
+  const headers = Object.values(fieldsOf(event['headers']));
+  return headers.length > 0 && headers.every((value) => typeof value === 'string');
 }

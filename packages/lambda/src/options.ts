@@ -5,6 +5,11 @@ export interface WrapHandlerOptions {
    * X-Ray is off for the function and where the caller decided not to sample. Default `false`, which keeps the caller's decision.
    */
   ignoreUnsampled?: boolean;
+  /**
+   * Whether the payloads of Kinesis records and of EventBridge's `detail` are searched for members named like trace headers, each up to 64 kB,
+   * to link their senders. Default `false`, since they are the user's.
+   */
+  payloadLinks?: boolean;
   /** Milliseconds before the end of the time limit at which the spans that have ended are sent, in case the function does not make it. Default 500. */
   deadlineMarginMillis?: number;
   /** Milliseconds that sending may take before the answer is given; never more than the invocation has left. Default 2,000. */
@@ -16,13 +21,18 @@ export interface WrapHandlerOptions {
  * @throws TypeError that names the option, its value and what was expected
  */
 export function resolveOptions(given: WrapHandlerOptions = {}): Required<WrapHandlerOptions> {
-  const { ignoreUnsampled = false } = given;
-  if (typeof ignoreUnsampled !== 'boolean') throw wrong('ignoreUnsampled', ignoreUnsampled, 'true or false');
   return {
-    ignoreUnsampled,
+    ignoreUnsampled: flag(given, 'ignoreUnsampled'),
+    payloadLinks: flag(given, 'payloadLinks'),
     deadlineMarginMillis: millis(given, 'deadlineMarginMillis', 500),
     flushTimeoutMillis: millis(given, 'flushTimeoutMillis', 2_000),
   };
+}
+
+function flag(given: WrapHandlerOptions, name: 'ignoreUnsampled' | 'payloadLinks'): boolean {
+  const { [name]: value = false } = given;
+  if (typeof value !== 'boolean') throw wrong(name, value, 'true or false');
+  return value;
 }
 
 function millis(given: WrapHandlerOptions, name: 'deadlineMarginMillis' | 'flushTimeoutMillis', or: number): number {

@@ -8,9 +8,11 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { AWSXRayLambdaPropagator } from '@otel-xray/propagator';
-import { type EventSource, readEventSource } from './event-source.ts';
+import { type EventSource, fieldsOf, type Headers, headersOf } from './event/fields.ts';
+import { readEventSource } from './event-source.ts';
 import type { Invocation, LambdaContext } from './invocation.ts';
 import { messageLinks } from './message-links.ts';
+import type { WrapHandlerOptions } from './options.ts';
 import { INVOCATION_KEY } from './sample-only-in-handlers.ts';
 
 /** The span of an invocation, and the context that its handler runs in. */
@@ -19,17 +21,19 @@ export interface RootSpan {
   readonly context: Context;
 }
 
+type RootSpanOptions = Pick<Required<WrapHandlerOptions>, 'ignoreUnsampled' | 'payloadLinks'>;
+
 /** Starts the span of an invocation below the segment that Lambda itself records, else below the caller, else by itself. */
-export function startRootSpan(invocation: Invocation, isColdStart: boolean, ignoreUnsampled: boolean): RootSpan {
+export function startRootSpan(invocation: Invocation, isColdStart: boolean, options: RootSpanOptions): RootSpan {
   const { event, context } = invocation;
   const source = readEventSource(event);
-  const parent = parentContext(invocation, source, ignoreUnsampled);
+  const parent = parentContext(invocation, source, options.ignoreUnsampled);
   const span = trace.getTracer('@otel-xray/lambda').startSpan(
     context.functionName ?? process.env['AWS_LAMBDA_FUNCTION_NAME'] ?? 'handler',
     {
       kind: source.trigger === 'pubsub' ? SpanKind.CONSUMER : SpanKind.SERVER,
       attributes: { ...attributesOf(context, source, isColdStart) },
-      links: messageLinks(event),
+      links: messageLinks(event, options.payloadLinks),
     },
     parent,
   );
@@ -42,7 +46,7 @@ export function startRootSpan(invocation: Invocation, isColdStart: boolean, igno
  */
 function parentContext({ context }: Invocation, source: EventSource, ignoreUnsampled: boolean): Context {
   const header = typeof context.xRayTraceId === 'string' ? context.xRayTraceId : undefined;
-  const fromEvent = propagation.extract(ROOT_CONTEXT, source.headers);
+  const fromEvent = callerContext(context, source);
   const propagator = new AWSXRayLambdaPropagator({ ignoreUnsampled, ...(header && { traceHeader: () => header }) });
   const fromRuntime = propagator.extract(trace.deleteSpan(fromEvent), source.headers, HEADERS);
   const caller = trace.getSpanContext(fromEvent);
@@ -51,9 +55,17 @@ function parentContext({ context }: Invocation, source: EventSource, ignoreUnsam
   return parent.setValue(INVOCATION_KEY, header ?? '');
 }
 
+/** What the event's headers say; else what the caller wrote into the client context, as `Invoke` passes it on. */
+function callerContext({ clientContext }: LambdaContext, { headers }: EventSource): Context {
+  const fromHeaders = propagation.extract(ROOT_CONTEXT, headers);
+  if (clientContext === undefined || trace.getSpanContext(fromHeaders) !== undefined) return fromHeaders;
+  const { custom, Custom } = fieldsOf(clientContext);
+  return propagation.extract(fromHeaders, headersOf(custom ?? Custom));
+}
+
 const HEADERS = {
-  get: (headers: Readonly<Record<string, string>>, name: string): string | undefined => headers[name],
-  keys: (headers: Readonly<Record<string, string>>): string[] => Object.keys(headers),
+  get: (headers: Headers, name: string): string | undefined => headers[name],
+  keys: (headers: Headers): string[] => Object.keys(headers),
 };
 
 // Source: OpenTelemetry semantic conventions, "AWS Lambda".

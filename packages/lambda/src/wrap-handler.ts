@@ -25,7 +25,7 @@ export function wrapHandler<Handler extends LambdaHandler>(handler: Handler, opt
   let isColdStart = true;
   const wrapped = function (this: unknown, ...args: unknown[]): unknown {
     const invocation = readInvocation(args);
-    const root = startQuietly(invocation, isColdStart, resolved.ignoreUnsampled);
+    const root = startQuietly(invocation, isColdStart, resolved);
     isColdStart = false;
     if (root === undefined) return handler.apply(this, args);
     const run = new Run(invocation, root, resolved);
@@ -35,9 +35,13 @@ export function wrapHandler<Handler extends LambdaHandler>(handler: Handler, opt
   return imitate(wrapped, handler) as Handler;
 }
 
-function startQuietly(invocation: Invocation, isColdStart: boolean, ignoreUnsampled: boolean): RootSpan | undefined {
+function startQuietly(
+  invocation: Invocation,
+  isColdStart: boolean,
+  options: Required<WrapHandlerOptions>,
+): RootSpan | undefined {
   try {
-    return startRootSpan(invocation, isColdStart, ignoreUnsampled);
+    return startRootSpan(invocation, isColdStart, options);
   } catch (error) {
     diag.error('@otel-xray/lambda: an invocation could not be traced', error);
     return undefined;
