@@ -57,18 +57,57 @@ describe('AWSXRaySpanProcessor', () => {
     expect(processor.stats()).toMatchObject({ accepted: 3, sent: 3, queued: 0, sentDocuments: 1 });
   });
 
-  it('sends what ends after its root as a subsegment of its own', async () => {
-    const { tracer, transport } = open();
+  it('sends a tree as one document although its root ends first', async () => {
+    const { tracer, transport, processor } = open();
+    const root = tracer.startSpan('root');
+    const layer = startBelow(tracer, root, 'layer');
+    const handler = startBelow(tracer, layer, 'handler');
+    for (const span of [root, handler]) span.end();
+    await turn();
+    expect(transport.documents).toEqual([]);
+    layer.end();
+    await turn();
+    expect(transport.trees).toEqual(['root(layer(handler))']);
+    expect(processor.stats()).toMatchObject({ accepted: 3, sent: 3, queued: 0, sentDocuments: 1 });
+  });
+
+  it('sends what ends long after its root as a subsegment of its own', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const clock = { now: 1_000_000 };
+    const { tracer, transport, processor } = open({ now: () => clock.now, lateSpanMillis: 200 });
     const root = tracer.startSpan('root');
     const late = startBelow(tracer, root, 'late');
     root.end();
+    for (const millis of [199, 1]) {
+      await turn();
+      expect(transport.documents).toEqual([]);
+      clock.now += millis;
+      vi.advanceTimersByTime(millis);
+    }
     await turn();
+    expect(vi.getTimerCount()).toBe(0);
     late.end();
     await turn();
     expect(transport.documents).toMatchObject([
       { name: 'root', id: root.spanContext().spanId },
       { name: 'late', type: 'subsegment', parent_id: root.spanContext().spanId },
     ]);
+    expect(processor.stats()).toMatchObject({ accepted: 2, sent: 2, queued: 0 });
+  });
+
+  it('sends a tree that waits for descendants on forceFlush and on shutdown', async () => {
+    const { tracer, transport, processor, provider } = open();
+    const ends = ['one', 'two'].map((name) => {
+      const root = tracer.startSpan(name);
+      startBelow(tracer, root, 'never ends');
+      return root;
+    });
+    ends[0]?.end();
+    await provider.forceFlush();
+    expect(transport.trees).toEqual(['one']);
+    ends[1]?.end();
+    await processor.shutdown();
+    expect(transport.trees).toEqual(['one', 'two']);
   });
 
   it('sends on forceFlush what has ended so far, and the rest with the root', async () => {

@@ -11,25 +11,30 @@ import { TreeTable } from './tree-table.ts';
 /** The sampled flag of the W3C trace context. */
 const SAMPLED = 1;
 
-/** How often trees are looked at for their age. */
+/** How often the age of waiting trees is checked. */
 const SWEEP_MILLIS = 5_000;
 
 /**
- * Holds the finished spans of a process's part of a trace until its root ends, and sends them as one document: the `SpanProcessor` of SDK 2.x
- * and 3.x, with the exporter inside. Nothing is queued that is not counted.
+ * Holds the finished spans of a process's part of a trace until its root and the root's open descendants have ended, and sends them as
+ * one document. A `SpanProcessor` of SDK 2.x and 3.x that contains the exporter and counts every span that it holds.
+ *
+ * @example
+ * new NodeSDK({ spanProcessors: [new AWSXRaySpanProcessor()] }).start();
  */
 export class AWSXRaySpanProcessor {
   readonly #pipeline: Pipeline;
   readonly #trees: TreeTable;
   readonly #openRoots: OpenRoots | undefined;
   readonly #functions: FunctionSegments | undefined;
+  readonly #lateSpanMillis: number;
   #sweeper: NodeJS.Timeout | undefined;
+  #lateTimer: NodeJS.Timeout | undefined;
   #isShut = false;
 
   /** @throws TypeError that names an option, its value and what was expected; nothing throws later */
   constructor(options: AWSXRaySpanProcessorOptions = {}) {
     const resolved = resolveOptions(options);
-    const { maxTreeSpans, maxTreeAgeMillis, inProgressAfterMillis } = resolveTreeOptions(options);
+    const { maxTreeSpans, maxTreeAgeMillis, lateSpanMillis, inProgressAfterMillis } = resolveTreeOptions(options);
     const functions = resolved.isLambda ? new FunctionSegments() : undefined;
     this.#functions = functions;
     // Who says so in the options knows better.
@@ -37,7 +42,13 @@ export class AWSXRaySpanProcessor {
       resolved,
       functions === undefined ? options : { isFunctionSegment: (id) => functions.has(id), ...options },
     );
-    this.#trees = new TreeTable({ maxSpans: maxTreeSpans, maxAgeMillis: maxTreeAgeMillis, now: resolved.now });
+    this.#lateSpanMillis = lateSpanMillis;
+    this.#trees = new TreeTable({
+      maxSpans: maxTreeSpans,
+      maxAgeMillis: maxTreeAgeMillis,
+      lateSpanMillis,
+      now: resolved.now,
+    });
     this.#openRoots =
       inProgressAfterMillis === undefined ? undefined : new OpenRoots(inProgressAfterMillis, resolved.now);
   }
@@ -67,6 +78,7 @@ export class AWSXRaySpanProcessor {
     }
     this.#pipeline.accept(1);
     if (finished !== undefined) this.#pipeline.export(finished);
+    else if (this.#lateTimer === undefined && this.#trees.hasLate) this.#lateTimer = this.#waitForLate();
   }
 
   /** Sends what has ended, whether its root has or not, and resolves when it is settled or after `flushTimeoutMillis`. */
@@ -82,11 +94,12 @@ export class AWSXRaySpanProcessor {
   shutdown(): Promise<void> {
     this.#isShut = true;
     clearInterval(this.#sweeper);
+    clearTimeout(this.#lateTimer);
     this.#exportAll();
     return this.#pipeline.shutdown();
   }
 
-  /** What became of the spans so far. Those that wait for their root are among the queued. */
+  /** Counts of the spans so far, by result. Spans that wait for their tree count as queued. */
   stats(): ExporterStats {
     return this.#pipeline.stats();
   }
@@ -99,9 +112,19 @@ export class AWSXRaySpanProcessor {
     for (const span of spans) this.#pipeline.exportFragment(inProgress(span));
   }
 
+  // One timer for all trees, armed at most once per wait: most trees are complete long before it fires.
+  #waitForLate(): NodeJS.Timeout {
+    return withoutTracing(() =>
+      setTimeout(() => {
+        for (const finished of this.#trees.takeLate()) this.#pipeline.export(finished);
+        this.#lateTimer = this.#trees.hasLate ? this.#waitForLate() : undefined;
+      }, this.#lateSpanMillis).unref(),
+    );
+  }
+
   #sweep(): void {
     if (this.#openRoots !== undefined) this.#exportInProgress(this.#openRoots.takeDue());
-    for (const finished of this.#trees.takeOld()) this.#pipeline.export(finished);
+    for (const finished of [...this.#trees.takeOld(), ...this.#trees.takeLate()]) this.#pipeline.export(finished);
     if (this.#trees.isEmpty) {
       clearInterval(this.#sweeper);
       this.#sweeper = undefined;

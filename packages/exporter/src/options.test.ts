@@ -147,6 +147,7 @@ describe('new AWSXRaySpanProcessor', () => {
   it.each<[Record<string, unknown>, string]>([
     [{ maxTreeSpans: 0 }, 'maxTreeSpans: expected a number from 1 on, got 0'],
     [{ inProgressAfterMillis: -1 }, 'inProgressAfterMillis: expected milliseconds from 0 to 2147483647, got -1'],
+    [{ lateSpanMillis: -1 }, 'lateSpanMillis: expected milliseconds from 0 to 2147483647, got -1'],
     [{ maxTreeAgeMillis: -1 }, 'maxTreeAgeMillis: expected milliseconds from 1 to 2147483647, got -1'],
   ])('refuses %o', (options, message) => {
     expect(() => new AWSXRaySpanProcessor(options)).toThrow(new TypeError(message));

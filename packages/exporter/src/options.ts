@@ -50,6 +50,11 @@ export interface AWSXRaySpanProcessorOptions extends AWSXRayExporterOptions {
   /** Milliseconds after which finished spans go although their local root is still open. Default 60,000. */
   maxTreeAgeMillis?: number;
   /**
+   * Milliseconds that a tree whose local root has ended waits for descendants that are still open, so that it is sent as one document;
+   * at most twice as long passes until it is sent. 0 sends the tree with its root. A flush ends the wait. Default 500.
+   */
+  lateSpanMillis?: number;
+  /**
    * Milliseconds after which a local root that is still open is sent as far as it is known, marked `in_progress`; 0 at its start, else
    * within 5 seconds. The finished document replaces it. Default: never, in AWS Lambda with each `forceFlush`. No effect in profile
    * `collector`.
@@ -137,11 +142,13 @@ export function resolveOptions(given: AWSXRayExporterOptions = {}): ResolvedOpti
 export function resolveTreeOptions(given: AWSXRaySpanProcessorOptions = {}): {
   readonly maxTreeSpans: number;
   readonly maxTreeAgeMillis: number;
+  readonly lateSpanMillis: number;
   readonly inProgressAfterMillis: number | undefined;
 } {
   return {
     maxTreeSpans: positive(given, 'maxTreeSpans', 1_000),
     maxTreeAgeMillis: millis(given, 'maxTreeAgeMillis', 1, 60_000),
+    lateSpanMillis: millis(given, 'lateSpanMillis', 0, 500),
     inProgressAfterMillis: inProgressAfter(given),
   };
 }

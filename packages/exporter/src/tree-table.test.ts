@@ -10,9 +10,9 @@ const span = (n: number, parent?: number, traceId = TRACE_ID): SpanLike =>
 const numbers = (spans: readonly SpanLike[] | undefined) =>
   spans?.map((each) => Number.parseInt(each.spanContext().spanId, 16));
 
-function newTable({ maxSpans = 1_000, maxAgeMillis = 60_000 } = {}) {
+function newTable({ maxSpans = 1_000, maxAgeMillis = 60_000, lateSpanMillis = 500 } = {}) {
   const clock = { now: 1_000_000 };
-  return { clock, table: new TreeTable({ maxSpans, maxAgeMillis, now: () => clock.now }) };
+  return { clock, table: new TreeTable({ maxSpans, maxAgeMillis, lateSpanMillis, now: () => clock.now }) };
 }
 
 function openAll(table: TreeTable, ...spans: SpanLike[]): void {
@@ -45,23 +45,78 @@ describe('TreeTable', () => {
     expect(numbers(table.end(span(2, 1)))).toEqual([2]);
   });
 
-  it('gives at once what ends after its root', () => {
+  it.each([
+    ['layers of Express, which end just after the root', [4, 1, 3, 2]],
+    ['children before their parents', [4, 3, 1, 2]],
+    ['the root first', [1, 2, 3, 4]],
+  ])('keeps a tree whole: %s', (_, order) => {
     const { table } = newTable();
+    const spans = [span(1), span(2, 1), span(3, 2), span(4, 3)];
+    openAll(table, ...spans);
+    const left = order.map((n) => numbers(table.end(spans[n - 1] as SpanLike)));
+    expect(left).toEqual([undefined, undefined, undefined, order]);
+    expect([table.hasLate, table.isEmpty]).toEqual([false, true]);
+  });
+
+  it('keeps what starts after the root has ended in the tree that still waits', () => {
+    const { table } = newTable();
+    openAll(table, span(1), span(2, 1));
+    table.end(span(1));
+    openAll(table, span(3, 2));
+    expect(table.end(span(2, 1))).toBeUndefined();
+    expect(numbers(table.end(span(3, 2)))).toEqual([1, 2, 3]);
+  });
+
+  it('waits for open descendants until the time is up, counted from the end of the root', () => {
+    const { table, clock } = newTable({ lateSpanMillis: 500 });
+    openAll(table, span(1), span(2, 1), span(3, 1));
+    table.end(span(2, 1));
+    clock.now += 10_000;
+    expect(table.end(span(1))).toBeUndefined();
+    expect(table.hasLate).toBe(true);
+    clock.now += 499;
+    expect([table.takeLate(), table.takeOld()]).toEqual([[], []]);
+    clock.now += 1;
+    expect(table.takeLate().map(numbers)).toEqual([[2, 1]]);
+    expect([table.hasLate, table.isEmpty]).toEqual([false, false]);
+  });
+
+  it('sends together the descendants that end after that', () => {
+    const { table, clock } = newTable({ lateSpanMillis: 500 });
+    openAll(table, span(1), span(2, 1), span(3, 2), span(4, 2));
+    table.end(span(1));
+    clock.now += 500;
+    expect(table.takeLate().map(numbers)).toEqual([[1]]);
+    expect(table.end(span(3, 2))).toBeUndefined();
+    clock.now += 499;
+    expect(table.end(span(4, 2))).toBeUndefined();
+    clock.now += 1;
+    expect(table.takeLate().map(numbers)).toEqual([[3, 4]]);
+    expect(numbers(table.end(span(2, 1)))).toEqual([2]);
+    expect(table.isEmpty).toBe(true);
+  });
+
+  it('makes a tree of its own below a descendant that outlives the wait', () => {
+    const { table, clock } = newTable({ lateSpanMillis: 500 });
+    openAll(table, span(1), span(2, 1));
+    table.end(span(1));
+    clock.now += 500;
+    table.takeLate();
+    openAll(table, span(3, 2), span(4, 3));
+    expect(table.end(span(4, 3))).toBeUndefined();
+    clock.now += 10_000;
+    expect(table.takeLate()).toEqual([]);
+    expect(numbers(table.end(span(3, 2)))).toEqual([4, 3]);
+    expect(numbers(table.end(span(2, 1)))).toEqual([2]);
+  });
+
+  it('sends the tree with its root when it may not wait', () => {
+    const { table } = newTable({ lateSpanMillis: 0 });
     openAll(table, span(1), span(2, 1), span(3, 2));
     expect(numbers(table.end(span(1)))).toEqual([1]);
     expect(numbers(table.end(span(3, 2)))).toEqual([3]);
     expect(numbers(table.end(span(2, 1)))).toEqual([2]);
     expect(table.isEmpty).toBe(true);
-  });
-
-  it('makes a tree of its own below a span that outlives its root', () => {
-    const { table } = newTable();
-    openAll(table, span(1), span(2, 1));
-    table.end(span(1));
-    openAll(table, span(3, 2), span(4, 3));
-    expect(table.end(span(4, 3))).toBeUndefined();
-    expect(numbers(table.end(span(3, 2)))).toEqual([4, 3]);
-    expect(numbers(table.end(span(2, 1)))).toEqual([2]);
   });
 
   it('gives a span alone that it never saw, or sees end again', () => {
@@ -160,7 +215,17 @@ describe('TreeTable', () => {
     expect(table.isEmpty).toBe(true);
   });
 
-  it('forgets the oldest of 200,000 spans that never end, and gives it alone when it does', () => {
+  it('does not wait for a root, or a descendant, that was evicted', () => {
+    const { table, clock } = newTable();
+    openAll(table, span(1), span(2, 1), span(1, undefined, OTHER_TRACE), span(2, 1, OTHER_TRACE));
+    table.end(span(2, 1));
+    table.end(span(2, 1, OTHER_TRACE));
+    for (let n = 10; n < 200_010; n++) table.open(span(n));
+    clock.now += 500;
+    expect(table.takeLate().map(numbers)).toEqual([[2], [2]]);
+  });
+
+  it('evicts the oldest of 200,000 open spans, and returns it alone when it ends', () => {
     const { table } = newTable();
     for (let n = 1; n <= 200_001; n++) table.open(span(n));
     expect(numbers(table.end(span(1)))).toEqual([1]);
