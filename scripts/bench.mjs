@@ -1,8 +1,9 @@
 // npm run bench [-- ids propagation …]: our packages beside their peers, as built, in one run. Ratios, and the goals for them.
 import { fork, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { installLocked } from './install-locked.mjs';
 
 const INHERITED = { stdio: 'inherit', shell: process.platform === 'win32' };
 const root = join(import.meta.dirname, '..');
@@ -20,7 +21,7 @@ if (unknown.length > 0) {
 }
 
 const chosen = names.length > 0 ? names : await withoutLongOnes(all);
-installPeers();
+installLocked(join(benches, 'peers'));
 await buildPackages(chosen);
 
 let missed = 0;
@@ -32,17 +33,6 @@ for (const name of chosen) {
   printTable(name, rows);
 }
 console.log(missed === 0 ? 'All goals met.' : `${missed} goals missed.`);
-
-/** The peers have a lock of their own and are fetched here, so that the repository's install stays small. */
-function installPeers() {
-  const folder = join(benches, 'peers');
-  const installed = join(folder, 'node_modules/.package-lock.json');
-  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(folder, 'package-lock.json')).mtimeMs)
-    return;
-  // What npm tells its scripts about this repository is not about that folder.
-  const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => !/^npm_/i.test(key)));
-  orExit(spawnSync('npm', ['ci', '--ignore-scripts'], { cwd: folder, env, ...INHERITED }));
-}
 
 async function buildPackages(chosen) {
   const packages = new Set();
