@@ -3,8 +3,8 @@ import {
   InstrumentationNodeModuleDefinition,
   InstrumentationNodeModuleFile,
 } from '@opentelemetry/instrumentation';
-import type { NodeSDKConfiguration } from '@opentelemetry/sdk-node';
 import { traceAWSClient } from '@otel-xray/aws-client';
+import type { Instrumentation } from './options.ts';
 
 /** The class that every client of the AWS SDK v3 extends. */
 interface ClientModule {
@@ -61,12 +61,10 @@ type Send = (...args: unknown[]) => unknown;
 /** Wrapper → the method that it wraps. */
 const originals = new WeakMap<Send, Send>();
 
-type Instrumentations = NodeSDKConfiguration['instrumentations'];
-
 /** The list with one more that writes the trace header of AWS calls, where the list has one that makes their spans. */
-export function withAWSTraceHeader(list: Instrumentations): Instrumentations {
-  const tracesAWS = list.flat().some(({ instrumentationName }) => instrumentationName === AWS_INSTRUMENTATION);
-  return tracesAWS ? [...list, new AWSClientInstrumentation()] : list;
+export function withAWSTraceHeader(list: readonly Instrumentation[]): Instrumentation[] {
+  const tracesAWS = list.some(({ instrumentationName }) => instrumentationName === AWS_INSTRUMENTATION);
+  return tracesAWS ? [...list, new AWSClientInstrumentation()] : [...list];
 }
 
 const AWS_INSTRUMENTATION = '@opentelemetry/instrumentation-aws-sdk';

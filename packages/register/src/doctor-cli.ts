@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type DoctorTarget, examine, type Verdict } from './doctor.ts';
 import type { Finding } from './doctor-finding.ts';
+import { examineInstrumentations } from './doctor-instrumentations.ts';
 import { type AskedRequest, explainSampling } from './doctor-sampling.ts';
 
 const TARGETS: readonly DoctorTarget[] = ['auto', 'daemon', 'daemon-http', 'api', 'otlp'];
@@ -19,6 +20,7 @@ export async function runDoctor(
   write: (text: string) => void,
   version: string,
   env: NodeJS.ProcessEnv = process.env,
+  directory: string = process.cwd(),
 ): Promise<number> {
   const asked = readArgs(args);
   if (asked === undefined) return done(2, USAGE);
@@ -28,6 +30,7 @@ export async function runDoctor(
     const hasRules = await explainSampling(asked.request, env, (line) => write(`${line}\n`));
     return hasRules ? 0 : 1;
   }
+  for (const finding of examineInstrumentations(directory)) write(toText(finding));
   const verdict = await examine(asked.target, env, (finding) => write(toText(finding)));
   return done(verdict === 'lost' ? 1 : 0, VERDICTS[verdict]);
 

@@ -1,17 +1,107 @@
-import { register } from 'node:module';
+import { createRequire, register, syncBuiltinESMExports } from 'node:module';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isMainThread } from 'node:worker_threads';
+import { logger } from './logger.ts';
 
-/**
- * Installs the loader hook of `@opentelemetry/instrumentation`, without which instrumentations do not reach what ES modules
- * import. It serves the modules that are loaded afterwards; `require` needs none.
- */
-export function installModuleHook(): void {
-  register('@opentelemetry/instrumentation/hook.mjs', ownUrl());
+/** A package that instruments modules, with a copy of `@opentelemetry/instrumentation` of its own perhaps. */
+export interface HookingPackage {
+  /** Its main file. */
+  readonly file: string;
+  /** The modules that it instruments. */
+  readonly libraries: readonly string[];
 }
 
 /**
- * The address of this file, from where the hook is looked up, so that it is the copy that our instrumentations use.
+ * Installs the loader hooks without which instrumentations do not reach modules that are imported by ES modules; `require` needs none.
+ * The hooks apply to modules that are loaded afterwards.
+ *
+ * Each copy of `import-in-the-middle` knows only its own instrumentations, and npm installs a second copy where versions do not fit.
+ * So each copy gets a hook. A module that two hooks wrap reaches neither, so they share no library.
+ */
+export function installModuleHooks(others: readonly HookingPackage[]): void {
+  const own = copyOf(createRequire(ownUrl()));
+  const librariesOf = new Map<string, string[]>();
+  for (const { file, libraries } of others) {
+    const copy = copyOf(createRequire(file));
+    if (copy === undefined || copy === own) continue;
+    librariesOf.set(copy, [...(librariesOf.get(copy) ?? []), ...libraries]);
+  }
+  const exclude: RegExp[] = [];
+  for (const [copy, libraries] of librariesOf) {
+    const files = new RegExp(`/node_modules/(${libraries.join('|')})/`);
+    if (installSyncHook(copy, { include: [files] })) exclude.push(files);
+    // The hook that runs in a thread of its own tolerates no second copy.
+    else
+      logger().warn(
+        `${libraries.join(', ')}: not traced where ES modules import them, as there are two copies of import-in-the-middle. Run "npm dedupe", or use Node 24.11 or later.`,
+      );
+  }
+  if (own !== undefined) installHook(own, exclude);
+}
+
+/**
+ * Lets the instrumentation patch Node's own modules, for `require` and for `import` alike.
+ *
+ * The instrumentation of HTTP patches the first of the two forms that it meets and leaves the other alone. By now something may have
+ * imported `node:http`, so that its `import` form would keep the functions as they were:
+ * https://nodejs.org/api/module.html#modulesyncbuiltinesmexports
+ */
+export function patchBuiltins(names: readonly string[]): void {
+  const require = createRequire(ownUrl());
+  for (const name of names) require(name);
+  syncBuiltinESMExports();
+}
+
+/** The folder of the `import-in-the-middle` that a package's `@opentelemetry/instrumentation` uses; `undefined` in a bundle. */
+function copyOf(from: NodeJS.Require): string | undefined {
+  try {
+    const instrumentation = createRequire(from.resolve('@opentelemetry/instrumentation'));
+    return dirname(instrumentation.resolve('import-in-the-middle'));
+  } catch (error) {
+    logger().debug('found no import-in-the-middle: modules that ES modules import are not traced', error);
+    return undefined;
+  }
+}
+
+function installHook(copy: string, exclude: readonly RegExp[]): void {
+  if (installSyncHook(copy, { exclude })) return;
+  try {
+    register(pathToFileURL(join(copy, 'hook.mjs')).href);
+  } catch (error) {
+    logger().debug('could not install the loader hook: modules that ES modules import are not traced', error);
+  }
+}
+
+interface SyncHooks {
+  supportsSyncHooks(): boolean;
+  register(options: HookOptions): void;
+}
+
+/** Modules by URL. */
+interface HookOptions {
+  readonly include?: readonly RegExp[];
+  readonly exclude?: readonly RegExp[];
+}
+
+/**
+ * Installs the hook that runs in the application's own thread, which starts faster.
+ * @returns whether this Node and this copy have it, https://nodejs.org/api/module.html#moduleregisterhooksoptions
+ */
+function installSyncHook(copy: string, options: HookOptions): boolean {
+  try {
+    const hooks = createRequire(join(copy, 'index.js'))('./register-hooks.mjs') as SyncHooks;
+    if (!hooks.supportsSyncHooks()) return false;
+    hooks.register(options);
+    return true;
+  } catch (error) {
+    logger().debug('this copy of import-in-the-middle has no synchronous hook', error);
+    return false;
+  }
+}
+
+/**
+ * The URL of this file: the hook is resolved from here, so that it is the copy that our instrumentations use.
  * `import.meta.url` does not compile to CommonJS and `__filename` does not exist in ES modules; a stack frame serves both.
  */
 function ownUrl(): string {

@@ -10,10 +10,12 @@ export type AutoList<Item> = 'auto' | readonly ('auto' | Item)[];
 
 type Auto<Options> = { readonly [Name in keyof Options]?: Options[Name] | 'auto' };
 type IdGenerator = NodeSDKConfiguration['idGenerator'];
-type Instrumentation = NodeSDKConfiguration['instrumentations'][number];
 type ResourceDetector = NodeSDKConfiguration['resourceDetectors'][number];
 type Sampler = NodeSDKConfiguration['sampler'];
 type SpanProcessor = NonNullable<NodeSDKConfiguration['spanProcessors']>[number];
+
+/** The part of an instrumentation that NodeSDK takes and that is used here. */
+export type Instrumentation = Exclude<NodeSDKConfiguration['instrumentations'][number], readonly unknown[]>;
 
 /** How much of `diag` is printed, least first. */
 export type LogLevel = 'none' | 'error' | 'warn' | 'info' | 'debug' | 'verbose';
@@ -41,8 +43,11 @@ export interface WiringOptions {
   readonly sampler?: 'auto' | Sampler;
   /** Default: one `AWSXRaySpanProcessor` with the options given beside this one. */
   readonly spanProcessors?: AutoList<SpanProcessor>;
-  /** Default: `http`, the AWS SDK (its inner HTTP spans left out) and `undici`, which is also the global `fetch`. */
-  readonly instrumentations?: AutoList<Instrumentation>;
+  /**
+   * One of each `instrumentationName`: a given one replaces the one of `'auto'`. Default: `http`, the AWS SDK (its inner HTTP spans left
+   * out), `undici`, which is also the global `fetch`, and those installed beside the application for libraries that are installed too.
+   */
+  readonly instrumentations?: AutoList<NodeSDKConfiguration['instrumentations'][number]>;
   /**
    * What the resource is made of; of two that find an attribute the later one wins. Default: host, process, and the AWS ones
    * (EC2's on its instances only, and not under `AWS_EC2_METADATA_DISABLED=true`; in Lambda only Lambda's), then

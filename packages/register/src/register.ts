@@ -1,8 +1,10 @@
 import { NodeSDK, type NodeSDKConfiguration } from '@opentelemetry/sdk-node';
 import { endWithProcess } from './at-exit.ts';
 import type { StoppableSampler } from './auto-sampler.ts';
+import { installedModules } from './installed-modules.ts';
+import { hookingPackages } from './instrumentations.ts';
 import { logger, printToConsole } from './logger.ts';
-import { installModuleHook, isLoaderThread } from './module-hook.ts';
+import { installModuleHooks, isLoaderThread, patchBuiltins } from './module-hook.ts';
 import { type CheckedOptions, checkOptions, type RegisterOptions } from './options.ts';
 import * as resolve from './resolve.ts';
 
@@ -43,15 +45,20 @@ const REGISTRATION: unique symbol = Symbol.for('@otel-xray/register');
 // Nothing of these is traced; left undefined, the SDK would look for somebody at localhost:4318.
 const NO_OTHER_SIGNALS: Partial<NodeSDKConfiguration> = { metricReaders: [], logRecordProcessors: [] };
 
+const HTTP = '@opentelemetry/instrumentation-http';
+
 function start(options: CheckedOptions): Registration {
   const { env, argv } = process;
   const level = resolve.toLogLevel(options, env);
   if (level) printToConsole(level);
   // First, since it throws for a wrong option of the processor: until then nothing has been changed.
   const spanProcessors = resolve.toSpanProcessors(options);
-  if (options.moduleHook !== false) installModuleHook();
+  const modules = installedModules(argv[1], process.cwd());
+  const instrumentations = resolve.toInstrumentations(options, env, modules);
+  if (options.moduleHook !== false) installModuleHooks(hookingPackages(instrumentations, modules));
+  if (instrumentations.some(({ instrumentationName }) => instrumentationName === HTTP))
+    patchBuiltins(['http', 'https']);
 
-  const instrumentations = resolve.toInstrumentations(options);
   const serviceName = resolve.toServiceName(options, env);
   // Made here, and not by the SDK, since sampling rules ask for the service too.
   const resource = resolve.toResource(options, env, argv[1]);

@@ -1,5 +1,7 @@
+import { tmpdir } from 'node:os';
 import { ROOT_CONTEXT, type TextMapPropagator, TraceFlags, trace } from '@opentelemetry/api';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { installedModules } from './installed-modules.ts';
 import { checkOptions, type RegisterOptions } from './options.ts';
 import * as resolve from './resolve.ts';
 
@@ -120,7 +122,7 @@ describe('the lists', () => {
   });
 
   it('instrument http, the AWS SDK without the HTTP inside it, and undici', () => {
-    const instrumentations = resolve.toInstrumentations(with_()).flat();
+    const instrumentations = resolve.toInstrumentations(with_(), {}, installedModules(undefined, tmpdir()));
     const expected = ['HttpInstrumentation', 'AwsInstrumentation', 'UndiciInstrumentation', 'AWSClientInstrumentation'];
     expect(classesOf(instrumentations)).toEqual(expected);
     expect(instrumentations[1]?.getConfig()).toMatchObject({ suppressInternalInstrumentation: true });

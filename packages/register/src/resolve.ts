@@ -1,8 +1,5 @@
 import type { TextMapPropagator } from '@opentelemetry/api';
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
-import { AwsInstrumentation } from '@opentelemetry/instrumentation-aws-sdk';
-import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
-import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
 import { defaultResource, detectResources, resourceFromAttributes } from '@opentelemetry/resources';
 import type { NodeSDKConfiguration } from '@opentelemetry/sdk-node';
 import { AWSXRaySpanProcessor } from '@otel-xray/exporter';
@@ -10,8 +7,11 @@ import { AWSXRayIdGenerator } from '@otel-xray/id-generator';
 import { AWSXRayLambdaPropagator, AWSXRayPropagator, propagatorFromEnv } from '@otel-xray/propagator';
 import { createAutoSampler, type StoppableSampler } from './auto-sampler.ts';
 import { withAWSTraceHeader } from './aws-client-instrumentation.ts';
+import { ExtractOncePropagator } from './extract-once.ts';
+import type { InstalledModules } from './installed-modules.ts';
+import { createInstrumentations } from './instrumentations.ts';
 import { decideOpenParents, parentBasedFromEnv } from './open-decision.ts';
-import { type AutoList, type CheckedOptions, LOG_LEVELS, type LogLevel } from './options.ts';
+import { type AutoList, type CheckedOptions, type Instrumentation, LOG_LEVELS, type LogLevel } from './options.ts';
 import { autoDetectors, fallbackNameDetector } from './resource.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -33,7 +33,9 @@ export function toIdGenerator({ idGenerator }: CheckedOptions): NodeSDKConfigura
 
 /** One propagator for all that are wanted. */
 export function toPropagator({ propagators }: CheckedOptions, env: Environment): TextMapPropagator {
-  return new CompositePropagator({ propagators: expand(propagators, () => autoPropagators(env)) });
+  return new ExtractOncePropagator(
+    new CompositePropagator({ propagators: expand(propagators, () => autoPropagators(env)) }),
+  );
 }
 
 function autoPropagators(env: Environment): TextMapPropagator[] {
@@ -65,15 +67,13 @@ export function toSpanProcessors(options: CheckedOptions): NonNullable<NodeSDKCo
   return expand(options.spanProcessors, () => [new AWSXRaySpanProcessor(options.processor)]);
 }
 
-/** What makes the spans. */
-export function toInstrumentations({ instrumentations }: CheckedOptions): NodeSDKConfiguration['instrumentations'] {
-  const list = expand(instrumentations, () => [
-    new HttpInstrumentation(),
-    // A call is one subsegment: the HTTP request inside it would be a second node on the map for the same service.
-    new AwsInstrumentation({ suppressInternalInstrumentation: true }),
-    new UndiciInstrumentation(),
-  ]);
-  return withAWSTraceHeader(list);
+/** The instrumentations, one of each name. */
+export function toInstrumentations(
+  { instrumentations }: CheckedOptions,
+  env: Environment,
+  modules: InstalledModules,
+): Instrumentation[] {
+  return withAWSTraceHeader(createInstrumentations(instrumentations, modules, env));
 }
 
 /** The service itself, its name included. Attributes of some detectors come later. */
