@@ -27,6 +27,8 @@ interface Recording {
 
 export interface RecordedRequest<Span = RecordedSpan> {
   readonly name: string;
+  /** Name and message of the error that ended it. */
+  readonly error?: string;
   /** Each request that a peer received, with the headers that carry the trace context and what of it is in the body. */
   readonly sent: readonly { to: string; target?: string; headers: Record<string, string>; body?: string[] }[];
   /** In the order in which they ended. */

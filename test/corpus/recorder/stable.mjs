@@ -1,4 +1,4 @@
-// Replaces what belongs to one run or one machine, so that two runs write the same bytes. Pure: text in, text out.
+// Replaces everything that belongs to one run or one machine, so that two runs write the same bytes.
 import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
@@ -18,6 +18,10 @@ const OWN_POSITION = /(\/app\/(?:recorder|scenarios)\/[\w.-]+):\d+:\d+/g;
 const AGENT_OS = /\bos\/\S+/g;
 const AGENT_NODE = /\bnodejs#[\d.]+/g;
 
+/** Milliseconds that stand for the time of the recording, and how far from it a number may lie to be such a time. */
+const RECORDED_MILLIS = 1_700_000_000_000;
+const DAY_MILLIS = 86_400_000;
+
 /**
  * Makes a function that replaces ports, paths, host names and UUIDs in any JSON value, the same one always by the same one.
  *
@@ -32,6 +36,7 @@ export function stabiliser(usualPorts) {
   const host = new RegExp(`\\b${hostname().replaceAll('.', '\\.')}\\b`, 'g');
 
   const ofPort = (port) => usualPorts.get(port) ?? (port >= FIRST_PICKED_PORT ? CLIENT_PORT : port);
+  const ofNumber = (number) => (Math.abs(number - Date.now()) < DAY_MILLIS ? RECORDED_MILLIS : number);
   const ofText = (text) =>
     text
       .replaceAll(`file://${CORPUS}`, '/app/')
@@ -42,12 +47,12 @@ export function stabiliser(usualPorts) {
       .replace(AGENT_NODE, 'nodejs#24')
       .replace(host, 'host')
       .replace(UUID, uuid)
-      .replace(/(?<=(?:127\.0\.0\.1|localhost|::1\]?):)\d{2,5}\b/g, (port) => String(ofPort(Number(port))));
+      .replace(/(?<=(?:127\.0\.0\.1|localhost|::1\]?):)\d{1,5}\b/g, (port) => String(ofPort(Number(port))));
 
   return function stable(value, key = '') {
     if (typeof value === 'string')
       return /port$/.test(key) && /^\d+$/.test(value) ? String(ofPort(Number(value))) : ofText(value);
-    if (typeof value === 'number') return /port$/.test(key) ? ofPort(value) : value;
+    if (typeof value === 'number') return /port$/.test(key) ? ofPort(value) : ofNumber(value);
     if (Array.isArray(value)) return value.map((item) => stable(item));
     if (value === null || typeof value !== 'object') return value;
     return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, stable(item, name)]));

@@ -1,6 +1,7 @@
 // Everything that a scenario works with.
 import { once } from 'node:events';
 import http from 'node:http';
+import { freePort } from '../servers/start.mjs';
 import { awsStandIn } from './aws.mjs';
 
 /** Port that the recording shows for the first server of a scenario; further ones count up. */
@@ -23,30 +24,37 @@ export function makeTools({ load, tracing, ports }) {
   let sent = [];
   let entry;
   let run;
+  let failure;
 
-  /** Records the spans and the outgoing headers of `work` under a name. An error of the work is the application's and ends there. */
+  /** Records the spans and the outgoing headers of `work` under a name. An error of the work is the application's and is recorded. */
   async function record(name, work) {
+    // Spans of preparations belong to no request.
+    await spans.idle();
+    spans.take();
+    sent = [];
+    failure = undefined;
     try {
       await work();
     } catch (error) {
-      if (process.env.CORPUS_DEBUG) console.error(`${name}:`, error);
+      failure = error;
     }
     await spans.idle();
-    requests.push({ name, sent, spans: spans.take() });
-    sent = [];
+    const error = failure && `${failure.name}: ${failure.message}`;
+    if (failure && process.env.CORPUS_DEBUG) console.error(`${name}:`, failure);
+    requests.push({ name, error, sent, spans: spans.take() });
   }
 
   /** Records `work` as a service does it: inside of an HTTP request, which answers 500 when it throws. */
   async function request(name, work) {
-    entry ??= await serve((_incoming, response) =>
-      run().then(
-        () => response.end(),
-        (error) => {
-          if (process.env.CORPUS_DEBUG) console.error(`${name}:`, error);
-          response.writeHead(500).end();
-        },
-      ),
-    );
+    entry ??= await serve(async (_incoming, response) => {
+      try {
+        await run();
+      } catch (error) {
+        failure = error;
+        response.statusCode = 500;
+      }
+      response.end();
+    });
     run = work;
     await record(name, () => call(entry, `/${name.replaceAll(' ', '-')}`));
   }
@@ -115,10 +123,11 @@ export function makeTools({ load, tracing, ports }) {
     listens,
     peer,
     call,
-    /** A port at which nothing listens; the recording shows `usualPort`. */
-    closedPort: (usualPort) => {
-      usualPorts.set(1, usualPort);
-      return 1;
+    /** Resolves to a port at which nothing listens; the recording shows `usualPort`. */
+    closedPort: async (usualPort) => {
+      const port = await freePort();
+      usualPorts.set(port, usualPort);
+      return port;
     },
     aws: () => awsStandIn({ peer, load }),
     ports: Object.fromEntries(Object.entries(ports).map(([name, { port }]) => [name, port])),

@@ -1,5 +1,6 @@
 // OpenTelemetry as a scenario's program has it: one SDK line, the instrumentations that it names, and a processor that remembers the spans.
 import { createRequire, registerHooks } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import { AWSXRayPropagator } from '@otel-xray/propagator';
 import { packageOf } from './instrumentations.mjs';
 import { EPOCH_SECONDS } from './recording.ts';
@@ -10,9 +11,8 @@ import { EPOCH_SECONDS } from './recording.ts';
  * @param instrumentations package → its options, or a list of packages; a name without a slash is one of OpenTelemetry's
  */
 export function startTracing({ sdk, instrumentations, service, requireLibrary }) {
-  const manifest = new URL(`../${sdk}/package.json`, import.meta.url);
-  const require = createRequire(manifest);
-  shareOneApi(manifest);
+  const require = createRequire(new URL(`../${sdk}/package.json`, import.meta.url));
+  shareOneApi(require);
 
   const api = require('@opentelemetry/api');
   const core = require('@opentelemetry/core');
@@ -57,10 +57,11 @@ function make(name, options, { require, requireLibrary }) {
 }
 
 /** Every package, the libraries' own too, sees the one API of the SDK line: two copies would keep two kinds of context. */
-function shareOneApi(manifest) {
+function shareOneApi(require) {
+  const url = pathToFileURL(require.resolve('@opentelemetry/api')).href;
   registerHooks({
     resolve: (specifier, context, next) =>
-      next(specifier, specifier === '@opentelemetry/api' ? { ...context, parentURL: manifest.href } : context),
+      specifier === '@opentelemetry/api' ? { url, format: 'commonjs', shortCircuit: true } : next(specifier, context),
   });
 }
 

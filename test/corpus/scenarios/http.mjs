@@ -41,7 +41,7 @@ export default {
     await request('client receives 429', () => get(port, '/429'));
     await request('client receives 503', () => get(port, '/503'));
     await request('client loses the connection', () => get(port, '/broken'));
-    const closed = closedPort(8081);
+    const closed = await closedPort(8081);
     await request('client is refused', () => get(closed, '/items'));
     await request('client finds no host', () =>
       get(80, '/items', { host: 'nowhere.invalid', lookup: (host, _options, done) => done(notFound(host)) }),

@@ -24,7 +24,7 @@ export default {
       setTimeout(() => abort.abort(), 50);
       return fetch(at('/slow'), { signal: abort.signal });
     });
-    const closed = `http://127.0.0.1:${closedPort(8081)}/items`;
+    const closed = `http://127.0.0.1:${await closedPort(8081)}/items`;
     await request('fetch is refused', () => fetch(closed));
     await request('undici', async () => (await send(at('/items'))).body.text());
     await request('undici is refused', () => send(closed));

@@ -8,10 +8,13 @@ export default {
   prepare({ folder, port, commands, run }) {
     const data = join(folder, 'data');
     const start = join(folder, 'start.sql');
-    writeFileSync(
-      start,
-      "CREATE DATABASE shop; CREATE USER corpus@'%' IDENTIFIED BY 'corpus'; GRANT ALL ON shop.* TO corpus@'%';\n",
-    );
+    // One statement per line: the server reads them so.
+    const statements = [
+      'CREATE DATABASE shop',
+      "CREATE USER corpus@'127.0.0.1' IDENTIFIED BY 'corpus'",
+      "GRANT ALL ON shop.* TO corpus@'127.0.0.1'",
+    ];
+    writeFileSync(start, statements.map((statement) => `${statement};\n`).join(''));
     const user = process.getuid?.() === 0 ? ['--user=root'] : [];
     run(
       commands['mariadb-install-db'],

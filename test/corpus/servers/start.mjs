@@ -35,7 +35,7 @@ export async function startServer(name) {
     args,
     env = {},
     after,
-  } = server.prepare({ folder, port, commands, freePort, run: runner(folder, asNobody) });
+  } = await server.prepare({ folder, port, commands, freePort, run: runner(folder, asNobody) });
   const child = spawn(command, args, {
     cwd: folder,
     stdio: process.env.CORPUS_DEBUG ? 'inherit' : 'ignore',
