@@ -8,6 +8,7 @@ import { provenanceOf } from './provenance.ts';
 import { noteTruncated } from './report.ts';
 import { RESOURCE_PREFIX, type ResourceFacts } from './resource.ts';
 import {
+  AWS_LOCAL_OPERATION,
   ENDUSER_ID,
   ENDUSER_PSEUDO_ID,
   FAAS_COLDSTART,
@@ -22,13 +23,17 @@ import {
   GENAI_RESPONSE_MODEL,
   GENAI_SYSTEM,
   GENAI_TOOL_NAME,
+  HTTP_MARK,
+  HTTP_METHOD,
+  HTTP_REQUEST_METHOD,
+  HTTP_ROUTE,
   NAMES,
   USER,
   USER_ID,
   XRAY,
   XRAY_ANNOTATIONS,
 } from './semconv.ts';
-import { type Entity, isEmbedded, type Translation } from './translation.ts';
+import { type Entity, isEmbedded, isSegment, type Translation } from './translation.ts';
 
 /** The names of the members written here. */
 const M = {
@@ -102,7 +107,15 @@ function writeWithinBudget(t: Translation, e: Entity, facts: ResourceFacts, onSp
   const { options, attributes: a } = t;
   const genAi = options.indexGenAi && (a.groups & GENAI) !== 0;
   const startsCold = options.rules.lambda && a.has(FAAS_COLDSTART);
-  if (onSpan.length === 0 && options.indexed.length === 0 && !genAi && !startsCold && !options.indexAllAttributes)
+  const operation = options.rules.operations && isSegment(e.role) ? operationOf(t, e) : '';
+  if (
+    onSpan.length === 0 &&
+    options.indexed.length === 0 &&
+    !genAi &&
+    !startsCold &&
+    operation === '' &&
+    !options.indexAllAttributes
+  )
     return NO_ANNOTATIONS;
   const chosen = new Chosen(t, e, facts);
   for (const name of onSpan) chosen.addNamed(name, name);
@@ -112,9 +125,23 @@ function writeWithinBudget(t: Translation, e: Entity, facts: ResourceFacts, onSp
   }
   if (genAi) for (const slot of GENAI_INDEXED) chosen.addNamed(NAMES[slot] as string, NAMES[slot] as string);
   if (startsCold) chosen.addNamed(NAMES[FAAS_COLDSTART] as string, NAMES[FAAS_COLDSTART] as string);
+  if (operation !== '') chosen.addMade(OPERATION, operation);
   if (options.indexAllAttributes) chosen.addMatching('*');
   chosen.write();
   return { span: chosen.span, resource: chosen.resource, lost: NONE };
+}
+
+const OPERATION = NAMES[AWS_LOCAL_OPERATION] as string;
+
+/** The operation of its service that a segment ran; empty where the path of its URL says enough. */
+function operationOf({ attributes: a }: Translation, { node, name }: Entity): string {
+  const given = a.text(AWS_LOCAL_OPERATION);
+  if (given !== '') return given;
+  const method = a.text(HTTP_REQUEST_METHOD) || a.text(HTTP_METHOD);
+  const route = a.text(HTTP_ROUTE);
+  if (route !== '') return method === '' ? route : `${method} ${route}`;
+  const isRequest = (a.groups & HTTP_MARK) !== 0;
+  return isRequest || typeof node.span.name !== 'string' || node.span.name === name ? '' : node.span.name;
 }
 
 const GENAI_INDEXED = [
@@ -155,6 +182,11 @@ class Chosen {
       // What the metadata says of the span itself, `otel.span.name` foremost: it stays there too.
       this.#add(new Set(), name, as, provenanceOf(this.#e.node.span, '')[name]);
     }
+  }
+
+  /** An annotation that no attribute holds. */
+  addMade(name: string, value: string): void {
+    this.#add(new Set(), name, name, value);
   }
 
   /** In the order of the keys, so that it does not depend on the order in which they were set which ones are over the limit. */

@@ -17,7 +17,9 @@ const M = {
 export function writeHostBlocks(writer: JsonWriter, resource: ResourceReader, options: ResolvedOptions): void {
   const unknown = options.rules.awsCalls ? 'omit' : 'null';
   const platform = resource.text('cloud.platform');
-  if (platform === 'aws_ec2' || resource.text('host.id') !== '') {
+  const hostId = resource.text('host.id');
+  // Every machine has an id; that of an instance has a form of its own.
+  if (platform === 'aws_ec2' || (options.rules.awsCalls ? INSTANCE_ID.test(hostId) : hostId !== '')) {
     writeBlock(writer, resource, 'ec2', unknown, [
       ['instance_id', 'host.id'],
       ['availability_zone', 'cloud.availability_zone'],
@@ -49,6 +51,8 @@ export function writeHostBlocks(writer: JsonWriter, resource: ResourceReader, op
   }
   writeLogs(writer, resource, options.logGroupNames, unknown);
 }
+
+const INSTANCE_ID = /^i-[0-9a-f]+$/;
 
 type Unknown = 'omit' | 'null';
 

@@ -40,9 +40,12 @@ import {
   FAAS_INVOCATION_ID,
   FAAS_INVOKED_NAME,
   HTTP_RESEND_COUNT,
+  MESSAGING_SYSTEM,
   MESSAGING_URL,
   RPC_METHOD,
+  RPC_SERVICE,
   type Slot,
+  URL_FULL,
   XRAY,
   XRAY_RETRIES,
   XRAY_SAMPLING_RULE,
@@ -72,7 +75,8 @@ export function writeAws(t: Translation, e: Entity, facts: ResourceFacts): void 
   const { awsCalls } = t.options.rules;
   if ((a.groups & AWS) !== 0 && !awsCalls) useAllAsReference(a);
   const aboutHost = !awsCalls || isSegment(e.role);
-  if (facts.isForeign || (!aboutHost && (a.groups & (AWS | XRAY)) === 0)) return;
+  const isCall = (a.groups & AWS) !== 0 || (awsCalls && e.isAwsCall);
+  if (facts.isForeign || (!aboutHost && !isCall && (a.groups & XRAY) === 0)) return;
   const mark = writer.length;
   writer.name(M.aws);
   writer.openObject();
@@ -82,7 +86,7 @@ export function writeAws(t: Translation, e: Entity, facts: ResourceFacts): void 
     writer.stringMember(M.account_id, ofAccount);
     a.useIfSame(ofAccount, ACCOUNT);
   }
-  if ((a.groups & AWS) !== 0 && e.role !== 'service') {
+  if (isCall && e.role !== 'service') {
     if (awsCalls) writeCall(writer, a, e);
     else writeCallAsReference(writer, a);
   }
@@ -139,7 +143,7 @@ function writeCall(writer: JsonWriter, a: AttributeReader, e: Entity): void {
   writeFirst(writer, a, M.region, e.isAwsCall ? REGION_OF_CALL : REGION);
   writeFirst(writer, a, M.request_id, REQUEST_ID);
   writeFirst(writer, a, M.id_2, EXTENDED_REQUEST_ID);
-  writeQueue(writer, a);
+  writeQueue(writer, a, e);
   const table = a.text(AWS_TABLE_NAME) || a.text(AWS_TABLE_NAME_DOT);
   if (writeTables(writer, a, table) === table) a.useIfSame(table, TABLE);
   if ((a.groups & CALLED) !== 0) writeCalled(writer, a);
@@ -165,7 +169,15 @@ const REQUEST_ID: readonly Slot[] = [
 const EXTENDED_REQUEST_ID: readonly Slot[] = [AWS_EXTENDED_REQUEST_ID, AWS_REQUEST_EXTENDED_ID];
 const TABLE: readonly Slot[] = [AWS_TABLE_NAME, AWS_TABLE_NAME_DOT];
 const QUEUE: readonly Slot[] = [AWS_SQS_QUEUE_URL, MESSAGING_URL, AWS_QUEUE_URL, AWS_QUEUE_URL_DOT];
-const QUEUE_SHOWN: readonly Slot[] = [AWS_QUEUE_URL, AWS_QUEUE_URL_DOT];
+const QUEUE_OF_CALL: readonly Slot[] = [...QUEUE, URL_FULL];
+const QUEUE_SHOWN: readonly Slot[] = [AWS_QUEUE_URL, AWS_QUEUE_URL_DOT, URL_FULL];
+
+/** Whether `url.full` is the URL of a queue, as instrumentation-aws-sdk has it for SQS, and none of a request. */
+export function isCallOfQueue(a: AttributeReader): boolean {
+  return (
+    a.text(RPC_SERVICE) === 'SQS' || a.text(MESSAGING_SYSTEM) === 'aws_sqs' || a.text(RPC_METHOD).startsWith('SQS/')
+  );
+}
 
 // Names as AWS's own SDKs write them; the attributes stay in the metadata, since nothing but these SDKs documents the members.
 const CALL_MEMBERS: readonly { readonly member: MemberName; readonly slots: readonly Slot[] }[] = [
@@ -200,8 +212,8 @@ function writeFirst(writer: JsonWriter, a: AttributeReader, member: MemberName, 
 }
 
 /** Only what looks like a URL: a plain name of a queue has its place in the name. */
-function writeQueue(writer: JsonWriter, a: AttributeReader): void {
-  for (const slot of QUEUE) {
+function writeQueue(writer: JsonWriter, a: AttributeReader, e: Entity): void {
+  for (const slot of e.isAwsCall && isCallOfQueue(a) ? QUEUE_OF_CALL : QUEUE) {
     if (!a.has(slot) || !a.text(slot).includes('://')) continue;
     writer.stringMember(M.queue_url, a.text(slot));
     a.useIfSame(a.value(slot), QUEUE_SHOWN);

@@ -28,6 +28,7 @@ import {
 import { isSpanKind } from './span-kind.ts';
 import { stackParserFor } from './stack.ts';
 import { type KnownStack, StackMemory } from './stack-memory.ts';
+import { nameOfType } from './stacks/dom-exception.ts';
 import { newException, type ParsedException, type StackFrame } from './stacks/parsed-exception.ts';
 import { toMicrosecondsText } from './time.ts';
 import type { Entity, Translation } from './translation.ts';
@@ -133,7 +134,7 @@ function findExceptions(t: Translation, e: Entity, facts: ResourceFacts): Found[
     const stack = a.text(EXCEPTION_STACKTRACE);
     if (type !== '') a.use(EXCEPTION_TYPE);
     if (message !== '') a.use(EXCEPTION_MESSAGE);
-    return [parse(t, e, facts, type || errorType(a), message, stack)];
+    return [parse(t, e, facts, nameOfType(type, stack) || errorType(a), message, stack)];
   }
   if (!isErrorStatus(span)) return undefined;
   const message = messageOfStatus(t, span);
@@ -169,21 +170,28 @@ function messageOfStatus({ attributes: a, options }: Translation, { status }: Sp
 
 function ofEvents(t: Translation, e: Entity, facts: ResourceFacts): Found[] {
   const found: Found[] = [];
-  const { roundTrip } = t.options.rules;
+  const { roundTrip, causes } = t.options.rules;
   for (const event of e.node.span.events) {
     if (!isExceptionEvent(event, e.isAwsCall)) continue;
     const { name, time, attributes } = event;
     if (name === 'exception') {
-      const type = textOf(attributes, 'exception.type') || (t.options.rules.causes ? errorType(t.attributes) : '');
+      const type = textOf(attributes, 'exception.type') || (causes ? errorType(t.attributes) : '');
       const trace = textOf(attributes, 'exception.stacktrace');
-      const next = parse(t, e, facts, type, textOf(attributes, 'exception.message'), trace);
+      const next = parse(
+        t,
+        e,
+        facts,
+        causes ? nameOfType(type, trace) : type,
+        textOf(attributes, 'exception.message'),
+        trace,
+      );
       if (trace.includes('\n') && next.stack.length === 0) {
         e.unreadStacks ??= new Set();
         e.unreadStacks.add(event);
       }
       const given = roundTrip && attributes !== undefined ? givenException(attributes) : undefined;
       if (given !== undefined) Object.assign(next, { given, remote: given.remote ?? next.remote });
-      if (!t.options.rules.causes || !isSame(found.at(-1), next)) found.push(next);
+      if (!causes || !isSame(found.at(-1), next)) found.push(next);
     } else {
       const code = attributes?.['http.response.status_code'];
       const text = attributes?.['aws.http.error_message'];

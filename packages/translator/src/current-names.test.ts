@@ -163,7 +163,7 @@ describe('old and current names give the same document', () => {
       { ...SQL, 'db.namespace': 'shop' },
       { 'net.peer.name': 'db', 'net.peer.port': 3307 },
       { 'server.address': 'db', 'server.port': 3307 },
-      { name: 'shop@db', sql: { connection_string: 'mysql://db:3307/shop' } },
+      { name: 'shop@db:3307', sql: { connection_string: 'mysql://db:3307/shop' } },
     ],
     [
       'store that is no SQL database',
@@ -171,7 +171,7 @@ describe('old and current names give the same document', () => {
       { 'server.address': 'cache' },
       { 'db.system': 'redis' },
       { 'db.system.name': 'redis' },
-      { name: 'cache', namespace: 'remote' },
+      { name: 'redis@cache', namespace: 'remote' },
     ],
     ['peer', CLIENT, {}, { 'peer.service': 'pay' }, { 'service.peer.name': 'pay' }, { name: 'pay' }],
     [

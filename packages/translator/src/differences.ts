@@ -24,7 +24,7 @@ export const DIFFERENCES: Readonly<Record<DifferenceName, Difference>> = {
   },
   cleanNames: {
     reason:
-      'A segment bears the name of its service whatever its kind, a subsegment that of what it calls, and every name keeps to what X-Ray accepts: 200 of the allowed characters. Producers and models are remote.',
+      'A segment bears the name of its service whatever its kind, a subsegment that of what it calls, and every name keeps to what X-Ray accepts: 200 of the allowed characters, with a space where a forbidden one stood between two words. A node is named after its system or port where it shares a host, a queue is one node whoever names it, and a call that names no peer is none.',
     changes: ['name', 'namespace'],
     golden: 'name/forbidden-characters',
   },
@@ -59,7 +59,8 @@ export const DIFFERENCES: Readonly<Record<DifferenceName, Difference>> = {
     golden: 'cause/on-the-span',
   },
   rpcFlags: {
-    reason: 'gRPC codes and throttling errors of AWS set error, fault and throttle too.',
+    reason:
+      'gRPC codes set error, fault and throttle, and throttling errors of AWS set throttle whatever the HTTP status is.',
     changes: ['fault', 'error', 'throttle'],
     golden: 'flags/grpc',
   },
@@ -77,8 +78,8 @@ export const DIFFERENCES: Readonly<Record<DifferenceName, Difference>> = {
   },
   awsCalls: {
     reason:
-      'Only calls of the AWS API have an operation; they name the resource they touch; what describes the host stands on segments only, without nulls.',
-    changes: ['aws', 'annotations', 'metadata.default'],
+      'Only calls of the AWS API have an operation; they name the resource they touch; what describes the host stands on segments only, without nulls; the URL of a queue is no request, and only an instance has an `ec2` block.',
+    changes: ['aws', 'http', 'annotations', 'metadata.default'],
     golden: 'aws/resources',
   },
   genAi: {
@@ -115,7 +116,7 @@ export const DIFFERENCES: Readonly<Record<DifferenceName, Difference>> = {
   },
   oddValues: {
     reason:
-      'Numbers that JSON does not have become text, an end before the start becomes the start, a time after the year 2255 becomes 0, and only a span without usable ids is dropped: the reference drops the first and sends the others.',
+      'Numbers that JSON does not have become text, an end before the start becomes the start, a time after the year 2255 becomes 0, an attribute that throws costs itself only, and only a span without usable ids is dropped: the reference drops the first and sends the others.',
     changes: ['$documents', 'start_time', 'end_time'],
     golden: 'segment/ends-before-start',
   },
@@ -168,5 +169,17 @@ export const DIFFERENCES: Readonly<Record<DifferenceName, Difference>> = {
       'Every member has the type that the collector and the CloudWatch agent demand behind the port of the daemon, since they refuse a whole document for one that has another: namespaces of metadata are objects, numbers whole and in range. What does not fit stays in the metadata, with a warning.',
     changes: ['http.response', 'aws', 'sql', 'metadata'],
     golden: 'segment/receiver-types',
+  },
+  localWork: {
+    reason:
+      'A client span of a database above another one of the same database is work of its process, without namespace and `sql`: mappers and query builders count no query twice.',
+    changes: ['name', 'namespace', 'sql', 'annotations', 'metadata.default'],
+    golden: 'sql/mapper',
+  },
+  operations: {
+    reason:
+      'A segment says which operation of its service ran, as the annotation `aws.local.operation` that AWS uses: the method and route of a request, or the name of a span that is no request.',
+    changes: ['annotations', 'metadata.default'],
+    golden: 'http/route',
   },
 };

@@ -30,43 +30,50 @@ export function isErrorStatus(span: SpanLike): boolean {
 export function writeFlags(t: Translation, e: Entity): boolean {
   const found = flagsOf(t, e);
   const flags = speaksForDocument(t) ? withGiven(found, givenFlags(t)) : found;
-  t.writer.members(flags);
+  t.writer.members(flags.members);
   return flags !== FINE;
 }
 
-/** The three members, encoded: there are four ways they can stand. */
-type Flags = Encoded;
+interface Flags {
+  readonly fault: boolean;
+  readonly error: boolean;
+  readonly throttle: boolean;
+  /** The three members, encoded: there are few ways they can stand. */
+  readonly members: Encoded;
+}
 
 function encode(fault: boolean, error: boolean, throttle: boolean): Flags {
-  return encoded(new TextEncoder().encode(`"fault":${fault},"error":${error},"throttle":${throttle},`));
+  const members = encoded(new TextEncoder().encode(`"fault":${fault},"error":${error},"throttle":${throttle},`));
+  return { fault, error, throttle, members };
 }
 
 const FINE: Flags = encode(false, false, false);
 const FAULT: Flags = encode(true, false, false);
 const ERROR: Flags = encode(false, true, false);
 const THROTTLE: Flags = encode(false, true, true);
+const THROTTLE_BY_FAULT: Flags = encode(true, false, true);
 
 /** The flags that the span names itself come before those that the rules find. */
 function withGiven(found: Flags, { fault, error, throttle }: GivenFlags): Flags {
-  const flags = [
-    fault ?? found === FAULT,
-    error ?? (found === ERROR || found === THROTTLE),
-    throttle ?? found === THROTTLE,
-  ] as const;
+  const flags = [fault ?? found.fault, error ?? found.error, throttle ?? found.throttle] as const;
   return flags.includes(true) ? encode(...flags) : FINE;
 }
 
-/** HTTP status first, then the status of the call, then the type of error, then the span's own status. */
+/**
+ * HTTP status first, then the status of the call, then the type of error, then the span's own status. AWS throttles with 400, 429 and 503
+ * alike, so a throttling error of AWS counts beside the status.
+ */
 function flagsOf(t: Translation, e: Entity): Flags {
   const { attributes: a } = t;
   const status = (a.groups & HTTP) === 0 ? 0 : t.options.rules.currentNames ? httpStatus(a) : statusAsReference(a);
   if (status === 429) return THROTTLE;
-  if (status >= 400 && status <= 499) return ERROR;
-  if (status >= 500 && status <= 599) return FAULT;
+  const isThrottled = t.options.rules.rpcFlags && e.isAwsCall && isThrottling(a, e.node.span);
+  if (status >= 400 && status <= 499) return isThrottled ? THROTTLE : ERROR;
+  if (status >= 500 && status <= 599) return isThrottled ? THROTTLE_BY_FAULT : FAULT;
   if (t.options.rules.rpcFlags) {
     const ofCall = (a.groups & RPC) === 0 ? undefined : grpcFlags(a);
     if (ofCall !== undefined) return ofCall;
-    if (e.isAwsCall && isThrottling(a, e.node.span)) return THROTTLE;
+    if (isThrottled) return THROTTLE;
   }
   return isErrorStatus(e.node.span) ? FAULT : FINE;
 }
@@ -97,23 +104,26 @@ function grpcFlags(a: AttributeReader): Flags | undefined {
 // Error codes by which AWS services say «slow down» (AWS SDK retry behaviour, throttling errors).
 const THROTTLING_TYPES: ReadonlySet<string> = new Set([
   'BandwidthLimitExceeded',
-  'EC2ThrottledException',
   'LimitExceededException',
   'PriorRequestNotComplete',
   'ProvisionedThroughputExceededException',
+  'ProvisionedThroughputExceeded',
   'RequestLimitExceeded',
-  'RequestThrottled',
-  'RequestThrottledException',
   'SlowDown',
-  'ThrottledException',
-  'Throttling',
-  'ThrottlingException',
+  'TooManyRequests',
   'TooManyRequestsException',
   'TransactionInProgressException',
 ]);
 
 function isThrottling(a: AttributeReader, span: SpanLike): boolean {
-  if (THROTTLING_TYPES.has(a.text(ERROR_TYPE)) || THROTTLING_TYPES.has(a.text(EXCEPTION_TYPE))) return true;
+  if ([ERROR_TYPE, EXCEPTION_TYPE, RPC_RESPONSE_STATUS_CODE].some((slot) => isThrottlingCode(a.text(slot))))
+    return true;
   if (!Array.isArray(span.events) || span.events.length === 0) return false;
-  return span.events.some(({ attributes }) => THROTTLING_TYPES.has(String(attributes?.['exception.type'])));
+  return span.events.some(({ attributes }) => isThrottlingCode(attributes?.['exception.type']));
+}
+
+/** Whether an error code, with or without the name of its service in front, is one of these or says so in its name. */
+function isThrottlingCode(code: unknown): boolean {
+  if (typeof code !== 'string' || code === '') return false;
+  return THROTTLING_TYPES.has(code.slice(code.lastIndexOf('#') + 1)) || /throttl/i.test(code);
 }

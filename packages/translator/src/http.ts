@@ -1,4 +1,6 @@
 import type { AttributeReader } from './attribute-reader.ts';
+import { isCallOfQueue } from './aws.ts';
+import { urlHost } from './database.ts';
 import { isIpLiteral } from './ip-literal.ts';
 import { type MemberName, memberName } from './json-writer.ts';
 import type { EventLike } from './readable-span.ts';
@@ -92,7 +94,8 @@ function writeBlocks(t: Translation, e: Entity): void {
   writeShown(t, M.method, method, METHOD);
   // The name that won may say less than what is shown: `_OTHER`.
   if (a.text(HTTP_REQUEST_METHOD) === '_OTHER') a.use(HTTP_REQUEST_METHOD);
-  const url = urlOf(a, isSpanKind(e.node.kind, 'SERVER'));
+  const isQueue = t.options.rules.awsCalls && e.isAwsCall && isCallOfQueue(a);
+  const url = isQueue ? '' : urlOf(a, isSpanKind(e.node.kind, 'SERVER'));
   if (url !== '') {
     writer.stringMember(M.url, url);
     useUrlParts(a, url);
@@ -179,14 +182,15 @@ function urlOf(a: AttributeReader, isServer: boolean): string {
   const host = a.text(HTTP_HOST);
   const name = a.text(SERVER_ADDRESS) || host || a.text(isServer ? HTTP_SERVER_NAME : NET_PEER_NAME);
   const address = name || a.text(isServer ? NET_HOST_NAME : NET_PEER_IP);
-  if (address === '') return '';
-  // A port belongs to a name; `http.host` has its own.
-  const hasPort = address !== host || a.has(SERVER_ADDRESS);
-  const port = hasPort ? a.text(SERVER_PORT) || a.text(isServer ? NET_HOST_PORT : NET_PEER_PORT) : '';
   const path = a.text(URL_PATH);
   const query = a.text(URL_QUERY);
   const target = path === '' && query === '' ? a.text(HTTP_TARGET) : withQuery(path || '/', query);
-  return joinUrl(a.text(URL_SCHEME) || a.text(HTTP_SCHEME) || 'http', address, port, target || '/');
+  // Next.js names no host: the path alone says what was asked for.
+  if (address === '') return target;
+  // A port belongs to a name; `http.host` has its own.
+  const hasPort = address !== host || a.has(SERVER_ADDRESS);
+  const port = hasPort ? a.text(SERVER_PORT) || a.text(isServer ? NET_HOST_PORT : NET_PEER_PORT) : '';
+  return joinUrl(a.text(URL_SCHEME) || a.text(HTTP_SCHEME) || 'http', urlHost(address), port, target || '/');
 }
 
 // A host alone is no URL: calls of AWS have one, and a status.

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createTranslator } from '../test/checked-translator.ts';
 
 // What the service takes as a name (X-Ray segment documents, "name").
-const ACCEPTED = /^[ 0-9\p{L}_.:/%&#=+\-@]{1,200}$/u;
+const ACCEPTED = /^[ 0-9\p{L}_.:/%&#=+\\\-@]{1,200}$/u;
 
 describe('name', () => {
   it('is one that X-Ray takes, whatever the attributes hold', () => {
@@ -40,7 +40,8 @@ describe('name', () => {
     ['the service of AWS', { 'rpc.system': 'aws-api', 'rpc.service': 'S3', 'server.address': 'h' }, 'S3'],
     ['the remote service', { 'rpc.system': 'aws-api', 'aws.remote.service': 'AWS::DynamoDB' }, 'DynamoDB'],
     ['database and host', { 'db.namespace': 'shop', 'server.address': 'pg' }, 'shop@pg'],
-    ['the host of a store', { 'db.system.name': 'redis', 'server.address': 'cache' }, 'cache'],
+    ['the store and its host', { 'db.system.name': 'redis', 'server.address': 'cache' }, 'redis@cache'],
+    ['the host of a URL', { 'url.full': 'https://u:p@api.example.com:8443/x?y' }, 'api.example.com'],
     ['the store', { 'db.system.name': 'memcached' }, 'memcached'],
     ['the service of a call', { 'rpc.system.name': 'grpc', 'rpc.method': 'shop.Orders/Get' }, 'shop.Orders'],
     ['the host', { 'server.address': 'api.example.com' }, 'api.example.com'],

@@ -1,7 +1,8 @@
 import { MAX_NAME_LENGTH } from '@otel-xray/format';
 import type { AttributeReader } from './attribute-reader.ts';
-import { databaseAddress, withoutJdbc } from './database.ts';
+import { databaseAddress, givenSystem, systemName, urlHost, withoutJdbc } from './database.ts';
 import { hostAsGoReadsIt } from './go-url.ts';
+import { isIpLiteral } from './ip-literal.ts';
 import type { SpanLike } from './readable-span.ts';
 import { warn } from './report.ts';
 import type { ResourceFacts } from './resource.ts';
@@ -9,17 +10,19 @@ import {
   AWS_LOCAL_SERVICE,
   AWS_REMOTE_SERVICE,
   AWS_SERVICE,
+  BULLMQ_QUEUE_NAME,
   DB,
   DB_CONNECTION_STRING,
   DB_NAME,
-  DB_NAMESPACE,
-  DB_SYSTEM,
-  DB_SYSTEM_NAME,
+  DB_OPERATION,
+  DB_OPERATION_NAME,
   GENAI,
   GENAI_PROVIDER_NAME,
   GENAI_SYSTEM,
   HTTP_HOST,
   HTTP_SERVER_NAME,
+  HTTP_URL,
+  MESSAGING,
   MESSAGING_DESTINATION,
   MESSAGING_DESTINATION_NAME,
   MESSAGING_SYSTEM,
@@ -27,11 +30,14 @@ import {
   NET_PEER_NAME,
   PEER,
   PEER_SERVICE,
+  RABBITMQ_ROUTING_KEY,
+  RABBITMQ_ROUTING_KEY_OLD,
   RPC,
   RPC_METHOD,
   RPC_SERVICE,
   SERVER_ADDRESS,
   SERVICE_PEER_NAME,
+  URL_FULL,
   URL_MARK,
 } from './semconv.ts';
 import { isSpanKind } from './span-kind.ts';
@@ -73,16 +79,19 @@ function chooseNameAsReference(t: Translation, e: Entity, facts: ResourceFacts):
 /** A segment bears its service's name, a subsegment that of what it calls; every name is cleaned. */
 function chooseCleanName(t: Translation, e: Entity, facts: ResourceFacts): void {
   const { span, kind } = e.node;
-  const calls = isSpanKind(kind, 'CLIENT') || isSpanKind(kind, 'PRODUCER');
-  const name = isSegment(e.role) ? serviceName(t, facts) : '';
-  e.name = cleanName(name || calledName(t.attributes, e, calls) || span.name);
+  const { attributes: a } = t;
+  const calls = !e.isLocalWork && (isSpanKind(kind, 'CLIENT') || isSpanKind(kind, 'PRODUCER'));
+  const service = isSegment(e.role) ? serviceName(t, facts) : '';
+  const called = service !== '' || e.isLocalWork ? '' : calledName(t, e, calls);
+  e.name = cleanName(service || called || span.name);
   if (isSegment(e.role)) {
     e.name = nameFromUser(t, span, e.name);
     return;
   }
-  if (e.isAwsCall || isBedrock(t.attributes)) e.namespace = 'aws';
-  else if (calls || isOfModel(t.attributes))
-    e.namespace = t.attributes.has(AWS_SERVICE) && !hasPeerName(t.attributes) ? 'aws' : 'remote';
+  if (e.isAwsCall || isBedrock(a)) e.namespace = 'aws';
+  // A call that names nobody, such as the look-up of a host, is no node.
+  else if ((calls && (called !== '' || isSpanKind(kind, 'PRODUCER'))) || isOfModel(a))
+    e.namespace = a.has(AWS_SERVICE) && !hasPeerName(a) ? 'aws' : 'remote';
 }
 
 function nameFromUser({ options, report }: Translation, span: SpanLike, name: string): string {
@@ -113,22 +122,29 @@ function isBedrock(a: AttributeReader): boolean {
 
 function genAiProvider(a: AttributeReader): string {
   const provider = a.text(GENAI_PROVIDER_NAME) || a.text(GENAI_SYSTEM);
-  return provider === 'aws.bedrock' ? 'Bedrock Runtime' : provider;
+  return BEDROCK_NAMES.has(provider) ? BEDROCK : provider;
 }
 
-/** What a subsegment stands for, best first. */
-function calledName(a: AttributeReader, e: Entity, calls: boolean): string {
+/** The name that the AWS SDK's client has, and those that instrumentations of models give to the same service. */
+const BEDROCK = 'Bedrock Runtime';
+const BEDROCK_NAMES: ReadonlySet<string> = new Set([
+  ...['aws.bedrock', 'aws_bedrock', 'amazon-bedrock', 'bedrock', 'BedrockRuntime', 'AWS'],
+]);
+
+/** What a subsegment stands for, best first; empty where it names nobody. */
+function calledName(t: Translation, e: Entity, calls: boolean): string {
+  const { attributes: a } = t;
   const peer = (a.groups & PEER) === 0 ? '' : peerName(a, e);
-  if (peer !== '') return peer;
+  if (peer !== '') return e.isAwsCall && BEDROCK_NAMES.has(peer) ? BEDROCK : peer;
   const rpcService = (a.groups & RPC) === 0 ? '' : beforeSlash(a.text(RPC_METHOD)) || a.text(RPC_SERVICE);
-  if (e.isAwsCall && rpcService !== '') return rpcService;
+  if (e.isAwsCall && rpcService !== '') return BEDROCK_NAMES.has(rpcService) ? BEDROCK : rpcService;
   const host = (a.groups & URL_MARK) === 0 ? '' : calls ? calledHost(a) : isSegment(e.role) ? ownHost(a) : '';
-  if (isSpanKind(e.node.kind, 'PRODUCER')) {
-    const destination = a.text(MESSAGING_DESTINATION_NAME) || a.text(MESSAGING_DESTINATION) || a.text(MESSAGING_SYSTEM);
-    if (destination !== '') return destination;
+  if (calls && (a.groups & MESSAGING) !== 0) {
+    const queue = queueName(a) || (isSpanKind(e.node.kind, 'PRODUCER') ? a.text(MESSAGING_SYSTEM) : '');
+    if (queue !== '') return queue;
   }
   if (isOfModel(a)) return genAiProvider(a);
-  return ((a.groups & DB) === 0 ? '' : databaseName(a, host)) || rpcService || host;
+  return ((a.groups & DB) === 0 ? '' : databaseName(t, host)) || rpcService || host;
 }
 
 function peerName(a: AttributeReader, e: Entity): string {
@@ -136,21 +152,87 @@ function peerName(a: AttributeReader, e: Entity): string {
   return remote || a.text(SERVICE_PEER_NAME) || a.text(PEER_SERVICE) || a.text(AWS_SERVICE);
 }
 
-/** Database and host, or what is known of them, the system in the last place. */
-function databaseName(a: AttributeReader, calledHost: string): string {
-  const database = a.text(DB_NAMESPACE) || a.text(DB_NAME);
-  const system = a.text(DB_SYSTEM_NAME) || a.text(DB_SYSTEM);
-  if (database === '' && system === '') return '';
-  const host = databaseAddress(a).host || calledHost;
-  if (database === '') return host || system;
-  return host === '' ? database : `${database}@${host}`;
+/** A topic or queue, which is one node whoever sends to it or reads from it. */
+function queueName(a: AttributeReader): string {
+  const destination = a.text(BULLMQ_QUEUE_NAME) || a.text(MESSAGING_DESTINATION_NAME) || a.text(MESSAGING_DESTINATION);
+  // RabbitMQ's default exchange has no name: it hands each message to the queue that the routing key names.
+  if (destination.startsWith(':')) return destination.slice(1);
+  if (!DEFAULT_EXCHANGE.has(destination)) return destination;
+  return a.text(RABBITMQ_ROUTING_KEY) || a.text(RABBITMQ_ROUTING_KEY_OLD);
 }
+
+const DEFAULT_EXCHANGE: ReadonlySet<string> = new Set(['', '<default>', 'amq.default']);
+
+/**
+ * Database and host, or what is known of them. A host that several systems may share, and a store without databases, get the port or the
+ * system too: two systems are never one node.
+ */
+function databaseName(t: Translation, calledHost: string): string {
+  const { attributes: a } = t;
+  const system = systemName(givenSystem(a));
+  const { host: given, port, database: named } = databaseAddress(a);
+  const database = NUMBERED.has(system) ? '' : applicationDatabase(t, system, `${given}:${port}`, named);
+  const host = given || calledHost;
+  if (host === '') return database || system;
+  const isUsual = port === '' || port === USUAL_PORTS.get(system);
+  if (database === '') return system === '' ? host : `${system}@${isUsual ? host : `${urlHost(host)}:${port}`}`;
+  return `${database}@${port !== '' && (!isUsual || isShared(host)) ? `${urlHost(host)}:${port}` : host}`;
+}
+
+/** Stores whose databases are numbers, or that have none. */
+const NUMBERED: ReadonlySet<string> = new Set(['redis', 'valkey', 'memcached', 'keydb', 'dragonfly']);
+
+const USUAL_PORTS: ReadonlyMap<string, string> = new Map([
+  ['postgresql', '5432'],
+  ['mysql', '3306'],
+  ['mariadb', '3306'],
+  ['mssql', '1433'],
+  ['microsoft.sql_server', '1433'],
+  ['oracle', '1521'],
+  ['oracle.db', '1521'],
+  ['mongodb', '27017'],
+  ['redis', '6379'],
+  ['valkey', '6379'],
+  ['memcached', '11211'],
+  ['cassandra', '9042'],
+  ['elasticsearch', '9200'],
+  ['opensearch', '9200'],
+]);
+
+/** Whether a host is a machine rather than the endpoint of one server: a name without dots, or an address. */
+function isShared(host: string): boolean {
+  return !host.includes('.') || isIpLiteral(host);
+}
+
+/** MongoDB's driver ends sessions and transactions on `admin`, for the database that the application uses. */
+function applicationDatabase(t: Translation, system: string, server: string, database: string): string {
+  if (system !== 'mongodb') return database;
+  const operation = t.attributes.text(DB_OPERATION_NAME) || t.attributes.text(DB_OPERATION);
+  if (database === 'admin' && DRIVER_COMMANDS.has(operation)) return t.databases.get(server) ?? '';
+  if (t.databases.size >= MAX_SERVERS) t.databases.clear();
+  if (database !== '' && database !== 'admin') t.databases.set(server, database);
+  return database;
+}
+
+const DRIVER_COMMANDS: ReadonlySet<string> = new Set([
+  ...['endSessions', 'refreshSessions', 'commitTransaction', 'abortTransaction', 'hello', 'ismaster', 'isMaster'],
+  ...['ping', 'saslStart', 'saslContinue', 'buildInfo'],
+]);
+const MAX_SERVERS = 100;
 
 // A peer is what the span called only if it called at all: for a server it is the caller.
 
 function calledHost(a: AttributeReader): string {
-  return a.text(SERVER_ADDRESS) || a.text(HTTP_HOST) || a.text(NET_PEER_NAME);
+  return (
+    a.text(SERVER_ADDRESS) || a.text(HTTP_HOST) || a.text(NET_PEER_NAME) || hostOf(a.text(URL_FULL) || a.text(HTTP_URL))
+  );
 }
+
+function hostOf(url: string): string {
+  return URL_HOST.exec(url)?.[1] ?? '';
+}
+
+const URL_HOST = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/(?:[^/?#@]*@)?(\[[^\]]+\]|[^:/?#]+)/;
 
 /** The host of a service without a name: better than nothing. */
 function ownHost(a: AttributeReader): string {
@@ -174,21 +256,35 @@ function databaseNameAsReference(a: AttributeReader): string {
 
 /** A name as X-Ray takes it: 1 to 200 of the allowed characters; `span` where nothing is left. */
 export function cleanName(name: unknown): string {
-  const cleaned = clean(name);
+  const cleaned = typeof name !== 'string' ? '' : isPlain(name) ? name : separated(name);
   if (cleaned.length <= MAX_NAME_LENGTH) return (cleaned.endsWith(' ') ? cleaned.trimEnd() : cleaned) || 'span';
   return [...cleaned].slice(0, MAX_NAME_LENGTH).join('').trimEnd() || 'span';
 }
 
-// A name may hold letters, numbers, white space and _ . : / % & # = + \ - @ (X-Ray segment documents, "name"); like the reference we
-// keep to the letters, digits and blanks that the service has always taken.
+// A name may hold letters, numbers, white space and _ . : / % & # = + \ - @ (X-Ray segment documents, "name"); of white space we keep to the
+// blank, and of numbers to the digits that the service has always taken.
+const FORBIDDEN_RUN = /\s*[^ 0-9\p{L}_.:/%&#=+\\\-@][^0-9\p{L}_.:/%&#=+\\\-@]*/gu;
+const WORD = /[0-9\p{L}_]/u;
+
+/** Puts a blank in the place of forbidden characters between two words: `shop|public` must not become one. */
+function separated(name: string): string {
+  return name.replace(FORBIDDEN_RUN, (run, at: number) => {
+    const before = at === 0 ? '' : name.charAt(at - 1);
+    const after = name.charAt(at + run.length);
+    if (before === '' || after === '') return '';
+    return run.includes(' ') || (WORD.test(before) && WORD.test(after)) ? ' ' : '';
+  });
+}
+
+// The reference leaves forbidden characters out, the backslash among them.
 const FORBIDDEN = /[^ 0-9\p{L}_.:/%&#=+\-@]/gu;
 
 function clean(name: unknown): string {
   if (typeof name !== 'string') return '';
-  // Most names need nothing; the pattern costs more than everything else here.
-  return isPlain(name) ? name : name.replace(FORBIDDEN, '');
+  return name.replace(FORBIDDEN, '');
 }
 
+/** Most names need nothing, and the patterns cost more than everything else here. */
 function isPlain(name: string): boolean {
   for (let i = 0; i < name.length; i++) {
     const c = name.charCodeAt(i);

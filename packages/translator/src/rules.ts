@@ -25,6 +25,8 @@ export const ALL_NAMES = [
   'serviceBlock',
   'privacy',
   'receiverTypes',
+  'localWork',
+  'operations',
 ] as const;
 
 export type DifferenceName = (typeof ALL_NAMES)[number];

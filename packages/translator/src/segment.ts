@@ -7,11 +7,13 @@ import { writeHttp } from './http.ts';
 import { type JsonWriter, type MemberName, memberName } from './json-writer.ts';
 import { isFunctionSegment } from './lambda.ts';
 import { writeLinks } from './links.ts';
+import { isLocalWork } from './local-work.ts';
 import { takeNamespaced, writeMetadata } from './metadata.ts';
 import { chooseName, cleanName, trimAwsPrefix } from './name.ts';
 import { isZero, type SpanNode } from './nest.ts';
 import { nodeCrypto } from './node-crypto.ts';
 import { cleanAttributes } from './privacy.ts';
+import { readableAttributes } from './readable-attributes.ts';
 import { leftOut, warn } from './report.ts';
 import type { ResourceFacts } from './resource.ts';
 import {
@@ -120,7 +122,13 @@ function serviceSegmentId(node: SpanNode): string {
 
 function load(t: Translation, node: SpanNode): void {
   const { attributes: a, options } = t;
-  a.load(node.span.attributes ?? {});
+  const attributes = node.span.attributes ?? {};
+  try {
+    a.load(attributes);
+  } catch (error) {
+    if (!options.rules.oddValues) throw error;
+    a.load(readableAttributes(attributes, t.report));
+  }
   if (options.rules.privacy && (a.groups & SECRET) !== 0) cleanAttributes(a, options.urlQuery);
 }
 
@@ -185,7 +193,7 @@ function writeBlock(write: Block, name: 'aws' | 'sql', t: Translation, e: Entity
 
 /** One entity serves each depth in turn: none is looked at once the next one of its depth has begun. */
 function beginEntity(t: Translation, node: SpanNode, role: Role, serviceId: string): Entity {
-  const { attributes: a, entities, depth } = t;
+  const { attributes: a, entities, depth, options } = t;
   const isDependency = role === 'dependency' || role === 'embedded-dependency';
   if (depth === entities.length) entities.push({ ...BLANK, node });
   const e = entities[depth] as Entity;
@@ -196,6 +204,7 @@ function beginEntity(t: Translation, node: SpanNode, role: Role, serviceId: stri
   e.localRoot = isLocalRoot(node);
   e.holdsResource = holdsResource(t, node, role);
   e.isAwsCall = (a.groups & RPC) !== 0 && rpcSystem(t) === 'aws-api';
+  e.isLocalWork = options.rules.localWork && isLocalWork(t, node, role);
   e.namespace = '';
   e.name = '';
   e.unreadStacks = undefined;
@@ -216,6 +225,7 @@ const BLANK: Omit<Entity, 'node'> = {
   localRoot: false,
   holdsResource: false,
   isAwsCall: false,
+  isLocalWork: false,
   namespace: '',
   name: '',
   unreadStacks: undefined,
@@ -251,7 +261,7 @@ function settleNamespace(t: Translation, e: Entity): void {
     e.namespace = '';
     if (a.has(AWS_LOCAL_SERVICE)) e.name = cleanIf(cleanNames, a.text(AWS_LOCAL_SERVICE));
   } else if (e.role === 'dependency' || e.role === 'embedded-dependency') {
-    e.namespace ||= 'remote';
+    if (!e.isLocalWork) e.namespace ||= 'remote';
     if (a.has(AWS_REMOTE_SERVICE)) {
       e.name = cleanIf(cleanNames, trimAwsPrefix(a.text(AWS_REMOTE_SERVICE), e.isAwsCall));
     }

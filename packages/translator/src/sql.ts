@@ -33,6 +33,8 @@ const M = {
 /** Writes `sql`, for spans of SQL databases: with it another store would be drawn as one. */
 export function writeSql(t: Translation, e: Entity): void {
   if ((t.attributes.groups & DB) === 0) return;
+  // What only wraps a call is none.
+  if (e.isLocalWork) return;
   if (t.options.rules.databases) writeCurrent(t);
   else writeAsReference(t, e);
 }

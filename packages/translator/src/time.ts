@@ -25,11 +25,10 @@ export function writeTimes(
   let endSeconds = part(givenEnd, 0);
   let endNanos = part(givenEnd, 1);
   if (report !== undefined) {
-    if (startSeconds >= END_OF_CALENDAR || endSeconds >= END_OF_CALENDAR) {
-      warn(report, 'a time after the year 2255 became 0');
-      if (startSeconds >= END_OF_CALENDAR) startSeconds = startNanos = 0;
-      if (endSeconds >= END_OF_CALENDAR) endSeconds = endNanos = 0;
-    }
+    check(givenStart, report);
+    if (!inProgress) check(givenEnd, report);
+    if (startSeconds >= END_OF_CALENDAR) startSeconds = startNanos = 0;
+    if (endSeconds >= END_OF_CALENDAR) endSeconds = endNanos = 0;
     if (!inProgress && endSeconds * 1e9 + endNanos < startSeconds * 1e9 + startNanos) {
       warn(report, 'a span ended before it started; its end became its start');
       endSeconds = startSeconds;
@@ -62,6 +61,16 @@ export function toSeconds(time: HrTimeLike | undefined): number {
 
 /** Seconds in the nanoseconds that 64 bits hold, as OTLP and the reference count them; what is over that is no time of a span. */
 const END_OF_TIME = 2 ** 64 / 1e9;
+
+function check(time: HrTimeLike | undefined, report: TranslationReport): void {
+  const seconds = time?.[0];
+  const nanos = time?.[1];
+  if (seconds === undefined || nanos === undefined || !(seconds >= 0 && nanos >= 0)) {
+    warn(report, 'a time that is no number from 0 on became 0');
+  } else if (seconds >= END_OF_CALENDAR) {
+    warn(report, 'a time after the year 2255 became 0: were milliseconds given for seconds?');
+  }
+}
 
 /** Seconds or nanoseconds; 0 where they make no sense. */
 function part(time: HrTimeLike | undefined, index: 0 | 1): number {

@@ -26,6 +26,8 @@ export interface Translation {
   lastXRayTraceId: string;
   /** The stacks read last, by language. */
   readonly stacks: Map<string, StackMemory>;
+  /** Server of a document database → the database that the application used there last. */
+  readonly databases: Map<string, string>;
   /** Annotation keys per trace id, to keep to the limit of a trace. */
   readonly annotationKeys: Map<string, Set<string>>;
 }
@@ -57,6 +59,8 @@ export interface Entity {
   /** Whether the span is a call of the AWS API. */
   isAwsCall: boolean;
   namespace: '' | 'aws' | 'remote';
+  /** Whether a client span only wraps another one that does the call: that of a driver below a mapper's. */
+  isLocalWork: boolean;
   /** The document's name, chosen and cleaned. */
   name: string;
   /** Exception events whose stack nobody could read. */

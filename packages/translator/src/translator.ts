@@ -3,6 +3,7 @@ import { AttributeReader } from './attribute-reader.ts';
 import { JsonWriter } from './json-writer.ts';
 import { NO_NODE, nestNodes, readNodes, type SpanNode } from './nest.ts';
 import { type ResolvedOptions, resolveOptions, type TranslatorOptions } from './options.ts';
+import { readableAttributes } from './readable-attributes.ts';
 import type { AttributesLike, SpanLike } from './readable-span.ts';
 import { redactedViews } from './redact.ts';
 import { countDropped, newReport, type TranslationReport, warn } from './report.ts';
@@ -72,6 +73,14 @@ interface State extends Translation {
 function newState(options: ResolvedOptions): State {
   const known = new WeakMap<object, ResourceFacts>();
   let last: ResourceFacts | undefined;
+  const readFactsOf = (attributes: AttributesLike): ResourceFacts => {
+    try {
+      return readFacts(attributes, options);
+    } catch (error) {
+      if (!rules.oddValues) throw error;
+      return readFacts(readableAttributes(attributes, state.report), options);
+    }
+  };
   const { rules, redact } = options;
   const state: State = {
     options,
@@ -86,11 +95,12 @@ function newState(options: ResolvedOptions): State {
     lastXRayTraceId: '',
     stacks: new Map(),
     annotationKeys: new Map(),
+    databases: new Map(),
     counted: 0,
     factsOf: (resource) => {
       const attributes = attributesOf(resource);
       if (last?.attributes === attributes) return last;
-      const facts = known.get(attributes) ?? readFacts(attributes, options);
+      const facts = known.get(attributes) ?? readFactsOf(attributes);
       // Attributes that are still being found out must be read again.
       if ((resource as { asyncAttributesPending?: boolean } | undefined)?.asyncAttributesPending !== true) {
         known.set(attributes, facts);

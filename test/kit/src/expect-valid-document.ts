@@ -42,7 +42,7 @@ type Entity = EntityFields & Partial<SegmentDocument>;
 const ID = /^[0-9a-f]{16}$/;
 const TRACE_ID = /^1-[0-9a-f]{8}-[0-9a-f]{24}$/;
 /** What the collector writes, and the service has always taken: a part of what the guide allows. */
-const NAME = /^[ 0-9\p{L}_.:/%&#=+\-@]{1,200}$/u;
+const NAME = /^[ 0-9\p{L}_.:/%&#=+\\\-@]{1,200}$/u;
 const ANNOTATION_KEY = /^[0-9A-Za-z_.]+$/;
 const ONLY_ALONE = ['trace_id', 'parent_id', 'type', 'origin', 'service', 'user', 'links'];
 
