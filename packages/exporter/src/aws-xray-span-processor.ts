@@ -1,6 +1,7 @@
-import type { Context } from '@opentelemetry/api';
+import { type Context, context as contextApi } from '@opentelemetry/api';
 import type { SpanLike } from '@otel-xray/translator';
 import { FunctionSegments } from './function-segments.ts';
+import { flushedInvocation, Invocations } from './invocations.ts';
 import { inProgress, OpenRoots } from './open-roots.ts';
 import { type AWSXRaySpanProcessorOptions, resolveOptions, resolveTreeOptions } from './options.ts';
 import { Pipeline } from './pipeline.ts';
@@ -27,6 +28,7 @@ export class AWSXRaySpanProcessor {
   readonly #openRoots: OpenRoots | undefined;
   readonly #functions: FunctionSegments | undefined;
   readonly #lateSpanMillis: number;
+  readonly #invocations = new Invocations();
   #sweeper: NodeJS.Timeout | undefined;
   #lateTimer: NodeJS.Timeout | undefined;
   #isShut = false;
@@ -58,6 +60,7 @@ export class AWSXRaySpanProcessor {
       if (this.#isShut || !isSampled(span)) return;
       this.#trees.open(span);
       this.#functions?.learn(span, parentContext);
+      this.#invocations.start(span, parentContext);
       if (this.#openRoots !== undefined) this.#exportInProgress(this.#openRoots.start(span));
     } catch {
       // A span that throws when read is counted when it ends.
@@ -72,6 +75,7 @@ export class AWSXRaySpanProcessor {
     try {
       if (!isSampled(span)) return;
       this.#openRoots?.end(span);
+      this.#invocations.end(span);
       if (!this.#isShut) finished = this.#trees.end(span);
     } catch {
       // One that throws when read goes alone: the translator counts it.
@@ -81,12 +85,18 @@ export class AWSXRaySpanProcessor {
     else if (this.#lateTimer === undefined && this.#trees.hasLate) this.#lateTimer = this.#waitForLate();
   }
 
-  /** Sends what has ended, whether its root has or not, and resolves when it is settled or after `flushTimeoutMillis`. */
+  /**
+   * Sends the spans that have ended, whether their root has or not, and resolves when they are settled or after `flushTimeoutMillis`. Called in
+   * the context of a Lambda invocation it leaves out the spans of other invocations, which may be half done.
+   */
   forceFlush(): Promise<void> {
-    // A function that is stopped at its time limit never ends its root, and without it nobody finds what stands below.
-    if (this.#functions !== undefined && this.#openRoots !== undefined)
-      this.#exportInProgress(this.#openRoots.takeAll());
-    this.#exportAll();
+    const invocation = flushedInvocation(contextApi.active());
+    // A function that is stopped at its time limit never ends its root, and without it nobody finds the spans below.
+    if (this.#functions !== undefined && this.#openRoots !== undefined) {
+      if (invocation === undefined) this.#exportInProgress(this.#openRoots.takeAll());
+      else if (invocation.isDeadline) this.#exportInProgress(this.#openRoots.take(invocation.rootId));
+    }
+    this.#exportAll(invocation && ((rootId) => this.#invocations.isFlushedBy(invocation.rootId, rootId)));
     return this.#pipeline.forceFlush();
   }
 
@@ -104,8 +114,8 @@ export class AWSXRaySpanProcessor {
     return this.#pipeline.stats();
   }
 
-  #exportAll(): void {
-    for (const finished of this.#trees.takeAll()) this.#pipeline.export(finished);
+  #exportAll(isWanted?: (rootId: string) => boolean): void {
+    for (const finished of this.#trees.takeAll(isWanted)) this.#pipeline.export(finished);
   }
 
   #exportInProgress(spans: readonly SpanLike[]): void {

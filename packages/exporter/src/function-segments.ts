@@ -2,7 +2,7 @@ import { type Context, createContextKey } from '@opentelemetry/api';
 import { isFunctionSegment, type SpanLike } from '@otel-xray/translator';
 
 /** Where `wrapHandler` of `@otel-xray/lambda` leaves the trace header of an invocation; a registered symbol, so that no import is needed. */
-const INVOCATION_KEY = createContextKey('aws.xray.lambda.invocation');
+export const INVOCATION_KEY: symbol = createContextKey('aws.xray.lambda.invocation');
 
 /** Far more than one sandbox runs at a time. */
 const MAX_KNOWN = 1_000;

@@ -42,6 +42,16 @@ export class OpenRoots {
     return all;
   }
 
+  /** Takes one by its span id, unless it has been taken. */
+  take(spanId: string): SpanLike[] {
+    for (const [key, { span }] of this.#roots) {
+      if (span.spanContext().spanId !== spanId) continue;
+      this.#roots.delete(key);
+      return [span];
+    }
+    return [];
+  }
+
   /** Gives each once, when it has been open for long enough. */
   takeDue(): SpanLike[] {
     const now = this.#now();

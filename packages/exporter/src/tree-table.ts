@@ -98,9 +98,10 @@ export class TreeTable {
     return this.#takeExpired(this.#late, this.#limits.lateSpanMillis);
   }
 
-  /** Takes, tree by tree, all finished spans. */
-  takeAll(): (readonly SpanLike[])[] {
-    return [...this.#late, ...this.#waiting].map((tree) => this.#take(tree));
+  /** Takes, tree by tree, all finished spans of the trees whose root is wanted. */
+  takeAll(isWanted: (rootId: string) => boolean = () => true): (readonly SpanLike[])[] {
+    const wanted = [...this.#late, ...this.#waiting].filter(({ rootId }) => isWanted(rootId));
+    return wanted.map((tree) => this.#take(tree));
   }
 
   #takeExpired(trees: ReadonlySet<Tree>, maxMillis: number): (readonly SpanLike[])[] {

@@ -6,6 +6,7 @@ export interface SentDocument {
   readonly name: string;
   readonly type?: string;
   readonly parent_id?: string;
+  readonly in_progress?: boolean;
   readonly aws?: Record<string, unknown>;
   readonly metadata?: Record<string, Record<string, unknown>>;
   readonly subsegments?: readonly SentDocument[];

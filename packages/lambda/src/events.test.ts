@@ -5,7 +5,8 @@ import { InMemorySpanExporter, type ReadableSpan, SimpleSpanProcessor, TracerPro
 import { AWSXRayLambdaPropagator } from '@otel-xray/propagator';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { CALLER, ROWS, TRACEPARENT, W3C_SPAN, X_RAY_SPAN } from '../test/events.ts';
+import { CALLER, TRACEPARENT, W3C_SPAN, X_RAY_SPAN } from '../test/event-parts.ts';
+import { ROWS } from '../test/events.ts';
 import type { WrapHandlerOptions } from './options.ts';
 import { wrapHandler } from './wrap-handler.ts';
 

@@ -8,12 +8,12 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { AWSXRayLambdaPropagator } from '@otel-xray/propagator';
+import { INVOCATION_KEY, INVOCATION_ROOT_KEY } from './context-keys.ts';
 import { type EventSource, fieldsOf, type Headers, headersOf } from './event/fields.ts';
 import { readEventSource } from './event-source.ts';
 import type { Invocation, LambdaContext } from './invocation.ts';
 import { messageLinks } from './message-links.ts';
 import type { WrapHandlerOptions } from './options.ts';
-import { INVOCATION_KEY } from './sample-only-in-handlers.ts';
 
 /** The span of an invocation, and the context that its handler runs in. */
 export interface RootSpan {
@@ -37,7 +37,8 @@ export function startRootSpan(invocation: Invocation, isColdStart: boolean, opti
     },
     parent,
   );
-  return { span, context: trace.setSpan(parent, span) };
+  const { spanId } = span.spanContext();
+  return { span, context: trace.setSpan(parent, span).setValue(INVOCATION_ROOT_KEY, spanId) };
 }
 
 /**

@@ -1,14 +1,5 @@
-import {
-  type Attributes,
-  type Context,
-  createContextKey,
-  isSpanContextValid,
-  type Link,
-  trace,
-} from '@opentelemetry/api';
-
-/** The trace header of the invocation that a context belongs to; empty where it has none. The span processor reads it too. */
-export const INVOCATION_KEY: symbol = createContextKey('aws.xray.lambda.invocation');
+import { type Attributes, type Context, isSpanContextValid, type Link, trace } from '@opentelemetry/api';
+import { INVOCATION_KEY } from './context-keys.ts';
 
 /** What a sampler is asked. */
 type Question = [context: Context, traceId: string, name: string, kind: number, attributes: Attributes, links: Link[]];

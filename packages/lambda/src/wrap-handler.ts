@@ -1,4 +1,5 @@
 import { context as contextApi, diag } from '@opentelemetry/api';
+import { DEADLINE_KEY } from './context-keys.ts';
 import { flush } from './flush.ts';
 import { type Invocation, type LambdaHandler, readInvocation, remainingMillis } from './invocation.ts';
 import { resolveOptions, type WrapHandlerOptions } from './options.ts';
@@ -73,7 +74,9 @@ class Run {
     const left = remainingMillis(invocation);
     if (left === undefined) return;
     // A function that is stopped at its time limit keeps what had ended by then.
-    this.#beforeDeadline = setTimeout(() => flush(options.deadlineMarginMillis), left - options.deadlineMarginMillis);
+    const atDeadline = root.context.setValue(DEADLINE_KEY, true);
+    const flushAtDeadline = () => contextApi.with(atDeadline, flush, undefined, options.deadlineMarginMillis);
+    this.#beforeDeadline = setTimeout(flushAtDeadline, left - options.deadlineMarginMillis);
     this.#beforeDeadline.unref?.();
   }
 
@@ -132,7 +135,9 @@ class Run {
     // In the invocation's context, so that whoever translates can still ask for its header.
     contextApi.with(this.#root.context, () => this.#root.span.end());
     const left = (remainingMillis(this.#invocation) ?? Number.POSITIVE_INFINITY) - ANSWER_MILLIS;
-    await flush(Math.min(this.#options.flushTimeoutMillis, left));
+    const timeoutMillis = Math.min(this.#options.flushTimeoutMillis, left);
+    // Also in this context, so that the spans of invocations that overlap with this one are left alone.
+    await contextApi.with(this.#root.context, flush, undefined, timeoutMillis);
   }
 }
 

@@ -1,0 +1,12 @@
+import { createContextKey } from '@opentelemetry/api';
+
+// Registered symbols, so that `@otel-xray/exporter` means the same ones without importing this package.
+
+/** The trace header of the invocation that a context belongs to; empty where it has none. The span processor reads it too. */
+export const INVOCATION_KEY: symbol = createContextKey('aws.xray.lambda.invocation');
+
+/** The id of an invocation's root span, in the context of its handler. The span processor reads it: a flush there is for this invocation alone. */
+export const INVOCATION_ROOT_KEY: symbol = createContextKey('aws.xray.lambda.root');
+
+/** `true` in the context of the flush shortly before the time limit, after which the root may never end. The span processor reads it too. */
+export const DEADLINE_KEY: symbol = createContextKey('aws.xray.lambda.deadline');
