@@ -1,4 +1,4 @@
-// npm run corpus [-- scenario … --sdk 2|3 --compare]: records what real instrumentations write (README.md).
+// npm run corpus [-- scenario … --sdk 2|3 --compare | mixed]: records the spans of real instrumentations (README.md).
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -12,6 +12,11 @@ const { values, positionals } = parseArgs({
   options: { sdk: { type: 'string' }, compare: { type: 'boolean' } },
 });
 const sdks = values.sdk === undefined ? SDKS : [`sdk-${values.sdk}`];
+if (positionals.includes('mixed')) {
+  for (const folder of ['.', 'sdk-3']) install(folder, { cheap: false });
+  const { runMixed } = await import('./mixed/run.mjs');
+  process.exit((await runMixed()) ? 0 : 1);
+}
 const known = readdirSync(new URL('scenarios', import.meta.url)).map((file) => file.replace(/\.mjs$/, ''));
 const unknown = positionals.filter((name) => !known.includes(name));
 if (unknown.length > 0) {

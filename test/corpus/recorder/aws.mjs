@@ -21,23 +21,22 @@ export async function awsStandIn({ peer, load }) {
     response.writeHead(status, headers);
     response.end(text);
   }, 443);
-  const { NodeHttpHandler } = load('@smithy/node-http-handler');
-  // The connections of https are plain ones here: certificates are no part of what is recorded.
-  const httpsAgent = new Agent({ keepAlive: false });
-  httpsAgent.createConnection = () => connect(port, '127.0.0.1');
-
+  const settings = connectedTo(port, load);
   return {
-    client: (Client, options = {}) =>
-      new Client({
-        region: REGION,
-        credentials: CREDENTIALS,
-        requestHandler: new NodeHttpHandler({ httpsAgent }),
-        ...options,
-      }),
+    client: (Client, options = {}) => new Client({ ...settings, ...options }),
     answers: (...answers) => {
       next = answers;
     },
   };
+}
+
+/** Settings of a client whose connections to AWS's own host names end at a port of 127.0.0.1. */
+export function connectedTo(port, load) {
+  const { NodeHttpHandler } = load('@smithy/node-http-handler');
+  // The connections of https are plain ones here: certificates are no part of what is recorded.
+  const httpsAgent = new Agent({ keepAlive: false });
+  httpsAgent.createConnection = () => connect(port, '127.0.0.1');
+  return { region: REGION, credentials: CREDENTIALS, requestHandler: new NodeHttpHandler({ httpsAgent }) };
 }
 
 function wireOf(request, body, { status, code, message = code, body: content }) {
