@@ -1,4 +1,5 @@
 import { ATTR_XRAY_ANNOTATIONS, ATTR_XRAY_METADATA_PREFIX } from './attributes.ts';
+import { MetadataText } from './metadata-text.ts';
 import type { AnnotationValue } from './segment-document.ts';
 
 /** The part of an OpenTelemetry span that is written here. Spans of the API and of every SDK fit it by shape. */
@@ -10,28 +11,34 @@ export interface AnnotatableSpan {
 /**
  * Sets a span attribute that X-Ray indexes: one can filter traces by it (`annotation.key = "value"`).
  * @param key letters, digits, `_` and `.`; other characters become `_` in the document
- * @param value a text, a finite number or a boolean
- * @returns `false`, and nothing is set, if the value has another type, the key is empty or the span does not record. Never throws.
+ * @param value a string, a finite number or a boolean
+ * @returns whether the value will arrive: `false` if it has another type, the key is empty, the span does not record, or the SDK's limits on the
+ *   number of attributes or the length of a value took or cut it. An earlier value of the key then stays. Never throws.
  * Source: X-Ray developer guide, "Annotations"; the names are kept in `aws.xray.annotations`, which the collector reads too.
  * @example annotate(trace.getActiveSpan(), 'order.id', order.id);
  */
 export function annotate(span: AnnotatableSpan | undefined, key: string, value: AnnotationValue): boolean {
   return written(() => {
     if (!isOpen(span) || !isName(key) || !isAnnotationValue(value)) return false;
+    if (!replaceAttribute(span, key, value)) return false;
     const names = readAttribute(span, ATTR_XRAY_ANNOTATIONS);
-    const earlier = Array.isArray(names) ? names : [];
-    span.setAttribute(key, value);
-    if (!earlier.includes(key)) writeAttribute(span, ATTR_XRAY_ANNOTATIONS, [...earlier, key]);
-    return true;
+    const earlier: readonly string[] = Array.isArray(names) ? names : [];
+    if (earlier.includes(key) || isTaken(span, ATTR_XRAY_ANNOTATIONS, [...earlier, key])) return true;
+    // A name that was cut would be that of another attribute.
+    if (readAttribute(span, ATTR_XRAY_ANNOTATIONS) !== undefined)
+      span.setAttribute(ATTR_XRAY_ANNOTATIONS, [...earlier]);
+    return false;
   });
 }
 
 /**
  * Adds a value to a span's metadata, which X-Ray stores and shows but does not index. A later value of the same key replaces the earlier.
+ * The cost of a call does not grow with the number of earlier ones.
  * @param namespace groups keys; `default` is where other span attributes are
  * @param value anything that JSON can hold
- * @returns `false`, and nothing is set, if JSON cannot hold the value, the namespace's attribute has been set to something else
- *   by hand, the namespace or key is empty, or the span does not record. Never throws.
+ * @returns whether the value will arrive: `false` if JSON cannot hold it, the namespace's attribute has been set to something else by hand, the
+ *   namespace or key is empty, the span does not record, or the SDK's limits on the number of attributes or the length of a value took or cut it.
+ *   The namespace's earlier values then stay. Never throws.
  * Source: X-Ray developer guide, "Metadata"; kept as JSON in `aws.xray.metadata.<namespace>`, which the collector reads too.
  * @example addMetadata(trace.getActiveSpan(), 'cart', 'items', [{ sku: 'A-1', count: 2 }]);
  */
@@ -42,29 +49,91 @@ export function addMetadata(
   value: unknown,
 ): boolean {
   return written(() => {
-    if (!isOpen(span) || !isName(namespace) || !isName(key) || JSON.stringify(value) === undefined) return false;
+    if (!isOpen(span) || !isName(namespace) || !isName(key)) return false;
+    const json = JSON.stringify(value);
     const name = ATTR_XRAY_METADATA_PREFIX + namespace;
-    const earlier = JSON.parse((readAttribute(span, name) ?? '{}') as string);
-    if (typeof earlier !== 'object' || earlier === null || Array.isArray(earlier)) return false;
-    writeAttribute(span, name, JSON.stringify({ ...earlier, [key]: value }));
-    return true;
+    const metadata = json === undefined ? undefined : metadataOf(span, name);
+    if (json === undefined || metadata === undefined) return false;
+    const undo = metadata.set(key, json);
+    if (isTaken(span, name, metadata.text)) return true;
+    if (metadata.hasOutdated) {
+      metadata.compact();
+      if (isTaken(span, name, metadata.text)) return true;
+    }
+    undo();
+    if (metadata.isEmpty) memoryOf(span).cut.set(name, readAttribute(span, name));
+    else span.setAttribute(name, metadata.text);
+    return false;
   });
 }
 
-/** What was written to spans that cannot be read. */
-const unreadable = new WeakMap<AnnotatableSpan, Map<string, unknown>>();
-
-// The API's spans are write-only; those of the SDKs have their attributes as a member.
-function readAttribute(span: AnnotatableSpan, name: string): unknown {
-  const { attributes } = span as { attributes?: Record<string, unknown> };
-  return attributes ? attributes[name] : unreadable.get(span)?.get(name);
+/** What is known of a span, by attribute. */
+interface Memory {
+  /** The metadata that was added. */
+  readonly metadata: Map<string, MetadataText>;
+  /** The rest of a first text that the SDK has cut: nobody's value, to be replaced by one that fits. */
+  readonly cut: Map<string, unknown>;
+  /** The attributes of a span that cannot be read. */
+  readonly attributes: Map<string, unknown>;
 }
 
-function writeAttribute(span: AnnotatableSpan, name: string, value: string | string[]): void {
+const memories = new WeakMap<AnnotatableSpan, Memory>();
+
+function memoryOf(span: AnnotatableSpan): Memory {
+  let memory = memories.get(span);
+  if (memory === undefined) {
+    memory = { metadata: new Map(), cut: new Map(), attributes: new Map() };
+    memories.set(span, memory);
+  }
+  return memory;
+}
+
+/** The metadata of a namespace as the span has it; `undefined` if someone else has put anything but a JSON object there. */
+function metadataOf(span: AnnotatableSpan, name: string): MetadataText | undefined {
+  const { metadata, cut } = memoryOf(span);
+  const known = metadata.get(name);
+  const text = readAttribute(span, name);
+  if (known !== undefined && known.text === text) return known;
+  const isFree = text === undefined || text === cut.get(name);
+  const read = isFree ? new MetadataText() : MetadataText.parse(text as string);
+  if (read !== undefined) metadata.set(name, read);
+  return read;
+}
+
+type AttributeValue = string | number | boolean | string[];
+
+/** Sets an attribute, and puts the earlier value back where the SDK has cut the new one. */
+function replaceAttribute(span: AnnotatableSpan, name: string, value: AttributeValue): boolean {
+  const earlier = readAttribute(span, name) as AttributeValue | undefined;
+  if (isTaken(span, name, value)) return true;
+  if (earlier !== undefined) span.setAttribute(name, earlier);
+  return false;
+}
+
+/** Sets an attribute and reads it back: the SDK drops one that is too many and cuts one that is too long, in silence. */
+function isTaken(span: AnnotatableSpan, name: string, value: AttributeValue): boolean {
   span.setAttribute(name, value);
-  if ('attributes' in span) return;
-  const values = unreadable.get(span) ?? new Map<string, unknown>();
-  unreadable.set(span, values.set(name, value));
+  if (!isReadable(span)) {
+    memoryOf(span).attributes.set(name, value);
+    return true;
+  }
+  const taken = readAttribute(span, name);
+  return Array.isArray(value) ? isSameList(taken, value) : taken === value;
+}
+
+function isSameList(taken: unknown, list: readonly string[]): boolean {
+  return Array.isArray(taken) && taken.length === list.length && taken.every((item, at) => item === list[at]);
+}
+
+type ReadableAttributes = { readonly attributes: Record<string, unknown> };
+
+// The API's spans are write-only; those of the SDKs have their attributes as a member.
+function isReadable(span: AnnotatableSpan): span is AnnotatableSpan & ReadableAttributes {
+  return typeof (span as Partial<ReadableAttributes>).attributes === 'object';
+}
+
+function readAttribute(span: AnnotatableSpan, name: string): unknown {
+  return isReadable(span) ? span.attributes[name] : memories.get(span)?.attributes.get(name);
 }
 
 function isOpen(span: AnnotatableSpan | undefined): span is AnnotatableSpan {
