@@ -1,4 +1,5 @@
-// Looks at the packages as they would be published: publint for the manifests, attw for the types under each kind of resolution.
+// Checks the packages as they would be published: publint for the manifests, attw for the types under each kind of resolution, the
+// files and manifest fields that every package has.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,12 +8,28 @@ import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { packPackages } from '../test/kit/src/packed-project.ts';
 
+/** Fields that npm's page of a package and bundlers read. */
+const FIELDS = [
+  'description',
+  'license',
+  'keywords',
+  'homepage',
+  'bugs',
+  'repository',
+  'engines',
+  'exports',
+  'sideEffects',
+];
+
 const dir = mkdtempSync(join(tmpdir(), 'otel-xray-check-'));
 let failures = 0;
 try {
   for (const packed of packPackages()) {
-    const problems = [...(await problemsOfManifest(packed)), ...problemsOfTypes(packed)];
-    console.log([`${problems.length === 0 ? 'ok' : 'NOT OK'} ${packed.manifest.name}`, ...problems].join('\n'));
+    const problems = [...(await problemsOfManifest(packed)), ...problemsOfFiles(packed), ...problemsOfTypes(packed)];
+    const size = `${(packed.tarball.length / 1_024).toFixed(1)} KiB, ${filesOf(packed).length} files`;
+    console.log(
+      [`${problems.length === 0 ? 'ok' : 'NOT OK'} ${packed.manifest.name} (${size})`, ...problems].join('\n'),
+    );
     failures += problems.length;
   }
 } finally {
@@ -24,6 +41,29 @@ async function problemsOfManifest({ manifest, tarball }) {
   const bytes = tarball.buffer.slice(tarball.byteOffset, tarball.byteOffset + tarball.byteLength);
   const { messages } = await publint({ pack: { tarball: bytes }, strict: true });
   return messages.map((message) => formatMessage(message, manifest) ?? message.code);
+}
+
+function problemsOfFiles(packed) {
+  const files = filesOf(packed);
+  const missing = ['LICENSE', 'README.md', 'package.json'].filter((name) => !files.includes(name));
+  const { name, repository, ...manifest } = packed.manifest;
+  const directory = `packages/${name.replace('@otel-xray/', '')}`;
+  return [
+    ...missing.map((file) => `the tarball has no ${file}`),
+    // A map without its sources leads nowhere.
+    ...files.filter((file) => file.endsWith('.map')).map((file) => `the tarball has ${file}`),
+    ...FIELDS.filter((field) => packed.manifest[field] === undefined).map((field) => `package.json has no ${field}`),
+    ...(repository?.directory === directory ? [] : [`repository.directory is not ${directory}`]),
+    ...(manifest.homepage?.includes(`/${directory}#`) ? [] : [`homepage is not that of ${directory}`]),
+  ];
+}
+
+function filesOf({ tarball }) {
+  const { stdout } = spawnSync('tar', ['-tzf', '-'], { input: tarball, encoding: 'utf8' });
+  return stdout
+    .trim()
+    .split('\n')
+    .map((file) => file.replace(/^package\//, ''));
 }
 
 function problemsOfTypes({ manifest, tarball }) {

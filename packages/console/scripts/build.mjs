@@ -1,4 +1,4 @@
-// Builds the console: types, the contract's declarations, the page with its assets, and each asset compressed, so that the server
+// Builds the console: types, the page with its assets, and each asset compressed, so that the server
 // compresses nothing itself.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,6 @@ const run = (command, ...args) => {
   if (status !== 0) process.exit(status ?? 1);
 };
 run('tsc', '-p', 'tsconfig.json');
-run('tsc', '-p', 'tsconfig.contract.json');
 run('vite', 'build', '--logLevel', 'warn');
 
 const assets = 'dist/app/assets';
