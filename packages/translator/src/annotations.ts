@@ -2,6 +2,7 @@ import { MAX_ANNOTATION_KEY_LENGTH, MAX_ANNOTATION_VALUE_LENGTH } from '@otel-xr
 import type { AttributeReader } from './attribute-reader.ts';
 import { writeValue } from './json-value.ts';
 import { memberName } from './json-writer.ts';
+import { shownSpanName } from './name.ts';
 import { isScalar, toJsonValue } from './odd-values.ts';
 import type { IndexedAttribute } from './options.ts';
 import { provenanceOf } from './provenance.ts';
@@ -134,14 +135,16 @@ function writeWithinBudget(t: Translation, e: Entity, facts: ResourceFacts, onSp
 const OPERATION = NAMES[AWS_LOCAL_OPERATION] as string;
 
 /** The operation of its service that a segment ran; empty where the path of its URL says enough. */
-function operationOf({ attributes: a }: Translation, { node, name }: Entity): string {
+function operationOf(t: Translation, { node, name }: Entity): string {
+  const { attributes: a } = t;
   const given = a.text(AWS_LOCAL_OPERATION);
   if (given !== '') return given;
   const method = a.text(HTTP_REQUEST_METHOD) || a.text(HTTP_METHOD);
   const route = a.text(HTTP_ROUTE);
   if (route !== '') return method === '' ? route : `${method} ${route}`;
   const isRequest = (a.groups & HTTP_MARK) !== 0;
-  return isRequest || typeof node.span.name !== 'string' || node.span.name === name ? '' : node.span.name;
+  const spanName = shownSpanName(t, node.span);
+  return isRequest || typeof spanName !== 'string' || spanName === name ? '' : spanName;
 }
 
 const GENAI_INDEXED = [
@@ -180,7 +183,12 @@ class Chosen {
       this.#addResource(name, as);
     } else if (name.startsWith('otel.') && this.#t.options.rules.provenance) {
       // What the metadata says of the span itself, `otel.span.name` foremost: it stays there too.
-      this.#add(new Set(), name, as, provenanceOf(this.#e.node.span, '')[name]);
+      this.#add(
+        new Set(),
+        name,
+        as,
+        provenanceOf(this.#e.node.span, '', shownSpanName(this.#t, this.#e.node.span))[name],
+      );
     }
   }
 

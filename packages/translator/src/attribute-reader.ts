@@ -3,6 +3,7 @@ import { KeyPaths, type KeyStep } from './key-path.ts';
 import { toInteger } from './odd-values.ts';
 import type { AttributesLike } from './readable-span.ts';
 import { GROUPS, NAMES, SLOTS, type Slot } from './semconv.ts';
+import type { Cleaner } from './sensitive-keys.ts';
 
 const USED = 1;
 const REMOVED = 2;
@@ -17,6 +18,8 @@ const MAX_KNOWN_TEXT = 64;
 export class AttributeReader {
   /** Groups (semconv.ts) of which at least one name is present. */
   groups = 0;
+  /** Whether a key may hold what must not be seen. */
+  mayBeSensitive = false;
   /** Whether a key begins like those that we make ourselves, `otel.`. */
   mayClash = false;
   /** Whether a key names a namespace of the metadata. */
@@ -58,6 +61,7 @@ export class AttributeReader {
       this.#steps[at] = step;
       this.values[at] = value;
       const { slot } = step;
+      this.mayBeSensitive ||= step.cleaner !== undefined || step.isContent;
       if (slot === undefined) {
         this.mayClash ||= step.mayClash;
         this.hasNamespaces ||= step.isNamespace;
@@ -182,9 +186,14 @@ export class AttributeReader {
     return slot !== undefined && this.#used[slot] !== 0;
   }
 
-  /** Puts another value in the place of the one that was loaded. */
-  replace(slot: Slot, value: string): void {
-    this.values[this.position(slot)] = value;
+  /** Cleans the values of this attribute; `undefined` where its name says of no secret. */
+  cleaner(at: number): Cleaner | undefined {
+    return (this.#steps[at] as KeyStep).cleaner;
+  }
+
+  /** Whether the attribute is content of a model, other than the names that a rule reads. */
+  isContent(at: number): boolean {
+    return (this.#steps[at] as KeyStep).isContent;
   }
 
   /** Takes an attribute that no slot stands for out of the lists. */
@@ -217,6 +226,7 @@ export class AttributeReader {
     }
     this.count = 0;
     this.groups = 0;
+    this.mayBeSensitive = false;
     this.mayClash = false;
     this.hasNamespaces = false;
     this.hasFields = false;

@@ -1,4 +1,5 @@
 import type { AttributeReader } from './attribute-reader.ts';
+import { cleanText } from './clean-text.ts';
 import { isErrorStatus } from './flags.ts';
 import { encoded, type JsonWriter, memberName } from './json-writer.ts';
 import type { AttributesLike, EventLike, SpanLike } from './readable-span.ts';
@@ -250,7 +251,8 @@ function writeException(t: Translation, e: Entity, exception: Found, id: string,
   if (exception.remote !== undefined && (exception.remote || !exception.sparse)) {
     writer.booleanMember(M.remote, exception.remote);
   }
-  if (!exception.sparse || exception.message !== '') writer.stringMember(M.message, exception.message);
+  const message = shownText(t, exception.message);
+  if (!exception.sparse || message !== '') writer.stringMember(M.message, message);
   if (causeId !== '') writer.stringMember(M.cause, causeId);
   if (exception.given?.skipped !== undefined) writer.numberMember(M.skipped, exception.given.skipped);
   if (exception.known !== undefined && exception.given === undefined) writeKnownStack(t, exception.known);
@@ -271,6 +273,10 @@ function writeException(t: Translation, e: Entity, exception: Found, id: string,
       depth + 1,
     );
   }
+}
+
+function shownText({ options }: Translation, text: string): string {
+  return options.rules.privacy ? cleanText(text, options.urlQuery) : text;
 }
 
 /** Writes the frames of a stack that is remembered: the first time as any, later as the bytes that came of it. */

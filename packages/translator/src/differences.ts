@@ -160,8 +160,8 @@ export const DIFFERENCES: Readonly<Record<DifferenceName, Difference>> = {
   },
   privacy: {
     reason:
-      'Passwords leave URLs and connection strings before any rule reads them, and signatures of AWS requests with them.',
-    changes: ['name', 'http', 'sql', 'aws', 'annotations', 'metadata.default'],
+      'Passwords, tokens and signatures leave URLs, connection strings, statements, messages, names of spans and captured headers before any rule reads them, and content of models is cut or dropped by family.',
+    changes: ['name', 'http', 'sql', 'aws', 'cause', 'links', 'annotations', 'metadata'],
     golden: 'privacy/urls',
   },
   receiverTypes: {

@@ -2,6 +2,7 @@ import { isExceptionEvent, leftOfException } from './cause.ts';
 import { isGenAiEvent } from './gen-ai.ts';
 import { writeValue } from './json-value.ts';
 import { type JsonWriter, memberName } from './json-writer.ts';
+import { cleanedAttributes } from './privacy.ts';
 import type { AttributesLike, EventLike } from './readable-span.ts';
 import { noteTruncated } from './report.ts';
 import { toSeconds } from './time.ts';
@@ -34,7 +35,7 @@ export function writeEvents(t: Translation, e: Entity): void {
       continue;
     }
     written++;
-    writeEvent(writer, event, attributes);
+    writeEvent(writer, event, cleanedAttributes(attributes, t.options, t.report));
   }
   if (written === 0) {
     writer.rewind(mark);

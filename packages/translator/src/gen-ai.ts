@@ -1,6 +1,7 @@
 import { writeValue } from './json-value.ts';
 import { type MemberName, memberName } from './json-writer.ts';
 import { toJsonValue } from './odd-values.ts';
+import { cleanedAttributes } from './privacy.ts';
 import type { EventLike } from './readable-span.ts';
 import { noteTruncated } from './report.ts';
 import {
@@ -11,6 +12,7 @@ import {
   NAMES,
   type Slot,
 } from './semconv.ts';
+import { isModelContent } from './sensitive-keys.ts';
 import { shorten } from './shorten.ts';
 import { toSeconds } from './time.ts';
 import { type Entity, hasEvents, type Translation } from './translation.ts';
@@ -31,7 +33,8 @@ const GENAI_CONTENT: readonly (readonly [slot: Slot, member: MemberName])[] = [
   [GENAI_TOOL_DEFINITIONS, memberName('tool.definitions')],
 ];
 
-const GENAI_CONTENT_LENGTH = 4_000;
+/** Characters of one content of a model with `genAiContent: 'truncate'`. */
+export const GENAI_CONTENT_LENGTH = 4_000;
 
 /** Writes `metadata.gen_ai`: prompts and answers of a model, from attributes and from the events that were there before them. */
 export function writeGenAi(t: Translation, e: Entity): void {
@@ -51,7 +54,7 @@ export function writeGenAi(t: Translation, e: Entity): void {
 
 /** Before there were attributes for them, prompts and answers came as events: `gen_ai.user.message`, `gen_ai.choice` … */
 export function isGenAiEvent(event: EventLike): boolean {
-  return typeof event.name === 'string' && event.name.startsWith('gen_ai.');
+  return typeof event.name === 'string' && (event.name.startsWith('gen_ai.') || isModelContent(event.name));
 }
 
 function writeContentEvents(t: Translation, e: Entity): void {
@@ -71,7 +74,7 @@ function writeContentEvents(t: Translation, e: Entity): void {
     writer.numberMember(M.time, toSeconds(time));
     writer.name(M.attributes);
     writer.openObject();
-    for (const [key, value] of Object.entries(attributes ?? {})) {
+    for (const [key, value] of Object.entries(cleanedAttributes(attributes ?? {}, options, t.report))) {
       writer.key(key);
       writeContent(t, key, value);
     }

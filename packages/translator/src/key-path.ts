@@ -1,6 +1,7 @@
 import { ATTR_XRAY_METADATA_PREFIX } from '@otel-xray/format';
 import type { Encoded, MemberName } from './json-writer.ts';
 import { FIELD_PREFIX, SLOTS, type Slot } from './semconv.ts';
+import { type Cleaner, cleanerOf, isModelContent } from './sensitive-keys.ts';
 
 /** One attribute key on the way through a span's attributes, with what the rules ask of it. */
 export interface KeyStep {
@@ -12,6 +13,10 @@ export interface KeyStep {
   /** The short text that the attribute had last, and the member it makes, encoded when it came a second time in a row. */
   text: string;
   member: Encoded | undefined;
+  /** Cleans the values, of which the name says that they may hold a secret. */
+  readonly cleaner: Cleaner | undefined;
+  /** Whether the values are content of a model. */
+  readonly isContent: boolean;
   /** Whether the key begins like those that we make ourselves, `otel.`. */
   readonly mayClash: boolean;
   /** Whether it names a namespace of the metadata. */
@@ -73,6 +78,8 @@ function newStep(key: string): KeyStep {
     name: undefined,
     text: '',
     member: undefined,
+    cleaner: cleanerOf(key),
+    isContent: slot === undefined && isModelContent(key),
     mayClash: slot === undefined && key.startsWith('otel.'),
     isNamespace: slot === undefined && key.startsWith(ATTR_XRAY_METADATA_PREFIX),
     isField: slot === undefined && key.startsWith(FIELD_PREFIX),

@@ -2,6 +2,7 @@ import { isSpanId, isTraceId, toXRayTraceId } from '@otel-xray/format';
 import { writeValue } from './json-value.ts';
 import { type JsonWriter, type MemberName, memberName } from './json-writer.ts';
 import { isZero } from './nest.ts';
+import { cleanedAttributes } from './privacy.ts';
 import type { AttributesLike, LinkLike, SpanLike } from './readable-span.ts';
 import { leftOut, warn } from './report.ts';
 import type { Translation } from './translation.ts';
@@ -40,7 +41,8 @@ function writeAll(t: Translation, span: SpanLike): void {
     writer.openObject();
     writer.stringMember(M.trace_id, toXRayTraceId(traceId));
     writer.stringMember(M.id, isZero(spanId) ? '' : spanId);
-    writeAttributes(writer, M.attributes, link?.attributes);
+    const { attributes } = link ?? {};
+    writeAttributes(writer, M.attributes, attributes && cleanedAttributes(attributes, t.options, t.report));
     writer.closeObject();
   }
   if (writer.atStart) writer.rewind(mark);

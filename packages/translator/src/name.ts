@@ -1,5 +1,6 @@
 import { MAX_NAME_LENGTH } from '@otel-xray/format';
 import type { AttributeReader } from './attribute-reader.ts';
+import { cleanText } from './clean-text.ts';
 import { databaseAddress, givenSystem, systemName, urlHost, withoutJdbc } from './database.ts';
 import { hostAsGoReadsIt } from './go-url.ts';
 import { isIpLiteral } from './ip-literal.ts';
@@ -83,7 +84,7 @@ function chooseCleanName(t: Translation, e: Entity, facts: ResourceFacts): void 
   const calls = !e.isLocalWork && (isSpanKind(kind, 'CLIENT') || isSpanKind(kind, 'PRODUCER'));
   const service = isSegment(e.role) ? serviceName(t, facts) : '';
   const called = service !== '' || e.isLocalWork ? '' : calledName(t, e, calls);
-  e.name = cleanName(service || called || span.name);
+  e.name = cleanName(service || called || shownSpanName(t, span));
   if (isSegment(e.role)) {
     e.name = nameFromUser(t, span, e.name);
     return;
@@ -92,6 +93,11 @@ function chooseCleanName(t: Translation, e: Entity, facts: ResourceFacts): void 
   // A call that names nobody, such as the look-up of a host, is no node.
   else if ((calls && (called !== '' || isSpanKind(kind, 'PRODUCER'))) || isOfModel(a))
     e.namespace = a.has(AWS_SERVICE) && !hasPeerName(a) ? 'aws' : 'remote';
+}
+
+/** The name of a span without the secrets of a URL in it. */
+export function shownSpanName({ options }: Translation, { name }: SpanLike): string {
+  return typeof name === 'string' && options.rules.privacy ? cleanText(name, options.urlQuery) : name;
 }
 
 function nameFromUser({ options, report }: Translation, span: SpanLike, name: string): string {

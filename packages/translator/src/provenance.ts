@@ -14,10 +14,13 @@ const M = {
   'otel.dropped_links_count': memberName('otel.dropped_links_count'),
 };
 
-/** Writes, as members of `metadata.default`, who made the span, and what the document's name hides. */
-export function writeProvenance(writer: JsonWriter, span: SpanLike, name: string): void {
+/**
+ * Writes, as members of `metadata.default`, who made the span, and what the document's name hides.
+ * @param spanName the span's name, without secrets
+ */
+export function writeProvenance(writer: JsonWriter, span: SpanLike, name: string, spanName: string): void {
   writer.members(sharedMembers(span));
-  if (typeof span.name === 'string' && span.name !== name) writer.stringMember(M['otel.span.name'], span.name);
+  if (typeof spanName === 'string' && spanName !== name) writer.stringMember(M['otel.span.name'], spanName);
   const state = span.spanContext().traceState?.serialize();
   if (typeof state === 'string' && state !== '') writer.stringMember(M['otel.trace_state'], state);
   writeCount(writer, M['otel.dropped_attributes_count'], span.droppedAttributesCount);
@@ -26,10 +29,10 @@ export function writeProvenance(writer: JsonWriter, span: SpanLike, name: string
 }
 
 /** The same members as an object. */
-export function provenanceOf(span: SpanLike, name: string): Record<string, string | number> {
+export function provenanceOf(span: SpanLike, name: string, spanName: string): Record<string, string | number> {
   const writer = new JsonWriter(256);
   writer.openObject();
-  writeProvenance(writer, span, name);
+  writeProvenance(writer, span, name, spanName);
   writer.closeObject();
   return JSON.parse(new TextDecoder().decode(writer.value()));
 }

@@ -36,7 +36,6 @@ import {
   RPC,
   RPC_SYSTEM,
   RPC_SYSTEM_NAME,
-  SECRET,
   XRAY,
   XRAY_ANNOTATIONS,
   XRAY_IN_PROGRESS,
@@ -129,7 +128,7 @@ function load(t: Translation, node: SpanNode): void {
     if (!options.rules.oddValues) throw error;
     a.load(readableAttributes(attributes, t.report));
   }
-  if (options.rules.privacy && (a.groups & SECRET) !== 0) cleanAttributes(a, options.urlQuery);
+  if (options.rules.privacy && a.mayBeSensitive) cleanAttributes(t);
 }
 
 /** Writes one entity as an object. The order of the blocks is that in which they take attributes; the last ones get what is left. */

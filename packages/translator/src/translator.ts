@@ -3,6 +3,7 @@ import { AttributeReader } from './attribute-reader.ts';
 import { JsonWriter } from './json-writer.ts';
 import { NO_NODE, nestNodes, readNodes, type SpanNode } from './nest.ts';
 import { type ResolvedOptions, resolveOptions, type TranslatorOptions } from './options.ts';
+import { cleanedAttributes } from './privacy.ts';
 import { readableAttributes } from './readable-attributes.ts';
 import type { AttributesLike, SpanLike } from './readable-span.ts';
 import { redactedViews } from './redact.ts';
@@ -73,12 +74,13 @@ interface State extends Translation {
 function newState(options: ResolvedOptions): State {
   const known = new WeakMap<object, ResourceFacts>();
   let last: ResourceFacts | undefined;
+  let lastAttributes: AttributesLike | undefined;
   const readFactsOf = (attributes: AttributesLike): ResourceFacts => {
     try {
-      return readFacts(attributes, options);
+      return readFacts(cleanedAttributes(attributes, options), options);
     } catch (error) {
       if (!rules.oddValues) throw error;
-      return readFacts(readableAttributes(attributes, state.report), options);
+      return readFacts(cleanedAttributes(readableAttributes(attributes, state.report), options), options);
     }
   };
   const { rules, redact } = options;
@@ -99,12 +101,13 @@ function newState(options: ResolvedOptions): State {
     counted: 0,
     factsOf: (resource) => {
       const attributes = attributesOf(resource);
-      if (last?.attributes === attributes) return last;
+      if (lastAttributes === attributes && last !== undefined) return last;
       const facts = known.get(attributes) ?? readFactsOf(attributes);
       // Attributes that are still being found out must be read again.
       if ((resource as { asyncAttributesPending?: boolean } | undefined)?.asyncAttributesPending !== true) {
         known.set(attributes, facts);
         last = facts;
+        lastAttributes = attributes;
       }
       return facts;
     },
