@@ -18,6 +18,8 @@ const OWN_POSITION = /(\/app\/(?:recorder|scenarios)\/[\w.-]+):\d+:\d+/g;
 const AGENT_OS = /\bos\/\S+/g;
 const AGENT_NODE = /\bnodejs#[\d.]+/g;
 
+// gRPC tells how long everything took.
+const GRPC_DURATIONS = /(Deadline exceeded after )[^"]*?(?=remote_addr)/g;
 /** Milliseconds that stand for the time of the recording, and how far from it a number may lie to be such a time. */
 const RECORDED_MILLIS = 1_700_000_000_000;
 const DAY_MILLIS = 86_400_000;
@@ -43,6 +45,7 @@ export function stabiliser(usualPorts) {
       .replaceAll(CORPUS, '/app/')
       .replace(NODE_FRAMES, '')
       .replace(OWN_POSITION, '$1:1:1')
+      .replace(GRPC_DURATIONS, (_text, before) => `${before}0.1s,`)
       .replace(AGENT_OS, 'os/linux')
       .replace(AGENT_NODE, 'nodejs#24')
       .replace(host, 'host')
