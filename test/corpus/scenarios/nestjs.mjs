@@ -8,14 +8,15 @@ export default {
     const { NestFactory } = load('@nestjs/core');
 
     class Users {
-      find(id) {
-        return { id };
-      }
       boom() {
         throw new TypeError('the cart is empty');
       }
       forbidden() {
         throw new ForbiddenException('not yours');
+      }
+      // Last: routes are matched in this order.
+      find(id) {
+        return { id };
       }
     }
     Controller('users')(Users);
