@@ -33,6 +33,8 @@ const scenarios = await Promise.all(
 for (const folder of new Set(['.', ...sdks, ...scenarios.flatMap(({ folder = [] }) => folder)]))
   install(folder, { cheap: scenarios.every(({ cheap }) => cheap) });
 
+for (const { prepare } of scenarios) prepare?.();
+
 const servers = {};
 const counts = { same: 0, written: 0, different: 0, skipped: 0, failed: 0 };
 try {

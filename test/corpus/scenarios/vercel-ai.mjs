@@ -40,6 +40,7 @@ export default {
     );
     await request('stream', async () => {
       const chunks = [
+        { type: 'response-metadata', id: 'c-1', modelId: 'gpt-4o-mini', timestamp: new Date(0) },
         { type: 'text-start', id: '1' },
         { type: 'text-delta', id: '1', delta: 'Messages wait' },
         { type: 'text-end', id: '1' },
