@@ -2,6 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const CORPUS = fileURLToPath(new URL('..', import.meta.url));
+const PRISMA = fileURLToPath(new URL('../node_modules/prisma/build/index.js', import.meta.url));
+const SCHEMA = fileURLToPath(new URL('../prisma/schema.prisma', import.meta.url));
 
 // Prisma with its own instrumentation above pg: several spans for one query of one database.
 export default {
@@ -11,7 +13,7 @@ export default {
   /** Writes the client into `node_modules`; it needs none of Prisma's binaries. */
   prepare() {
     const env = { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: '1' };
-    const { status, stderr } = spawnSync('npx', ['prisma', 'generate', '--schema', 'prisma/schema.prisma'], {
+    const { status, stderr } = spawnSync(process.execPath, [PRISMA, 'generate', '--schema', SCHEMA], {
       cwd: CORPUS,
       env,
       encoding: 'utf8',
