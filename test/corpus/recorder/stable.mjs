@@ -14,6 +14,8 @@ const UUID = /\b[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}\b/gi;
 const NODE_FRAMES = /\n +at .*node:.*/g;
 // Positions in the corpus's own programs change whenever these are edited.
 const OWN_POSITION = /(\/app\/(?:recorder|scenarios)\/[\w.-]+):\d+:\d+/g;
+// Names of built files have a hash.
+const BUILT_FILE = /(\/\.next\/server\/)[^\s)]+/g;
 // The AWS SDK tells the platform and the version of Node in its user agent.
 const AGENT_OS = /\bos\/\S+/g;
 const AGENT_NODE = /\bnodejs#[\d.]+/g;
@@ -51,6 +53,7 @@ export function stabiliser(usualPorts) {
       .replace(NODE_FRAMES, '')
       .replace(OWN_POSITION, '$1:1:1')
       .replace(GRPC_DURATIONS, (_text, before) => `${before}0.1s,`)
+      .replace(BUILT_FILE, '$1built.js:1:1')
       .replace(ISO_TIME, ofTime)
       .replace(AGENT_OS, 'os/linux')
       .replace(AGENT_NODE, 'nodejs#24')
