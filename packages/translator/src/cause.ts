@@ -26,6 +26,7 @@ import {
   EXCEPTION_TYPE,
   HTTP_STATUS_TEXT,
 } from './semconv.ts';
+import { shorten } from './shorten.ts';
 import { isSpanKind } from './span-kind.ts';
 import { stackParserFor } from './stack.ts';
 import { type KnownStack, StackMemory } from './stack-memory.ts';
@@ -70,7 +71,15 @@ export function writeCause(t: Translation, e: Entity, facts: ResourceFacts): boo
   if (found.length > 0) {
     writer.name(M.exceptions);
     writer.openArray();
-    for (const exception of found) writeException(t, e, exception, exception.given?.id ?? t.options.newId());
+    const mark = writer.length;
+    for (const exception of found) {
+      // What no document holds is not written to be cut again.
+      if (writer.length - mark > t.options.maxDocumentBytes) {
+        noteTruncated(t.report, 'cause.exceptions');
+        break;
+      }
+      writeException(t, e, exception, exception.given?.id ?? t.options.newId());
+    }
     writer.closeArray();
   }
   writer.closeObject();
@@ -174,6 +183,10 @@ function ofEvents(t: Translation, e: Entity, facts: ResourceFacts): Found[] {
   const { roundTrip, causes } = t.options.rules;
   for (const event of e.node.span.events) {
     if (!isExceptionEvent(event, e.isAwsCall)) continue;
+    if (causes && found.length >= MAX_EXCEPTIONS) {
+      noteTruncated(t.report, 'cause.exceptions');
+      break;
+    }
     const { name, time, attributes } = event;
     if (name === 'exception') {
       const type = textOf(attributes, 'exception.type') || (causes ? errorType(t.attributes) : '');
@@ -205,7 +218,14 @@ function ofEvents(t: Translation, e: Entity, facts: ResourceFacts): Found[] {
   return found;
 }
 
-function parse(t: Translation, e: Entity, facts: ResourceFacts, type: string, message: string, trace: string): Found {
+/** Exceptions of one span: far more than a document holds with their stacks. */
+const MAX_EXCEPTIONS = 500;
+
+/** Characters of a stack trace that are read: far more than a stack of 50 frames with its causes has. */
+const MAX_TRACE = 256_000;
+
+function parse(t: Translation, e: Entity, facts: ResourceFacts, type: string, message: string, given: string): Found {
+  const trace = t.options.rules.sizeLimit && given.length > MAX_TRACE ? given.slice(0, MAX_TRACE) : given;
   const remote = isSpanKind(e.node.kind, 'CLIENT') || isSpanKind(e.node.kind, 'PRODUCER');
   const parser = trace === '' ? undefined : stackParserFor(facts.language, t.options.rules.scriptStacks);
   if (parser === undefined) return { ...newException(type, message), remote, sparse: t.options.rules.causes };
@@ -276,7 +296,7 @@ function writeException(t: Translation, e: Entity, exception: Found, id: string,
 }
 
 function shownText({ options }: Translation, text: string): string {
-  return options.rules.privacy ? cleanText(text, options.urlQuery) : text;
+  return options.rules.privacy ? cleanText(shorten(text, options.maxDocumentBytes), options.urlQuery) : text;
 }
 
 /** Writes the frames of a stack that is remembered: the first time as any, later as the bytes that came of it. */

@@ -30,7 +30,7 @@ export function writeEvents(t: Translation, e: Entity): void {
     if (t.options.rules.genAi && isGenAiEvent(event)) continue;
     const attributes = isExceptionEvent(event, e.isAwsCall) ? leftOfException(t, e, event) : (event.attributes ?? {});
     if (attributes === undefined) continue;
-    if (written === t.options.maxEvents) {
+    if (written === t.options.maxEvents || writer.length - mark > t.options.maxDocumentBytes) {
       left++;
       continue;
     }

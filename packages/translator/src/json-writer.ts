@@ -1,3 +1,5 @@
+import { shorten } from './shorten.ts';
+
 /**
  * A piece of JSON that is written again and again, as UTF-8 and as words of eight bytes. As numbers the words are nonsense, but never
  * NaN, whose bits might change on the way: no text has bytes of one in UTF-8.
@@ -58,6 +60,8 @@ let scratch: JsonWriter | undefined;
  */
 export class JsonWriter {
   buffer: Uint8Array;
+  /** UTF-16 units of a text: what is longer fits no document. */
+  maxText: number = Number.POSITIVE_INFINITY;
   #view: DataView;
   /** Bytes written so far; behind a whole value the last one is its comma. */
   length = 0;
@@ -169,10 +173,12 @@ export class JsonWriter {
     this.boolean(value);
   }
 
+  /** A text; one that is longer than any document is cut before it is escaped. */
   string(value: string): void {
-    this.#reserve(value.length * LONGEST_FORM + 3);
+    const text = value.length > this.maxText ? shorten(value, this.maxText) : value;
+    this.#reserve(text.length * LONGEST_FORM + 3);
     this.buffer[this.length++] = QUOTE;
-    this.#text(value);
+    this.#text(text);
     this.buffer[this.length++] = QUOTE;
     this.buffer[this.length++] = COMMA;
   }

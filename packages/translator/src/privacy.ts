@@ -40,8 +40,8 @@ function limitContent(a: AttributeReader, at: number, options: ResolvedOptions, 
   a.removeAt(at);
 }
 
-function cleanedValue(value: unknown, cleaner: Cleaner, { urlQuery }: ResolvedOptions): unknown {
-  if (typeof value === 'string') return cleaner(value, urlQuery);
+function cleanedValue(value: unknown, cleaner: Cleaner, { urlQuery, maxDocumentBytes }: ResolvedOptions): unknown {
+  if (typeof value === 'string') return cleaner(shorten(value, maxDocumentBytes), urlQuery);
   if (!Array.isArray(value)) return value;
   return value.map((item) => (typeof item === 'string' ? cleaner(item, urlQuery) : item));
 }

@@ -42,7 +42,7 @@ describe('shrinkDocument', () => {
       { metadata: { otel: { events: Array.from({ length: 500 }, (_, n) => ({ name: `e${n}`, time: n })) } } },
       'metadata.otel.events',
     ],
-    ['prompts', { metadata: { gen_ai: { 'input.messages': 'p'.repeat(9_000) } } }, 'metadata.gen_ai'],
+    ['prompts', { metadata: { gen_ai: { 'input.messages': 'p'.repeat(9_000) } } }, 'gen_ai.input.messages'],
     [
       'frames',
       {
@@ -78,7 +78,7 @@ describe('shrinkDocument', () => {
     const mark = document?.metadata?.['exporter'] as { truncated: string[] };
     expect(bytesOf({ exporter: mark })).toBeLessThanOrEqual(512);
     expect(mark.truncated.length).toBeGreaterThan(5);
-    expect(report.truncated).toHaveLength(300);
+    expect(report.truncated.length).toBeGreaterThan(200);
   });
 
   it('takes whole members where no text is long: down to status, operation and the first exception', () => {

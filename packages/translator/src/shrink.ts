@@ -17,14 +17,15 @@ export function shrinkDocument(
   const done: SegmentDocument[] = [];
   const waiting: SegmentDocument[] = [document];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if (byteLength(next) <= maxBytes) {
+    const size = byteLength(next);
+    if (size <= maxBytes) {
       done.push(next);
       continue;
     }
     const room = maxBytes - MARK_BYTES;
-    const detached = detachLargest(next, room);
+    const detached = next.subsegments === undefined ? [] : detachLargest(next, size, room);
     report.split += detached.length;
-    const truncated = byteLength(next) > room ? cut(next, room) : [];
+    const truncated = cut(next, room, detached.length === 0 ? size : byteLength(next));
     for (const path of truncated) noteTruncated(report, path);
     mark(next, truncated, detached.length);
     done.push(next);
@@ -44,11 +45,11 @@ function byteLength(value: unknown): number {
 }
 
 /** Takes subtrees out, largest first, until the rest fits; a subtree that does not fit either is split when its turn comes. */
-function detachLargest(document: SegmentDocument, room: number): SegmentDocument[] {
+function detachLargest(document: SegmentDocument, bytes: number, room: number): SegmentDocument[] {
   const { subsegments = [] } = document;
   const subtrees = subsegments.map((entity) => ({ entity, size: byteLength(entity) }));
   subtrees.sort((a, b) => b.size - a.size || (a.entity.id < b.entity.id ? -1 : 1));
-  let size = byteLength(document);
+  let size = bytes;
   const gone = new Set<Subsegment>();
   for (const subtree of subtrees) {
     if (size <= room) break;
@@ -68,86 +69,144 @@ function detachLargest(document: SegmentDocument, room: number): SegmentDocument
 
 const COMMA_BYTES = 1;
 
-type Step = (entity: EntityFields, room: number, truncated: string[]) => void;
+/**
+ * Cuts one thing, by at least the bytes that are too much where it can.
+ * @param over bytes that are too much
+ * @param truncated gets the paths of what was cut
+ */
+type Step = (entity: EntityFields, over: number, truncated: string[], room: number) => void;
 
 const MAX_TEXT = 1_024;
 
-/** Cuts what an entity can spare, in the order in which it is missed least. */
-function cut(entity: EntityFields, room: number): string[] {
+/** Cuts what an entity can spare, in the order in which it is missed least. Measuring it costs most, so that is done after a cut only. */
+function cut(entity: EntityFields, room: number, bytes: number): string[] {
   const truncated: string[] = [];
+  let size = bytes;
   for (const step of STEPS) {
-    if (byteLength(entity) <= room) break;
-    step(entity, room, truncated);
+    if (size <= room) break;
+    const before = truncated.length;
+    step(entity, size - room, truncated, room);
+    if (truncated.length > before) size = byteLength(entity);
   }
   return truncated;
 }
 
+// In each step the largest goes first, or the last of a list, and only as much as is too much.
 const STEPS: readonly Step[] = [
-  dropNamespace('gen_ai'),
-  dropEvents,
+  dropModelContent,
+  (entity, over, truncated) => popWhileOver(over, truncated, 'metadata.otel.events', otelList(entity, 'events')),
   cutMetadataTexts,
   cutQuery,
   cutStacks,
   cutExceptions,
   cutUrl,
   dropLinkAttributes,
-  dropOtherNamespaces,
-  dropResource,
-  dropMetadata,
+  (entity, over, truncated) => popWhileOver(over, truncated, 'links', (entity as LinkedEntity).links),
+  (entity, over, truncated) => popWhileOver(over, truncated, 'metadata.otel.links', otelList(entity, 'links')),
+  (entity, over, truncated) => dropMembers(entity, over, truncated, () => true),
   dropAnnotations,
   cutLongTexts,
-  (entity, room, truncated) => reduceMembers(entity, room, truncated, byteLength),
+  (entity, _over, truncated, room) => reduceMembers(entity, room, truncated, byteLength),
 ];
 
-function dropNamespace(namespace: string): Step {
-  return (entity, _room, truncated) => {
-    if (entity.metadata?.[namespace] === undefined) return;
-    delete entity.metadata[namespace];
-    truncated.push(`metadata.${namespace}`);
-  };
+type LinkedEntity = EntityFields & Partial<Pick<SegmentDocument, 'links'>>;
+
+function dropModelContent(entity: EntityFields, over: number, truncated: string[]): void {
+  dropMembers(entity, over, truncated, (namespace) => namespace === 'gen_ai');
 }
 
-function dropEvents(entity: EntityFields, room: number, truncated: string[]): void {
-  const namespace = entity.metadata?.['otel'] as Record<string, unknown> | undefined;
-  const events = namespace?.['events'];
-  if (namespace === undefined || !Array.isArray(events)) return;
-  truncated.push('metadata.otel.events');
-  let over = byteLength(entity) - room;
-  while (events.length > 0 && over > 0) over -= byteLength(events.pop()) + 1;
-  if (events.length === 0) delete namespace['events'];
-}
-
-function cutMetadataTexts(entity: EntityFields, room: number, truncated: string[]): void {
-  const texts: { owner: Record<string, unknown>; key: string; path: string; length: number }[] = [];
-  for (const [namespace, members] of Object.entries(entity.metadata ?? {})) {
-    if (typeof members !== 'object' || members === null) continue;
-    const owner = members as Record<string, unknown>;
-    for (const [key, value] of Object.entries(owner)) {
-      const length = typeof value === 'string' ? value.length : (JSON.stringify(value)?.length ?? 0);
-      if (length > MAX_TEXT)
-        texts.push({ owner, key, path: namespace === 'default' ? key : `${namespace}.${key}`, length });
-    }
+/** Drops members of the metadata until the entity fits, largest first, of equal ones the last. */
+function dropMembers(
+  entity: EntityFields,
+  tooMuch: number,
+  truncated: string[],
+  isMeant: (namespace: string) => boolean,
+): void {
+  const { metadata } = entity;
+  if (metadata === undefined) return;
+  const members = Object.entries(metadata)
+    .filter(([namespace, owner]) => isMeant(namespace) && typeof owner === 'object' && owner !== null)
+    .flatMap(([namespace, owner]) =>
+      Object.entries(owner as object).map(([key, value]) => ({
+        ...{ namespace, key, owner: owner as Record<string, unknown> },
+        size: byteLength(key) + byteLength(value) + COLON_AND_COMMA,
+      })),
+    )
+    .reverse()
+    .sort((a, b) => b.size - a.size);
+  let over = tooMuch;
+  for (const { namespace, key, owner, size } of members) {
+    if (over <= 0) break;
+    delete owner[key];
+    over -= size;
+    truncated.push(memberPath(namespace, key));
   }
-  texts.sort((a, b) => b.length - a.length);
-  let over = byteLength(entity) - room;
-  for (const { owner, key, path } of texts) {
-    if (over <= 0) return;
+  dropEmptyNamespaces(entity);
+}
+
+const COLON_AND_COMMA = 2;
+
+function dropEmptyNamespaces(entity: EntityFields): void {
+  const { metadata = {} } = entity;
+  for (const [namespace, owner] of Object.entries(metadata)) {
+    if (typeof owner === 'object' && owner !== null && Object.keys(owner).length === 0) delete metadata[namespace];
+  }
+  if (Object.keys(metadata).length === 0) delete entity.metadata;
+}
+
+/** Attributes are named by their key as given; a key may be longer than a document. */
+function memberPath(namespace: string, key: string): string {
+  return shorten(namespace === 'default' ? key : `${namespace}.${key}`, 256);
+}
+
+function otelList(entity: EntityFields, member: 'events' | 'links'): unknown[] | undefined {
+  const list = (entity.metadata?.['otel'] as Record<string, unknown> | undefined)?.[member];
+  return Array.isArray(list) ? list : undefined;
+}
+
+/** Drops items from the end of a list until the entity fits. */
+function popWhileOver(tooMuch: number, truncated: string[], path: string, list: unknown[] | undefined): void {
+  if (list === undefined || list.length === 0) return;
+  truncated.push(path);
+  for (let over = tooMuch; list.length > 0 && over > 0; ) over -= byteLength(list.pop()) + COMMA_BYTES;
+}
+
+/** Cuts texts, and what is written as one, to what fits: the largest first, none below 1,024 characters. */
+function cutMetadataTexts(entity: EntityFields, tooMuch: number, truncated: string[]): void {
+  const texts = Object.entries(entity.metadata ?? {}).flatMap(([namespace, members]) => {
+    if (namespace === 'otel' || typeof members !== 'object' || members === null) return [];
+    const owner = members as Record<string, unknown>;
+    return Object.entries(owner).map(([key, value]) => {
+      const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+      return { owner, key, path: memberPath(namespace, key), text };
+    });
+  });
+  texts.sort((a, b) => b.text.length - a.text.length);
+  let over = tooMuch;
+  for (const { owner, key, path, text } of texts) {
+    if (over <= 0 || text.length <= MAX_TEXT) return;
     const before = byteLength(owner[key]);
-    const value = owner[key];
-    owner[key] = shorten(typeof value === 'string' ? value : JSON.stringify(value), MAX_TEXT);
+    owner[key] = shortenBy(text, over, MAX_TEXT);
     over -= before - byteLength(owner[key]);
     truncated.push(path);
   }
 }
 
-function cutQuery(entity: EntityFields, _room: number, truncated: string[]): void {
+/** Cuts a text by a number of bytes, each character of which has one at least, but not below a length. */
+function shortenBy(text: string, bytes: number, least: number): string {
+  return shorten(text, Math.max(least, text.length - bytes - ELLIPSIS_BYTES));
+}
+
+const ELLIPSIS_BYTES = 3;
+
+function cutQuery(entity: EntityFields, over: number, truncated: string[]): void {
   const query = entity.sql?.sanitized_query;
   if (entity.sql === undefined || query === undefined || query.length <= 4_096) return;
-  entity.sql.sanitized_query = shorten(query, 4_096);
+  entity.sql.sanitized_query = shortenBy(query, over, 4_096);
   truncated.push('sql.sanitized_query');
 }
 
-function cutStacks(entity: EntityFields, _room: number, truncated: string[]): void {
+function cutStacks(entity: EntityFields, _over: number, truncated: string[]): void {
   for (const exception of exceptionsOf(entity)) {
     if (exception.stack === undefined || exception.stack.length <= 16) continue;
     exception.truncated = (exception.truncated ?? 0) + exception.stack.length - 16;
@@ -156,60 +215,54 @@ function cutStacks(entity: EntityFields, _room: number, truncated: string[]): vo
   }
 }
 
-function cutExceptions(entity: EntityFields, _room: number, truncated: string[]): void {
+/** Drops exceptions from the end until the entity fits, down to eight. */
+function cutExceptions(entity: EntityFields, tooMuch: number, truncated: string[]): void {
   const exceptions = exceptionsOf(entity);
   if (exceptions.length <= 8) return;
-  const kept = exceptions.slice(0, 8);
-  const ids = new Set(kept.map((exception) => exception.id));
-  for (const exception of kept) {
+  let over = tooMuch;
+  let left = 0;
+  while (exceptions.length > 8 && over > 0) {
+    over -= byteLength(exceptions.pop()) + COMMA_BYTES;
+    left++;
+  }
+  const ids = new Set(exceptions.map((exception) => exception.id));
+  for (const exception of exceptions) {
     if (exception.cause === undefined || ids.has(exception.cause)) continue;
     delete exception.cause;
-    exception.skipped = exceptions.length - 8;
+    exception.skipped = left;
   }
-  entity.cause = { ...(entity.cause as object), exceptions: kept };
   truncated.push('cause.exceptions');
 }
 
-function cutUrl(entity: EntityFields, _room: number, truncated: string[]): void {
+function cutUrl(entity: EntityFields, _over: number, truncated: string[]): void {
   const request = entity.http?.request;
   if (request?.url === undefined || request.url.length <= 2_048) return;
   request.url = shorten(request.url, 2_048);
   truncated.push('http.request.url');
 }
 
-function dropLinkAttributes(entity: EntityFields & Partial<SegmentDocument>, room: number, truncated: string[]): void {
-  if (entity.links === undefined) return;
-  entity.links = entity.links.map(({ trace_id, id }) => ({ trace_id, id }));
-  truncated.push('links.attributes');
-  // Links themselves are a list without end.
-  let over = byteLength(entity) - room;
-  while (entity.links.length > 0 && over > 0) over -= byteLength(entity.links.pop()) + 1;
-}
-
-function dropOtherNamespaces(entity: EntityFields, _room: number, truncated: string[]): void {
-  for (const namespace of Object.keys(entity.metadata ?? {})) {
-    if (namespace !== 'default') dropNamespace(namespace)(entity, 0, truncated);
+/** Drops the attributes of links, from the last on, until the entity fits. */
+function dropLinkAttributes(entity: LinkedEntity, tooMuch: number, truncated: string[]): void {
+  let over = tooMuch;
+  for (const list of [entity.links, otelList(entity, 'links')]) {
+    const links = (list ?? []) as { attributes?: unknown }[];
+    let isCut = false;
+    for (let at = links.length - 1; at >= 0 && over > 0; at--) {
+      const link = links[at] as { attributes?: unknown };
+      if (link.attributes === undefined) continue;
+      over -= byteLength(link.attributes) + ATTRIBUTES_BYTES;
+      delete link.attributes;
+      isCut = true;
+    }
+    if (isCut) truncated.push(list === entity.links ? 'links.attributes' : 'metadata.otel.links.attributes');
   }
 }
 
-function dropResource(entity: EntityFields, _room: number, truncated: string[]): void {
-  const members = entity.metadata?.['default'] as Record<string, unknown> | undefined;
-  for (const key of Object.keys(members ?? {})) {
-    if (!key.startsWith('otel.resource.')) continue;
-    delete members?.[key];
-    truncated.push(key);
-  }
-}
+const ATTRIBUTES_BYTES = ',"attributes":'.length;
 
-function dropMetadata(entity: EntityFields, _room: number, truncated: string[]): void {
-  if (entity.metadata === undefined) return;
-  for (const key of Object.keys((entity.metadata['default'] as object | undefined) ?? {})) truncated.push(key);
-  delete entity.metadata;
-}
-
-function dropAnnotations(entity: EntityFields, room: number, truncated: string[]): void {
+function dropAnnotations(entity: EntityFields, tooMuch: number, truncated: string[]): void {
   const keys = Object.keys(entity.annotations ?? {});
-  let over = byteLength(entity) - room;
+  let over = tooMuch;
   while (keys.length > 0 && over > 0) {
     const key = keys.pop() as string;
     over -= byteLength({ [key]: entity.annotations?.[key] });
@@ -220,7 +273,7 @@ function dropAnnotations(entity: EntityFields, room: number, truncated: string[]
 }
 
 /** The last resort: every text of the document that is still long, wherever it stands, and all frames but the first ones. */
-function cutLongTexts(entity: EntityFields, _room: number, truncated: string[]): void {
+function cutLongTexts(entity: EntityFields, _over: number, truncated: string[]): void {
   for (const exception of exceptionsOf(entity))
     if (exception.stack !== undefined) exception.stack = exception.stack.slice(0, 4);
   shortenIn(entity as unknown as Record<string, unknown>, '', truncated);
@@ -251,7 +304,9 @@ function mark(entity: EntityFields, truncated: readonly string[], split: number)
     paths.push(path);
   }
   entity.metadata ??= {};
+  const given = entity.metadata['exporter'];
   entity.metadata['exporter'] = {
+    ...(typeof given === 'object' ? given : {}),
     ...(paths.length > 0 ? { truncated: paths } : {}),
     ...(split > 0 ? { split } : {}),
   };

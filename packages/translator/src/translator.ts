@@ -84,9 +84,11 @@ function newState(options: ResolvedOptions): State {
     }
   };
   const { rules, redact } = options;
+  const writer = new JsonWriter();
+  writer.maxText = options.maxDocumentBytes;
   const state: State = {
     options,
-    writer: new JsonWriter(),
+    writer,
     attributes: new AttributeReader(rules.keepAttributes, rules.currentNames),
     report: newReport(),
     user: '',
