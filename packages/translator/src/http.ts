@@ -206,32 +206,45 @@ function joinUrl(scheme: string, host: string, port: string, target: string): st
   return `${scheme}://${host}${port === '' || isDefault ? '' : `:${port}`}${target}`;
 }
 
-/** What can be read in the URL need not stand in the metadata too. */
+/**
+ * What can be read in the URL need not stand in the metadata too: a part counts as shown in its own place only, since two attributes may
+ * name two hosts.
+ */
 function useUrlParts(a: AttributeReader, url: string): void {
-  for (const slot of URL_PARTS) {
-    if (!a.has(slot)) continue;
-    const text = a.text(slot);
-    if (text !== '' && url.includes(text)) a.use(slot);
-  }
+  const scheme = url.indexOf('://');
+  const start = scheme < 0 ? 0 : scheme + 3;
+  const path = scheme < 0 ? 0 : firstOf(url, start);
+  const host = url.slice(start, path);
+  for (const slot of URL_TARGETS) if (a.has(slot) && isTarget(url, path, a.text(slot))) a.use(slot);
+  for (const slot of URL_HOSTS) if (a.has(slot) && isHostOf(host, a.text(slot))) a.use(slot);
+  const colon = host.lastIndexOf(':');
+  const usual = url.startsWith('https:') ? '443' : '80';
+  const port = colon > host.lastIndexOf(']') ? host.slice(colon + 1) : usual;
+  for (const slot of URL_PORTS) if (a.has(slot) && a.text(slot) === port) a.use(slot);
+  if (scheme >= 0) for (const slot of URL_SCHEMES) if (a.text(slot) === url.slice(0, scheme)) a.use(slot);
 }
 
-const URL_PARTS: readonly Slot[] = [
-  URL_FULL,
-  HTTP_URL,
-  URL_SCHEME,
-  HTTP_SCHEME,
-  URL_PATH,
-  URL_QUERY,
-  HTTP_TARGET,
-  HTTP_HOST,
-  HTTP_SERVER_NAME,
-  NET_HOST_NAME,
-  NET_HOST_PORT,
-  SERVER_ADDRESS,
-  SERVER_PORT,
-  NET_PEER_NAME,
-  NET_PEER_PORT,
-];
+function firstOf(url: string, from: number): number {
+  for (let at = from; at < url.length; at++) {
+    const c = url.charCodeAt(at);
+    if (c === 47 || c === 63 || c === 35) return at;
+  }
+  return url.length;
+}
+
+function isTarget(url: string, path: number, text: string): boolean {
+  return text !== '' && (text === url || url.indexOf(text, path) >= 0);
+}
+
+function isHostOf(host: string, text: string): boolean {
+  if (text === '' || host === text) return text !== '';
+  return host.startsWith(text) ? host.charAt(text.length) === ':' : host.startsWith(`[${text}]`);
+}
+
+const URL_TARGETS: readonly Slot[] = [URL_FULL, HTTP_URL, URL_PATH, URL_QUERY, HTTP_TARGET];
+const URL_HOSTS: readonly Slot[] = [SERVER_ADDRESS, HTTP_HOST, HTTP_SERVER_NAME, NET_HOST_NAME, NET_PEER_NAME];
+const URL_PORTS: readonly Slot[] = [SERVER_PORT, NET_HOST_PORT, NET_PEER_PORT];
+const URL_SCHEMES: readonly Slot[] = [URL_SCHEME, HTTP_SCHEME];
 
 /** The size of the message that was received, from the span or from the first event that has one. */
 function receivedBytes(a: AttributeReader, events: readonly EventLike[] | undefined): number {

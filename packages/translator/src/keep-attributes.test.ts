@@ -109,3 +109,36 @@ describe('no attribute is lost', () => {
     );
   });
 });
+
+describe('an attribute that another one overrides', () => {
+  const request = { 'http.request.method': 'GET', 'url.scheme': 'https', 'url.path': '/a' };
+  it.each([
+    [{ ...request, 'server.address': 'api.example.com', 'net.peer.name': 'example.com' }, ['net.peer.name']],
+    [{ ...request, 'server.address': 'api.example.com', 'net.peer.name': 'api.example.com' }, []],
+    [{ ...request, 'server.address': 'h', 'server.port': 8443, 'net.peer.port': 84 }, ['net.peer.port']],
+    [{ ...request, 'server.address': 'h', 'server.port': 8443, 'net.peer.port': 443 }, ['net.peer.port']],
+    [{ ...request, 'server.address': 'h', 'net.peer.port': 443 }, []],
+    [{ 'http.method': 'GET', 'http.request.method': 'POST' }, ['http.method']],
+    [{ 'http.status_code': 404, 'http.response.status_code': 500 }, ['http.status_code']],
+    [{ 'url.full': 'http://pay/a?to=shop', 'server.address': 'shop' }, ['server.address']],
+    [{ 'url.full': 'http://[::1]:8080/a', 'server.address': '::1', 'server.port': 8080 }, []],
+    [{ 'url.full': 'http://h/a', 'http.url': 'http://h/b' }, ['http.url']],
+    [{ 'db.system': 'mysql', 'db.name': 'a', 'db.namespace': 'b', 'server.address': 'h' }, ['db.name']],
+    [{ 'db.system': 'mysql', 'db.statement': 'a', 'db.query.text': 'b' }, ['db.statement']],
+  ])('stays in the metadata: of %j %j', (attributes, kept) => {
+    const span = makeSpan({ kind: 2, parent: 'local', attributes: { ...attributes } });
+    const { documents } = createTranslator().translate([span]);
+    const members = Object.keys((documents[0]?.metadata?.['default'] ?? {}) as object);
+    expect(members.filter((key) => !key.startsWith('otel.'))).toEqual(kept);
+  });
+
+  it('stays where its JSON has half of a surrogate pair', () => {
+    const attributes = {
+      'aws.xray.metadata.mine': '{"a":"\\ud800"}',
+      'aws.xray.metadata.other': '{"a":"\\ud83d\\ude00"}',
+    };
+    const { metadata } = createTranslator().translate([makeSpan({ attributes })]).documents[0]!;
+    expect(metadata).toMatchObject({ default: { 'aws.xray.metadata.mine': '{"a":"\\ud800"}' }, other: { a: '😀' } });
+    expect(metadata).not.toHaveProperty('mine');
+  });
+});

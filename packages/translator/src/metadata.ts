@@ -224,12 +224,16 @@ function parseMembers(t: Translation, value: unknown): Members | null | undefine
   try {
     const parsed: unknown = JSON.parse(value);
     if (parsed === null && t.options.rules.receiverTypes) return undefined;
+    if (t.options.rules.keepAttributes && HALF_PAIR.test(JSON.stringify(parsed))) return undefined;
     if (typeof parsed !== 'object' || Array.isArray(parsed) || saysTooMuch(parsed, 0)) return undefined;
     return parsed as Members | null;
   } catch {
     return undefined;
   }
 }
+
+/** Half of a surrogate pair, which JSON.stringify escapes and UTF-8 does not have: the text of the attribute says more. */
+const HALF_PAIR = /\\ud[89a-f][0-9a-f]{2}/;
 
 /** Whether a number was too large for a double, so that the text says more than what was read of it, or lists lie too deep. */
 function saysTooMuch(value: unknown, depth: number): boolean {
