@@ -2,7 +2,6 @@ import { MAX_ANNOTATION_KEY_LENGTH, MAX_ANNOTATION_VALUE_LENGTH } from '@otel-xr
 import type { AttributeReader } from './attribute-reader.ts';
 import { writeValue } from './json-value.ts';
 import { memberName } from './json-writer.ts';
-import { shownSpanName } from './name.ts';
 import { isScalar, toJsonValue } from './odd-values.ts';
 import type { IndexedAttribute } from './options.ts';
 import { provenanceOf } from './provenance.ts';
@@ -40,6 +39,8 @@ import { type Entity, isEmbedded, isSegment, type Translation } from './translat
 const M = {
   user: memberName('user'),
   annotations: memberName('annotations'),
+  operation: memberName('aws.local.operation'),
+  operation_without_dots: memberName('aws_local_operation'),
 };
 
 /** Which attributes became annotations, so that the metadata leaves them out. */
@@ -109,15 +110,10 @@ function writeWithinBudget(t: Translation, e: Entity, facts: ResourceFacts, onSp
   const genAi = options.indexGenAi && (a.groups & GENAI) !== 0;
   const startsCold = options.rules.lambda && a.has(FAAS_COLDSTART);
   const operation = options.rules.operations && isSegment(e.role) ? operationOf(t, e) : '';
-  if (
-    onSpan.length === 0 &&
-    options.indexed.length === 0 &&
-    !genAi &&
-    !startsCold &&
-    operation === '' &&
-    !options.indexAllAttributes
-  )
+  if (onSpan.length === 0 && options.indexed.length === 0 && !genAi && !startsCold && !options.indexAllAttributes) {
+    if (operation !== '' && fitsBudget(t, e, OPERATION)) writeOperation(t, operation);
     return NO_ANNOTATIONS;
+  }
   const chosen = new Chosen(t, e, facts);
   for (const name of onSpan) chosen.addNamed(name, name);
   for (const { attribute, as } of options.indexed) {
@@ -134,16 +130,23 @@ function writeWithinBudget(t: Translation, e: Entity, facts: ResourceFacts, onSp
 
 const OPERATION = NAMES[AWS_LOCAL_OPERATION] as string;
 
+/** The most frequent annotation, alone on nearly every segment. */
+function writeOperation({ writer, options }: Translation, operation: string): void {
+  writer.name(M.annotations);
+  writer.openObject();
+  writer.name(options.allowDotsInAnnotationKeys ? M.operation : M.operation_without_dots);
+  writer.string(firstCharacters(operation, MAX_ANNOTATION_VALUE_LENGTH));
+  writer.closeObject();
+}
+
 /** The operation of its service that a segment ran; empty where the path of its URL says enough. */
-function operationOf(t: Translation, { node, name }: Entity): string {
-  const { attributes: a } = t;
+function operationOf({ attributes: a }: Translation, { name, spanName }: Entity): string {
   const given = a.text(AWS_LOCAL_OPERATION);
   if (given !== '') return given;
   const method = a.text(HTTP_REQUEST_METHOD) || a.text(HTTP_METHOD);
   const route = a.text(HTTP_ROUTE);
   if (route !== '') return method === '' ? route : `${method} ${route}`;
   const isRequest = (a.groups & HTTP_MARK) !== 0;
-  const spanName = shownSpanName(t, node.span);
   return isRequest || typeof spanName !== 'string' || spanName === name ? '' : spanName;
 }
 
@@ -183,12 +186,7 @@ class Chosen {
       this.#addResource(name, as);
     } else if (name.startsWith('otel.') && this.#t.options.rules.provenance) {
       // What the metadata says of the span itself, `otel.span.name` foremost: it stays there too.
-      this.#add(
-        new Set(),
-        name,
-        as,
-        provenanceOf(this.#e.node.span, '', shownSpanName(this.#t, this.#e.node.span))[name],
-      );
+      this.#add(new Set(), name, as, provenanceOf(this.#e.node.span, '', this.#e.spanName)[name]);
     }
   }
 
@@ -237,7 +235,7 @@ class Chosen {
     if (text === undefined) return;
     const key = toAnnotationKey(as, this.#t.options.allowDotsInAnnotationKeys).slice(0, MAX_ANNOTATION_KEY_LENGTH);
     if (key === '' || this.#values.has(key)) return;
-    if (!this.#fitsBudget(key)) {
+    if (!fitsBudget(this.#t, this.#e, key)) {
       noteTruncated(this.#t.report, taken === this.resource ? RESOURCE_PREFIX + attribute : attribute);
       return;
     }
@@ -245,20 +243,19 @@ class Chosen {
     // A list, or a text that was cut, keeps its full value in the metadata.
     if (text === value && as.length <= MAX_ANNOTATION_KEY_LENGTH) taken.add(attribute);
   }
+}
 
-  #fitsBudget(key: string): boolean {
-    const { annotationKeys, options } = this.#t;
-    const { traceId } = this.#e.node;
-    let keys = annotationKeys.get(traceId);
-    if (keys === undefined) {
-      keys = new Set();
-      annotationKeys.set(traceId, keys);
-    }
-    if (keys.has(key)) return true;
-    if (keys.size >= options.maxAnnotations) return false;
-    keys.add(key);
-    return true;
+/** Whether a key is within the limit of its trace, whose keys it joins. */
+function fitsBudget({ annotationKeys, options }: Translation, { node }: Entity, key: string): boolean {
+  let keys = annotationKeys.get(node.traceId);
+  if (keys === undefined) {
+    keys = new Set();
+    annotationKeys.set(node.traceId, keys);
   }
+  if (keys.has(key)) return true;
+  if (keys.size >= options.maxAnnotations) return false;
+  keys.add(key);
+  return true;
 }
 
 /** What X-Ray takes as the value; lists of texts are joined, since they cannot be searched otherwise. */

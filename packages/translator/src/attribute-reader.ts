@@ -3,7 +3,6 @@ import { KeyPaths, type KeyStep } from './key-path.ts';
 import { toInteger } from './odd-values.ts';
 import type { AttributesLike } from './readable-span.ts';
 import { GROUPS, NAMES, SLOTS, type Slot } from './semconv.ts';
-import type { Cleaner } from './sensitive-keys.ts';
 
 const USED = 1;
 const REMOVED = 2;
@@ -186,14 +185,9 @@ export class AttributeReader {
     return slot !== undefined && this.#used[slot] !== 0;
   }
 
-  /** Cleans the values of this attribute; `undefined` where its name says of no secret. */
-  cleaner(at: number): Cleaner | undefined {
-    return (this.#steps[at] as KeyStep).cleaner;
-  }
-
-  /** Whether the attribute is content of a model, other than the names that a rule reads. */
-  isContent(at: number): boolean {
-    return (this.#steps[at] as KeyStep).isContent;
+  /** What is known of the key of an attribute. */
+  step(at: number): KeyStep {
+    return this.#steps[at] as KeyStep;
   }
 
   /** Takes an attribute that no slot stands for out of the lists. */

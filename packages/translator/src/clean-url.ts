@@ -23,6 +23,11 @@ const MAY_BE_SECRET = /sig|x-amz-|x-goog-|key|token|secret|pass|pwd|jwt|%[0-9a-f
  */
 export function cleanUrl(url: string, urlQuery: UrlQuery): string {
   const withoutUser = url.includes('@') ? removeUserInfo(url) : url;
+  // Nearly no URL holds a secret; taking it apart then would be for nothing.
+  if (urlQuery === 'keep' && !withoutUser.includes('#')) {
+    const question = withoutUser.indexOf('?');
+    if (question < 0 || !MAY_BE_SECRET.test(withoutUser.slice(question))) return withoutUser;
+  }
   const hash = withoutUser.indexOf('#');
   const end = hash < 0 ? withoutUser.length : hash;
   const start = withoutUser.indexOf('?');

@@ -35,7 +35,8 @@ export interface DatabaseAddress {
 
 /** Reads the address from the attributes, the connection string in the second place. */
 export function databaseAddress(a: AttributeReader): DatabaseAddress {
-  const inString = AUTHORITY.exec(withoutJdbc(a.text(DB_CONNECTION_STRING)));
+  const given = a.text(DB_CONNECTION_STRING);
+  const inString = given === '' ? undefined : AUTHORITY.exec(withoutJdbc(given));
   const host = a.text(SERVER_ADDRESS) || a.text(NET_PEER_NAME);
   return {
     host: host || (inString?.[1] ?? ''),

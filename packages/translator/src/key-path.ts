@@ -15,6 +15,8 @@ export interface KeyStep {
   member: Encoded | undefined;
   /** Cleans the values, of which the name says that they may hold a secret. */
   readonly cleaner: Cleaner | undefined;
+  /** The text that was found clean last: hosts and statements come again and again. */
+  clean: string;
   /** Whether the values are content of a model. */
   readonly isContent: boolean;
   /** Whether the key begins like those that we make ourselves, `otel.`. */
@@ -79,6 +81,7 @@ function newStep(key: string): KeyStep {
     text: '',
     member: undefined,
     cleaner: cleanerOf(key),
+    clean: '',
     isContent: slot === undefined && isModelContent(key),
     mayClash: slot === undefined && key.startsWith('otel.'),
     isNamespace: slot === undefined && key.startsWith(ATTR_XRAY_METADATA_PREFIX),

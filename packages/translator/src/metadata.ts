@@ -6,7 +6,6 @@ import { takeGenAi, writeGenAi } from './gen-ai.ts';
 import { writeJsonValue, writeValue } from './json-value.ts';
 import { type JsonWriter, memberName } from './json-writer.ts';
 import { writeLinks } from './links.ts';
-import { shownSpanName } from './name.ts';
 import { provenanceOf, writeProvenance } from './provenance.ts';
 import { leftOut, warn } from './report.ts';
 import { RESOURCE_PREFIX, type ResourceFacts } from './resource.ts';
@@ -121,7 +120,7 @@ function writeDefault(t: Translation, e: Entity, facts: ResourceFacts, annotated
     writer.name(a.memberName(at));
     writeValue(writer, a.values[at]);
   }
-  if (t.options.rules.provenance) writeProvenance(writer, e.node.span, e.name, shownSpanName(t, e.node.span));
+  if (t.options.rules.provenance) writeProvenance(writer, e.node.span, e.name, e.spanName);
   if (writer.atStart && !keepsEmpty) writer.rewind(mark);
   else writer.closeObject();
 }
@@ -151,7 +150,7 @@ function writeDefaultByKey(
   const hadAny = members.size > 0;
   if (e.role === 'service') for (const key of members.keys()) if (!key.startsWith(RESOURCE_PREFIX)) members.delete(key);
   if (t.options.rules.provenance) {
-    for (const [key, value] of Object.entries(provenanceOf(e.node.span, e.name, shownSpanName(t, e.node.span))))
+    for (const [key, value] of Object.entries(provenanceOf(e.node.span, e.name, e.spanName)))
       if (!members.has(key)) members.set(key, value);
   }
   if (!hadAny && members.size === 0) return;

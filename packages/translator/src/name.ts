@@ -84,7 +84,7 @@ function chooseCleanName(t: Translation, e: Entity, facts: ResourceFacts): void 
   const calls = !e.isLocalWork && (isSpanKind(kind, 'CLIENT') || isSpanKind(kind, 'PRODUCER'));
   const service = isSegment(e.role) ? serviceName(t, facts) : '';
   const called = service !== '' || e.isLocalWork ? '' : calledName(t, e, calls);
-  e.name = cleanName(service || called || shownSpanName(t, span));
+  e.name = cleanName(service || called || e.spanName);
   if (isSegment(e.role)) {
     e.name = nameFromUser(t, span, e.name);
     return;
@@ -177,7 +177,11 @@ function databaseName(t: Translation, calledHost: string): string {
   const { attributes: a } = t;
   const system = systemName(givenSystem(a));
   const { host: given, port, database: named } = databaseAddress(a);
-  const database = NUMBERED.has(system) ? '' : applicationDatabase(t, system, `${given}:${port}`, named);
+  const database = NUMBERED.has(system)
+    ? ''
+    : system === 'mongodb'
+      ? applicationDatabase(t, `${given}:${port}`, named)
+      : named;
   const host = given || calledHost;
   if (host === '') return database || system;
   const isUsual = port === '' || port === USUAL_PORTS.get(system);
@@ -211,8 +215,7 @@ function isShared(host: string): boolean {
 }
 
 /** MongoDB's driver ends sessions and transactions on `admin`, for the database that the application uses. */
-function applicationDatabase(t: Translation, system: string, server: string, database: string): string {
-  if (system !== 'mongodb') return database;
+function applicationDatabase(t: Translation, server: string, database: string): string {
   const operation = t.attributes.text(DB_OPERATION_NAME) || t.attributes.text(DB_OPERATION);
   if (database === 'admin' && DRIVER_COMMANDS.has(operation)) return t.databases.get(server) ?? '';
   if (t.databases.size >= MAX_SERVERS) t.databases.clear();

@@ -14,12 +14,14 @@ import type { Translation } from './translation.ts';
  */
 export function cleanAttributes({ attributes: a, options, report }: Translation): void {
   for (let at = a.count - 1; at >= 0; at--) {
-    const cleaner = a.cleaner(at);
-    if (cleaner !== undefined) {
+    const step = a.step(at);
+    if (step.cleaner !== undefined) {
       const value = a.values[at];
-      const cleaned = cleanedValue(value, cleaner, options);
+      if (value === step.clean) continue;
+      const cleaned = cleanedValue(value, step.cleaner, options);
       if (cleaned !== value) a.values[at] = cleaned;
-    } else if (a.isContent(at)) {
+      else if (typeof value === 'string' && value.length < 1_000) step.clean = value;
+    } else if (step.isContent) {
       limitContent(a, at, options, report);
     }
   }

@@ -9,7 +9,7 @@ import { isFunctionSegment } from './lambda.ts';
 import { writeLinks } from './links.ts';
 import { isLocalWork } from './local-work.ts';
 import { takeNamespaced, writeMetadata } from './metadata.ts';
-import { chooseName, cleanName, trimAwsPrefix } from './name.ts';
+import { chooseName, cleanName, shownSpanName, trimAwsPrefix } from './name.ts';
 import { isZero, type SpanNode } from './nest.ts';
 import { nodeCrypto } from './node-crypto.ts';
 import { cleanAttributes } from './privacy.ts';
@@ -203,6 +203,7 @@ function beginEntity(t: Translation, node: SpanNode, role: Role, serviceId: stri
   e.localRoot = isLocalRoot(node);
   e.holdsResource = holdsResource(t, node, role);
   e.isAwsCall = (a.groups & RPC) !== 0 && rpcSystem(t) === 'aws-api';
+  e.spanName = shownSpanName(t, node.span);
   e.isLocalWork = options.rules.localWork && isLocalWork(t, node, role);
   e.namespace = '';
   e.name = '';
@@ -224,6 +225,7 @@ const BLANK: Omit<Entity, 'node'> = {
   localRoot: false,
   holdsResource: false,
   isAwsCall: false,
+  spanName: '',
   isLocalWork: false,
   namespace: '',
   name: '',

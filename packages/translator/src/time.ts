@@ -25,8 +25,9 @@ export function writeTimes(
   let endSeconds = part(givenEnd, 0);
   let endNanos = part(givenEnd, 1);
   if (report !== undefined) {
-    check(givenStart, report);
-    if (!inProgress) check(givenEnd, report);
+    // Times that make no sense were read as 0, so only those are looked at again.
+    if (startSeconds === 0 || startSeconds >= END_OF_CALENDAR) check(givenStart, report);
+    if (!inProgress && (endSeconds === 0 || endSeconds >= END_OF_CALENDAR)) check(givenEnd, report);
     if (startSeconds >= END_OF_CALENDAR) startSeconds = startNanos = 0;
     if (endSeconds >= END_OF_CALENDAR) endSeconds = endNanos = 0;
     if (!inProgress && endSeconds * 1e9 + endNanos < startSeconds * 1e9 + startNanos) {

@@ -59,6 +59,8 @@ export interface Entity {
   /** Whether the span is a call of the AWS API. */
   isAwsCall: boolean;
   namespace: '' | 'aws' | 'remote';
+  /** The name of the span without secrets. */
+  spanName: string;
   /** Whether a client span only wraps another one that does the call: that of a driver below a mapper's. */
   isLocalWork: boolean;
   /** The document's name, chosen and cleaned. */
