@@ -223,7 +223,7 @@ function parseMembers(t: Translation, value: unknown): Members | null | undefine
   try {
     const parsed: unknown = JSON.parse(value);
     if (parsed === null && t.options.rules.receiverTypes) return undefined;
-    if (t.options.rules.keepAttributes && HALF_PAIR.test(JSON.stringify(parsed))) return undefined;
+    if (t.options.rules.receiverTypes && HALF_PAIR.test(JSON.stringify(parsed))) return undefined;
     if (typeof parsed !== 'object' || Array.isArray(parsed) || saysTooMuch(parsed, 0)) return undefined;
     return parsed as Members | null;
   } catch {
