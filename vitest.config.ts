@@ -15,6 +15,7 @@ const packages = [
   'lambda',
   'local',
   'register',
+  'runtime',
 ];
 
 // Tests see the sources, not the builds: what is tested is what is edited. The packed builds have their own tests in test/compat.

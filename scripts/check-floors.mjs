@@ -4,6 +4,7 @@ import { globSync, readFileSync } from 'node:fs';
 /** Package → what of ours it may import. CONTRIBUTING.md says why. */
 const MAY_IMPORT = {
   format: [],
+  runtime: ['format'],
   'id-generator': [],
   'filter-expression': [],
   propagator: ['format'],
@@ -30,14 +31,19 @@ const NODE_MODULES = {
   sampler: ['node:crypto', 'node:fs', 'node:http', 'node:https'],
 };
 
+/** Private, and inlined into each build: every package but those that need nothing may import it. */
+const INLINED = 'runtime';
+const WITHOUT_INLINED = ['format', 'id-generator', 'filter-expression', 'console'];
+
 const wrong = [];
 for (const file of globSync('packages/*/src/**/*.{ts,tsx}')) {
   if (/\.(test|test-d|bench)\.tsx?$/.test(file)) continue;
   const name = file.split(/[\\/]/)[1];
   const code = readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
-  for (const [, typeOnly, specifier] of code.matchAll(/(import type [^;']*)?(?:from|import)\s*\(?\s*'([^']+)'/g)) {
+  for (const [, typeOnly, specifier] of code.matchAll(/(import type [^;']*)?(?:from|import)\s*\(?\s*'([^'$]+)'/g)) {
     const ours = /^@otel-xray\/([^/]+)/.exec(specifier)?.[1];
-    const allowedOfOurs = [...(MAY_IMPORT[name] ?? []), ...((typeOnly && MAY_IMPORT_TYPES[name]) || [])];
+    const inlined = WITHOUT_INLINED.includes(name) ? [] : [INLINED];
+    const allowedOfOurs = [...(MAY_IMPORT[name] ?? []), ...inlined, ...((typeOnly && MAY_IMPORT_TYPES[name]) || [])];
     if (ours !== undefined && !allowedOfOurs.includes(ours)) wrong.push(`${file} imports ${specifier}`);
     const allowed = NODE_MODULES[name];
     if (specifier.startsWith('node:') && allowed !== undefined && !allowed.includes(specifier))

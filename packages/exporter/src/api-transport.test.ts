@@ -4,6 +4,8 @@ import { type AddressInfo, Socket } from 'node:net';
 import { PutTraceSegmentsCommand } from '@aws-sdk/client-xray';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createApiTransport } from './api-transport.ts';
+import { resolveOptions } from './options.ts';
+import type { PackagedTarget } from './target-packages.ts';
 import type { Transport } from './transport.ts';
 
 const TIMEOUT_MILLIS = 5_000;
@@ -158,6 +160,30 @@ describe('createApiTransport', () => {
     expect(await open({ client }).send([encode('{}')], TIMEOUT_MILLIS)).toMatchObject(expected);
   });
 
+  it('uses the SDK that came with the target', async () => {
+    const inputs: unknown[] = [];
+    class PutTraceSegmentsCommand {
+      constructor(input: object) {
+        inputs.push(input);
+      }
+    }
+    class XRayClient {
+      readonly config: object;
+      constructor(config: object) {
+        this.config = config;
+      }
+      async send(): Promise<object> {
+        inputs.push(this.config);
+        return {};
+      }
+    }
+    const packaged = { target: 'api', packages: { PutTraceSegmentsCommand, XRayClient } } as unknown as PackagedTarget;
+    const options = resolveOptions({ target: packaged, region: 'eu-central-1' });
+    expect([options.target, options.packaged]).toEqual(['api', packaged]);
+    expect(await createApiTransport(options).send([encode('{}')], TIMEOUT_MILLIS)).toEqual({ status: 'success' });
+    expect(inputs).toEqual([{ TraceSegmentDocuments: ['{}'] }, { maxAttempts: 1, region: 'eu-central-1' }]);
+  });
+
   it('reads a client that throws at once', async () => {
     const client = {
       send(): never {
@@ -175,9 +201,12 @@ describe('createApiTransport', () => {
     });
     const { createApiTransport: create } = await import('./api-transport.ts');
     const transport = create({ ...NOTHING, client: { send: async () => ({}) } });
-    expect(await transport.send([encode('{}')], TIMEOUT_MILLIS)).toEqual({
+    expect(await transport.send([encode('{}')], TIMEOUT_MILLIS)).toMatchObject({
       status: 'failure',
-      error: new Error('target "api" needs @aws-sdk/client-xray: npm install @aws-sdk/client-xray'),
+      error: {
+        message:
+          'target "api" needs @aws-sdk/client-xray: npm install @aws-sdk/client-xray. In a bundle, import { api } from \'@otel-xray/exporter/api\' and pass it as target.',
+      },
     });
     vi.doUnmock('@aws-sdk/client-xray');
     expect(await transport.send([encode('{}')], TIMEOUT_MILLIS)).toEqual({ status: 'success' });

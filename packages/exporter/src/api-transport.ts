@@ -1,20 +1,22 @@
+import { withoutTracing } from '@otel-xray/runtime';
 import { CallError } from './call-error.ts';
 import { outcomeOfRefusal } from './http-outcome.ts';
 import type { ResolvedOptions, XRayClientLike } from './options.ts';
 import { type Repairable, repairing } from './repairing-transport.ts';
-import { withoutTracing } from './suppress-tracing.ts';
+import { type ApiPackages, loadApiPackages } from './target-packages.ts';
 import type { ExportResponse, Transport, UnprocessedDocument } from './transport.ts';
 
 const TEXT = new TextDecoder();
 
-type ApiOptions = Pick<ResolvedOptions, 'client' | 'region' | 'endpoint' | 'now'>;
+type ApiOptions = Pick<ResolvedOptions, 'client' | 'region' | 'endpoint' | 'now'> &
+  Partial<Pick<ResolvedOptions, 'packaged'>>;
 
 interface Sdk {
   readonly client: XRayClientLike;
-  readonly PutTraceSegmentsCommand: new (input: { TraceSegmentDocuments: string[] }) => unknown;
+  readonly PutTraceSegmentsCommand: ApiPackages['PutTraceSegmentsCommand'];
 }
 
-/** Sends documents by PutTraceSegments with the SDK's own credentials. The SDK is imported at the first send. */
+/** Sends documents by PutTraceSegments with the SDK's own credentials. The SDK is loaded at the first send. */
 export function createApiTransport(options: ApiOptions): Transport {
   let loading: Promise<Sdk> | undefined;
   const transport: Transport = {
@@ -56,10 +58,9 @@ export function createApiTransport(options: ApiOptions): Transport {
   return repairing(transport, repair);
 }
 
-async function loadSdk({ client, region, endpoint }: ApiOptions): Promise<Sdk> {
-  const { XRayClient, PutTraceSegmentsCommand } = await import('@aws-sdk/client-xray').catch((cause: unknown) => {
-    throw new Error('target "api" needs @aws-sdk/client-xray: npm install @aws-sdk/client-xray', { cause });
-  });
+async function loadSdk({ client, region, endpoint, packaged }: ApiOptions): Promise<Sdk> {
+  const { XRayClient, PutTraceSegmentsCommand } =
+    packaged?.target === 'api' ? packaged.packages : await loadApiPackages();
   // Retrying is ours: two that retry multiply.
   const config = {
     maxAttempts: 1,

@@ -1,4 +1,5 @@
 import { type Context, context as contextApi } from '@opentelemetry/api';
+import { withoutTracing } from '@otel-xray/runtime';
 import type { SpanLike } from '@otel-xray/translator';
 import { FunctionSegments } from './function-segments.ts';
 import { flushedInvocation, Invocations } from './invocations.ts';
@@ -6,7 +7,6 @@ import { inProgress, OpenRoots } from './open-roots.ts';
 import { type AWSXRaySpanProcessorOptions, resolveOptions, resolveTreeOptions } from './options.ts';
 import { Pipeline } from './pipeline.ts';
 import type { ExporterStats } from './stats.ts';
-import { withoutTracing } from './suppress-tracing.ts';
 import { TreeTable } from './tree-table.ts';
 
 /** The sampled flag of the W3C trace context. */

@@ -67,7 +67,7 @@ describe('createDaemonHttpTransport', () => {
       response.on('drain', fill);
       fill();
     });
-    const error = new Error('the answer is over 1000000 bytes');
+    const error = new Error('the reply is over 1000000 bytes');
     expect(await transport.send([encode('{}')], TIMEOUT_MILLIS)).toEqual({ status: 'retryable', error });
   });
 

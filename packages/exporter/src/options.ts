@@ -1,6 +1,7 @@
 import { diag, type MeterProvider } from '@opentelemetry/api';
 import { type DaemonAddress, DEFAULT_DAEMON_ADDRESS, ENV_DAEMON_ADDRESS, parseDaemonAddress } from '@otel-xray/format';
 import type { TranslatorOptions } from '@otel-xray/translator';
+import type { PackagedTarget } from './target-packages.ts';
 import type { Transport } from './transport.ts';
 
 /** Where spans go and how; all keys are optional. What concerns the documents themselves: `TranslatorOptions`. */
@@ -8,9 +9,10 @@ export interface AWSXRayExporterOptions extends TranslatorOptions {
   /**
    * `auto`: in AWS Lambda the daemon's UDP port; else the daemon's TCP port, and UDP where that is refused. `daemon`: UDP. `daemon-http`: TCP,
    * acknowledged. `api`: PutTraceSegments with credentials, by `@aws-sdk/client-xray`. `otlp`: the spans as they are, to X-Ray's OTLP endpoint
-   * with credentials, or to any other. Or a `Transport`, such as what `startLocalXRay()` returns. Default `auto`.
+   * with credentials, or to any other. Or a `Transport`, such as what `startLocalXRay()` returns. In a bundle, `api` and `otlp` are objects
+   * of `@otel-xray/exporter/api` and `@otel-xray/exporter/otlp`. Default `auto`.
    */
-  target?: TargetName | Transport;
+  target?: TargetName | Transport | PackagedTarget;
   /** Where the daemon listens, `host:port` or `tcp:host:port udp:host:port`. Default `127.0.0.1:2000`. Environment: `AWS_XRAY_DAEMON_ADDRESS`. */
   daemonAddress?: string;
   /** For `api` and `otlp`: the region. Default: for `api` what `@aws-sdk/client-xray` finds. Environment: `AWS_REGION`, `AWS_DEFAULT_REGION`. */
@@ -78,6 +80,8 @@ export interface XRayClientLike {
 /** The options as the parts see them. */
 export interface ResolvedOptions {
   readonly target: TargetName | Transport;
+  /** The packages of a target that was given with them. */
+  readonly packaged: PackagedTarget | undefined;
   readonly daemonAddress: DaemonAddress;
   /** Whether someone said where the daemon is. */
   readonly daemonAddressGiven: boolean;
@@ -105,7 +109,8 @@ export interface ResolvedOptions {
 export function resolveOptions(given: AWSXRayExporterOptions = {}): ResolvedOptions {
   const { env } = process;
   const address = given.daemonAddress ?? env[ENV_DAEMON_ADDRESS];
-  const target = targetOf(given.target);
+  const packaged = packagedOf(given.target);
+  const target = packaged?.target ?? targetOf(given.target);
   const endpoint = given.endpoint !== undefined ? endpointGiven(given.endpoint) : endpointFromEnv(target);
   const region = regionOf(given.region);
   if (target === 'otlp' && endpoint === undefined && region === undefined)
@@ -116,6 +121,7 @@ export function resolveOptions(given: AWSXRayExporterOptions = {}): ResolvedOpti
     );
   return {
     target,
+    packaged,
     daemonAddress: given.daemonAddress !== undefined ? addressGiven(given.daemonAddress) : addressFromEnv(),
     daemonAddressGiven: address !== undefined && address.trim() !== '',
     isLambda: Boolean(env.AWS_LAMBDA_FUNCTION_NAME),
@@ -167,9 +173,13 @@ function wrong(name: string, value: unknown, expected: string): TypeError {
 
 function targetOf(target: AWSXRayExporterOptions['target'] = 'auto'): TargetName | Transport {
   if (typeof target === 'string' && TARGETS.includes(target)) return target;
-  if (typeof target === 'object' && typeof target?.send === 'function' && typeof target.shutdown === 'function')
-    return target;
+  const transport = target as Partial<Transport> | null;
+  if (typeof transport?.send === 'function' && typeof transport.shutdown === 'function') return transport as Transport;
   throw wrong('target', target, `${TARGETS.map((name) => `"${name}"`).join(', ')} or a Transport`);
+}
+
+function packagedOf(target: AWSXRayExporterOptions['target']): PackagedTarget | undefined {
+  return typeof target === 'object' && target !== null && 'packages' in target ? target : undefined;
 }
 
 function addressGiven(text: string): DaemonAddress {

@@ -1,23 +1,6 @@
 import type { SpanLike } from '@otel-xray/translator';
 import type { SpanEncoder } from './span-encoder.ts';
-
-/** The part of OpenTelemetry's serializer that is used. */
-export interface OtlpSerializer {
-  serializeRequest(spans: never[]): Uint8Array | undefined;
-  deserializeResponse(bytes: Uint8Array): { partialSuccess?: { rejectedSpans?: number; errorMessage?: string } };
-}
-
-/** OpenTelemetry's own encoder of OTLP/protobuf, loaded when it is first needed. */
-export function loadOtlpSerializer(): Promise<OtlpSerializer> {
-  return import('@opentelemetry/otlp-transformer').then(
-    ({ ProtobufTraceSerializer }) => ProtobufTraceSerializer as OtlpSerializer,
-    (cause) => {
-      throw new Error(MISSING, { cause });
-    },
-  );
-}
-
-const MISSING = 'OpenTelemetry’s encoder of OTLP could not be loaded: npm install @opentelemetry/otlp-transformer';
+import { loadOtlpSerializer, type OtlpSerializer } from './target-packages.ts';
 
 /** Spans in one request by itself; requests are joined, as messages of protobuf are by putting one behind the other. */
 const MAX_SPANS = 500;
@@ -26,6 +9,7 @@ const MAX_SPANS = 500;
 export function createOtlpEncoder(load: () => Promise<OtlpSerializer> = loadOtlpSerializer): SpanEncoder {
   let serializer: OtlpSerializer | undefined;
   let loading: Promise<void> | undefined;
+  let failure: unknown;
   return {
     takesFragments: false,
     ready() {
@@ -34,15 +18,16 @@ export function createOtlpEncoder(load: () => Promise<OtlpSerializer> = loadOtlp
         (loaded) => {
           serializer = loaded;
         },
-        () => {
-          // Told with the spans that it costs.
+        (error) => {
+          // Reported with the spans that it costs.
+          failure = error;
           loading = undefined;
         },
       );
       return loading;
     },
     encode(spans, take) {
-      if (serializer === undefined) throw new Error(MISSING);
+      if (serializer === undefined) throw failure;
       let unreadable = 0;
       for (let from = 0; from < spans.length; from += MAX_SPANS)
         unreadable += encodePart(serializer, spans.slice(from, from + MAX_SPANS), take);

@@ -1,22 +1,37 @@
+import type { HttpReply } from '@otel-xray/runtime';
 import { CallError, readFault } from './call-error.ts';
-import { createHttpCaller, type HttpReply } from './http-call.ts';
+import { createHttpCaller } from './http-call.ts';
 import { errorName, parseRetryAfter, textOf } from './http-outcome.ts';
-import { loadOtlpSerializer, type OtlpSerializer } from './otlp-encoder.ts';
 import type { OtlpEndpoint } from './otlp-endpoint.ts';
 import { type Repairable, repairing } from './repairing-transport.ts';
 import { createSigner, type Signer } from './sigv4.ts';
+import {
+  loadOtlpSerializer,
+  loadSigningPackages,
+  type OtlpSerializer,
+  type SigningPackages,
+} from './target-packages.ts';
 import type { ExportResponse, Transport } from './transport.ts';
 
 const HEADERS = { 'content-type': 'application/x-protobuf', 'content-encoding': 'gzip' };
+
+/** How the packages of the target are loaded, each when it is first needed. */
+export interface OtlpLoaders {
+  readonly serializer: () => Promise<OtlpSerializer>;
+  readonly signing: () => Promise<SigningPackages>;
+}
+
+const INSTALLED: OtlpLoaders = { serializer: loadOtlpSerializer, signing: loadSigningPackages };
 
 /** Sends OTLP requests, joined and compressed, to X-Ray's endpoint, signed, or to any other as they are. */
 export function createOtlpTransport(
   endpoint: OtlpEndpoint,
   now: () => number,
-  load: () => Promise<OtlpSerializer> = loadOtlpSerializer,
+  load: OtlpLoaders = INSTALLED,
 ): Transport {
   const caller = createHttpCaller(endpoint);
-  const signer = endpoint.signingRegion === undefined ? undefined : createSigner(endpoint.signingRegion, now);
+  const signer =
+    endpoint.signingRegion === undefined ? undefined : createSigner(endpoint.signingRegion, now, load.signing);
   let lastDate: string | undefined;
   const transport: Transport = {
     async send(requests, timeoutMillis) {
@@ -35,7 +50,7 @@ export function createOtlpTransport(
       }
       lastDate = textOf(reply.headers['date']);
       return reply.status >= 200 && reply.status < 300
-        ? outcomeOfSuccess(reply, await load())
+        ? outcomeOfSuccess(reply, await load.serializer())
         : outcomeOfFailure(reply, now());
     },
     async shutdown() {

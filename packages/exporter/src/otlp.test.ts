@@ -9,7 +9,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startLocalXRay } from '../test/local-xray.ts';
 import { AWSXRayExporter } from './aws-xray-exporter.ts';
 import { AWSXRaySpanProcessor } from './aws-xray-span-processor.ts';
+import { otlp } from './otlp.ts';
 import { createOtlpEncoder } from './otlp-encoder.ts';
+import { loadOtlpSerializer } from './target-packages.ts';
 
 let lines: string[];
 const opened: (() => unknown)[] = [];
@@ -61,11 +63,14 @@ async function exported(endpoint: string, count: number, more: object = {}) {
 }
 
 describe('target "otlp"', () => {
-  it('sends the spans as they are to whoever takes OTLP', async () => {
+  it.each([
+    ['by its name', 'otlp' as const],
+    ['with its packages', otlp],
+  ])('sends the spans as they are to any receiver of OTLP: %s', async (_, target) => {
     const xray = await startLocalXRay();
     opened.push(() => xray.close());
     const processor = new AWSXRaySpanProcessor({
-      target: 'otlp',
+      target,
       endpoint: `${xray.url}/v1/traces`,
       batchDelayMillis: 0,
     });
@@ -156,7 +161,12 @@ describe('target "otlp"', () => {
   });
 
   it('says what to install where the encoder is missing, and counts the spans', async () => {
-    const encoder = createOtlpEncoder(() => Promise.reject(new Error('not found')));
+    const encoder = createOtlpEncoder(async () => {
+      vi.doMock('@opentelemetry/otlp-transformer', () => {
+        throw new Error('Cannot find package');
+      });
+      return loadOtlpSerializer().finally(() => vi.doUnmock('@opentelemetry/otlp-transformer'));
+    });
     await encoder.ready();
     expect(() => encoder.encode(spans(1), () => {})).toThrow('npm install @opentelemetry/otlp-transformer');
   });

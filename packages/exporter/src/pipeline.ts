@@ -22,7 +22,7 @@ import { Settlement } from './settlement.ts';
 import { type SpanEncoder, translating } from './span-encoder.ts';
 import { type ExporterStats, Stats } from './stats.ts';
 import { observeStats } from './stats-metrics.ts';
-import { createTransport, fitToTarget, unreachableText } from './target.ts';
+import { createTransport, fitToTarget, otlpSerializerOf, unreachableText } from './target.ts';
 import type { ExportResponse, Transport } from './transport.ts';
 import { decideUnprocessed } from './unprocessed.ts';
 
@@ -73,7 +73,7 @@ export class Pipeline {
     this.#memory = new DocumentMemory(isDoneWithBytes ? options.maxQueueBytes * REUSED_SHARE : 0);
     this.#encoder =
       options.target === 'otlp'
-        ? createOtlpEncoder()
+        ? createOtlpEncoder(otlpSerializerOf(options))
         : translating(translator, (source, from, to) => this.#memory.keep(source, from, to));
     this.#framing = framing;
     this.#inFlight = new InFlight(framing.maxCallsInFlight);

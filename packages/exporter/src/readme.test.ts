@@ -34,8 +34,18 @@ it('runs the whole program of the README', async () => {
 }, 30_000);
 
 it('lists every option with its default', () => {
-  const { daemonAddressGiven, isLambda, isCutToSize, now, region, endpoint, client, meterProvider, ...resolved } =
-    resolveOptions();
+  const {
+    daemonAddressGiven,
+    packaged,
+    isLambda,
+    isCutToSize,
+    now,
+    region,
+    endpoint,
+    client,
+    meterProvider,
+    ...resolved
+  } = resolveOptions();
   const defaults: Record<Exclude<keyof AWSXRaySpanProcessorOptions, keyof TranslatorOptions>, unknown> = {
     ...resolved,
     ...resolveTreeOptions(),

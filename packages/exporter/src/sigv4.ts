@@ -1,6 +1,4 @@
-import type { Hash, Hmac } from 'node:crypto';
-
-type Crypto = typeof import('node:crypto');
+import { type CredentialsProvider, loadSigningPackages, type SigningPackages } from './target-packages.ts';
 
 /** A request as it is signed. */
 interface UnsignedRequest {
@@ -20,23 +18,22 @@ export interface Signer {
   shiftClock(offsetMillis: number): void;
 }
 
-interface Credentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string;
-}
-
-/** Makes a signer; AWS's own signer and credential chain are loaded when something is signed. */
-export function createSigner(region: string, now: () => number): Signer {
+/**
+ * Creates a signer from AWS's own packages.
+ * @param load called when something is signed
+ */
+export function createSigner(
+  region: string,
+  now: () => number,
+  load: () => Promise<SigningPackages> = loadSigningPackages,
+): Signer {
   let offset = 0;
-  let credentials: ((options?: { forceRefresh?: boolean }) => Promise<Credentials>) | undefined;
+  let credentials: CredentialsProvider | undefined;
   return {
     async sign({ hostname, path, headers, body }) {
-      const { SignatureV4, defaultProvider } = await loadPackages();
-      // Loaded here, as it takes longer than all else that an import of this package does.
-      const sha256 = sha256Of(await import('node:crypto'));
+      const { SignatureV4, defaultProvider, Sha256 } = await load();
       credentials ??= defaultProvider();
-      const signer = new SignatureV4({ service: 'xray', region, credentials, sha256 });
+      const signer = new SignatureV4({ service: 'xray', region, credentials, sha256: Sha256 });
       const request = {
         method: 'POST',
         protocol: 'https:',
@@ -55,50 +52,4 @@ export function createSigner(region: string, now: () => number): Signer {
       offset = offsetMillis;
     },
   };
-}
-
-async function loadPackages() {
-  try {
-    const [{ SignatureV4 }, { defaultProvider }] = await Promise.all([
-      import('@smithy/signature-v4'),
-      import('@aws-sdk/credential-provider-node'),
-    ]);
-    return { SignatureV4, defaultProvider };
-  } catch (cause) {
-    const packages = '@smithy/signature-v4 @aws-sdk/credential-provider-node';
-    throw new Error(`target "otlp" signs with AWS's own packages: npm install ${packages}`, { cause });
-  }
-}
-
-/** Makes the class of hash that the signer asks for, from Node's. */
-function sha256Of({ createHash, createHmac }: Crypto) {
-  type Key = string | ArrayBuffer | ArrayBufferView | undefined;
-  const newHash = (key: Key): Hash | Hmac =>
-    key === undefined ? createHash('sha256') : createHmac('sha256', bytesOf(key));
-  return class Sha256 {
-    readonly #key: Key;
-    #hash: Hash | Hmac;
-
-    constructor(key?: Key) {
-      this.#key = key;
-      this.#hash = newHash(key);
-    }
-
-    update(data: string | ArrayBuffer | ArrayBufferView): void {
-      this.#hash.update(bytesOf(data));
-    }
-
-    async digest(): Promise<Uint8Array> {
-      return this.#hash.digest();
-    }
-
-    reset(): void {
-      this.#hash = newHash(this.#key);
-    }
-  };
-}
-
-function bytesOf(data: string | ArrayBuffer | ArrayBufferView): Buffer {
-  if (typeof data === 'string') return Buffer.from(data);
-  return ArrayBuffer.isView(data) ? Buffer.from(data.buffer, data.byteOffset, data.byteLength) : Buffer.from(data);
 }

@@ -8,7 +8,8 @@ import type { FaultLog } from './fault-log.ts';
 import { DIRECT_FRAMING, type Framing, otlpFraming, requestFraming } from './framing.ts';
 import type { ResolvedOptions, TargetName } from './options.ts';
 import { otlpEndpoint } from './otlp-endpoint.ts';
-import { createOtlpTransport } from './otlp-transport.ts';
+import { createOtlpTransport, type OtlpLoaders } from './otlp-transport.ts';
+import type { OtlpSerializer } from './target-packages.ts';
 import type { Transport } from './transport.ts';
 import { createUdpTransport } from './udp-transport.ts';
 
@@ -41,7 +42,11 @@ export function createTransport(options: ResolvedOptions, faults: FaultLog): Tar
     case 'api':
       return { transport: createApiTransport(options), framing: byRequest };
     case 'otlp': {
-      const transport = createOtlpTransport(otlpEndpoint(options.endpoint, options.region), now);
+      const transport = createOtlpTransport(
+        otlpEndpoint(options.endpoint, options.region),
+        now,
+        otlpLoadersOf(options),
+      );
       return { transport, framing: otlpFraming(options.batchDelayMillis) };
     }
     case 'auto':
@@ -56,6 +61,18 @@ export function createTransport(options: ResolvedOptions, faults: FaultLog): Tar
         framing: byRequest,
       };
   }
+}
+
+/** A loader of the serializer that came with the target `otlp`; `undefined` where the installed one is loaded. */
+export function otlpSerializerOf({ packaged }: ResolvedOptions): (() => Promise<OtlpSerializer>) | undefined {
+  return packaged?.target === 'otlp' ? async () => packaged.packages.serializer : undefined;
+}
+
+/** Likewise of the packages that sign. */
+function otlpLoadersOf({ packaged }: ResolvedOptions): OtlpLoaders | undefined {
+  if (packaged?.target !== 'otlp') return undefined;
+  const { packages } = packaged;
+  return { serializer: async () => packages.serializer, signing: async () => packages };
 }
 
 /** The translator's options for a target: what goes by datagrams alone is cut for them at once. */

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:dgram';
 import { DATAGRAM_HEADER, type HostAndPort } from '@otel-xray/format';
+import { withoutTracing } from '@otel-xray/runtime';
 import { nextDocumentBytes, platformDocumentBytes } from './datagram-limit.ts';
 import { documentId } from './document-head.ts';
-import { withoutTracing } from './suppress-tracing.ts';
 import type { ExportResponse, Transport } from './transport.ts';
 
 /** The daemon keeps the kernel's small receive buffer: more than this at once is lost there in silence (measured). */

@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { ApiError } from './api-error.ts';
 
 /** A key that requests may be signed with. */
@@ -58,7 +58,10 @@ async function sign(
   const hash = headers['x-amz-content-sha256'];
   if (hash !== undefined && hash !== createHash('sha256').update(body).digest('hex')) return undefined;
 
-  const { SignatureV4 } = await import('@smithy/signature-v4');
+  const [{ SignatureV4 }, { Sha256 }] = await Promise.all([
+    import('@smithy/signature-v4'),
+    import('@aws-crypto/sha256-js'),
+  ]);
   const signer = new SignatureV4({ credentials: key, region, service, sha256: Sha256, applyChecksum: false });
   const { pathname, searchParams, hostname, protocol } = new URL(request.url);
   const signed = await signer.sign(
@@ -70,32 +73,6 @@ async function sign(
   );
   const { signature } = AUTHORIZATION.exec(signed.headers['authorization'] ?? '')?.groups ?? {};
   return signature === undefined ? undefined : Buffer.from(signature, 'hex');
-}
-
-/** SHA-256, or HMAC with it, in the form that the signer takes. */
-class Sha256 {
-  readonly #hash: ReturnType<typeof createHash> | ReturnType<typeof createHmac>;
-
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', toBytes(secret));
-  }
-
-  update(data: string | ArrayBuffer | ArrayBufferView): void {
-    this.#hash.update(toBytes(data));
-  }
-
-  async digest(): Promise<Uint8Array> {
-    return new Uint8Array(this.#hash.digest());
-  }
-
-  reset(): void {}
-}
-
-function toBytes(data: string | ArrayBuffer | ArrayBufferView): Uint8Array {
-  if (typeof data === 'string') return Buffer.from(data);
-  return ArrayBuffer.isView(data)
-    ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
-    : new Uint8Array(data);
 }
 
 /** `20261125T230000Z`. */

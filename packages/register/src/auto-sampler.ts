@@ -35,7 +35,7 @@ export function createAutoSampler(options: AutoSamplerOptions): StoppableSampler
   const { resource, env, now = Date.now, target } = options;
   const name = env['OTEL_TRACES_SAMPLER']?.trim().toLowerCase();
   const isXRay = name === 'xray';
-  if ((name && !isXRay) || (!name && typeof target === 'object')) return undefined;
+  if ((name && !isXRay) || (!name && isTransport(target))) return undefined;
 
   const withoutRules = new LocalRulesSampler(undefined, { now });
   if (!isXRay && env['AWS_LAMBDA_FUNCTION_NAME']) {
@@ -62,6 +62,11 @@ export function createAutoSampler(options: AutoSamplerOptions): StoppableSampler
 
 // X-Ray's own default, and that of local rules.
 const DESCRIPTION = 'one request a second and 5 % of the others';
+
+/** A transport sends to this process, whose traces are all wanted; other objects name a target with its packages. */
+function isTransport(target: unknown): boolean {
+  return typeof target === 'object' && target !== null && 'send' in target;
+}
 
 /** Samples everything until it is told that it is known who decides. */
 class UntilKnown implements Sampler {

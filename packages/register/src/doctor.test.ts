@@ -2,7 +2,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { parse } from 'node:path';
 import { CreateSamplingRuleCommand, XRayClient } from '@aws-sdk/client-xray';
 import { quietPort } from '@otel-xray/test-kit';
 import { expect, it, onTestFinished, vi } from 'vitest';
@@ -15,7 +15,7 @@ async function run(args: readonly string[], env: Record<string, string | undefin
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
   onTestFinished(() => void vi.unstubAllEnvs());
   let output = '';
-  const code = await runDoctor(args, (text) => (output += text), '1.2.3', process.env, tmpdir());
+  const code = await runDoctor(args, (text) => (output += text), '1.2.3', process.env, parse(process.cwd()).root);
   const address = env['AWS_XRAY_DAEMON_ADDRESS'] ?? 'nowhere';
   const steady = output
     .replaceAll(address, 'ADDRESS')

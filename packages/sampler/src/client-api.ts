@@ -1,5 +1,5 @@
+import { importOptional, withoutTracing } from '@otel-xray/runtime';
 import { readRulesPage, readTargets, type SamplingApi } from './sampling-api.ts';
-import { withoutTracing } from './suppress-tracing.ts';
 
 /** The part of `XRayClient` that is used. */
 export interface XRayClientLike {
@@ -32,7 +32,7 @@ function withDate<T extends { readonly Timestamp: number }>(document: T): Omit<T
 }
 
 function loadCommands(): Promise<typeof import('@aws-sdk/client-xray')> {
-  return import('@aws-sdk/client-xray').catch((cause: unknown) => {
+  return importOptional<typeof import('@aws-sdk/client-xray')>('@aws-sdk/client-xray').catch((cause: unknown) => {
     throw new Error('option client needs @aws-sdk/client-xray: npm install @aws-sdk/client-xray', { cause });
   });
 }

@@ -1,0 +1,15 @@
+import { type DiagLogger, diag } from '@opentelemetry/api';
+
+/** Logs one line. */
+export type Log = (level: 'error' | 'warn' | 'info' | 'debug', ...line: Parameters<DiagLogger['info']>) => void;
+
+/** Creates a log that goes through OpenTelemetry's `diag`, with the package's name in front. A logger that throws costs only the line. */
+export function createLog(namespace: string): Log {
+  return (level, ...line) => {
+    try {
+      diag.createComponentLogger({ namespace })[level](...line);
+    } catch {
+      // The application's logger failed; there is nowhere else to report it.
+    }
+  };
+}
