@@ -67,6 +67,30 @@ describe('TreeTable', () => {
     expect(numbers(table.end(span(3, 2)))).toEqual([1, 2, 3]);
   });
 
+  it.each([
+    ['its root is open', [1]],
+    ['another descendant is open', [1, 3]],
+  ])('keeps what starts below a span that has ended, while %s', (_, open) => {
+    const { table } = newTable();
+    openAll(table, span(1), span(2, 1), span(3, 1), span(21, undefined, OTHER_TRACE), span(22, 21, OTHER_TRACE));
+    for (const each of [span(2, 1), span(2, 1, OTHER_TRACE), span(22, 21, OTHER_TRACE)]) table.end(each);
+    if (!open.includes(3)) table.end(span(3, 1));
+    openAll(table, span(4, 2));
+    expect(table.end(span(4, 2))).toBeUndefined();
+    const last = open.includes(3) ? [span(1), span(3, 1)] : [span(1)];
+    const left = last.map((each) => numbers(table.end(each))).at(-1);
+    expect(left?.toSorted()).toEqual([1, 2, 3, 4]);
+  });
+
+  it('makes a tree of its own below a span that has left', () => {
+    const { table } = newTable();
+    openAll(table, span(1), span(2, 1));
+    table.end(span(2, 1));
+    table.takeAll();
+    openAll(table, span(3, 2));
+    expect(numbers(table.end(span(3, 2)))).toEqual([3]);
+  });
+
   it('waits for open descendants until the time is up, counted from the end of the root', () => {
     const { table, clock } = newTable({ lateSpanMillis: 500 });
     openAll(table, span(1), span(2, 1), span(3, 1));

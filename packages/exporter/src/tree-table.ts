@@ -30,7 +30,7 @@ const MAX_WAITING_SPANS = 50_000;
 
 /**
  * Assigns open spans to trees. A tree is the part of a trace that one process adds below one local root: a span without a parent, with
- * a parent in another process, or with a parent that is no longer open.
+ * a parent in another process, or with a parent that has left already.
  *
  * A tree is complete when its root and all of its open descendants have ended, since Express, GraphQL and others end their spans just
  * after the root. The X-Ray SDK counts open subsegments in the same way:
@@ -63,7 +63,9 @@ export class TreeTable {
     const { traceId, spanId } = span.spanContext();
     const parent = span.parentSpanContext;
     const isLocalRoot = parent === undefined || parent.isRemote === true;
-    const above = isLocalRoot ? undefined : this.#open.get(this.#keyOf(traceId, parent.spanId));
+    const above = isLocalRoot
+      ? undefined
+      : (this.#open.get(this.#keyOf(traceId, parent.spanId)) ?? this.#holding(traceId, parent.spanId));
     const tree = above === undefined || above.hasRootLeft ? newTree(traceId, spanId) : above;
     tree.openSpans++;
     this.#open.set(this.#open.has(spanId) ? this.#keyOf(traceId, spanId) : spanId, tree);
@@ -102,6 +104,17 @@ export class TreeTable {
   takeAll(isWanted: (rootId: string) => boolean = () => true): (readonly SpanLike[])[] {
     const wanted = [...this.#late, ...this.#waiting].filter(({ rootId }) => isWanted(rootId));
     return wanted.map((tree) => this.#take(tree));
+  }
+
+  /**
+   * Finds the tree that holds a finished span. GraphQL and Restify start spans below a parent that has ended; few spans do, so trees are
+   * searched instead of indexed.
+   */
+  #holding(traceId: string, spanId: string): Tree | undefined {
+    for (const trees of [this.#waiting, this.#late])
+      for (const tree of trees)
+        if (tree.traceId === traceId && tree.finished.some((span) => span.spanContext().spanId === spanId)) return tree;
+    return undefined;
   }
 
   #takeExpired(trees: ReadonlySet<Tree>, maxMillis: number): (readonly SpanLike[])[] {
