@@ -29,7 +29,7 @@ for (const [format, names] of Object.entries(FORMATS)) {
     dts: { sourcemap: false },
     sourcemap: false,
     // Published packages stay what they are; private ones have no other way to the application.
-    deps: { alwaysBundle: ['@otel-xray/runtime'] },
+    deps: { alwaysBundle: [/^@otel-xray\/runtime/] },
     logLevel: 'warn',
     failOnWarn: true,
   });

@@ -31,6 +31,7 @@ const alias = {
   '@otel-xray/aws-client': SOURCE,
   '@otel-xray/propagator': join(packages, 'propagator/src/index.ts'),
   '@otel-xray/format': join(packages, 'format/src/index.ts'),
+  '@otel-xray/runtime/options': join(packages, 'runtime/src/options.ts'),
 };
 
 it.each([

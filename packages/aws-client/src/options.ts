@@ -1,3 +1,5 @@
+import { wrongOption } from '@otel-xray/runtime/options';
+
 /** Options of {@link traceAWSClient}; all keys are optional. */
 export interface TraceAWSClientOptions {
   /**
@@ -14,9 +16,7 @@ export interface TraceAWSClientOptions {
  */
 export function resolveOptions(options: TraceAWSClientOptions = {}): Required<TraceAWSClientOptions> {
   const { messageAttributes = false } = options;
-  if (typeof messageAttributes !== 'boolean') {
-    const shown = typeof messageAttributes === 'string' ? `"${messageAttributes}"` : String(messageAttributes);
-    throw new TypeError(`Option "messageAttributes" must be true or false, got ${shown}.`);
-  }
+  if (typeof messageAttributes !== 'boolean')
+    throw wrongOption('messageAttributes', messageAttributes, 'true or false');
   return { messageAttributes };
 }

@@ -105,39 +105,45 @@ describe.each([
   ['AWSXRayExporter', AWSXRayExporter],
   ['AWSXRaySpanProcessor', AWSXRaySpanProcessor],
 ])('new %s', (_, Made) => {
-  const timer = (least: number) => `expected milliseconds from ${least} to 2147483647`;
+  const timer = (least: number) => `must be milliseconds from ${least} to 2147483647`;
   it.each<[Record<string, unknown>, string]>([
-    [{ target: 'tcp' }, 'target: expected "auto", "daemon", "daemon-http", "api", "otlp" or a Transport, got "tcp"'],
-    [{ target: null }, 'target: expected "auto", "daemon", "daemon-http", "api", "otlp" or a Transport, got null'],
+    [
+      { target: 'tcp' },
+      'Option "target" must be "auto", "daemon", "daemon-http", "api", "otlp" or a Transport, got "tcp".',
+    ],
+    [
+      { target: null },
+      'Option "target" must be "auto", "daemon", "daemon-http", "api", "otlp" or a Transport, got null.',
+    ],
     [
       { target: { send() {} } },
-      'target: expected "auto", "daemon", "daemon-http", "api", "otlp" or a Transport, got [object Object]',
+      'Option "target" must be "auto", "daemon", "daemon-http", "api", "otlp" or a Transport, got an object (Object).',
     ],
     [
       { daemonAddress: 'localhost' },
-      'daemonAddress: expected host:port, but "localhost": the port of "localhost" is missing, got "localhost"',
+      'Option "daemonAddress" must be "host:port" ("localhost": the port of "localhost" is missing), got "localhost".',
     ],
-    [{ daemonAddress: 2000 }, 'daemonAddress: expected host:port, but not a text, got 2000'],
-    [{ region: '' }, 'region: expected a region such as "eu-west-1", got ""'],
-    [{ region: 1 }, 'region: expected a region such as "eu-west-1", got 1'],
-    [{ endpoint: '127.0.0.1:2000' }, 'endpoint: expected an http or https URL, got "127.0.0.1:2000"'],
-    [{ endpoint: 'http://' }, 'endpoint: expected an http or https URL, got "http://"'],
-    [{ client: {} }, 'client: expected an XRayClient, got [object Object]'],
-    [{ client: null }, 'client: expected an XRayClient, got null'],
-    [{ maxQueueBytes: 0 }, 'maxQueueBytes: expected a number from 1 on, got 0'],
-    [{ maxQueueDocuments: Number.NaN }, 'maxQueueDocuments: expected a number from 1 on, got NaN'],
-    [{ maxQueueDocuments: '5' }, 'maxQueueDocuments: expected a number from 1 on, got "5"'],
-    [{ timeoutMillis: 0 }, `timeoutMillis: ${timer(1)}, got 0`],
+    [{ daemonAddress: 2000 }, 'Option "daemonAddress" must be "host:port" (not a string), got 2000.'],
+    [{ region: '' }, 'Option "region" must be a region such as "eu-west-1", got "".'],
+    [{ region: 1 }, 'Option "region" must be a region such as "eu-west-1", got 1.'],
+    [{ endpoint: '127.0.0.1:2000' }, 'Option "endpoint" must be an http or https URL, got "127.0.0.1:2000".'],
+    [{ endpoint: 'http://' }, 'Option "endpoint" must be an http or https URL, got "http://".'],
+    [{ client: {} }, 'Option "client" must be an XRayClient, got an object (Object).'],
+    [{ client: null }, 'Option "client" must be an XRayClient, got null.'],
+    [{ maxQueueBytes: 0 }, 'Option "maxQueueBytes" must be a number >= 1, got 0.'],
+    [{ maxQueueDocuments: Number.NaN }, 'Option "maxQueueDocuments" must be a number >= 1, got NaN.'],
+    [{ maxQueueDocuments: '5' }, 'Option "maxQueueDocuments" must be a number >= 1, got "5".'],
+    [{ timeoutMillis: 0 }, `Option "timeoutMillis" ${timer(1)}, got 0.`],
     // A timer that is asked for more than fits into 32 bits fires at once.
-    [{ timeoutMillis: Number.POSITIVE_INFINITY }, `timeoutMillis: ${timer(1)}, got Infinity`],
-    [{ retryMillis: 2 ** 31 }, `retryMillis: ${timer(1)}, got 2147483648`],
-    [{ batchDelayMillis: -1 }, `batchDelayMillis: ${timer(0)}, got -1`],
-    [{ flushTimeoutMillis: '10' }, `flushTimeoutMillis: ${timer(1)}, got "10"`],
-    [{ shutdownTimeoutMillis: null }, `shutdownTimeoutMillis: ${timer(1)}, got null`],
-    [{ now: 5 }, 'now: expected a function, got 5'],
-    [{ meterProvider: {} }, 'meterProvider: expected a MeterProvider, got [object Object]'],
-    [{ target: 'daemon', maxDocumentBytes: 'x' }, 'maxDocumentBytes: expected a number from 4096 on, got "x"'],
-    [{ profile: 'reference' }, 'profile: expected "enhanced" or "collector", got "reference"'],
+    [{ timeoutMillis: Number.POSITIVE_INFINITY }, `Option "timeoutMillis" ${timer(1)}, got Infinity.`],
+    [{ retryMillis: 2 ** 31 }, `Option "retryMillis" ${timer(1)}, got 2147483648.`],
+    [{ batchDelayMillis: -1 }, `Option "batchDelayMillis" ${timer(0)}, got -1.`],
+    [{ flushTimeoutMillis: '10' }, `Option "flushTimeoutMillis" ${timer(1)}, got "10".`],
+    [{ shutdownTimeoutMillis: null }, `Option "shutdownTimeoutMillis" ${timer(1)}, got null.`],
+    [{ now: 5 }, 'Option "now" must be a function, got 5.'],
+    [{ meterProvider: {} }, 'Option "meterProvider" must be a MeterProvider, got an object (Object).'],
+    [{ target: 'daemon', maxDocumentBytes: 'x' }, 'Option "maxDocumentBytes" must be a number >= 4096, got "x".'],
+    [{ profile: 'reference' }, 'Option "profile" must be "enhanced" or "collector", got "reference".'],
   ])('refuses %o', (options, message) => {
     expect(() => new Made(options)).toThrow(new TypeError(message));
   });
@@ -145,10 +151,13 @@ describe.each([
 
 describe('new AWSXRaySpanProcessor', () => {
   it.each<[Record<string, unknown>, string]>([
-    [{ maxTreeSpans: 0 }, 'maxTreeSpans: expected a number from 1 on, got 0'],
-    [{ inProgressAfterMillis: -1 }, 'inProgressAfterMillis: expected milliseconds from 0 to 2147483647, got -1'],
-    [{ lateSpanMillis: -1 }, 'lateSpanMillis: expected milliseconds from 0 to 2147483647, got -1'],
-    [{ maxTreeAgeMillis: -1 }, 'maxTreeAgeMillis: expected milliseconds from 1 to 2147483647, got -1'],
+    [{ maxTreeSpans: 0 }, 'Option "maxTreeSpans" must be a number >= 1, got 0.'],
+    [
+      { inProgressAfterMillis: -1 },
+      'Option "inProgressAfterMillis" must be milliseconds from 0 to 2147483647, got -1.',
+    ],
+    [{ lateSpanMillis: -1 }, 'Option "lateSpanMillis" must be milliseconds from 0 to 2147483647, got -1.'],
+    [{ maxTreeAgeMillis: -1 }, 'Option "maxTreeAgeMillis" must be milliseconds from 1 to 2147483647, got -1.'],
   ])('refuses %o', (options, message) => {
     expect(() => new AWSXRaySpanProcessor(options)).toThrow(new TypeError(message));
   });

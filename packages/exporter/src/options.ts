@@ -1,5 +1,6 @@
 import { diag, type MeterProvider } from '@opentelemetry/api';
 import { type DaemonAddress, DEFAULT_DAEMON_ADDRESS, ENV_DAEMON_ADDRESS, parseDaemonAddress } from '@otel-xray/format';
+import { wrongOption } from '@otel-xray/runtime/options';
 import type { TranslatorOptions } from '@otel-xray/translator';
 import type { PackagedTarget } from './target-packages.ts';
 import type { Transport } from './transport.ts';
@@ -114,7 +115,7 @@ export function resolveOptions(given: AWSXRayExporterOptions = {}): ResolvedOpti
   const endpoint = given.endpoint !== undefined ? endpointGiven(given.endpoint) : endpointFromEnv(target);
   const region = regionOf(given.region);
   if (target === 'otlp' && endpoint === undefined && region === undefined)
-    throw wrong(
+    throw wrongOption(
       'region',
       region,
       'a region, or AWS_REGION or AWS_DEFAULT_REGION, or an endpoint, for the target "otlp"',
@@ -165,17 +166,11 @@ function inProgressAfter(given: AWSXRaySpanProcessorOptions): number | undefined
   return process.env['AWS_LAMBDA_FUNCTION_NAME'] ? Number.POSITIVE_INFINITY : undefined;
 }
 
-function wrong(name: string, value: unknown, expected: string): TypeError {
-  return new TypeError(
-    `${name}: expected ${expected}, got ${typeof value === 'string' ? `"${value}"` : String(value)}`,
-  );
-}
-
 function targetOf(target: AWSXRayExporterOptions['target'] = 'auto'): TargetName | Transport {
   if (typeof target === 'string' && TARGETS.includes(target)) return target;
   const transport = target as Partial<Transport> | null;
   if (typeof transport?.send === 'function' && typeof transport.shutdown === 'function') return transport as Transport;
-  throw wrong('target', target, `${TARGETS.map((name) => `"${name}"`).join(', ')} or a Transport`);
+  throw wrongOption('target', target, `${TARGETS.map((name) => `"${name}"`).join(', ')} or a Transport`);
 }
 
 function packagedOf(target: AWSXRayExporterOptions['target']): PackagedTarget | undefined {
@@ -183,8 +178,8 @@ function packagedOf(target: AWSXRayExporterOptions['target']): PackagedTarget | 
 }
 
 function addressGiven(text: string): DaemonAddress {
-  const address = typeof text === 'string' ? parseDaemonAddress(text) : { rejected: 'not a text' };
-  if ('rejected' in address) throw wrong('daemonAddress', text, `host:port, but ${address.rejected}`);
+  const address = typeof text === 'string' ? parseDaemonAddress(text) : { rejected: 'not a string' };
+  if ('rejected' in address) throw wrongOption('daemonAddress', text, `"host:port" (${address.rejected})`);
   return address;
 }
 
@@ -202,12 +197,12 @@ function addressFromEnv(): DaemonAddress {
 function regionOf(region: string | undefined): string | undefined {
   const { env } = process;
   if (region === undefined) return env.AWS_REGION || env.AWS_DEFAULT_REGION || undefined;
-  if (typeof region !== 'string' || region === '') throw wrong('region', region, 'a region such as "eu-west-1"');
+  if (typeof region !== 'string' || region === '') throw wrongOption('region', region, 'a region such as "eu-west-1"');
   return region;
 }
 
 function endpointGiven(endpoint: string): string {
-  if (!isHttpUrl(endpoint)) throw wrong('endpoint', endpoint, 'an http or https URL');
+  if (!isHttpUrl(endpoint)) throw wrongOption('endpoint', endpoint, 'an http or https URL');
   return endpoint;
 }
 
@@ -235,19 +230,19 @@ function warn(text: string): void {
 
 function meterProviderOf(provider: MeterProvider | undefined): MeterProvider | undefined {
   if (provider !== undefined && typeof provider?.getMeter !== 'function')
-    throw wrong('meterProvider', provider, 'a MeterProvider');
+    throw wrongOption('meterProvider', provider, 'a MeterProvider');
   return provider;
 }
 
 function clientOf(client: XRayClientLike | undefined): XRayClientLike | undefined {
-  if (client !== undefined && typeof client?.send !== 'function') throw wrong('client', client, 'an XRayClient');
+  if (client !== undefined && typeof client?.send !== 'function') throw wrongOption('client', client, 'an XRayClient');
   return client;
 }
 
 function positive(given: AWSXRaySpanProcessorOptions, name: keyof AWSXRaySpanProcessorOptions, or: number): number {
   const value = given[name];
   if (value === undefined) return or;
-  if (typeof value !== 'number' || !(value >= 1)) throw wrong(name, value, 'a number from 1 on');
+  if (typeof value !== 'number' || !(value >= 1)) throw wrongOption(name, value, 'a number >= 1');
   return value;
 }
 
@@ -263,6 +258,6 @@ function millis(
   const value = given[name];
   if (value === undefined) return or;
   if (typeof value !== 'number' || !(value >= least && value <= MAX_TIMER_MILLIS))
-    throw wrong(name, value, `milliseconds from ${least} to ${MAX_TIMER_MILLIS}`);
+    throw wrongOption(name, value, `milliseconds from ${least} to ${MAX_TIMER_MILLIS}`);
   return value;
 }

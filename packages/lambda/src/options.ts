@@ -1,3 +1,5 @@
+import { wrongOption } from '@otel-xray/runtime/options';
+
 /** How a handler is wrapped; all keys are optional. */
 export interface WrapHandlerOptions {
   /**
@@ -31,7 +33,7 @@ export function resolveOptions(given: WrapHandlerOptions = {}): Required<WrapHan
 
 function flag(given: WrapHandlerOptions, name: 'ignoreUnsampled' | 'payloadLinks'): boolean {
   const { [name]: value = false } = given;
-  if (typeof value !== 'boolean') throw wrong(name, value, 'true or false');
+  if (typeof value !== 'boolean') throw wrongOption(name, value, 'true or false');
   return value;
 }
 
@@ -39,15 +41,9 @@ function millis(given: WrapHandlerOptions, name: 'deadlineMarginMillis' | 'flush
   const value = given[name];
   if (value === undefined) return or;
   if (typeof value !== 'number' || !(value >= 0 && value <= MAX_LAMBDA_MILLIS))
-    throw wrong(name, value, `milliseconds from 0 to ${MAX_LAMBDA_MILLIS}`);
+    throw wrongOption(name, value, `milliseconds from 0 to ${MAX_LAMBDA_MILLIS}`);
   return value;
 }
 
 /** The longest time limit of a function, 15 minutes. Source: AWS Lambda developer guide, "Lambda quotas". */
 const MAX_LAMBDA_MILLIS = 900_000;
-
-function wrong(name: string, value: unknown, expected: string): TypeError {
-  return new TypeError(
-    `wrapHandler: ${name} is ${typeof value === 'string' ? `"${value}"` : String(value)}, expected ${expected}`,
-  );
-}

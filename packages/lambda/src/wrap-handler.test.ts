@@ -329,10 +329,12 @@ describe('wrapHandler', () => {
   });
 
   it('refuses what it cannot wrap, and wrong options, by name', () => {
-    expect(() => wrapHandler('handler' as never)).toThrow('wrapHandler: the handler is string, expected a function');
+    expect(() => wrapHandler('handler' as never)).toThrow('Option "handler" must be a function, got "handler".');
     expect(() => wrap(async () => {}, { flushTimeoutMillis: -1 })).toThrow(
-      'wrapHandler: flushTimeoutMillis is -1, expected milliseconds from 0 to 900000',
+      'Option "flushTimeoutMillis" must be milliseconds from 0 to 900000, got -1.',
     );
-    expect(() => wrap(async () => {}, { ignoreUnsampled: 'yes' as never })).toThrow('ignoreUnsampled is "yes"');
+    expect(() => wrap(async () => {}, { ignoreUnsampled: 'yes' as never })).toThrow(
+      'Option "ignoreUnsampled" must be true or false, got "yes".',
+    );
   });
 });

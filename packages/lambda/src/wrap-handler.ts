@@ -1,4 +1,5 @@
 import { context as contextApi, diag } from '@opentelemetry/api';
+import { wrongOption } from '@otel-xray/runtime/options';
 import { DEADLINE_KEY } from './context-keys.ts';
 import { flush } from './flush.ts';
 import { type Invocation, type LambdaHandler, readInvocation, remainingMillis } from './invocation.ts';
@@ -20,8 +21,7 @@ const ANSWER_MILLIS = 50;
  * export const handler = wrapHandler(async (event, context) => ({ statusCode: 200 }));
  */
 export function wrapHandler<Handler extends LambdaHandler>(handler: Handler, options?: WrapHandlerOptions): Handler {
-  if (typeof handler !== 'function')
-    throw new TypeError(`wrapHandler: the handler is ${typeof handler}, expected a function`);
+  if (typeof handler !== 'function') throw wrongOption('handler', handler, 'a function');
   const resolved = resolveOptions(options);
   let isColdStart = true;
   const wrapped = function (this: unknown, ...args: unknown[]): unknown {

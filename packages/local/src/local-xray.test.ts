@@ -303,7 +303,7 @@ describe('starting and closing', () => {
   });
 
   it('refuses a wrong option', async () => {
-    await expect(startLocalXRay({ port: -1 })).rejects.toThrow('port: -1 is not a port from 0 to 65535.');
+    await expect(startLocalXRay({ port: -1 })).rejects.toThrow('Option "port" must be a port from 0 to 65535, got -1.');
   });
 
   it('closes once, ends all waiting, and refuses what comes later', async () => {

@@ -17,17 +17,20 @@ it('fills in the defaults', () => {
 });
 
 it.each([
-  [{ port: 65_536 }, 'port: 65536 is not a port from 0 to 65535.'],
-  [{ port: '2000' }, 'port: "2000" is not a port from 0 to 65535.'],
-  [{ host: '' }, 'host: "" is not an address or a host name.'],
-  [{ allowedHosts: 'xray' }, 'allowedHosts: "xray" is not a list of host names.'],
-  [{ dataDir: '' }, 'dataDir: "" is not a folder or ":memory:".'],
-  [{ now: 5 }, 'now: 5 is not a function that returns epoch milliseconds.'],
-  [{ strict: 'yes' }, 'strict: "yes" is not true or false.'],
-  [{ credentials: [{ accessKeyId: 'a' }] }, 'credentials: 1 is not a list of { accessKeyId, secretAccessKey }.'],
-  [{ retentionDays: 0 }, 'retentionDays: 0 is not a number of days above 0.'],
-  [{ maxStoreBytes: -1 }, 'maxStoreBytes: -1 is not a number of bytes above 0.'],
-  [{ maxRequestBytes: Number.NaN }, 'maxRequestBytes: NaN is not a number of bytes above 0.'],
+  [{ port: 65_536 }, 'Option "port" must be a port from 0 to 65535, got 65536.'],
+  [{ port: '2000' }, 'Option "port" must be a port from 0 to 65535, got "2000".'],
+  [{ host: '' }, 'Option "host" must be an address or a host name, got "".'],
+  [{ allowedHosts: 'xray' }, 'Option "allowedHosts" must be a list of host names, got "xray".'],
+  [{ dataDir: '' }, 'Option "dataDir" must be a folder or ":memory:", got "".'],
+  [{ now: 5 }, 'Option "now" must be a function that returns epoch milliseconds, got 5.'],
+  [{ strict: 'yes' }, 'Option "strict" must be true or false, got "yes".'],
+  [
+    { credentials: [{ accessKeyId: 'a' }] },
+    'Option "credentials" must be a list of { accessKeyId, secretAccessKey }, got a list.',
+  ],
+  [{ retentionDays: 0 }, 'Option "retentionDays" must be a number of days > 0, got 0.'],
+  [{ maxStoreBytes: -1 }, 'Option "maxStoreBytes" must be a number of bytes > 0, got -1.'],
+  [{ maxRequestBytes: Number.NaN }, 'Option "maxRequestBytes" must be a number of bytes > 0, got NaN.'],
 ])('refuses %o', (options, message) => {
   expect(() => resolveOptions(options as LocalXRayOptions)).toThrow(new TypeError(message));
 });

@@ -1,4 +1,4 @@
-import { inspect } from 'node:util';
+import { wrongOption } from '@otel-xray/runtime/options';
 import type { UnprocessedTraceSegment } from './intake.ts';
 import { isObject } from './json.ts';
 import type { SigningCredentials } from './signature.ts';
@@ -66,13 +66,13 @@ export function resolveOptions(given: LocalXRayOptions = {}): ResolvedOptions {
   check('strict', options.strict, typeof options.strict === 'boolean', 'true or false');
   check(
     'credentials',
-    options.credentials.length,
+    options.credentials,
     Array.isArray(options.credentials) && options.credentials.every(isKey),
     'a list of { accessKeyId, secretAccessKey }',
   );
-  check('retentionDays', options.retentionDays, isPositive(options.retentionDays), 'a number of days above 0');
-  check('maxStoreBytes', options.maxStoreBytes, isPositive(options.maxStoreBytes), 'a number of bytes above 0');
-  check('maxRequestBytes', options.maxRequestBytes, isPositive(options.maxRequestBytes), 'a number of bytes above 0');
+  check('retentionDays', options.retentionDays, isPositive(options.retentionDays), 'a number of days > 0');
+  check('maxStoreBytes', options.maxStoreBytes, isPositive(options.maxStoreBytes), 'a number of bytes > 0');
+  check('maxRequestBytes', options.maxRequestBytes, isPositive(options.maxRequestBytes), 'a number of bytes > 0');
   const { forward } = options;
   check('forward', forward, forward === undefined || typeof forward === 'function', 'a function that takes documents');
   return options;
@@ -90,8 +90,5 @@ function inPortRange(port: number): boolean {
 }
 
 function check(option: string, value: unknown, isRight: boolean, expected: string): void {
-  if (!isRight)
-    throw new TypeError(
-      `${option}: ${typeof value === 'string' ? JSON.stringify(value) : inspect(value)} is not ${expected}.`,
-    );
+  if (!isRight) throw wrongOption(option, value, expected);
 }

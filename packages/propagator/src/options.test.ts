@@ -7,10 +7,10 @@ describe.each([
   ['AWSXRayLambdaPropagator', AWSXRayLambdaPropagator],
 ])('new %s', (_, Propagator) => {
   it.each([
-    [{ missingDecision: 'maybe' }, "Option missingDecision is 'maybe', expected 'ignore', 'defer' or 'notSampled'."],
-    [{ missingDecision: null }, "Option missingDecision is null, expected 'ignore', 'defer' or 'notSampled'."],
-    [{ adoptRoot: 1 }, 'Option adoptRoot is 1, expected a boolean.'],
-    [{ forwardFields: 'yes' }, "Option forwardFields is 'yes', expected a boolean."],
+    [{ missingDecision: 'maybe' }, 'Option "missingDecision" must be "ignore", "defer" or "notSampled", got "maybe".'],
+    [{ missingDecision: null }, 'Option "missingDecision" must be "ignore", "defer" or "notSampled", got null.'],
+    [{ adoptRoot: 1 }, 'Option "adoptRoot" must be true or false, got 1.'],
+    [{ forwardFields: 'yes' }, 'Option "forwardFields" must be true or false, got "yes".'],
   ])('refuses %j', (options, message) => {
     expect(() => new Propagator(options as object)).toThrow(new TypeError(message));
   });
@@ -22,8 +22,8 @@ describe.each([
 });
 
 it.each([
-  [{ traceHeader: 'Root=1' }, "Option traceHeader is 'Root=1', expected a function."],
-  [{ ignoreUnsampled: 0 }, 'Option ignoreUnsampled is 0, expected a boolean.'],
+  [{ traceHeader: 'Root=1' }, 'Option "traceHeader" must be a function, got "Root=1".'],
+  [{ ignoreUnsampled: 0 }, 'Option "ignoreUnsampled" must be true or false, got 0.'],
 ])('new AWSXRayLambdaPropagator refuses %j', (options, message) => {
   expect(() => new AWSXRayLambdaPropagator(options as object)).toThrow(new TypeError(message));
 });

@@ -1,3 +1,5 @@
+import { wrongOption } from '@otel-xray/runtime/options';
+
 export interface AWSXRayPropagatorOptions {
   /**
    * What an incoming header without a decision (`Sampled` missing or `?`) means. `'ignore'` (default): as if there were no
@@ -32,9 +34,9 @@ export type ResolvedLambdaOptions = Required<AWSXRayLambdaPropagatorOptions>;
 /** @throws TypeError that names a wrong option, its value and what was expected */
 export function resolveOptions(options: AWSXRayPropagatorOptions): ResolvedOptions {
   const { missingDecision = 'ignore', adoptRoot = false, forwardFields = false } = options;
-  check(MISSING_DECISIONS.includes(missingDecision), { missingDecision }, "'ignore', 'defer' or 'notSampled'");
-  check(typeof adoptRoot === 'boolean', { adoptRoot }, 'a boolean');
-  check(typeof forwardFields === 'boolean', { forwardFields }, 'a boolean');
+  check(MISSING_DECISIONS.includes(missingDecision), { missingDecision }, '"ignore", "defer" or "notSampled"');
+  check(typeof adoptRoot === 'boolean', { adoptRoot }, 'true or false');
+  check(typeof forwardFields === 'boolean', { forwardFields }, 'true or false');
   return { missingDecision, adoptRoot, forwardFields };
 }
 
@@ -42,7 +44,7 @@ export function resolveOptions(options: AWSXRayPropagatorOptions): ResolvedOptio
 export function resolveLambdaOptions(options: AWSXRayLambdaPropagatorOptions): ResolvedLambdaOptions {
   const { traceHeader = () => undefined, ignoreUnsampled = false } = options;
   check(typeof traceHeader === 'function', { traceHeader }, 'a function');
-  check(typeof ignoreUnsampled === 'boolean', { ignoreUnsampled }, 'a boolean');
+  check(typeof ignoreUnsampled === 'boolean', { ignoreUnsampled }, 'true or false');
   return { ...resolveOptions(options), traceHeader, ignoreUnsampled };
 }
 
@@ -50,7 +52,6 @@ const MISSING_DECISIONS: readonly unknown[] = ['ignore', 'defer', 'notSampled'];
 
 function check(good: boolean, option: Record<string, unknown>, expected: string): void {
   if (good) return;
-  const [[name, value] = []] = Object.entries(option);
-  const shown = typeof value === 'string' ? `'${value}'` : String(value);
-  throw new TypeError(`Option ${name} is ${shown}, expected ${expected}.`);
+  const [[name = '', value] = []] = Object.entries(option);
+  throw wrongOption(name, value, expected);
 }

@@ -41,40 +41,38 @@ describe('checkOptions', () => {
   });
 
   it.each([
-    [{ serviceName: '' }, 'serviceName is "", expected "auto" or a text that is not empty'],
-    [{ serviceName: 7 }, 'serviceName is 7, expected "auto" or a text that is not empty'],
-    [{ idGenerator: {} }, 'idGenerator is an object (Object), expected "auto" or an IdGenerator'],
-    [{ sampler: 'always_on' }, 'sampler is "always_on", expected "auto" or a Sampler'],
-    [{ sampler: null }, 'sampler is null, expected "auto" or a Sampler'],
+    [{ serviceName: '' }, 'Option "serviceName" must be "auto" or a non-empty string, got "".'],
+    [{ serviceName: 7 }, 'Option "serviceName" must be "auto" or a non-empty string, got 7.'],
+    [{ idGenerator: {} }, 'Option "idGenerator" must be "auto" or an IdGenerator, got an object (Object).'],
+    [{ sampler: 'always_on' }, 'Option "sampler" must be "auto" or a Sampler, got "always_on".'],
+    [{ sampler: null }, 'Option "sampler" must be "auto" or a Sampler, got null.'],
     [
       { propagators: {} },
-      'propagators is an object (Object), expected "auto" or a list of "auto" and TextMapPropagators',
+      'Option "propagators" must be "auto" or a list of "auto" and TextMapPropagators, got an object (Object).',
     ],
     [
       { propagators: ['auto', 'xray'] },
-      'propagators[1] is "xray", expected "auto" or a list of "auto" and TextMapPropagators',
+      'Option "propagators[1]" must be "auto" or a list of "auto" and TextMapPropagators, got "xray".',
     ],
     [
       { spanProcessors: [class Processor {}] },
-      'spanProcessors[0] is a function, expected "auto" or a list of "auto" and SpanProcessors',
+      'Option "spanProcessors[0]" must be "auto" or a list of "auto" and SpanProcessors, got a function.',
     ],
     [
       { instrumentations: [[{}]] },
-      'instrumentations[0] is a list, expected "auto" or a list of "auto" and Instrumentations',
+      'Option "instrumentations[0]" must be "auto" or a list of "auto" and Instrumentations, got a list.',
     ],
     [
       { resourceDetectors: [undefined] },
-      'resourceDetectors[0] is undefined, expected "auto" or a list of "auto" and ResourceDetectors',
+      'Option "resourceDetectors[0]" must be "auto" or a list of "auto" and ResourceDetectors, got undefined.',
     ],
-    [{ signals: ['TERM'] }, 'signals[0] is "TERM", expected "auto" or a list of "auto" and signal names'],
-    [{ moduleHook: 'yes' }, 'moduleHook is "yes", expected "auto" or a boolean'],
+    [{ signals: ['TERM'] }, 'Option "signals[0]" must be "auto" or a list of "auto" and signal names, got "TERM".'],
+    [{ moduleHook: 'yes' }, 'Option "moduleHook" must be "auto" or true or false, got "yes".'],
     [
       { logLevel: 'loud' },
-      'logLevel is "loud", expected "auto" or one of "none", "error", "warn", "info", "debug", "verbose"',
+      'Option "logLevel" must be "auto" or one of "none", "error", "warn", "info", "debug", "verbose", got "loud".',
     ],
   ])('refuses %j', (options, message) => {
-    expect(() => checkOptions(options as unknown as RegisterOptions)).toThrow(
-      new TypeError(`registerXRay: ${message}`),
-    );
+    expect(() => checkOptions(options as unknown as RegisterOptions)).toThrow(new TypeError(message));
   });
 });

@@ -1,6 +1,7 @@
 import type { TextMapPropagator } from '@opentelemetry/api';
 import type { NodeSDKConfiguration } from '@opentelemetry/sdk-node';
 import type { AWSXRaySpanProcessor } from '@otel-xray/exporter';
+import { wrongOption } from '@otel-xray/runtime/options';
 
 /** What the span processor made here takes: `target`, `daemonAddress`, the translator's options. Each also takes `'auto'`. */
 type ProcessorOptions = NonNullable<ConstructorParameters<typeof AWSXRaySpanProcessor>[0]>;
@@ -87,7 +88,7 @@ export function checkOptions(options: RegisterOptions): CheckedOptions {
   const { serviceName, idGenerator, propagators, sampler, spanProcessors, ...others } = options;
   const { instrumentations, resourceDetectors, signals, moduleHook, logLevel, ...processor } = others;
   return {
-    serviceName: expect('serviceName', serviceName, isName, 'a text that is not empty'),
+    serviceName: expect('serviceName', serviceName, isName, 'a non-empty string'),
     idGenerator: expect('idGenerator', idGenerator, has('generateTraceId', 'generateSpanId'), 'an IdGenerator'),
     propagators: expectList('propagators', propagators, has('inject', 'extract', 'fields'), 'TextMapPropagators'),
     sampler: expect('sampler', sampler, has('shouldSample'), 'a Sampler'),
@@ -95,7 +96,7 @@ export function checkOptions(options: RegisterOptions): CheckedOptions {
     instrumentations: expectList('instrumentations', instrumentations, isInstrumentation, 'Instrumentations'),
     resourceDetectors: expectList('resourceDetectors', resourceDetectors, has('detect'), 'ResourceDetectors'),
     signals: expectList('signals', signals, (item) => typeof item === 'string' && /^SIG/.test(item), 'signal names'),
-    moduleHook: expect('moduleHook', moduleHook, (value) => typeof value === 'boolean', 'a boolean'),
+    moduleHook: expect('moduleHook', moduleHook, (value) => typeof value === 'boolean', 'true or false'),
     logLevel: expect('logLevel', logLevel, isLogLevel, `one of ${LOG_LEVELS.map((level) => `"${level}"`).join(', ')}`),
     processor: withoutAuto(processor) as ProcessorOptions,
   };
@@ -109,7 +110,7 @@ type Test = (value: unknown) => boolean;
 function expect<Value>(option: string, value: Value | undefined, test: Test, expected: string): Value | 'auto' {
   if (value === undefined || value === 'auto') return 'auto';
   if (test(value)) return value;
-  throw new TypeError(`registerXRay: ${option} is ${show(value)}, expected "auto" or ${expected}`);
+  throw wrongOption(option, value, `"auto" or ${expected}`);
 }
 
 function expectList<Item>(
@@ -120,10 +121,10 @@ function expectList<Item>(
 ): AutoList<Item> {
   if (list === undefined || list === 'auto') return 'auto';
   const expectation = `"auto" or a list of "auto" and ${expected}`;
-  if (!Array.isArray(list)) throw new TypeError(`registerXRay: ${option} is ${show(list)}, expected ${expectation}`);
+  if (!Array.isArray(list)) throw wrongOption(option, list, expectation);
   const wrong = list.findIndex((item) => item !== 'auto' && !test(item));
   if (wrong === -1) return list;
-  throw new TypeError(`registerXRay: ${option}[${wrong}] is ${show(list[wrong])}, expected ${expectation}`);
+  throw wrongOption(`${option}[${wrong}]`, list[wrong], `${expectation}`);
 }
 
 const has =
@@ -137,13 +138,6 @@ const isName: Test = (value) => typeof value === 'string' && value.trim() !== ''
 const isLogLevel: Test = (value) => (LOG_LEVELS as readonly unknown[]).includes(value);
 // `getNodeAutoInstrumentations()` gives a list, and NodeSDK takes lists in its list.
 const isInstrumentation: Test = (value) => [value].flat().every(has('enable', 'disable', 'setTracerProvider'));
-
-function show(value: unknown): string {
-  if (typeof value === 'function') return 'a function';
-  if (typeof value === 'object' && value !== null)
-    return Array.isArray(value) ? 'a list' : `an object (${value.constructor?.name ?? 'no class'})`;
-  return typeof value === 'string' ? JSON.stringify(value) : String(value);
-}
 
 function withoutAuto(options: object): object {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== 'auto' && value !== undefined));

@@ -1,5 +1,4 @@
 export { type HttpPost, type HttpReply, httpPost } from './http-post.ts';
 export { createLog, type Log } from './log.ts';
 export { importOptional } from './optional-import.ts';
-export { showValue, wrongOption } from './options.ts';
 export { withoutTracing } from './suppress-tracing.ts';

@@ -225,6 +225,8 @@ it('survives an exporter that throws, and one that is absent', async () => {
     await processor.forceFlush();
     await processor.shutdown();
   }
-  expect(() => new AWSXRayAdaptiveSpanProcessor({ sampler: {} as never })).toThrow(/^Option sampler is/);
-  expect(() => new AWSXRayAdaptiveSpanProcessor({ sampler, exporter: {} as never })).toThrow(/^Option exporter is/);
+  expect(() => new AWSXRayAdaptiveSpanProcessor({ sampler: {} as never })).toThrow(/^Option "sampler" must be/);
+  expect(() => new AWSXRayAdaptiveSpanProcessor({ sampler, exporter: {} as never })).toThrow(
+    /^Option "exporter" must be/,
+  );
 });

@@ -101,6 +101,6 @@ it('says what it is', () => {
     'LocalRulesSampler{local rules,rules=1}',
   );
   expect(() => new LocalRulesSampler({ version: 2, default: target }, { now: 1 as never })).toThrow(
-    'Option now is 1, expected a function that gives epoch milliseconds.',
+    'Option "now" must be a function that gives epoch milliseconds, got 1.',
   );
 });

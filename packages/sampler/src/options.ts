@@ -71,7 +71,7 @@ export function resolveOptions(options: AWSXRayRemoteSamplerOptions): ResolvedOp
   const { resource, endpoint, fallback, attributes = false, client, send = httpSend, now = Date.now } = options;
   const { onUnavailable = (message: string) => log('warn', message) } = options;
   checkOption(isResourceSource(resource), 'resource', resource, 'a resource, a promise of one, or a function');
-  checkOption(typeof attributes === 'boolean', 'attributes', attributes, 'a boolean');
+  checkOption(typeof attributes === 'boolean', 'attributes', attributes, 'true or false');
   checkOption(typeof send === 'function', 'send', send, 'a function');
   checkOption(typeof onUnavailable === 'function', 'onUnavailable', onUnavailable, 'a function');
   checkOption(typeof now === 'function', 'now', now, 'a function that gives epoch milliseconds');

@@ -1,4 +1,5 @@
 import { MAX_ANNOTATIONS, MAX_DOCUMENT_BYTES } from '@otel-xray/format';
+import { wrongOption } from '@otel-xray/runtime/options';
 import { nodeCrypto } from './node-crypto.ts';
 import type { SpanLike } from './readable-span.ts';
 import { type Rules, rulesOf } from './rules.ts';
@@ -136,12 +137,6 @@ export function resolveOptions(given: TranslatorOptions = {}, others?: Rules): R
   };
 }
 
-function wrong(name: string, value: unknown, expected: string): TypeError {
-  return new TypeError(
-    `${name}: expected ${expected}, got ${typeof value === 'string' ? `"${value}"` : String(value)}`,
-  );
-}
-
 function oneOf<T extends string>(
   given: TranslatorOptions,
   name: keyof TranslatorOptions,
@@ -150,49 +145,49 @@ function oneOf<T extends string>(
 ): T {
   const value = given[name];
   if (value === undefined) return or;
-  if (!allowed.includes(value as T)) throw wrong(name, value, allowed.map((word) => `"${word}"`).join(' or '));
+  if (!allowed.includes(value as T)) throw wrongOption(name, value, allowed.map((word) => `"${word}"`).join(' or '));
   return value as T;
 }
 
 function flag(given: TranslatorOptions, name: keyof TranslatorOptions, or: boolean): boolean {
   const value = given[name];
   if (value === undefined) return or;
-  if (typeof value !== 'boolean') throw wrong(name, value, 'true or false');
+  if (typeof value !== 'boolean') throw wrongOption(name, value, 'true or false');
   return value;
 }
 
 function atLeast(given: TranslatorOptions, name: keyof TranslatorOptions, least: number, or: number): number {
   const value = given[name];
   if (value === undefined) return or;
-  if (typeof value !== 'number' || !(value >= least)) throw wrong(name, value, `a number from ${least} on`);
+  if (typeof value !== 'number' || !(value >= least)) throw wrongOption(name, value, `a number >= ${least}`);
   return value;
 }
 
 function method<T>(given: TranslatorOptions, name: keyof TranslatorOptions, value: T | undefined): T | undefined {
-  if (value !== undefined && typeof value !== 'function') throw wrong(name, given[name], 'a function');
+  if (value !== undefined && typeof value !== 'function') throw wrongOption(name, given[name], 'a function');
   return value;
 }
 
 function text(given: TranslatorOptions, name: 'workingDirectory'): string {
   const value = given[name] ?? '';
-  if (typeof value !== 'string') throw wrong(name, value, 'a text');
+  if (typeof value !== 'string') throw wrongOption(name, value, 'a text');
   return value;
 }
 
 function texts(given: TranslatorOptions, name: 'logGroupNames'): readonly string[] {
   const value = given[name] ?? [];
   if (!Array.isArray(value) || !value.every((item) => typeof item === 'string'))
-    throw wrong(name, value, 'a list of texts');
+    throw wrongOption(name, value, 'a list of strings');
   return value;
 }
 
 function indexedOf(given: TranslatorOptions): readonly IndexedAttribute[] {
   const value: unknown = given.indexedAttributes ?? [];
-  if (!Array.isArray(value)) throw wrong('indexedAttributes', value, 'a list');
+  if (!Array.isArray(value)) throw wrongOption('indexedAttributes', value, 'a list');
   const indexed: IndexedAttribute[] = value.map((item) => {
     if (typeof item === 'string') return { attribute: item, as: item };
     if (typeof item?.attribute === 'string' && typeof item?.as === 'string') return item;
-    throw wrong('indexedAttributes', JSON.stringify(item), 'names, or objects { attribute, as }');
+    throw wrongOption('indexedAttributes', item, 'a list of names or objects { attribute, as }');
   });
   // Who names an attribute means it more than who names many.
   const isGlob = ({ attribute }: IndexedAttribute): boolean => attribute.includes('*');
