@@ -6,7 +6,8 @@ import { expectBalance, startTraced, until } from './traced.ts';
 
 let address = '127.0.0.1';
 vi.mock('node:dns', () => ({
-  lookup: (_: string, callback: (error: null, ip: string, family: number) => void) => callback(null, address, 4),
+  lookup: (_: string, __: object, callback: (error: null, found: object[]) => void) =>
+    callback(null, [{ address, family: 4 }]),
 }));
 
 /** A daemon at one address, which knows the spans it was sent. */

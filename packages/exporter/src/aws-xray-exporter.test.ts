@@ -141,7 +141,7 @@ describe('export', () => {
     expect(await Promise.all(results)).toEqual([{ code: 0 }, lost('queueFull'), { code: 0 }, { code: 0 }]);
     expect(transport.documents.map(({ id }) => Number(id))).toEqual([1, 3, 4]);
     expect(lines).toEqual([
-      '@otel-xray/exporter the queue is full: documents are dropped, least valuable and oldest first (2 wait)',
+      '@otel-xray/exporter the queue is full (2 documents): the least valuable and oldest are dropped',
     ]);
   });
 
@@ -163,7 +163,7 @@ describe('export', () => {
     transport.answer = () => ({ status: 'retryable', error: new Error('HTTP 503'), retryInMillis: 5_000 });
     expect(await send(exporter, [span(1)])).toEqual(lost('sendFailed'));
     expect(exporter.stats()).toMatchObject({ dropped: { sendFailed: 1 }, lastError: 'HTTP 503' });
-    expect(lines).toEqual(['@otel-xray/exporter 1 documents lost: a call failed: HTTP 503']);
+    expect(lines).toEqual(['@otel-xray/exporter Lost 1 document: a call failed: HTTP 503']);
   });
 
   it.each<[string, () => unknown]>([

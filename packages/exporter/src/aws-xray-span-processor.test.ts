@@ -257,7 +257,7 @@ describe('AWSXRaySpanProcessor', () => {
     await processor.forceFlush();
     expect(processor.stats()).toMatchObject({ accepted: 3, sent: 1, queued: 0, dropped: { unreadable: 2 } });
     expect(transport.documents).toHaveLength(1);
-    expect(lines).toEqual(['@otel-xray/exporter 1 of 1 spans could not be translated: unreadable']);
+    expect(lines).toEqual(['@otel-xray/exporter 1 of 1 span could not be translated: unreadable']);
   });
 
   it('sends at shutdown what has ended, and counts what ends later', async () => {

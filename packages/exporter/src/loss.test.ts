@@ -9,17 +9,17 @@ it.each<[string, Loss, LossReport]>([
   [
     'a call that failed',
     failure(new Error('HTTP 400')),
-    { reason: 'sendFailed', message: 'HTTP 400', text: '3 documents lost: a call failed: HTTP 400' },
+    { reason: 'sendFailed', message: 'HTTP 400', text: 'Lost 3 documents: a call failed: HTTP 400' },
   ],
   [
     'a call without a reason',
     { kind: 'call', response: { status: 'retryable' } },
-    { reason: 'sendFailed', message: 'not sent', text: '3 documents lost: a call failed: not sent' },
+    { reason: 'sendFailed', message: 'not sent', text: 'Lost 3 documents: a call failed: not sent' },
   ],
   [
     'nobody there',
     failure(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' })),
-    { reason: 'unreachable', message: 'refused', text: '3 documents lost: nobody listens' },
+    { reason: 'unreachable', message: 'refused', text: 'Lost 3 documents: nobody listens' },
   ],
   [
     'no permission',
@@ -27,7 +27,7 @@ it.each<[string, Loss, LossReport]>([
     {
       reason: 'accessDenied',
       message: 'AccessDeniedException: no',
-      text: '3 documents lost, and no call for a minute: X-Ray wants the permission xray:PutTraceSegments (AccessDeniedException: no)',
+      text: 'Lost 3 documents, no call for a minute: X-Ray requires the permission xray:PutTraceSegments (AccessDeniedException: no)',
     },
   ],
   [

@@ -1,5 +1,6 @@
 import { isRefused } from './auto-transport.ts';
 import { faultOf } from './call-error.ts';
+import { plural } from './plural.ts';
 import type { ExportResponse, RejectedSpans, UnprocessedDocument } from './transport.ts';
 
 /** Why documents are lost: their whole call failed, X-Ray refused the document itself, or some spans of the call. */
@@ -25,17 +26,18 @@ const SHOWN_BYTES = 512;
 export function describeLoss(loss: Loss, count: number, first: Uint8Array, unreachable: string): LossReport {
   if (loss.kind === 'spans') {
     const { count: spans, message } = loss.rejected;
-    return { reason: 'rejectedSpans', message, text: `the endpoint refused ${spans} spans: ${message}` };
+    return { reason: 'rejectedSpans', message, text: `the endpoint refused ${plural(spans, 'span')}: ${message}` };
   }
   if (loss.kind === 'document') return describeRefused(loss.answer, first);
   const { response } = loss;
   const message = response.error?.message ?? 'not sent';
-  if (isRefused(response)) return { reason: 'unreachable', message, text: `${count} documents lost: ${unreachable}` };
+  if (isRefused(response))
+    return { reason: 'unreachable', message, text: `Lost ${plural(count, 'document')}: ${unreachable}` };
   if (faultOf(response) === 'denied') {
-    const text = `${count} documents lost, and no call for a minute: X-Ray wants the permission xray:PutTraceSegments (${message})`;
+    const text = `Lost ${plural(count, 'document')}, no call for a minute: X-Ray requires the permission xray:PutTraceSegments (${message})`;
     return { reason: 'accessDenied', message, text };
   }
-  return { reason: 'sendFailed', message, text: `${count} documents lost: a call failed: ${message}` };
+  return { reason: 'sendFailed', message, text: `Lost ${plural(count, 'document')}: a call failed: ${message}` };
 }
 
 function describeRefused({ ErrorCode, Message = '' }: UnprocessedDocument, document: Uint8Array): LossReport {

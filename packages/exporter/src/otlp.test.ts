@@ -144,7 +144,7 @@ describe('target "otlp"', () => {
     const { result, stats } = await exported('http://127.0.0.1:9', 1, { retryMillis: 1_000 });
     expect(result.code).toBe(1);
     expect(stats.dropped).toEqual({ unreachable: 1 });
-    expect(lines[0]).toContain('nobody listens at http://127.0.0.1:9');
+    expect(lines[0]).toContain('connection refused at http://127.0.0.1:9');
   });
 
   it('loses nothing of a batch to a span that throws when read', async () => {

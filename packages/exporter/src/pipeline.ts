@@ -14,6 +14,7 @@ import { limited } from './limited-transport.ts';
 import { describeLoss, type Loss } from './loss.ts';
 import type { ResolvedOptions } from './options.ts';
 import { createOtlpEncoder } from './otlp-encoder.ts';
+import { plural } from './plural.ts';
 import { DocumentQueue, type QueuedDocument } from './queue.ts';
 import { RefusedTraces } from './refused-traces.ts';
 import { ResourceGate } from './resource-gate.ts';
@@ -69,7 +70,9 @@ export class Pipeline {
     this.#gate = new ResourceGate(options.maxQueueDocuments);
     this.#queue = new DocumentQueue(options.maxQueueBytes, options.maxQueueDocuments);
     this.#faults = new FaultLog(options.now);
-    const { transport, framing, isDoneWithBytes } = createTransport(options, this.#faults);
+    const { transport, framing, isDoneWithBytes } = createTransport(options, this.#faults, (datagrams) =>
+      this.#noteKernelDrops(datagrams),
+    );
     this.#memory = new DocumentMemory(isDoneWithBytes ? options.maxQueueBytes * REUSED_SHARE : 0);
     this.#encoder =
       options.target === 'otlp'
@@ -176,7 +179,7 @@ export class Pipeline {
     for (const [reason, count] of Object.entries(dropped)) {
       first ??= reason;
       if (isCounted) this.#stats.drop(reason, count);
-      const text = `${count} of ${spans.length} spans could not be translated: ${reason}`;
+      const text = `${count} of ${plural(spans.length, 'span')} could not be translated: ${reason}`;
       this.#faults.error(`translate ${reason}`, text);
     }
     settlement.done(first);
@@ -214,7 +217,7 @@ export class Pipeline {
       this.#stats.evicted(DOCUMENT_CLASSES[documentClass] as string, gone.spans, gone.bytes.length);
       this.#memory.release(gone.bytes);
       gone.done('queueFull');
-      const text = `the queue is full: documents are dropped, least valuable and oldest first (${this.#queue.length} wait)`;
+      const text = `the queue is full (${plural(this.#queue.length, 'document')}): the least valuable and oldest are dropped`;
       this.#faults.error('queue', text);
     }
   }
@@ -258,6 +261,13 @@ export class Pipeline {
         settle: (documents, loss) => this.#settle(documents, loss),
       });
     this.#inFlight.run(call, () => this.#pump());
+  }
+
+  #noteKernelDrops(datagrams: number): void {
+    const spans = this.#stats.kernelDropped(datagrams);
+    const lost = `${plural(datagrams, 'datagram')} (about ${plural(spans, 'span')})`;
+    const text = `the kernel dropped ${lost} at the daemon, whose UDP receive buffer was full; target "daemon-http" loses none`;
+    this.#faults.warn('kernelDropped', text);
   }
 
   #noteRetry(response: ExportResponse): void {

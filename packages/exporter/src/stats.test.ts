@@ -12,6 +12,7 @@ describe('Stats', () => {
       sent: 0,
       queued: 9,
       dropped: { invalidTraceId: 1 },
+      kernelDropped: 0,
       retriedCalls: 0,
       sentDocuments: 0,
       sentBytes: 0,
@@ -28,6 +29,7 @@ describe('Stats', () => {
       sent: 4,
       queued: 0,
       dropped: { invalidTraceId: 1, queueFull: 5 },
+      kernelDropped: 0,
       retriedCalls: 1,
       sentDocuments: 1,
       sentBytes: 100,
@@ -35,6 +37,20 @@ describe('Stats', () => {
       queuedBytes: 0,
       lastError: 'HTTP 500',
     });
+  });
+
+  it.each([
+    ['as many spans as a document has on average', 3, 9],
+    ['no more than were sent', 1_000, 12],
+  ])('counts for datagrams that the kernel dropped %s', (_, datagrams, kernelDropped) => {
+    const stats = new Stats();
+    stats.accept(12);
+    for (const spans of [2, 3, 3, 4]) {
+      stats.enqueue(100);
+      stats.sent(spans, 100);
+    }
+    expect(stats.kernelDropped(datagrams)).toBe(kernelDropped);
+    expect(stats.snapshot()).toMatchObject({ accepted: 12, sent: 12, kernelDropped });
   });
 
   it('counts by class what the queue had no room for', () => {

@@ -10,6 +10,11 @@ export interface ExporterStats {
   queued: number;
   /** Reason → spans that are lost. */
   dropped: Record<string, number>;
+  /**
+   * Spans among `sent` that the kernel probably dropped at the daemon's UDP socket because its receive buffer was full; estimated from the number
+   * of datagrams, where that can be seen (Linux, daemon on this machine). Not subtracted from `sent`.
+   */
+  kernelDropped: number;
   /** Class of document → spans of it among `dropped.queueFull`, once there are some. */
   droppedByClass?: Record<string, number>;
   retriedCalls: number;
@@ -27,6 +32,7 @@ export class Stats {
     sent: 0,
     queued: 0,
     dropped: {},
+    kernelDropped: 0,
     retriedCalls: 0,
     sentDocuments: 0,
     sentBytes: 0,
@@ -76,6 +82,17 @@ export class Stats {
     const { droppedByClass = {} } = this.#values;
     droppedByClass[documentClass] = (droppedByClass[documentClass] ?? 0) + spans;
     this.#values.droppedByClass = droppedByClass;
+  }
+
+  /**
+   * Counts datagrams that the kernel dropped; each stands for as many spans as a document has on average.
+   * @returns the estimated spans
+   */
+  kernelDropped(datagrams: number): number {
+    const { sent, sentDocuments, kernelDropped } = this.#values;
+    const spans = Math.min(Math.round((datagrams * sent) / Math.max(sentDocuments, 1)), sent - kernelDropped);
+    this.#values.kernelDropped += spans;
+    return spans;
   }
 
   retried(): void {

@@ -90,7 +90,7 @@ describe('target "auto"', () => {
     expect([result, await send()]).toEqual([lost, lost]);
     expect(exporter.stats()).toMatchObject({ accepted: 2, sent: 0, queued: 0, dropped: { unreachable: 2 } });
     expect(lines).toEqual([
-      `error @otel-xray/exporter 1 documents lost: nobody listens at 127.0.0.1:${port}; start the daemon there, or correct AWS_XRAY_DAEMON_ADDRESS`,
+      `error @otel-xray/exporter Lost 1 document: connection refused at 127.0.0.1:${port}; start the daemon there, or correct AWS_XRAY_DAEMON_ADDRESS`,
     ]);
   });
 
@@ -121,7 +121,7 @@ it('target "daemon-http" tells at once that nobody listens, and sends when someb
   const result = new Promise<ExportResult>((resolve) => exporter.export([makeSpan()], resolve));
   await vi.waitFor(() => expect(lines).toHaveLength(1));
   expect(lines).toEqual([
-    `error @otel-xray/exporter nobody listens at 127.0.0.1:${port}; start the daemon there, or correct AWS_XRAY_DAEMON_ADDRESS`,
+    `error @otel-xray/exporter connection refused at 127.0.0.1:${port}; start the daemon there, or correct AWS_XRAY_DAEMON_ADDRESS`,
   ]);
   expect(exporter.stats()).toMatchObject({ accepted: 1, queued: 1 });
   const xray = await startLocalXRay({ port });
@@ -135,17 +135,17 @@ describe('unreachableText', () => {
   it.each<[AWSXRayExporterOptions, string]>([
     [
       {},
-      'nobody listens at 127.0.0.1:2000; start Local X-Ray with "npx @otel-xray/local", or set AWS_XRAY_DAEMON_ADDRESS',
+      'connection refused at 127.0.0.1:2000; start Local X-Ray with "npx @otel-xray/local", or set AWS_XRAY_DAEMON_ADDRESS',
     ],
     [
       { daemonAddress: '[::1]:2001' },
-      'nobody listens at [::1]:2001; start the daemon there, or correct AWS_XRAY_DAEMON_ADDRESS',
+      'connection refused at [::1]:2001; start the daemon there, or correct AWS_XRAY_DAEMON_ADDRESS',
     ],
     [
       { target: 'api', endpoint: 'http://127.0.0.1:9' },
-      'nobody listens at http://127.0.0.1:9; correct the endpoint, or AWS_ENDPOINT_URL_XRAY',
+      'connection refused at http://127.0.0.1:9; correct the endpoint, or AWS_ENDPOINT_URL_XRAY',
     ],
-    [{ target: transport }, 'nobody listens where the target sends'],
+    [{ target: transport }, 'connection refused by the target'],
   ])('says what to do: %o', (options, expected) => {
     expect(unreachableText(resolveOptions(options))).toBe(expected);
   });

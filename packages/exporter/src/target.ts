@@ -22,11 +22,19 @@ export interface TargetParts {
 }
 
 /** Makes the parts that a target stands for. */
-export function createTransport(options: ResolvedOptions, faults: FaultLog): TargetParts {
+export function createTransport(
+  options: ResolvedOptions,
+  faults: FaultLog,
+  onKernelDrops: (datagrams: number) => void = () => {},
+): TargetParts {
   const { target, daemonAddress, now } = options;
   // Where nothing is cut in translation, nothing is cut later.
   // In Lambda nobody could do anything about a dead port, and the invocation would pay for looking.
-  const udpOptions = { ...(options.isCutToSize && { split: splitDocument }), staysForRefusal: !options.isLambda };
+  const udpOptions = {
+    ...(options.isCutToSize && { split: splitDocument }),
+    staysForRefusal: !options.isLambda,
+    onKernelDrops,
+  };
   if (typeof target === 'object') return { transport: target, framing: DIRECT_FRAMING };
   const byRequest = requestFraming(options.batchDelayMillis);
   switch (wayOf(options, target)) {
@@ -97,15 +105,15 @@ function wayOf({ isLambda }: ResolvedOptions, target: TargetName): TargetName {
 /** Says that nobody listens, and what to do. */
 export function unreachableText(options: ResolvedOptions): string {
   const { target, endpoint } = options;
-  if (typeof target === 'object') return 'nobody listens where the target sends';
+  if (typeof target === 'object') return 'connection refused by the target';
   if (target === 'api')
-    return `nobody listens at ${endpoint ?? 'the endpoint of X-Ray'}; correct the endpoint, or AWS_ENDPOINT_URL_XRAY`;
+    return `connection refused at ${endpoint ?? 'the endpoint of X-Ray'}; correct the endpoint, or AWS_ENDPOINT_URL_XRAY`;
   if (target === 'otlp')
-    return `nobody listens at ${endpoint ?? 'the OTLP endpoint'}; correct the endpoint, or OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`;
+    return `connection refused at ${endpoint ?? 'the OTLP endpoint'}; correct the endpoint, or OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`;
   const hint = options.daemonAddressGiven
     ? 'start the daemon there, or correct AWS_XRAY_DAEMON_ADDRESS'
     : 'start Local X-Ray with "npx @otel-xray/local", or set AWS_XRAY_DAEMON_ADDRESS';
-  return `nobody listens at ${addressText(options)}; ${hint}`;
+  return `connection refused at ${addressText(options)}; ${hint}`;
 }
 
 function addressText({ daemonAddress: { tcp } }: ResolvedOptions): string {

@@ -1,0 +1,88 @@
+import type { Socket } from 'node:dgram';
+import type { HostAndPort } from '@otel-xray/format';
+import { withoutTracing } from '@otel-xray/runtime';
+import type { IpAddress } from './receive-queue.ts';
+
+/** A connected UDP socket. It does not keep the process alive. */
+export interface DatagramSocket {
+  readonly socket: Socket;
+  /** Address of the socket's own end. */
+  readonly localIp: string;
+  /** First error since it was opened, such as ECONNREFUSED. A socket with an error is replaced. */
+  readonly error: Error | undefined;
+  readonly isClosed: boolean;
+  /** Stores an error that a callback received. */
+  fail(error: Error): void;
+  /** Closes it; a second call has no effect. */
+  close(): void;
+}
+
+/**
+ * Looks up all addresses of a host, in the order of the system.
+ * @throws the error of `dns.lookup`
+ */
+export async function resolveAddresses({ host, port }: HostAndPort): Promise<readonly IpAddress[]> {
+  const { lookup } = await import('node:dns');
+  return new Promise((resolve, reject) => {
+    withoutTracing(() =>
+      lookup(host, { all: true }, (error, addresses) => {
+        if (error !== null) reject(error);
+        else resolve(addresses.map(({ address }) => ({ ip: address, port })));
+      }),
+    );
+  });
+}
+
+/**
+ * Opens a socket that is connected: no send looks up an address, and an unreachable port is reported.
+ * @throws the first error, after the socket was closed
+ */
+export async function connectDatagramSocket({ ip, port }: IpAddress): Promise<DatagramSocket> {
+  // Loaded with the first document: a cold start pays for each module that is imported.
+  const { createSocket } = await import('node:dgram');
+  return new Promise((resolve, reject) => {
+    withoutTracing(() => {
+      const socket = createSocket(ip.includes(':') ? 'udp6' : 'udp4');
+      let firstError: Error | undefined;
+      let isClosed = false;
+      const close = (): void => {
+        if (isClosed) return;
+        isClosed = true;
+        // Stays for the errors of datagrams in flight, which nobody waits for.
+        socket.on('error', () => {});
+        socket.close();
+      };
+      const fail = (error: Error): void => {
+        firstError ??= error;
+        close();
+        reject(firstError);
+      };
+      socket.unref();
+      socket.once('error', fail);
+      // Node passes an error of connect() to its callback, but declares none.
+      socket.connect(port, ip, ((error?: Error | null) => {
+        if (error) {
+          fail(error);
+          return;
+        }
+        const failLater = (later: Error): void => {
+          firstError ??= later;
+        };
+        socket.off('error', fail);
+        socket.on('error', failLater);
+        resolve({
+          socket,
+          localIp: socket.address().address,
+          get error() {
+            return firstError;
+          },
+          get isClosed() {
+            return isClosed;
+          },
+          fail: failLater,
+          close,
+        });
+      }) as () => void);
+    });
+  });
+}
