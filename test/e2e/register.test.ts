@@ -142,7 +142,7 @@ describe('registerXRay', () => {
   });
 
   it.each([
-    ["sampler: 'always_on'", /TypeError: registerXRay: sampler is "always_on", expected "auto" or a Sampler/],
+    ["sampler: 'always_on'", /TypeError: Option "sampler" must be "auto" or a Sampler, got "always_on"\./],
     ["daemonAddress: 'nowhere'", /TypeError: .*daemonAddress.*"nowhere"/],
   ])('throws for the wrong option { %s }', async (option, message) => {
     const program = `import { registerXRay } from '@otel-xray/register'; registerXRay({ ${option} });`;

@@ -3,7 +3,7 @@ import { AlwaysOffSampler, AlwaysOnSampler, ParentBasedSampler } from '@opentele
 import { AWSXRayPropagator } from '@otel-xray/propagator';
 import type { SamplerLike } from '@otel-xray/sampler';
 import { describe, expect, it } from 'vitest';
-import { decideOpenParents, parentBasedFromEnv } from './open-decision.ts';
+import { decideOpenParents } from './open-decision.ts';
 
 const ROOT = 'Root=1-00000001-000000000000000000000001';
 const HEADERS = {
@@ -39,23 +39,5 @@ describe('decideOpenParents', () => {
 
   it('goes by the name of the sampler', () => {
     expect(String(decideOpenParents(new AlwaysOnSampler()))).toBe('AlwaysOnSampler');
-  });
-});
-
-describe('parentBasedFromEnv', () => {
-  it.each([
-    [{}, 'open', SAMPLED],
-    [{}, 'no', DROPPED],
-    [{ OTEL_TRACES_SAMPLER: 'parentbased_always_on' }, 'none', SAMPLED],
-    [{ OTEL_TRACES_SAMPLER: 'parentbased_always_off' }, 'open', DROPPED],
-    [{ OTEL_TRACES_SAMPLER: 'parentbased_always_off' }, 'yes', SAMPLED],
-    [{ OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: '0' }, 'open', DROPPED],
-    [{ OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: '0.5' }, 'open', SAMPLED],
-    [{ OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: '2' }, 'open', undefined],
-    [{ OTEL_TRACES_SAMPLER: 'parentbased_traceidratio' }, 'open', undefined],
-    [{ OTEL_TRACES_SAMPLER: 'always_on' }, 'open', undefined],
-    [{ OTEL_TRACES_SAMPLER: 'unheard_of' }, 'open', undefined],
-  ] as const)('under %j decides about a header with the decision "%s": %s', (env, header, expected) => {
-    expect(decide(parentBasedFromEnv(env), header)).toBe(expected);
   });
 });

@@ -1,5 +1,7 @@
 import type { TextMapPropagator } from '@opentelemetry/api';
-import type { NodeSDKConfiguration } from '@opentelemetry/sdk-node';
+import type { Instrumentation as OTelInstrumentation } from '@opentelemetry/instrumentation';
+import type { ResourceDetector } from '@opentelemetry/resources';
+import type { IdGenerator, Sampler, SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { AWSXRaySpanProcessor } from '@otel-xray/exporter';
 import { wrongOption } from '@otel-xray/runtime/options';
 
@@ -10,13 +12,9 @@ type ProcessorOptions = NonNullable<ConstructorParameters<typeof AWSXRaySpanProc
 export type AutoList<Item> = 'auto' | readonly ('auto' | Item)[];
 
 type Auto<Options> = { readonly [Name in keyof Options]?: Options[Name] | 'auto' };
-type IdGenerator = NodeSDKConfiguration['idGenerator'];
-type ResourceDetector = NodeSDKConfiguration['resourceDetectors'][number];
-type Sampler = NodeSDKConfiguration['sampler'];
-type SpanProcessor = NonNullable<NodeSDKConfiguration['spanProcessors']>[number];
 
-/** The part of an instrumentation that NodeSDK takes and that is used here. */
-export type Instrumentation = Exclude<NodeSDKConfiguration['instrumentations'][number], readonly unknown[]>;
+/** Any instrumentation of OpenTelemetry. */
+export type Instrumentation = OTelInstrumentation;
 
 /** How much of `diag` is printed, least first. */
 export type LogLevel = 'none' | 'error' | 'warn' | 'info' | 'debug' | 'verbose';
@@ -48,7 +46,7 @@ export interface WiringOptions {
    * One of each `instrumentationName`: a given one replaces the one of `'auto'`. Default: `http`, the AWS SDK (its inner HTTP spans left
    * out), `undici`, which is also the global `fetch`, and those installed beside the application for libraries that are installed too.
    */
-  readonly instrumentations?: AutoList<NodeSDKConfiguration['instrumentations'][number]>;
+  readonly instrumentations?: AutoList<Instrumentation | Instrumentation[]>;
   /**
    * What the resource is made of; of two that find an attribute the later one wins. Default: host, process, and the AWS ones
    * (EC2's on its instances only, and not under `AWS_EC2_METADATA_DISABLED=true`; in Lambda only Lambda's), then
@@ -136,7 +134,7 @@ const has =
 
 const isName: Test = (value) => typeof value === 'string' && value.trim() !== '';
 const isLogLevel: Test = (value) => (LOG_LEVELS as readonly unknown[]).includes(value);
-// `getNodeAutoInstrumentations()` gives a list, and NodeSDK takes lists in its list.
+// `getNodeAutoInstrumentations()` returns a list, which NodeSDK accepts inside its own.
 const isInstrumentation: Test = (value) => [value].flat().every(has('enable', 'disable', 'setTracerProvider'));
 
 function withoutAuto(options: object): object {

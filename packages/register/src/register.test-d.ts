@@ -1,5 +1,9 @@
-import type { NodeSDK } from '@opentelemetry/sdk-node';
-import { AlwaysOnSampler, BatchSpanProcessor, InMemorySpanExporter } from '@opentelemetry/sdk-trace';
+import {
+  AlwaysOnSampler,
+  BatchSpanProcessor,
+  InMemorySpanExporter,
+  type TracerProvider,
+} from '@opentelemetry/sdk-trace';
 import { expectTypeOf, it } from 'vitest';
 import { type RegisterOptions, registerXRay } from './index.ts';
 
@@ -21,5 +25,5 @@ it("takes the SDK's own parts, and its lists beside the default", () => {
 });
 
 it('gives the SDK and a way to end it', () => {
-  expectTypeOf(registerXRay).returns.toEqualTypeOf<{ readonly sdk: NodeSDK; shutdown(): Promise<void> }>();
+  expectTypeOf(registerXRay).returns.toEqualTypeOf<{ readonly sdk: TracerProvider; shutdown(): Promise<void> }>();
 });

@@ -1,4 +1,7 @@
-import { NodeSDK, type NodeSDKConfiguration } from '@opentelemetry/sdk-node';
+import { context, propagation, trace } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { registerInstrumentations } from '@opentelemetry/instrumentation';
+import { TracerProvider } from '@opentelemetry/sdk-trace';
 import { endWithProcess } from './at-exit.ts';
 import type { StoppableSampler } from './auto-sampler.ts';
 import { installedModules } from './installed-modules.ts';
@@ -7,18 +10,19 @@ import { logger, printToConsole } from './logger.ts';
 import { installModuleHooks, isLoaderThread, patchBuiltins } from './module-hook.ts';
 import { type CheckedOptions, checkOptions, type RegisterOptions } from './options.ts';
 import * as resolve from './resolve.ts';
+import { spanLimitsFromEnv } from './span-limits.ts';
 
 /** What {@link registerXRay} gives back. */
 export interface Registration {
-  /** The SDK, started; under `OTEL_SDK_DISABLED=true` or `AWS_XRAY_SDK_ENABLED=false` one that does nothing. */
-  readonly sdk: NodeSDK;
+  /** The tracer provider, registered; under `OTEL_SDK_DISABLED=true` or `AWS_XRAY_SDK_ENABLED=false` one that exports nothing. */
+  readonly sdk: TracerProvider;
   /** Sends everything and stops. Never rejects; called again it gives the same promise. */
   shutdown(): Promise<void>;
 }
 
 /**
- * Traces this process to AWS X-Ray: ids, propagation, span processor, instrumentations and resource, wired into a NodeSDK and
- * started. Called before the modules that it shall instrument are loaded, best in a file of its own given to `node --import`;
+ * Traces this process to AWS X-Ray: ids, propagation, span processor, instrumentations and resource, wired into
+ * OpenTelemetry's SDK and registered. Called before the modules that it shall instrument are loaded, best in a file of its own given to `node --import`;
  * `node --import @otel-xray/register/auto` does it without a file.
  *
  * A second call changes nothing and gives the first one's registration, with a warning.
@@ -42,15 +46,12 @@ export function registerXRay(options: RegisterOptions = {}): Registration {
 // Shared by the two builds, one of which a preload may have used and the other the application.
 const REGISTRATION: unique symbol = Symbol.for('@otel-xray/register');
 
-// Nothing of these is traced; left undefined, the SDK would look for somebody at localhost:4318.
-const NO_OTHER_SIGNALS: Partial<NodeSDKConfiguration> = { metricReaders: [], logRecordProcessors: [] };
-
 const HTTP = '@opentelemetry/instrumentation-http';
 
 function start(options: CheckedOptions): Registration {
   const { env, argv } = process;
   const level = resolve.toLogLevel(options, env);
-  if (level) printToConsole(level);
+  printToConsole(level);
   // First, since it throws for a wrong option of the processor: until then nothing has been changed.
   const spanProcessors = resolve.toSpanProcessors(options);
   const modules = installedModules(argv[1], process.cwd());
@@ -59,27 +60,26 @@ function start(options: CheckedOptions): Registration {
   if (instrumentations.some(({ instrumentationName }) => instrumentationName === HTTP))
     patchBuiltins(['http', 'https']);
 
-  const serviceName = resolve.toServiceName(options, env);
-  // Made here, and not by the SDK, since sampling rules ask for the service too.
+  // Created before the sampler, since sampling rules depend on the service too.
   const resource = resolve.toResource(options, env, argv[1]);
   const sampler = resolve.toSampler(options, env, resource);
-  const sdk = new NodeSDK({
-    ...NO_OTHER_SIGNALS,
-    ...(serviceName && { serviceName }),
-    ...(sampler && { sampler }),
+  const sdk = new TracerProvider({
+    sampler,
     spanProcessors,
     idGenerator: resolve.toIdGenerator(options),
-    textMapPropagator: resolve.toPropagator(options, env),
-    instrumentations,
     resource,
-    autoDetectResources: false,
+    spanLimits: spanLimitsFromEnv(),
   });
-  sdk.start();
+  // Not by NodeSDK: it loads metrics, logs and every exporter of OTLP, three quarters of the files.
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  propagation.setGlobalPropagator(resolve.toPropagator(options, env));
+  trace.setGlobalTracerProvider(sdk);
+  registerInstrumentations({ instrumentations, tracerProvider: sdk });
 
   let stopped: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
     // One that was given is its owner's to stop.
-    if (options.sampler === 'auto') await (sampler as StoppableSampler | undefined)?.shutdown?.();
+    if (options.sampler === 'auto') await (sampler as StoppableSampler).shutdown?.();
     await sdk.shutdown();
   };
   const shutdown = (): Promise<void> => {
@@ -95,7 +95,7 @@ function start(options: CheckedOptions): Registration {
 
 function switchedOff(): Registration {
   return {
-    sdk: new NodeSDK({ ...NO_OTHER_SIGNALS, spanProcessors: [] }),
+    sdk: new TracerProvider(),
     shutdown: () => Promise.resolve(),
   };
 }

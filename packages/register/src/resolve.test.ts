@@ -163,8 +163,8 @@ describe('toSampler', () => {
     ]);
   });
 
-  it('leaves to the SDK what it knows', () => {
-    expect(resolve.toSampler(with_(), { OTEL_TRACES_SAMPLER: 'always_on' }, resource)).toBeUndefined();
+  it('creates the sampler that the environment names', () => {
+    expect(String(resolve.toSampler(with_(), { OTEL_TRACES_SAMPLER: 'always_on' }, resource))).toBe('AlwaysOnSampler');
   });
 
   it('knows the service by the name that it goes by', () => {
@@ -176,7 +176,9 @@ describe('toLogLevel', () => {
   it.each([
     [{}, {}, 'warn'],
     [{ logLevel: 'none' }, { OTEL_LOG_LEVEL: 'debug', AWS_XRAY_DEBUG_MODE: 'true' }, 'none'],
-    [{}, { OTEL_LOG_LEVEL: 'info', AWS_XRAY_LOG_LEVEL: 'error' }, undefined],
+    [{}, { OTEL_LOG_LEVEL: 'info', AWS_XRAY_LOG_LEVEL: 'error' }, 'info'],
+    [{}, { OTEL_LOG_LEVEL: ' ALL ' }, 'verbose'],
+    [{}, { OTEL_LOG_LEVEL: 'loud', AWS_XRAY_LOG_LEVEL: 'error' }, 'error'],
     [{}, { AWS_XRAY_DEBUG_MODE: '1', AWS_XRAY_LOG_LEVEL: 'error' }, 'debug'],
     [{}, { AWS_XRAY_DEBUG_MODE: 'false', AWS_XRAY_LOG_LEVEL: 'error' }, 'error'],
     [{}, { AWS_XRAY_LOG_LEVEL: 'SILENT' }, 'none'],

@@ -1,7 +1,13 @@
 import type { TextMapPropagator } from '@opentelemetry/api';
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
-import { defaultResource, detectResources, resourceFromAttributes } from '@opentelemetry/resources';
-import type { NodeSDKConfiguration } from '@opentelemetry/sdk-node';
+import {
+  defaultResource,
+  detectResources,
+  type Resource,
+  type ResourceDetector,
+  resourceFromAttributes,
+} from '@opentelemetry/resources';
+import type { IdGenerator, Sampler, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { AWSXRaySpanProcessor } from '@otel-xray/exporter';
 import { AWSXRayIdGenerator } from '@otel-xray/id-generator';
 import { AWSXRayLambdaPropagator, AWSXRayPropagator, propagatorFromEnv } from '@otel-xray/propagator';
@@ -10,9 +16,10 @@ import { withAWSTraceHeader } from './aws-client-instrumentation.ts';
 import { ExtractOncePropagator } from './extract-once.ts';
 import type { InstalledModules } from './installed-modules.ts';
 import { createInstrumentations } from './instrumentations.ts';
-import { decideOpenParents, parentBasedFromEnv } from './open-decision.ts';
+import { decideOpenParents } from './open-decision.ts';
 import { type AutoList, type CheckedOptions, type Instrumentation, LOG_LEVELS, type LogLevel } from './options.ts';
 import { autoDetectors, fallbackNameDetector } from './resource.ts';
+import { samplerFromEnvironment } from './sampler-from-env.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -27,7 +34,7 @@ export function toServiceName({ serviceName }: CheckedOptions, env: Environment)
 }
 
 /** The ids that X-Ray accepts. */
-export function toIdGenerator({ idGenerator }: CheckedOptions): NodeSDKConfiguration['idGenerator'] {
+export function toIdGenerator({ idGenerator }: CheckedOptions): IdGenerator {
   return idGenerator === 'auto' ? new AWSXRayIdGenerator() : idGenerator;
 }
 
@@ -52,18 +59,18 @@ function autoPropagators(env: Environment): TextMapPropagator[] {
   return [w3c.tracecontext(), w3c.baggage(), xray];
 }
 
-/** What decides about new traces; nothing where the SDK itself shall read `OTEL_TRACES_SAMPLER`. */
+/** The sampler of new traces. */
 export function toSampler(
   { sampler, processor: { daemonAddress, target } }: CheckedOptions,
   env: Environment,
-  resource: NodeSDKConfiguration['resource'],
-): NodeSDKConfiguration['sampler'] | StoppableSampler | undefined {
+  resource: Resource,
+): Sampler | StoppableSampler {
   if (sampler !== 'auto') return decideOpenParents(sampler);
-  return createAutoSampler({ daemonAddress, target, env, resource }) ?? parentBasedFromEnv(env);
+  return createAutoSampler({ daemonAddress, target, env, resource }) ?? samplerFromEnvironment(env);
 }
 
 /** What the finished spans are handed to. */
-export function toSpanProcessors(options: CheckedOptions): NonNullable<NodeSDKConfiguration['spanProcessors']> {
+export function toSpanProcessors(options: CheckedOptions): SpanProcessor[] {
   return expand(options.spanProcessors, () => [new AWSXRaySpanProcessor(options.processor)]);
 }
 
@@ -77,11 +84,7 @@ export function toInstrumentations(
 }
 
 /** The service itself, its name included. Attributes of some detectors come later. */
-export function toResource(
-  options: CheckedOptions,
-  env: Environment,
-  program: string | undefined,
-): NodeSDKConfiguration['resource'] {
+export function toResource(options: CheckedOptions, env: Environment, program: string | undefined): Resource {
   const detectors = toResourceDetectors(options, env, program);
   const resource = defaultResource().merge(detectResources({ detectors }));
   const serviceName = toServiceName(options, env);
@@ -93,7 +96,7 @@ export function toResourceDetectors(
   { resourceDetectors }: CheckedOptions,
   env: Environment,
   program: string | undefined,
-): NodeSDKConfiguration['resourceDetectors'] {
+): ResourceDetector[] {
   const name = fallbackNameDetector(env, program);
   const detectors = expand(resourceDetectors, () => autoDetectors(env, name));
   return detectors.includes(name) ? detectors : [name, ...detectors];
@@ -104,10 +107,13 @@ export function toSignals({ signals }: CheckedOptions): NodeJS.Signals[] {
   return expand(signals, () => ['SIGTERM', 'SIGINT']);
 }
 
-/** What `diag` prints; nothing where the SDK reads `OTEL_LOG_LEVEL` itself. */
-export function toLogLevel({ logLevel }: CheckedOptions, env: Environment): LogLevel | undefined {
+/** How much of `diag` is printed. */
+export function toLogLevel({ logLevel }: CheckedOptions, env: Environment): LogLevel {
   if (logLevel !== 'auto') return logLevel;
-  if (env['OTEL_LOG_LEVEL']) return undefined;
+  const wanted = env['OTEL_LOG_LEVEL']?.trim().toLowerCase();
+  if (wanted === 'all') return 'verbose';
+  const known = LOG_LEVELS.find((name) => name === wanted);
+  if (known !== undefined) return known;
   if (env['AWS_XRAY_DEBUG_MODE'] && env['AWS_XRAY_DEBUG_MODE'].toLowerCase() !== 'false') return 'debug';
   const level = env['AWS_XRAY_LOG_LEVEL']?.toLowerCase();
   if (level === 'silent') return 'none';

@@ -7,11 +7,9 @@ import {
   awsEksDetector,
   awsLambdaDetector,
 } from '@opentelemetry/resource-detector-aws';
-import { envDetector, hostDetector, processDetector } from '@opentelemetry/resources';
-import type { NodeSDKConfiguration } from '@opentelemetry/sdk-node';
+import { envDetector, hostDetector, processDetector, type ResourceDetector } from '@opentelemetry/resources';
 import { mayBeEc2 } from './ec2.ts';
 
-type ResourceDetector = NodeSDKConfiguration['resourceDetectors'][number];
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
