@@ -1,6 +1,7 @@
 import type * as nodeCrypto from 'node:crypto';
 import type { webcrypto } from 'node:crypto';
-import { createRequire } from 'node:module';
+// By its default export: webpack follows a named `createRequire` and warns about the name that it is called with.
+import nodeModule from 'node:module';
 import type * as v8 from 'node:v8';
 import { XRayIds } from './xray-ids.ts';
 
@@ -28,5 +29,5 @@ function fillRandom(bytes: Uint8Array<ArrayBuffer>): void {
 
 // In ESM as in CommonJS; a built-in module needs no real path to start from.
 function builtin<Module>(name: string): Module {
-  return createRequire('file:///')(name) as Module;
+  return nodeModule.createRequire('file:///')(name) as Module;
 }

@@ -1,6 +1,9 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import nodeModule from 'node:module';
 import { dirname, join } from 'node:path';
+
+// webpack follows a named import of `createRequire`, and warns about each path that it cannot know.
+const { createRequire } = nodeModule;
 
 /** The packages that an application can load, as seen from its own folder. */
 export interface InstalledModules {

@@ -1,8 +1,11 @@
-import { createRequire, register, syncBuiltinESMExports } from 'node:module';
+import nodeModule, { register, syncBuiltinESMExports } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isMainThread } from 'node:worker_threads';
 import { logger } from './logger.ts';
+
+// webpack follows a named import of `createRequire`, and warns about each path that it cannot know.
+const { createRequire } = nodeModule;
 
 /** A package that instruments modules, with a copy of `@opentelemetry/instrumentation` of its own perhaps. */
 export interface HookingPackage {
