@@ -86,7 +86,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'processes',
-          include: ['test/{compat,e2e,faults}/**/*.test.ts', 'test/corpus/record.test.ts'],
+          include: ['test/{compat,e2e,faults,install}/**/*.test.ts', 'test/corpus/record.test.ts'],
           exclude: ['test/e2e/console/**'],
           testTimeout: 120_000,
           hookTimeout: 120_000,

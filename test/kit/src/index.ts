@@ -8,6 +8,7 @@ export {
   type PackedProject,
   packPackages,
   publishedPackages,
+  unpackPackage,
 } from './packed-project.ts';
 export { quietPort } from './quiet-port.ts';
 export { receiverProblems } from './receiver-types.ts';

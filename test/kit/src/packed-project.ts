@@ -103,10 +103,10 @@ export function createPackedProject({ sdk }: { readonly sdk: 2 | 3 }): PackedPro
   try {
     write('package.json', '{ "name": "packed-project", "private": true, "type": "module" }\n');
     const modules = join(folder, 'node_modules');
-    for (const { manifest, tarball } of packages) {
-      const target = join(modules, manifest.name);
+    for (const one of packages) {
+      const target = join(modules, one.manifest.name);
       mkdirSync(target, { recursive: true });
-      run('tar', ['-xzf', '-', '-C', target, '--strip-components=1'], folder, tarball);
+      unpackPackage(one, target);
     }
     const installed = join(root, 'node_modules');
     linkAll(installed, modules, (name) => !name.startsWith('.') && name !== '@otel-xray' && name !== '@opentelemetry');
@@ -117,6 +117,11 @@ export function createPackedProject({ sdk }: { readonly sdk: 2 | 3 }): PackedPro
     throw error;
   }
   return { folder, write, remove };
+}
+
+/** Unpacks a package into an existing folder, as npm does. */
+export function unpackPackage({ tarball }: PackedPackage, folder: string): void {
+  run('tar', ['-xzf', '-', '-C', folder, '--strip-components=1'], folder, tarball);
 }
 
 /** Links are followed to their real place, so each package goes on to find what it was installed with. */

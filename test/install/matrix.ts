@@ -1,0 +1,7 @@
+import { bundleCells } from './bundle-cells.ts';
+import type { Cell } from './cell.ts';
+import { importCells } from './import-cells.ts';
+import { readmeCells } from './readme-cells.ts';
+
+/** Everything that somebody does with the packed packages, in the order of the table. */
+export const cells: readonly Cell[] = [...bundleCells, ...importCells, ...readmeCells];
