@@ -41,7 +41,7 @@ describe('createAutoTransport', () => {
     expect(state.calls).toEqual(['http']);
   });
 
-  it('uses UDP for a minute where TCP is refused, tells it once, and goes back to TCP when it is there', async () => {
+  it('uses UDP for a minute while TCP is refused, reports it once, and tries TCP again', async () => {
     const { state, send } = newAuto();
     state.http = HTTP_REFUSED;
     for (const millis of [0, 0, 59_999, 1, 60_000]) {
@@ -53,9 +53,28 @@ describe('createAutoTransport', () => {
     state.time += 60_000;
     state.http = SUCCESS;
     await send();
+    expect(state.calls).toEqual(['http']);
+  });
+
+  it('never uses UDP once TCP has answered: a refused connection is a restart', async () => {
+    const { state, send } = newAuto();
+    await send();
+    state.http = HTTP_REFUSED;
+    state.time += 3_600_000;
+    expect([await send(), await send()]).toEqual([HTTP_REFUSED, HTTP_REFUSED]);
+    expect(state.calls).toEqual(['http', 'http', 'http']);
+  });
+
+  it('leaves UDP as soon as a pending TCP call is answered', async () => {
+    const { state, send } = newAuto();
     state.http = HTTP_REFUSED;
     await send();
-    expect(state.calls).toEqual(['http', 'http', 'udp', 'told']);
+    state.http = SUCCESS;
+    state.time += 60_000;
+    await send();
+    state.time += 1;
+    await send();
+    expect(state.calls).toEqual(['http', 'udp', 'told', 'http', 'http']);
   });
 
   it('tells that nobody listens, and asks TCP again the next time', async () => {

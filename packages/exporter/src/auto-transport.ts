@@ -3,7 +3,7 @@ import type { ExportResponse, Transport } from './transport.ts';
 export interface AutoParts {
   readonly http: Transport;
   readonly udp: Transport;
-  /** Told when the daemon has no TCP port and UDP is used; once, until TCP has worked again. */
+  /** Called once, when TCP is refused and UDP is used. */
   readonly onFallback: () => void;
   /** Milliseconds that only grow. */
   readonly clock: () => number;
@@ -12,23 +12,25 @@ export interface AutoParts {
 /** How long UDP is used before TCP is tried again: a daemon that starts may open its UDP port first, and only TCP is acknowledged. */
 const FALLBACK_MILLIS = 60_000;
 
-/** The daemon's TCP port, and its UDP port while TCP is refused. */
+/**
+ * Sends to the daemon's TCP port, or to its UDP port if TCP has never answered and is refused. Once TCP has answered, a refused connection is a
+ * daemon that restarts: the documents are retried, since over UDP they would be lost without a sign.
+ */
 export function createAutoTransport({ http, udp, onFallback, clock }: AutoParts): Transport {
   let overUdpUntil = Number.NEGATIVE_INFINITY;
-  let isToldOf = false;
+  let hasTcp = false;
+  let isReported = false;
   return {
     async send(documents, timeoutMillis) {
-      if (clock() < overUdpUntil) return udp.send(documents, timeoutMillis);
+      if (!hasTcp && clock() < overUdpUntil) return udp.send(documents, timeoutMillis);
       const response = await http.send(documents, timeoutMillis);
-      if (!isRefused(response)) {
-        if (response.status === 'success') isToldOf = false;
-        return response;
-      }
+      if (response.status === 'success') hasTcp = true;
+      if (hasTcp || !isRefused(response)) return response;
       const second = await udp.send(documents, timeoutMillis);
       if (second.status === 'success') {
         overUdpUntil = clock() + FALLBACK_MILLIS;
-        if (!isToldOf) onFallback();
-        isToldOf = true;
+        if (!isReported) onFallback();
+        isReported = true;
       }
       return second;
     },
@@ -38,7 +40,7 @@ export function createAutoTransport({ http, udp, onFallback, clock }: AutoParts)
   };
 }
 
-/** Whether nobody listens, as an outcome tells it. */
+/** Whether the connection was refused. */
 export function isRefused(response: ExportResponse): boolean {
   return response.status !== 'success' && hasCode(response.error, 'ECONNREFUSED');
 }

@@ -16,7 +16,8 @@ export interface HttpCaller {
   close(): void;
 }
 
-const MAX_SOCKETS = 2;
+/** As many as there are calls in flight at most. */
+const MAX_SOCKETS = 16;
 
 /** An answer names at most the documents of one call; this is far more. */
 const MAX_REPLY_BYTES = 1_000_000;

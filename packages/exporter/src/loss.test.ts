@@ -22,6 +22,15 @@ it.each<[string, Loss, LossReport]>([
     { reason: 'unreachable', message: 'refused', text: 'Lost 3 documents: nobody listens' },
   ],
   [
+    'a name whose addresses all failed, with the first error',
+    failure(new AggregateError([new Error('connect ENETUNREACH ::1:2000'), new Error('connect EACCES')])),
+    {
+      reason: 'sendFailed',
+      message: 'connect ENETUNREACH ::1:2000',
+      text: 'Lost 3 documents: a call failed: connect ENETUNREACH ::1:2000',
+    },
+  ],
+  [
     'no permission',
     failure(new CallError('AccessDeniedException: no', 'denied')),
     {

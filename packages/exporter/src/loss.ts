@@ -30,7 +30,7 @@ export function describeLoss(loss: Loss, count: number, first: Uint8Array, unrea
   }
   if (loss.kind === 'document') return describeRefused(loss.answer, first);
   const { response } = loss;
-  const message = response.error?.message ?? 'not sent';
+  const message = messageOf(response.error);
   if (isRefused(response))
     return { reason: 'unreachable', message, text: `Lost ${plural(count, 'document')}: ${unreachable}` };
   if (faultOf(response) === 'denied') {
@@ -38,6 +38,12 @@ export function describeLoss(loss: Loss, count: number, first: Uint8Array, unrea
     return { reason: 'accessDenied', message, text };
   }
   return { reason: 'sendFailed', message, text: `Lost ${plural(count, 'document')}: a call failed: ${message}` };
+}
+
+/** If each address of a name failed, Node reports one error without a message: the first of them says why. */
+function messageOf(error: Error | undefined): string {
+  const { errors } = (error ?? {}) as { errors?: readonly Error[] };
+  return error?.message || errors?.[0]?.message || 'not sent';
 }
 
 function describeRefused({ ErrorCode, Message = '' }: UnprocessedDocument, document: Uint8Array): LossReport {

@@ -8,7 +8,7 @@ import type { Transport } from './transport.ts';
 /** Where spans go and how; all keys are optional. What concerns the documents themselves: `TranslatorOptions`. */
 export interface AWSXRayExporterOptions extends TranslatorOptions {
   /**
-   * `auto`: in AWS Lambda the daemon's UDP port; else the daemon's TCP port, and UDP where that is refused. `daemon`: UDP. `daemon-http`: TCP,
+   * `auto`: in AWS Lambda the daemon's UDP port; else the daemon's TCP port, and UDP if that is refused and has never answered. `daemon`: UDP. `daemon-http`: TCP,
    * acknowledged. `api`: PutTraceSegments with credentials, by `@aws-sdk/client-xray`. `otlp`: the spans as they are, to X-Ray's OTLP endpoint
    * with credentials, or to any other. Or a `Transport`, such as what `startLocalXRay()` returns. In a bundle, `api` and `otlp` are objects
    * of `@otel-xray/exporter/api` and `@otel-xray/exporter/otlp`. Default `auto`.
@@ -25,7 +25,7 @@ export interface AWSXRayExporterOptions extends TranslatorOptions {
   endpoint?: string;
   /** For `api`: a ready client. It should not retry by itself (`maxAttempts: 1`). Default: one of our own. */
   client?: XRayClientLike;
-  /** Bytes of documents that may wait; with more, the least valuable are dropped, the oldest of them first. Calls under way hold up to 1 MB beside them. Default 16 MiB. */
+  /** Bytes of documents that may wait; with more, the least valuable are dropped, the oldest of them first. Calls in flight hold up to 4 MB beside them. Default 16 MiB. */
   maxQueueBytes?: number;
   /** Documents that may wait; with more, likewise. Default 20,000. */
   maxQueueDocuments?: number;

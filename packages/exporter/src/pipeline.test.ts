@@ -138,9 +138,17 @@ describe('Pipeline', () => {
     add(2_000);
     const { accepted, queued, queuedBytes, dropped } = pipeline.stats();
     expect(accepted).toBe(queued + (dropped['queueFull'] ?? 0));
-    // Two calls of 25 documents are under way.
-    expect(queued).toBeLessThanOrEqual(150);
-    expect(queuedBytes).toBeLessThanOrEqual(10_000 + 2 * 256_000);
+    // A third call has started for 100 documents that wait.
+    expect(queued).toBeLessThanOrEqual(100 + 3 * 50);
+    expect(queuedBytes).toBeLessThanOrEqual(10_000 + 3 * 256_000);
+  });
+
+  it('makes calls larger and more of them while many documents wait, up to 50 documents and 16 calls', async () => {
+    const { sizes, seen, add } = await open({ batchDelayMillis: AN_HOUR });
+    add(3_000);
+    await seen(16);
+    expect(sizes()).toContain(50);
+    expect(Math.max(...sizes())).toBe(50);
   });
 
   it('has one call under way after a throttle, and two again after the next answer', async () => {

@@ -1,6 +1,7 @@
 import { createTranslator, type SpanLike, type TranslationReport, type TranslatorOptions } from '@otel-xray/translator';
 import { isRefused } from './auto-transport.ts';
 import { faultOf } from './call-error.ts';
+import { CallLimit } from './call-limit.ts';
 import { Circuit } from './circuit.ts';
 import { withDeadline } from './deadline.ts';
 import { deliver } from './delivery.ts';
@@ -9,8 +10,6 @@ import { DocumentMemory } from './document-memory.ts';
 import { FaultLog } from './fault-log.ts';
 import type { Framing } from './framing.ts';
 import { guarded } from './guarded-transport.ts';
-import { InFlight } from './in-flight.ts';
-import { limited } from './limited-transport.ts';
 import { describeLoss, type Loss } from './loss.ts';
 import type { ResolvedOptions } from './options.ts';
 import { createOtlpEncoder } from './otlp-encoder.ts';
@@ -48,7 +47,7 @@ export class Pipeline {
   readonly #queue: DocumentQueue;
   readonly #framing: Framing;
   readonly #transport: Transport;
-  readonly #inFlight: InFlight;
+  readonly #limit: CallLimit;
   readonly #circuit: Circuit;
   readonly #refusedTraces: RefusedTraces = new RefusedTraces();
   /** Ends the waiting before another attempt. */
@@ -79,11 +78,11 @@ export class Pipeline {
         ? createOtlpEncoder(otlpSerializerOf(options))
         : translating(translator, (source, from, to) => this.#memory.keep(source, from, to));
     this.#framing = framing;
-    this.#inFlight = new InFlight(framing.maxCallsInFlight);
+    this.#limit = new CallLimit(framing);
     if (options.meterProvider !== undefined) observeStats(options.meterProvider, () => this.stats());
     const clock = (): number => performance.now();
     this.#circuit = new Circuit(clock);
-    this.#transport = retrying(limited(guarded(transport), framing.maxCallsInFlight), {
+    this.#transport = retrying(this.#limited(guarded(transport)), {
       totalMillis: options.retryMillis,
       clock,
       random: Math.random,
@@ -225,7 +224,7 @@ export class Pipeline {
   /** Starts what calls there is reason and room for. */
   #pump(): void {
     const { maxDocuments, maxBytes, delayMillis } = this.#framing;
-    while (this.#queue.length > 0 && this.#inFlight.hasRoom) {
+    while (this.#queue.length > 0 && this.#limit.hasRoom(this.#queue.length)) {
       const isFull = this.#queue.length >= maxDocuments || this.#queue.bytes >= maxBytes;
       const waitMillis = this.#circuit.waitMillis || (isFull ? 0 : delayMillis);
       if (waitMillis > 0 && this.#flushes === 0) {
@@ -239,13 +238,16 @@ export class Pipeline {
   #waitForMore(millis: number): NodeJS.Timeout {
     return setTimeout(() => {
       this.#timer = undefined;
-      if (this.#circuit.waitMillis === 0 && this.#inFlight.hasRoom && this.#queue.length > 0) this.#startCall();
+      const { length } = this.#queue;
+      if (this.#circuit.waitMillis === 0 && length > 0 && this.#limit.hasRoom(length)) this.#startCall();
       this.#pump();
     }, millis).unref();
   }
 
   #startCall(): void {
-    const batch = this.#queue.take(this.#framing.maxDocuments, this.#framing.maxBytes);
+    const { maxDocuments, maxDocumentsOfBacklog, maxBytes } = this.#framing;
+    const hasBacklog = this.#queue.length > 2 * maxDocuments;
+    const batch = this.#queue.take(hasBacklog ? maxDocumentsOfBacklog : maxDocuments, maxBytes);
     if (this.#circuit.waitMillis > 0) {
       // Someone waits for an outcome, and it is known.
       for (const document of batch) this.#lose(document, 'accessDenied');
@@ -260,7 +262,14 @@ export class Pipeline {
         },
         settle: (documents, loss) => this.#settle(documents, loss),
       });
-    this.#inFlight.run(call, () => this.#pump());
+    this.#limit.run(call, () => this.#pump());
+  }
+
+  #limited(transport: Transport): Transport {
+    return {
+      send: (documents, timeoutMillis) => this.#limit.attempt(() => transport.send(documents, timeoutMillis)),
+      shutdown: () => transport.shutdown(),
+    };
   }
 
   #noteKernelDrops(datagrams: number): void {

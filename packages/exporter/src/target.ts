@@ -5,7 +5,7 @@ import { createAutoTransport } from './auto-transport.ts';
 import { createDaemonHttpTransport } from './daemon-http-transport.ts';
 import { platformDocumentBytes } from './datagram-limit.ts';
 import type { FaultLog } from './fault-log.ts';
-import { DIRECT_FRAMING, type Framing, otlpFraming, requestFraming } from './framing.ts';
+import { DATAGRAM_FRAMING, DIRECT_FRAMING, type Framing, otlpFraming, requestFraming } from './framing.ts';
 import type { ResolvedOptions, TargetName } from './options.ts';
 import { otlpEndpoint } from './otlp-endpoint.ts';
 import { createOtlpTransport, type OtlpLoaders } from './otlp-transport.ts';
@@ -39,10 +39,10 @@ export function createTransport(
   const byRequest = requestFraming(options.batchDelayMillis);
   switch (wayOf(options, target)) {
     case 'daemon':
-      // One call after the other, and each ends when the system has taken all.
+      // Calls are written one after the other, and each ends when the system has accepted all.
       return {
         transport: createUdpTransport(daemonAddress.udp, udpOptions),
-        framing: DIRECT_FRAMING,
+        framing: DATAGRAM_FRAMING,
         isDoneWithBytes: true,
       };
     case 'daemon-http':
