@@ -154,6 +154,8 @@ export interface TraceRow {
   readonly start: number;
   /** The root's node; absent as long as no segment has come. */
   readonly root?: NodeName;
+  /** The operation that the root ran: method and route of a request, or the name of a job. */
+  readonly operation?: string;
   readonly method?: string;
   readonly url?: string;
   readonly status?: number;

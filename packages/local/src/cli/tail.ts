@@ -1,7 +1,7 @@
 import type { TraceChange, TraceRow, TracesAnswer } from '@otel-xray/console/contract';
 import type { Command } from 'commander';
 import { withoutUndefined } from '../json.ts';
-import type { LineSummary } from '../terminal/trace-line.ts';
+import { type LineSummary, OPERATION_KEYS } from '../terminal/trace-line.ts';
 import { type Api, UnreachableError } from './api.ts';
 import { readEvents } from './event-stream.ts';
 import { printLines, printTraces } from './print.ts';
@@ -80,7 +80,7 @@ function ended(cause?: unknown): Error {
 }
 
 function toSummary(row: TraceRow): LineSummary {
-  const { id, start, root, responseTime, method, url, status, flags, services } = row;
+  const { id, start, root, responseTime, operation, method, url, status, flags, services } = row;
   const toServiceId = ({ name, type, account }: TraceRow['services'][number]): LineSummary['ServiceIds'][number] => ({
     ...{ Name: name, Names: [name], AccountId: account },
     ...(type !== undefined && { Type: type }),
@@ -92,6 +92,10 @@ function toSummary(row: TraceRow): LineSummary {
     Http: withoutUndefined({ HttpMethod: method, HttpURL: url, HttpStatus: status }) as LineSummary['Http'],
     EntryPoint: root && toServiceId(root),
     ServiceIds: services.map(toServiceId),
+    Annotations:
+      operation !== undefined && root !== undefined
+        ? { [OPERATION_KEYS[0]]: [{ AnnotationValue: { StringValue: operation }, ServiceIds: [toServiceId(root)] }] }
+        : {},
   }) as LineSummary;
 }
 

@@ -120,6 +120,22 @@ describe('traces/query', () => {
     });
   });
 
+  it('names the operation of the root, and of no service behind it', async () => {
+    await xray.ingest([
+      web(7, { annotations: { 'aws.local.operation': 'GET /order/:id' } }),
+      { ...web(8, { annotations: { aws_local_operation: 'nightly invoices' } }), http: undefined },
+      web(9),
+      {
+        ...web(9, { annotations: { 'aws.local.operation': 'PUT /stock' } }),
+        id: 'a'.repeat(16),
+        name: 'stock',
+        parent_id: 'b'.repeat(16),
+      },
+    ]);
+    const { rows } = await query({ ids: [7, 8, 9].map(id), sort: 'start' });
+    expect(rows.map(({ operation }) => operation)).toEqual(['GET /order/:id', 'nightly invoices', undefined]);
+  });
+
   it.each([
     ['-start', [2, 1, 0]],
     ['start', [0, 1, 2]],

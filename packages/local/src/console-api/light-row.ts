@@ -14,12 +14,15 @@ export function toNodeName(node: ServiceNode): NodeName {
 export function toRows({ lists, index }: Store, keys: readonly number[], columns: readonly string[] = []): TraceRow[] {
   const nodes = lists.nodesOf(keys);
   const annotations: Annotations = columns.length > 0 ? lists.annotationsOf(keys, columns) : new Map();
+  const operations = lists.operationsOf(keys);
   return lists.traces(keys).map((trace) => {
+    const operation = operations.get(trace.key);
     const root = trace.root === null ? undefined : index.nodes.node(trace.root);
     const rootKey = root && nodeKey(root);
     return {
       ...{ id: trace.id, revision: trace.revision, start: trace.start },
       ...(root && { root: toNodeName(root) }),
+      ...(operation !== undefined && { operation }),
       ...(trace.method !== null && { method: trace.method }),
       ...(trace.url !== null && { url: trace.url }),
       ...(trace.status !== null && { status: trace.status }),

@@ -131,6 +131,22 @@ export class TraceLists {
     return new Map([...found].map(([trace, nodes]) => [trace, [...nodes].map((node) => this.#nodes.node(node))]));
   }
 
+  /**
+   * The operation that the root of each trace ran, such as `GET /orders/:id` or the name of a job; traces without one are left out.
+   * `aws.local.operation` is AWS's own key for it:
+   * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AppSignals-MetricsCollected.html
+   */
+  operationsOf(keys: readonly number[]): Map<number, string> {
+    const rows = this.#in<{ trace: number; value: string }>(
+      `SELECT a.trace, a.value FROM attributes a JOIN traces t ON t.key = a.trace
+       JOIN segments s ON s.trace = a.trace AND s.n = a.segment AND s.node = t.root
+       WHERE a.key IN ('annotation.aws.local.operation', 'annotation.aws_local_operation') AND typeof(a.value) = 'text' AND a.trace`,
+      keys,
+      ' ORDER BY a.trace, a.segment DESC',
+    );
+    return new Map(rows.map(({ trace, value }) => [trace, value]));
+  }
+
   /** The values of some annotations of each trace: trace → key → values. */
   annotationsOf(keys: readonly number[], names: readonly string[]): Annotations {
     const rows = this.#db.all<AttributeRow>(

@@ -5,7 +5,16 @@ import { printable } from './printable.ts';
 /** What is shown of a summary that GetTraceSummaries answers; times are epoch seconds. */
 export type LineSummary = Pick<
   TraceSummary,
-  'Id' | 'StartTime' | 'ResponseTime' | 'HasFault' | 'HasError' | 'IsPartial' | 'Http' | 'EntryPoint' | 'ServiceIds'
+  | 'Id'
+  | 'StartTime'
+  | 'ResponseTime'
+  | 'HasFault'
+  | 'HasError'
+  | 'IsPartial'
+  | 'Http'
+  | 'EntryPoint'
+  | 'ServiceIds'
+  | 'Annotations'
 >;
 
 /** A trace as the cells of one line: when, how it went, what was asked, how long, who took part, its id. */
@@ -17,7 +26,7 @@ export function traceCells(summary: LineSummary): string[] {
   return [
     paint.quiet(timeOf(summary.StartTime)),
     paint[state === 'partial' ? 'quiet' : state](`${http.HttpStatus ?? ''} ${state}`.trim()),
-    printable(http.HttpMethod ? `${http.HttpMethod} ${pathOf(http.HttpURL ?? '')}` : root || '(no segment yet)'),
+    printable(operationOf(summary) ?? requestOf(http) ?? (root || '(no segment yet)')),
     ResponseTime === undefined ? '…' : `${(ResponseTime * 1_000).toFixed(1)} ms`,
     printable(root) + (others.size > 0 ? paint.quiet(` +${others.size}`) : ''),
     paint.quiet(summary.Id),
@@ -38,6 +47,22 @@ function stateOf({
   // HasThrottle is about any segment; of the root only the status tells.
   if (HasError) return Http.HttpStatus === TOO_MANY_REQUESTS ? 'throttle' : 'error';
   return IsPartial ? 'partial' : 'ok';
+}
+
+/** The annotation that names the operation of a service: AWS's own key, and the same where an SDK has replaced the dots. */
+export const OPERATION_KEYS = ['aws.local.operation', 'aws_local_operation'] as const;
+
+/** The route or the name of a job, as the root's service has set it. */
+function operationOf({ Annotations, EntryPoint }: LineSummary): string | undefined {
+  for (const key of OPERATION_KEYS)
+    for (const { AnnotationValue, ServiceIds } of Annotations[key] ?? [])
+      if ('StringValue' in AnnotationValue && ServiceIds.some(({ Name }) => Name === EntryPoint?.Name))
+        return AnnotationValue.StringValue;
+  return undefined;
+}
+
+function requestOf({ HttpMethod, HttpURL = '' }: LineSummary['Http']): string | undefined {
+  return HttpMethod === undefined ? undefined : `${HttpMethod} ${pathOf(HttpURL)}`;
 }
 
 // The host is that of the first service, which stands beside it.

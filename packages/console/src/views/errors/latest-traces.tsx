@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { TraceRow } from '../../contract.ts';
+import { requestLabel } from '../../model/request-label.ts';
 import { formatRoute } from '../../model/route.ts';
 import { formatClock } from '../../model/time.ts';
 import { StatusLabel } from '../../ui/mark.tsx';
@@ -14,11 +15,16 @@ export function LatestTraces({ rows }: { rows: readonly TraceRow[] }): JSX.Eleme
         <p key={row.id} class="latest">
           <a href={formatRoute({ page: 'trace', ids: [row.id], query: {} })}>{formatClock(row.start)}</a>
           <bdi class="ellipsis">
-            {row.root?.name} {row.method} {row.url}
+            {row.root?.name} {textOf(row)}
           </bdi>
           <StatusLabel status={row.outcome} code={row.status} />
         </p>
       ))}
     </div>
   );
+}
+
+function textOf(row: TraceRow): string {
+  const { method, text } = requestLabel(row);
+  return method === undefined ? text : `${method} ${text}`;
 }

@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { NodeName, TraceRow as Trace } from '../../contract.ts';
+import { requestLabel } from '../../model/request-label.ts';
 import { formatRoute } from '../../model/route.ts';
 import { formatClock, formatDay } from '../../model/time.ts';
 import { formatDuration } from '../../model/units.ts';
-import { pathOf } from '../../model/url-path.ts';
 import { isPaused, serverNow } from '../../state/live.ts';
 import { StatusLabel } from '../../ui/mark.tsx';
 import { RowMenu } from './row-menu.tsx';
@@ -34,6 +34,7 @@ export function TraceRow({
   onCompare: (id: string) => void;
 }): JSX.Element {
   const status = row.outcome;
+  const label = requestLabel(row);
   return (
     <div
       role="row"
@@ -55,7 +56,7 @@ export function TraceRow({
           id={`trace-${row.id}`}
           class="row-link tabular"
           href={formatRoute({ page: 'trace', ids: [row.id], query: {} })}
-          aria-label={`${formatClock(row.start)} ${row.root?.name ?? ''} ${row.method ?? ''} ${row.url ?? ''}`}
+          aria-label={`${formatClock(row.start)} ${row.root?.name ?? ''} ${label.method ?? ''} ${label.text}`}
         >
           {formatClock(row.start)}
         </a>
@@ -64,7 +65,7 @@ export function TraceRow({
         {row.root?.name ?? '—'}
       </bdi>
       <bdi role="gridcell" class="ellipsis" title={row.url}>
-        {row.method && <span class="method">{row.method}</span>} {row.url === undefined ? '—' : shortUrl(row.url)}
+        {label.method && <span class="method">{label.method}</span>} {label.text}
       </bdi>
       <span role="gridcell" class="ellipsis">
         <StatusLabel status={status} code={row.status} />
@@ -147,8 +148,4 @@ function describeServices(services: readonly NodeName[]): string {
   const [first, ...others] = services;
   if (!first) return '';
   return others.length === 0 ? first.name : `${first.name} +${others.length}`;
-}
-
-function shortUrl(url: string): string {
-  return pathOf(url) ?? url;
 }
