@@ -40,7 +40,7 @@ it('traces why a parcel stays, the same every time', async () => {
       {
         name: 'shipping',
         fault: true,
-        annotations: { 'parcel.weight': 31 },
+        annotations: { 'aws.local.operation': 'ship', 'parcel.weight': 31 },
         exceptions: [{ type: 'RangeError', message: 'too heavy' }],
       },
     ],

@@ -64,6 +64,7 @@ it('is the same trace every time', async () => {
           "http": {
             "method": "POST",
             "status": 500,
+            "url": "/checkout",
           },
           "name": "cart",
         },
