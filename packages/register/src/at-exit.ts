@@ -1,6 +1,7 @@
 import { constants } from 'node:os';
+import { sendOnCrash } from './crash.ts';
 
-/** What ends with the process. Neither part rejects. */
+/** What is sent when the process ends. Neither method rejects. */
 export interface Ending {
   /** Sends what has ended so far. */
   flush(): Promise<void>;
@@ -9,14 +10,14 @@ export interface Ending {
 }
 
 /**
- * Lets the process end with everything sent: at each of the signals, and when it runs out of work. `process.exit()` leaves no
- * time for it; who calls that awaits `shutdown()` first.
+ * Sends everything when the process ends: at each of the signals, at an uncaught exception or unhandled rejection, and when it runs out of work.
+ * `process.exit()` leaves no time for it; callers await `shutdown()` before it.
  *
- * A signal that the application listens for too is the application's: what has ended so far is sent, and when the process ends
- * is left to it.
+ * A signal that the application also listens for is the application's: what has ended so far is sent, and the application ends the process.
  */
 export function endWithProcess(signals: readonly NodeJS.Signals[], ending: Ending): void {
   process.once('beforeExit', () => void ending.shutdown());
+  sendOnCrash(ending);
   let stopping = false;
   for (const signal of signals) {
     process.on(signal, () => {

@@ -55,7 +55,7 @@ export interface WiringOptions {
   readonly resourceDetectors?: AutoList<ResourceDetector>;
   /**
    * The signals that flush, shut down and end the process with 128 + the signal's number, unless the application listens for
-   * them too. Default: `SIGTERM` and `SIGINT`. `[]` leaves signals alone.
+   * them too. Default: `SIGTERM`, `SIGINT` and `SIGHUP`. `[]` leaves signals alone.
    */
   readonly signals?: AutoList<NodeJS.Signals>;
   /**

@@ -140,7 +140,7 @@ describe('the lists', () => {
   });
 
   it.each([
-    ['auto', ['SIGTERM', 'SIGINT']],
+    ['auto', ['SIGTERM', 'SIGINT', 'SIGHUP']],
     [
       ['auto', 'SIGHUP'],
       ['SIGTERM', 'SIGINT', 'SIGHUP'],

@@ -104,7 +104,8 @@ export function toResourceDetectors(
 
 /** The signals that end the process with everything sent. */
 export function toSignals({ signals }: CheckedOptions): NodeJS.Signals[] {
-  return expand(signals, () => ['SIGTERM', 'SIGINT']);
+  // Two listeners of ours would take each other for the application's.
+  return [...new Set(expand(signals, () => ['SIGTERM', 'SIGINT', 'SIGHUP'] as NodeJS.Signals[]))];
 }
 
 /** How much of `diag` is printed. */
