@@ -1,6 +1,12 @@
-#!/usr/bin/env -S node --disable-warning=ExperimentalWarning --max-semi-space-size=8
-import { createRequire } from 'node:module';
-import { runCli } from '../dist/esm/cli.js';
-
-const { version } = createRequire(import.meta.url)('../package.json');
-await runCli(process.argv, version);
+#!/usr/bin/env node
+// Every Node since 18 can read this file, and no option stands in the first line: an older Node would end at an unknown one before it
+// reads any code. The rest is imported once the version is known to fit.
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major > 22 || (major === 22 && minor >= 15)) {
+  await import('./run.js');
+} else {
+  console.error(
+    `Local X-Ray needs Node 22.15 or later, this is ${process.versions.node}; the services that it traces may run on an older one.`,
+  );
+  process.exitCode = 1;
+}
