@@ -1,7 +1,7 @@
 import { MAX_ANNOTATION_KEY_LENGTH, MAX_ANNOTATION_VALUE_LENGTH } from '@otel-xray/format';
 import type { AttributeReader } from './attribute-reader.ts';
 import { writeValue } from './json-value.ts';
-import { memberName } from './json-writer.ts';
+import { memberName, opening } from './json-writer.ts';
 import { isScalar, toJsonValue } from './odd-values.ts';
 import type { IndexedAttribute } from './options.ts';
 import { provenanceOf } from './provenance.ts';
@@ -38,7 +38,7 @@ import { type Entity, isEmbedded, isSegment, type Translation } from './translat
 /** The names of the members written here. */
 const M = {
   user: memberName('user'),
-  annotations: memberName('annotations'),
+  annotations: opening('annotations'),
   operation: memberName('aws.local.operation'),
   operation_without_dots: memberName('aws_local_operation'),
 };
@@ -132,8 +132,7 @@ const OPERATION = NAMES[AWS_LOCAL_OPERATION] as string;
 
 /** The most frequent annotation, alone on nearly every segment. */
 function writeOperation({ writer, options }: Translation, operation: string): void {
-  writer.name(M.annotations);
-  writer.openObject();
+  writer.openMember(M.annotations);
   writer.name(options.allowDotsInAnnotationKeys ? M.operation : M.operation_without_dots);
   writer.string(firstCharacters(operation, MAX_ANNOTATION_VALUE_LENGTH));
   writer.closeObject();
@@ -186,7 +185,7 @@ class Chosen {
       this.#addResource(name, as);
     } else if (name.startsWith('otel.') && this.#t.options.rules.provenance) {
       // What the metadata says of the span itself, `otel.span.name` foremost: it stays there too.
-      this.#add(new Set(), name, as, provenanceOf(this.#e.node.span, '', this.#e.spanName)[name]);
+      this.#add(new Set(), name, as, provenanceOf(this.#e.node, '', this.#e.spanName)[name]);
     }
   }
 
@@ -214,8 +213,7 @@ class Chosen {
   write(): void {
     if (this.#values.size === 0) return;
     const { writer } = this.#t;
-    writer.name(M.annotations);
-    writer.openObject();
+    writer.openMember(M.annotations);
     for (const [key, value] of this.#values) {
       writer.key(key);
       writeValue(writer, value);
@@ -246,17 +244,34 @@ class Chosen {
 }
 
 /** Whether a key is within the limit of its trace, whose keys it joins. */
-function fitsBudget({ annotationKeys, options }: Translation, { node }: Entity, key: string): boolean {
-  let keys = annotationKeys.get(node.traceId);
-  if (keys === undefined) {
-    keys = new Set();
-    annotationKeys.set(node.traceId, keys);
-  }
+function fitsBudget(t: Translation, { node }: Entity, key: string): boolean {
+  if (t.annotatedTraceId !== node.traceId) enterTrace(t, node.traceId);
+  const keys = t.annotationKeys;
   if (keys.has(key)) return true;
-  if (keys.size >= options.maxAnnotations) return false;
-  keys.add(key);
+  if (keys.size >= t.options.maxAnnotations) return false;
+  if (keys === NONE && key === OPERATION) t.annotationKeys = OPERATION_ALONE;
+  else if (keys === NONE || keys === OPERATION_ALONE) t.annotationKeys = new Set(keys).add(key);
+  else (keys as Set<string>).add(key);
   return true;
 }
+
+/** With nesting the documents of a trace follow each other; else its keys are kept for those that come later. */
+function enterTrace(t: Translation, traceId: string): void {
+  const { nest } = t.options;
+  if (!nest) t.keysOfTraces.set(t.annotatedTraceId, t.annotationKeys);
+  t.annotatedTraceId = traceId;
+  t.annotationKeys = (nest ? undefined : t.keysOfTraces.get(traceId)) ?? NONE;
+}
+
+/** Forgets the annotations of all traces: a call starts anew. */
+export function forgetAnnotationKeys(t: Translation): void {
+  t.annotatedTraceId = '';
+  t.annotationKeys = NONE;
+  if (t.keysOfTraces.size > 0) t.keysOfTraces.clear();
+}
+
+/** Shared by all traces that have no other annotation, which are nearly all. */
+const OPERATION_ALONE: ReadonlySet<string> = new Set([OPERATION]);
 
 /** What X-Ray takes as the value; lists of texts are joined, since they cannot be searched otherwise. */
 function annotationValue(value: unknown): string | number | boolean | undefined {
@@ -328,8 +343,7 @@ function writeAsReference(t: Translation, e: Entity, facts: ResourceFacts, onSpa
     span.add(key);
   }
   if (values.size > 0) {
-    writer.name(M.annotations);
-    writer.openObject();
+    writer.openMember(M.annotations);
     for (const [key, value] of values) {
       writer.key(key);
       writeValue(writer, value);

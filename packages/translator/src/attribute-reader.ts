@@ -2,7 +2,7 @@ import { type Encoded, encodeMember, type MemberName, memberName } from './json-
 import { KeyPaths, type KeyStep } from './key-path.ts';
 import { toInteger } from './odd-values.ts';
 import type { AttributesLike } from './readable-span.ts';
-import { GROUPS, NAMES, SLOTS, type Slot } from './semconv.ts';
+import { NAMES, SENSITIVE, SLOTS, type Slot } from './semconv.ts';
 
 const USED = 1;
 const REMOVED = 2;
@@ -15,16 +15,8 @@ const MAX_KNOWN_TEXT = 64;
  * becomes metadata. One reader serves all spans of a translator; `load` starts the next one.
  */
 export class AttributeReader {
-  /** Groups (semconv.ts) of which at least one name is present. */
+  /** Groups (semconv.ts) of which at least one name is present; `SENSITIVE` only for a value that was not found clean before. */
   groups = 0;
-  /** Whether a key may hold what must not be seen. */
-  mayBeSensitive = false;
-  /** Whether a key begins like those that we make ourselves, `otel.`. */
-  mayClash = false;
-  /** Whether a key names a namespace of the metadata. */
-  hasNamespaces = false;
-  /** Whether an attribute stands for a member of the document that no rule knows. */
-  hasFields = false;
   /** How many attributes the span has; their keys and values stand in lists, in the span's order. */
   count = 0;
   readonly values: unknown[] = [];
@@ -51,6 +43,7 @@ export class AttributeReader {
     const prototype = Object.getPrototypeOf(attributes);
     const inherits = prototype !== Object.prototype && prototype !== null;
     let step: KeyStep | undefined;
+    let groups = 0;
     for (const key in attributes) {
       if (inherits && !Object.hasOwn(attributes, key)) continue;
       const value = attributes[key];
@@ -60,18 +53,13 @@ export class AttributeReader {
       this.#steps[at] = step;
       this.values[at] = value;
       const { slot } = step;
-      this.mayBeSensitive ||= step.cleaner !== undefined || step.isContent;
-      if (slot === undefined) {
-        this.mayClash ||= step.mayClash;
-        this.hasNamespaces ||= step.isNamespace;
-        this.hasFields ||= step.isField;
-        continue;
-      }
+      groups |= (step.groups & SENSITIVE) !== 0 && step.clean === value ? step.groups ^ SENSITIVE : step.groups;
+      if (slot < 0) continue;
       this.#position[slot] = at;
       // Not in clear: rules may use or remove what a span does not have.
       this.#used[slot] = 0;
-      this.groups |= GROUPS[slot] as number;
     }
+    this.groups = groups;
   }
 
   /** Where an attribute stands; -1 where the span has none of that name. */
@@ -182,7 +170,7 @@ export class AttributeReader {
 
   isUsed(at: number): boolean {
     const { slot } = this.#steps[at] as KeyStep;
-    return slot !== undefined && this.#used[slot] !== 0;
+    return slot >= 0 && this.#used[slot] !== 0;
   }
 
   /** What is known of the key of an attribute. */
@@ -197,13 +185,13 @@ export class AttributeReader {
     this.count--;
     for (let next = at; next < this.count; next++) {
       const { slot } = this.#steps[next] as KeyStep;
-      if (slot !== undefined && this.has(slot)) this.#position[slot] = next;
+      if (slot >= 0 && this.has(slot)) this.#position[slot] = next;
     }
   }
 
   isRemoved(at: number): boolean {
     const { slot } = this.#steps[at] as KeyStep;
-    return slot !== undefined && this.#used[slot] === REMOVED;
+    return slot >= 0 && this.#used[slot] === REMOVED;
   }
 
   /** Removes an attribute as if the span had never had it. */
@@ -216,13 +204,9 @@ export class AttributeReader {
     for (let at = 0; at < this.count; at++) {
       this.values[at] = undefined;
       const { slot } = this.#steps[at] as KeyStep;
-      if (slot !== undefined) this.#position[slot] = -1;
+      if (slot >= 0) this.#position[slot] = -1;
     }
     this.count = 0;
     this.groups = 0;
-    this.mayBeSensitive = false;
-    this.mayClash = false;
-    this.hasNamespaces = false;
-    this.hasFields = false;
   }
 }

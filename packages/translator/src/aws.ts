@@ -1,5 +1,5 @@
 import type { AttributeReader } from './attribute-reader.ts';
-import { type Encoded, encoded, type JsonWriter, type MemberName, memberName } from './json-writer.ts';
+import { type Encoded, encoded, type JsonWriter, type MemberName, memberName, opening } from './json-writer.ts';
 import { warn } from './report.ts';
 import type { ResourceFacts } from './resource.ts';
 import {
@@ -54,14 +54,14 @@ import { type Entity, isSegment, type Translation } from './translation.ts';
 
 /** The names of the members written here. */
 const M = {
-  aws: memberName('aws'),
+  aws: opening('aws'),
   account_id: memberName('account_id'),
   operation: memberName('operation'),
   queue_url: memberName('queue_url'),
   table_names: memberName('table_names'),
   resource_names: memberName('resource_names'),
   retries: memberName('retries'),
-  xray: memberName('xray'),
+  xray: opening('xray'),
   rule_name: memberName('rule_name'),
   region: memberName('region'),
   request_id: memberName('request_id'),
@@ -78,8 +78,7 @@ export function writeAws(t: Translation, e: Entity, facts: ResourceFacts): void 
   const isCall = (a.groups & AWS) !== 0 || (awsCalls && e.isAwsCall);
   if (facts.isForeign || (!aboutHost && !isCall && (a.groups & XRAY) === 0)) return;
   const mark = writer.length;
-  writer.name(M.aws);
-  writer.openObject();
+  writer.openMember(M.aws);
   const ofAccount =
     e.role === 'service' ? serviceAccount(t, facts) : a.text(AWS_ACCOUNT_ID) || (aboutHost ? facts.accountId : '');
   if (ofAccount !== '') {
@@ -227,15 +226,16 @@ function writeQueue(writer: JsonWriter, a: AttributeReader, e: Entity): void {
  */
 function writeTables(writer: JsonWriter, a: AttributeReader, older: string): string {
   const value = a.value(AWS_DYNAMODB_TABLE_NAMES);
-  const tables = Array.isArray(value) ? value.map((item) => (typeof item === 'string' ? item : '')) : undefined;
-  if (tables !== undefined && tables.length > 1) {
+  if (Array.isArray(value) && value.length > 1) {
     writer.name(M.table_names);
     writer.openArray();
-    for (const table of tables) writer.string(table);
+    for (const item of value) writer.string(typeof item === 'string' ? item : '');
     writer.closeArray();
     return '';
   }
-  const table = (typeof value === 'string' ? value : tables?.[0]) ?? older;
+  const isList = Array.isArray(value) && value.length > 0;
+  const first: unknown = isList ? value[0] : value;
+  const table = typeof first === 'string' ? first : isList ? '' : older;
   writeText(writer, M.table_name, table);
   return table;
 }
@@ -282,8 +282,7 @@ function writeXRay(t: Translation, aboutHost: Encoded): void {
   const { writer, attributes: a } = t;
   const rule = t.options.rules.roundTrip ? a.text(XRAY_SAMPLING_RULE) : '';
   if (aboutHost.bytes.length === 0 && rule === '') return;
-  writer.name(M.xray);
-  writer.openObject();
+  writer.openMember(M.xray);
   writer.members(aboutHost);
   if (rule !== '') {
     writer.stringMember(M.rule_name, rule);

@@ -1,4 +1,4 @@
-import { memberName } from './json-writer.ts';
+import { memberName, opening } from './json-writer.ts';
 import {
   CODE_FILE_PATH,
   CODE_FILEPATH,
@@ -13,7 +13,7 @@ import type { Translation } from './translation.ts';
 
 /** The names of the members written here. */
 const M = {
-  code: memberName('code'),
+  code: opening('code'),
   function: memberName('function'),
   file: memberName('file'),
   line: memberName('line'),
@@ -27,8 +27,7 @@ export function writeCode(t: Translation): void {
   const name = a.text(CODE_FUNCTION_NAME) || (scope !== '' && plain !== '' ? `${scope}.${plain}` : plain || scope);
   const file = a.text(CODE_FILE_PATH) || a.text(CODE_FILEPATH);
   const line = a.integer(CODE_LINE_NUMBER) || a.integer(CODE_LINENO);
-  writer.name(M.code);
-  writer.openObject();
+  writer.openMember(M.code);
   if (name !== '') writer.stringMember(M.function, name);
   if (file !== '') writer.stringMember(M.file, file);
   if (line !== 0) writer.numberMember(M.line, line);
@@ -47,7 +46,7 @@ const CODE_SHOWN: readonly Slot[] = [
 
 /** Says which attributes `metadata.code` shows. */
 export function takeCode(t: Translation): void {
-  for (const slot of CODE_SHOWN) takeShown(t, slot);
+  for (const slot of CODE_SHOWN) if (t.attributes.has(slot)) takeShown(t, slot);
 }
 
 /** A value that `metadata.code` cannot show, or shows that of another name for, stays in `default`. */

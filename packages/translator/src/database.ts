@@ -1,4 +1,5 @@
 import type { AttributeReader } from './attribute-reader.ts';
+import { isIpLiteral } from './ip-literal.ts';
 import {
   DB_CONNECTION_STRING,
   DB_NAME,
@@ -48,6 +49,104 @@ export function databaseAddress(a: AttributeReader): DatabaseAddress {
 /** The system as given; empty where the span names none. */
 export function givenSystem(a: AttributeReader): string {
   return a.text(DB_SYSTEM_NAME) || a.text(DB_SYSTEM);
+}
+
+/** A database in its place, and how documents name it. */
+export interface DatabasePlace extends DatabaseAddress {
+  readonly system: string;
+  /** The name of its node. */
+  readonly node: string;
+  /** `system://host:port`; empty where the host is not known. */
+  readonly server: string;
+  /** The server with the database behind it; empty where the host is not known. */
+  readonly connection: string;
+  /** The same as a URL; empty where host or database is not known. */
+  readonly url: string;
+}
+
+/** Stands where no database was named yet. */
+export const NO_PLACE: DatabasePlace = {
+  system: '',
+  host: '',
+  port: '',
+  database: '',
+  node: '',
+  server: '',
+  connection: '',
+  url: '',
+};
+
+/** The place of a database. The last one is remembered, since the calls of one pool follow each other. */
+export function placeOf(
+  memory: { lastPlace: DatabasePlace },
+  system: string,
+  host: string,
+  port: string,
+  database: string,
+): DatabasePlace {
+  const last = memory.lastPlace;
+  if (last.database === database && last.host === host && last.port === port && last.system === system) return last;
+  memory.lastPlace = newPlace(system, host, port, database);
+  return memory.lastPlace;
+}
+
+function newPlace(system: string, host: string, port: string, database: string): DatabasePlace {
+  // The path of a socket is no host, and that of a file no database of a URL.
+  const isHost = host !== '' && !NO_HOST.test(host);
+  const server = isHost ? `${system}://${urlHost(host)}${port === '' ? '' : `:${port}`}` : '';
+  return {
+    system,
+    host,
+    port,
+    database,
+    node: nodeName(system, host, port, database),
+    server,
+    connection: isHost ? `${server}/${database}` : '',
+    url: isHost && database !== '' ? `${server}/${database.replace(NO_PATH, encode)}` : '',
+  };
+}
+
+/**
+ * Database and host, or what is known of them. A host that several systems may share, and a store without databases, get the port or the
+ * system too: two systems are never one node.
+ */
+function nodeName(system: string, host: string, port: string, database: string): string {
+  if (host === '') return database || system;
+  const isUsual = port === '' || port === USUAL_PORTS.get(system);
+  if (database === '') return system === '' ? host : `${system}@${isUsual ? host : `${urlHost(host)}:${port}`}`;
+  return `${database}@${port !== '' && (!isUsual || isShared(host)) ? `${urlHost(host)}:${port}` : host}`;
+}
+
+/** Whether a host is a machine rather than the endpoint of one server: a name without dots, or an address. */
+function isShared(host: string): boolean {
+  return !host.includes('.') || isIpLiteral(host);
+}
+
+const USUAL_PORTS: ReadonlyMap<string, string> = new Map([
+  ['postgresql', '5432'],
+  ['mysql', '3306'],
+  ['mariadb', '3306'],
+  ['mssql', '1433'],
+  ['microsoft.sql_server', '1433'],
+  ['oracle', '1521'],
+  ['oracle.db', '1521'],
+  ['mongodb', '27017'],
+  ['redis', '6379'],
+  ['valkey', '6379'],
+  ['memcached', '11211'],
+  ['cassandra', '9042'],
+  ['elasticsearch', '9200'],
+  ['opensearch', '9200'],
+]);
+
+/** What no host has: the path of a socket, or more than a host. */
+const NO_HOST = /[\s/?#]/;
+
+/** What would end the path of a URL, or its line. */
+const NO_PATH = /[\s?#]/g;
+
+function encode(character: string): string {
+  return encodeURIComponent(character);
 }
 
 // WHATWG URLs reject or rewrite connection strings of JDBC, so only the authority and the path are looked at.

@@ -13,6 +13,7 @@ import {
   RPC_CONNECT_ERROR_CODE,
   RPC_GRPC_STATUS_CODE,
   RPC_RESPONSE_STATUS_CODE,
+  type Slot,
 } from './semconv.ts';
 import type { Entity, Translation } from './translation.ts';
 
@@ -89,13 +90,15 @@ const CALLER_CODES: ReadonlySet<string> = new Set([
   ...['failed_precondition', 'aborted', 'out_of_range', 'unauthenticated'],
 ]);
 
+const CALL_CODES: readonly Slot[] = [RPC_RESPONSE_STATUS_CODE, RPC_GRPC_STATUS_CODE, RPC_CONNECT_ERROR_CODE];
+
 function grpcFlags(a: AttributeReader): Flags | undefined {
-  const slot = [RPC_RESPONSE_STATUS_CODE, RPC_GRPC_STATUS_CODE, RPC_CONNECT_ERROR_CODE].find(
-    (name) => a.has(name) && a.value(name) !== '',
-  );
-  if (slot === undefined) return undefined;
-  const value = a.value(slot);
-  const code = String(value).toLowerCase();
+  let code = '';
+  for (const slot of CALL_CODES) {
+    if (!a.has(slot) || a.value(slot) === '') continue;
+    code = String(a.value(slot)).toLowerCase();
+    break;
+  }
   if (code === '' || code === '0' || code === 'ok') return undefined;
   if (code === '8' || code === 'resource_exhausted') return THROTTLE;
   return CALLER_CODES.has(code) ? ERROR : FAULT;
@@ -115,9 +118,10 @@ const THROTTLING_TYPES: ReadonlySet<string> = new Set([
   'TransactionInProgressException',
 ]);
 
+const ERROR_CODES: readonly Slot[] = [ERROR_TYPE, EXCEPTION_TYPE, RPC_RESPONSE_STATUS_CODE];
+
 function isThrottling(a: AttributeReader, span: SpanLike): boolean {
-  if ([ERROR_TYPE, EXCEPTION_TYPE, RPC_RESPONSE_STATUS_CODE].some((slot) => isThrottlingCode(a.text(slot))))
-    return true;
+  for (const slot of ERROR_CODES) if (a.has(slot) && isThrottlingCode(a.text(slot))) return true;
   if (!Array.isArray(span.events) || span.events.length === 0) return false;
   return span.events.some(({ attributes }) => isThrottlingCode(attributes?.['exception.type']));
 }

@@ -54,7 +54,8 @@ export function writeGenAi(t: Translation, e: Entity): void {
 
 /** Before there were attributes for them, prompts and answers came as events: `gen_ai.user.message`, `gen_ai.choice` … */
 export function isGenAiEvent(event: EventLike): boolean {
-  return typeof event.name === 'string' && (event.name.startsWith('gen_ai.') || isModelContent(event.name));
+  const { name } = event;
+  return typeof name === 'string' && name !== 'exception' && (name.startsWith('gen_ai.') || isModelContent(name));
 }
 
 function writeContentEvents(t: Translation, e: Entity): void {

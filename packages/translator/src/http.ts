@@ -2,7 +2,7 @@ import type { AttributeReader } from './attribute-reader.ts';
 import { isCallOfQueue } from './aws.ts';
 import { urlHost } from './database.ts';
 import { isIpLiteral } from './ip-literal.ts';
-import { type MemberName, memberName } from './json-writer.ts';
+import { type MemberName, memberName, opening } from './json-writer.ts';
 import type { EventLike } from './readable-span.ts';
 import { warn } from './report.ts';
 import { givenFlag, speaksForDocument } from './round-trip.ts';
@@ -52,12 +52,12 @@ import { type Entity, isSegment, type Translation } from './translation.ts';
 
 /** The names of the members written here. */
 const M = {
-  http: memberName('http'),
-  request: memberName('request'),
+  http: opening('http'),
+  request: opening('request'),
   url: memberName('url'),
   x_forwarded_for: memberName('x_forwarded_for'),
   traced: memberName('traced'),
-  response: memberName('response'),
+  response: opening('response'),
   status: memberName('status'),
   content_length: memberName('content_length'),
   client_ip: memberName('client_ip'),
@@ -72,8 +72,7 @@ export function writeHttp(t: Translation, e: Entity): void {
   if (!t.options.rules.keepAttributes) for (const slot of TAKEN_BY_REFERENCE) a.use(slot);
   if ((a.groups & HTTP_MARK) === 0 || e.role === 'service') return;
   const mark = writer.length;
-  writer.name(M.http);
-  writer.openObject();
+  writer.openMember(M.http);
   if (t.options.rules.currentNames) writeBlocks(t, e);
   else writeBlocksAsReference(t, e);
   if (writer.atStart) writer.rewind(mark);
@@ -88,8 +87,7 @@ export function httpStatus(a: AttributeReader): number {
 function writeBlocks(t: Translation, e: Entity): void {
   const { writer, attributes: a } = t;
   const mark = writer.length;
-  writer.name(M.request);
-  writer.openObject();
+  writer.openMember(M.request);
   const method = methodOf(a);
   writeShown(t, M.method, method, METHOD);
   // The name that won may say less than what is shown: `_OTHER`.
@@ -143,8 +141,7 @@ function writeClient(t: Translation): boolean {
 function writeResponse(t: Translation, e: Entity): void {
   const { writer, attributes: a } = t;
   const mark = writer.length;
-  writer.name(M.response);
-  writer.openObject();
+  writer.openMember(M.response);
   const status = httpStatus(a);
   if (status !== 0 && isWritable(t, status)) {
     writer.numberMember(M.status, status);
@@ -212,33 +209,43 @@ function joinUrl(scheme: string, host: string, port: string, target: string): st
  */
 function useUrlParts(a: AttributeReader, url: string): void {
   const scheme = url.indexOf('://');
-  const start = scheme < 0 ? 0 : scheme + 3;
-  const path = scheme < 0 ? 0 : firstOf(url, start);
-  const host = url.slice(start, path);
-  for (const slot of URL_TARGETS) if (a.has(slot) && isTarget(url, path, a.text(slot))) a.use(slot);
-  for (const slot of URL_HOSTS) if (a.has(slot) && isHostOf(host, a.text(slot))) a.use(slot);
-  const colon = host.lastIndexOf(':');
-  const usual = url.startsWith('https:') ? '443' : '80';
-  const port = colon > host.lastIndexOf(']') ? host.slice(colon + 1) : usual;
-  for (const slot of URL_PORTS) if (a.has(slot) && a.text(slot) === port) a.use(slot);
-  if (scheme >= 0) for (const slot of URL_SCHEMES) if (a.text(slot) === url.slice(0, scheme)) a.use(slot);
-}
-
-function firstOf(url: string, from: number): number {
-  for (let at = from; at < url.length; at++) {
-    const c = url.charCodeAt(at);
-    if (c === 47 || c === 63 || c === 35) return at;
+  const host = scheme < 0 ? 0 : scheme + 3;
+  let path = host;
+  let port = -1;
+  // Where the authority ends, and in it the colon before the port, which is the last one and outside of brackets.
+  if (scheme >= 0) {
+    for (; path < url.length; path++) {
+      const c = url.charCodeAt(path);
+      if (c === 47 || c === 63 || c === 35) break;
+      if (c === 58) port = path + 1;
+      else if (c === 93) port = -1;
+    }
   }
-  return url.length;
+  for (const slot of URL_TARGETS) if (a.has(slot) && isTarget(url, path, a.text(slot))) a.use(slot);
+  for (const slot of URL_HOSTS) if (a.has(slot) && isHost(url, host, path, a.text(slot))) a.use(slot);
+  for (const slot of URL_PORTS) if (a.has(slot) && isPort(url, port, path, a.text(slot))) a.use(slot);
+  for (const slot of URL_SCHEMES) if (a.has(slot) && isPart(url, 0, scheme, a.text(slot))) a.use(slot);
 }
 
 function isTarget(url: string, path: number, text: string): boolean {
   return text !== '' && (text === url || url.indexOf(text, path) >= 0);
 }
 
-function isHostOf(host: string, text: string): boolean {
-  if (text === '' || host === text) return text !== '';
-  return host.startsWith(text) ? host.charAt(text.length) === ':' : host.startsWith(`[${text}]`);
+/** Whether a text is the host that stands in `url[host, path)`, alone, in brackets, or with the port behind it. */
+function isHost(url: string, host: number, path: number, text: string): boolean {
+  if (text === '') return false;
+  const end = host + text.length;
+  if (url.startsWith(text, host)) return end === path || (end < path && url.charCodeAt(end) === 58);
+  return url.charCodeAt(host) === 91 && end + 2 <= path && url.startsWith(`[${text}]`, host);
+}
+
+/** Whether a text is the port that stands in `url[port, path)`, or the usual one of the scheme where none does. */
+function isPort(url: string, port: number, path: number, text: string): boolean {
+  return port < 0 ? text === (url.startsWith('https:') ? '443' : '80') : isPart(url, port, path, text);
+}
+
+function isPart(url: string, from: number, to: number, text: string): boolean {
+  return text.length === to - from && url.startsWith(text, from);
 }
 
 const URL_TARGETS: readonly Slot[] = [URL_FULL, HTTP_URL, URL_PATH, URL_QUERY, HTTP_TARGET];
@@ -291,16 +298,14 @@ const TAKEN_BY_REFERENCE: readonly Slot[] = [
 
 function writeBlocksAsReference(t: Translation, e: Entity): void {
   const { writer, attributes: a } = t;
-  writer.name(M.request);
-  writer.openObject();
+  writer.openMember(M.request);
   writeChosen(t, M.method, a.choose(HTTP_REQUEST_METHOD, HTTP_METHOD));
   const url = hasUrl(a) ? urlAsReference(a, isSpanKind(e.node.kind, 'SERVER')) : '';
   if (url !== '') writer.stringMember(M.url, url);
   writeChosen(t, M.user_agent, a.choose(USER_AGENT_ORIGINAL, HTTP_USER_AGENT));
   writeClientAsReference(t);
   writer.closeObject();
-  writer.name(M.response);
-  writer.openObject();
+  writer.openMember(M.response);
   const status = a.choose(HTTP_RESPONSE_STATUS_CODE, HTTP_STATUS_CODE);
   if (status !== undefined) writer.numberMember(M.status, a.integer(status));
   writer.numberMember(M.content_length, receivedBytes(a, e.node.span.events));

@@ -6,8 +6,15 @@ export function writeValue(writer: JsonWriter, value: unknown): void {
   if (typeof value === 'string') writer.string(value);
   else if (typeof value === 'number') writer.number(value);
   else if (typeof value === 'boolean') writer.boolean(value);
-  else if (Array.isArray(value) && value.every(isPlain)) writeJsonValue(writer, value);
+  else if (Array.isArray(value)) writeList(writer, value);
   else writeJsonValue(writer, toJsonValue(value));
+}
+
+/** Writes a list; of one that fits no document only the items that fill one, each of which takes two bytes at least. */
+function writeList(writer: JsonWriter, given: readonly unknown[]): void {
+  const most = writer.maxText / 2;
+  const list = given.length > most ? given.slice(0, most) : given;
+  writeJsonValue(writer, list.every(isPlain) ? list : toJsonValue(list));
 }
 
 /** Whether nothing needs to be turned into something else: the lists that attributes hold. */
@@ -24,8 +31,13 @@ export function writeJsonValue(writer: JsonWriter, value: unknown): void {
   } else if (typeof value === 'boolean') {
     writer.boolean(value);
   } else if (Array.isArray(value)) {
+    const mark = writer.length;
     writer.openArray();
-    for (const item of value) writeJsonValue(writer, item);
+    for (const item of value) {
+      writeJsonValue(writer, item);
+      // The document is over the limit by now, and this list is what will be cut.
+      if (writer.length - mark > writer.maxText) break;
+    }
     writer.closeArray();
   } else if (typeof value === 'object' && value !== null) {
     writer.openObject();

@@ -30,6 +30,15 @@ export function memberName(name: string): MemberName {
   });
 }
 
+/** Encodes the name of a member with the brace that opens its object: half of all objects are members of a known name. */
+export function opening(name: string): Encoded {
+  return encodedBy((writer) => {
+    writer.string(name);
+    writer.buffer[writer.length - 1] = COLON;
+    writer.openObject();
+  });
+}
+
 /** Encodes a whole member, to be copied each time the attribute has the same text again. */
 export function encodeMember(name: MemberName, value: string): Encoded {
   return encodedBy((writer) => writer.stringMember(name, value));
@@ -63,6 +72,8 @@ export class JsonWriter {
   /** UTF-16 units of a text: what is longer fits no document. */
   maxText: number = Number.POSITIVE_INFINITY;
   #view: DataView;
+  /** Bytes of the buffer; reading its own length costs more. */
+  #capacity: number;
   /** Bytes written so far; behind a whole value the last one is its comma. */
   length = 0;
   /** How many numbers were written that JSON does not have. */
@@ -74,6 +85,7 @@ export class JsonWriter {
 
   constructor(initialBytes: number = 64 * 1024) {
     this.buffer = new Uint8Array(initialBytes);
+    this.#capacity = initialBytes;
     this.#view = new DataView(this.buffer.buffer);
   }
 
@@ -89,6 +101,11 @@ export class JsonWriter {
 
   openObject(): void {
     this.#byte(OPEN_BRACE);
+  }
+
+  /** Starts a member that is an object. */
+  openMember(name: Encoded): void {
+    this.#copy(name);
   }
 
   closeObject(): void {
@@ -177,10 +194,12 @@ export class JsonWriter {
   string(value: string): void {
     const text = value.length > this.maxText ? shorten(value, this.maxText) : value;
     this.#reserve(text.length * LONGEST_FORM + 3);
-    this.buffer[this.length++] = QUOTE;
-    this.#text(text);
-    this.buffer[this.length++] = QUOTE;
-    this.buffer[this.length++] = COMMA;
+    const { buffer } = this;
+    buffer[this.length] = QUOTE;
+    const end = this.#text(text, this.length + 1);
+    buffer[end] = QUOTE;
+    buffer[end + 1] = COMMA;
+    this.length = end + 2;
   }
 
   /** A finite number; anything else becomes its name as a string, since JSON has no word for it. */
@@ -266,11 +285,11 @@ export class JsonWriter {
 
   // Its room is reserved by whoever writes the quotes. Loops over char codes beat TextEncoder up to some hundred characters, which is
   // nearly every text of a span; four plain characters at a time cost a third less than one by one.
-  #text(value: string): void {
+  #text(value: string, from: number): number {
     const { buffer } = this;
     const view = this.#view;
     const { length } = value;
-    let at = this.length;
+    let at = from;
     let i = 0;
     while (i < length) {
       for (; i < length - 3; i += 4, at += 4) {
@@ -295,15 +314,16 @@ export class JsonWriter {
         if (isPair) i++;
       }
     }
-    this.length = at;
+    return at;
   }
 
   #reserve(bytes: number): void {
     const needed = this.length + bytes;
-    if (needed <= this.buffer.length) return;
-    const grown = new Uint8Array(Math.max(needed, this.buffer.length * 2));
+    if (needed <= this.#capacity) return;
+    const grown = new Uint8Array(Math.max(needed, this.#capacity * 2));
     grown.set(this.buffer.subarray(0, this.length));
     this.buffer = grown;
+    this.#capacity = grown.length;
     this.#view = new DataView(grown.buffer);
   }
 }

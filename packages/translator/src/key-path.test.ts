@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { KeyPaths, type KeyStep } from './key-path.ts';
-import { HTTP_METHOD } from './semconv.ts';
+import { CLASH, FIELD, HTTP, HTTP_MARK, HTTP_METHOD, NAMESPACE, SENSITIVE } from './semconv.ts';
 
 function walk(paths: KeyPaths, keys: readonly string[]): KeyStep[] {
   const steps: KeyStep[] = [];
@@ -15,8 +15,8 @@ describe('KeyPaths', () => {
     const first = walk(paths, keys);
     expect(first.map(({ key, slot }) => [key, slot])).toEqual([
       ['http.method', HTTP_METHOD],
-      ['app.a', undefined],
-      ['app.b', undefined],
+      ['app.a', -1],
+      ['app.b', -1],
     ]);
     walk(paths, ['app.a', 'http.method', 'app.b']);
     walk(paths, ['http.method', 'app.b', 'app.a']);
@@ -26,11 +26,26 @@ describe('KeyPaths', () => {
   });
 
   it.each([
-    ['otel.x', { mayClash: true, isNamespace: false, isField: false }],
-    ['aws.xray.metadata.cart', { mayClash: false, isNamespace: true, isField: false }],
-    ['aws.xray.field.x', { mayClash: false, isNamespace: false, isField: true }],
-  ])('sees what %s is for', (key, marks) => {
-    expect(new KeyPaths().step(undefined, key)).toMatchObject({ key, ...marks });
+    ['otel.x', CLASH],
+    ['aws.xray.metadata.cart', NAMESPACE],
+    ['aws.xray.field.x', FIELD],
+    ['db.query.text', SENSITIVE],
+    ['gen_ai.prompt.0.content', SENSITIVE],
+    ['http.method', HTTP | HTTP_MARK],
+    ['app.a', 0],
+  ])('sees what %s is for', (key, groups) => {
+    expect(new KeyPaths().step(undefined, key)).toMatchObject({ key, groups });
+  });
+
+  it('finds a key by its name where many others have come in its place, and all keys behind it', () => {
+    const paths = new KeyPaths();
+    for (let first = 0; first < 30; first++) walk(paths, [`app.${first}`]);
+    const keys = ['app.late', 'http.method', 'app.x'];
+    const steps = walk(paths, keys);
+    expect(steps.map(({ key }) => key)).toEqual(keys);
+    walk(paths, keys).forEach((step, at) => {
+      expect(step).toBe(steps[at]);
+    });
   });
 
   it('reads keys made of data, however many there are, and keeps few of them', () => {

@@ -1,13 +1,15 @@
 import { ATTR_XRAY_METADATA_PREFIX } from '@otel-xray/format';
 import type { Encoded, MemberName } from './json-writer.ts';
-import { FIELD_PREFIX, SLOTS, type Slot } from './semconv.ts';
+import { CLASH, FIELD, FIELD_PREFIX, GROUPS, NAMESPACE, SENSITIVE, SLOTS, type Slot } from './semconv.ts';
 import { type Cleaner, cleanerOf, isModelContent } from './sensitive-keys.ts';
 
 /** One attribute key on the way through a span's attributes, with what the rules ask of it. */
 export interface KeyStep {
   readonly key: string;
-  /** `undefined` where no rule reads the attribute. */
-  readonly slot: Slot | undefined;
+  /** -1 where no rule reads the attribute. */
+  readonly slot: Slot;
+  /** The groups of the key (semconv.ts). */
+  readonly groups: number;
   /** The key as a member of the metadata, encoded when it first is one. */
   name: MemberName | undefined;
   /** The short text that the attribute had last, and the member it makes, encoded when it came a second time in a row. */
@@ -19,21 +21,18 @@ export interface KeyStep {
   clean: string;
   /** Whether the values are content of a model. */
   readonly isContent: boolean;
-  /** Whether the key begins like those that we make ourselves, `otel.`. */
-  readonly mayClash: boolean;
-  /** Whether it names a namespace of the metadata. */
-  readonly isNamespace: boolean;
-  /** Whether it stands for a member of the document that no rule knows. */
-  readonly isField: boolean;
+  /** Whether the step belongs to no path, and the one behind it neither. */
+  readonly isLoose: boolean;
   /** The key that came behind this one first. */
   next: KeyStep | undefined;
   /** Another key that came in this one's place. */
   other: KeyStep | undefined;
 }
 
-/** How many steps are kept, and how many in one place. */
+/** How many steps are kept, how many in one place, and how many of no path. */
 const MAX_STEPS = 4_000;
 const MAX_OTHERS = 16;
+const MAX_LOOSE = 1_000;
 
 /**
  * Remembers in which order attribute keys come: the spans of one instrumentation have the same keys in the same order, so that the next
@@ -42,6 +41,8 @@ const MAX_OTHERS = 16;
 export class KeyPaths {
   #first: KeyStep | undefined;
   #count = 0;
+  /** Steps for keys that came where too many others had come: found by their key. */
+  readonly #loose: Map<string, KeyStep> = new Map();
 
   /** The step for a key behind `last`, the step of the key before it; `undefined` for the first key of a span. */
   step(last: KeyStep | undefined, key: string): KeyStep {
@@ -50,19 +51,29 @@ export class KeyPaths {
   }
 
   #find(last: KeyStep | undefined, expected: KeyStep | undefined, key: string): KeyStep {
+    if (last?.isLoose === true) return this.#looseStep(key);
     let others = 0;
     let end = expected;
     while (end?.other !== undefined && others++ < MAX_OTHERS) {
       end = end.other;
       if (end.key === key) return end;
     }
-    const step = newStep(key);
-    // Keys made of data never come again: they are read, and not kept.
-    if (others >= MAX_OTHERS) return step;
+    if (others >= MAX_OTHERS) return this.#looseStep(key);
+    const step = newStep(key, false);
     if (this.#count++ >= MAX_STEPS) this.#forget();
     else if (end !== undefined) end.other = step;
     else if (last === undefined) this.#first = step;
     else last.next = step;
+    return step;
+  }
+
+  // Keys made of data never come again, so all are dropped from time to time.
+  #looseStep(key: string): KeyStep {
+    const known = this.#loose.get(key);
+    if (known !== undefined) return known;
+    const step = newStep(key, true);
+    if (this.#loose.size >= MAX_LOOSE) this.#loose.clear();
+    this.#loose.set(key, step);
     return step;
   }
 
@@ -72,21 +83,29 @@ export class KeyPaths {
   }
 }
 
-function newStep(key: string): KeyStep {
-  const slot = SLOTS.get(key);
+function newStep(key: string, isLoose: boolean): KeyStep {
+  const slot = SLOTS.get(key) ?? -1;
+  const cleaner = cleanerOf(key);
+  const isContent = slot < 0 && isModelContent(key);
   return {
     key,
     slot,
+    groups: (slot < 0 ? groupsOfOther(key) : (GROUPS[slot] as number)) | (cleaner || isContent ? SENSITIVE : 0),
     name: undefined,
     text: '',
     member: undefined,
-    cleaner: cleanerOf(key),
+    cleaner,
     clean: '',
-    isContent: slot === undefined && isModelContent(key),
-    mayClash: slot === undefined && key.startsWith('otel.'),
-    isNamespace: slot === undefined && key.startsWith(ATTR_XRAY_METADATA_PREFIX),
-    isField: slot === undefined && key.startsWith(FIELD_PREFIX),
+    isContent,
+    isLoose,
     next: undefined,
     other: undefined,
   };
+}
+
+/** The groups of a key that no rule reads by its name. */
+function groupsOfOther(key: string): number {
+  if (key.startsWith('otel.')) return CLASH;
+  if (key.startsWith(ATTR_XRAY_METADATA_PREFIX)) return NAMESPACE;
+  return key.startsWith(FIELD_PREFIX) ? FIELD : 0;
 }

@@ -1,7 +1,7 @@
 import { givenSystem, systemName } from './database.ts';
 import type { SpanNode } from './nest.ts';
 import type { AttributesLike } from './readable-span.ts';
-import { DB, DB_NAME, DB_NAMESPACE } from './semconv.ts';
+import { DB, DB_NAME, DB_NAMESPACE, DB_POOL_TIMEOUT } from './semconv.ts';
 import { isSpanKind } from './span-kind.ts';
 import { isSegment, type Role, type Translation } from './translation.ts';
 
@@ -11,13 +11,10 @@ import { isSegment, type Role, type Translation } from './translation.ts';
  */
 export function isLocalWork({ attributes: a }: Translation, node: SpanNode, role: Role): boolean {
   if ((a.groups & DB) === 0 || !isSpanKind(node.kind, 'CLIENT') || isSegment(role)) return false;
-  if (a.indexOf(POOL_MARK) >= 0) return true;
+  if (a.has(DB_POOL_TIMEOUT)) return true;
   if (node.children === undefined) return false;
   return hasCallBelow(node, systemName(givenSystem(a)), a.text(DB_NAMESPACE) || a.text(DB_NAME));
 }
-
-/** Set by instrumentation-pg on the spans of its pool alone. */
-const POOL_MARK = 'db.postgresql.idle.timeout.millis';
 
 function hasCallBelow({ children }: SpanNode, system: string, database: string): boolean {
   for (const child of children ?? []) {

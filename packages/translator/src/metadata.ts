@@ -4,19 +4,19 @@ import { takeCode, writeCode } from './code.ts';
 import { writeEvents } from './events.ts';
 import { takeGenAi, writeGenAi } from './gen-ai.ts';
 import { writeJsonValue, writeValue } from './json-value.ts';
-import { type JsonWriter, memberName } from './json-writer.ts';
+import { type JsonWriter, opening } from './json-writer.ts';
 import { writeLinks } from './links.ts';
 import { provenanceOf, writeProvenance } from './provenance.ts';
 import { leftOut, warn } from './report.ts';
 import { RESOURCE_PREFIX, type ResourceFacts } from './resource.ts';
-import { CODE, GENAI } from './semconv.ts';
+import { CLASH, CODE, GENAI, NAMESPACE } from './semconv.ts';
 import { type Entity, hasEvents, isSegment, type Translation } from './translation.ts';
 
 /** The names of the members written here. */
 const M = {
-  metadata: memberName('metadata'),
-  default: memberName('default'),
-  otel: memberName('otel'),
+  metadata: opening('metadata'),
+  default: opening('default'),
+  otel: opening('otel'),
 };
 
 /** Writes `metadata`: every attribute that no other block shows, by namespace; `default` where none is named. */
@@ -24,10 +24,9 @@ export function writeMetadata(t: Translation, e: Entity, facts: ResourceFacts, a
   const { writer, attributes: a } = t;
   if (!hasAny(t, e, facts)) return;
   const mark = writer.length;
-  writer.name(M.metadata);
-  writer.openObject();
-  const named = a.hasNamespaces ? namespacesOf(t, e, annotated) : undefined;
-  if (named !== undefined || a.mayClash) writeDefaultByKey(t, e, facts, annotated, named?.get(DEFAULT));
+  writer.openMember(M.metadata);
+  const named = (a.groups & NAMESPACE) !== 0 ? namespacesOf(t, e, annotated) : undefined;
+  if (named !== undefined || (a.groups & CLASH) !== 0) writeDefaultByKey(t, e, facts, annotated, named?.get(DEFAULT));
   else writeDefault(t, e, facts, annotated);
   for (const [namespace, members] of named ?? []) {
     if (namespace === DEFAULT) continue;
@@ -38,21 +37,20 @@ export function writeMetadata(t: Translation, e: Entity, facts: ResourceFacts, a
   if (t.options.rules.code && (a.groups & CODE) !== 0 && e.role !== 'service') writeCode(t);
   const withEvents = hasEvents(e);
   if (t.options.rules.genAi && (withEvents || (a.groups & GENAI) !== 0)) writePart(writeGenAi, 'metadata.gen_ai', t, e);
-  writeOtel(t, e);
+  if (withEvents || !isSegment(e.role)) writeOtel(t, e, withEvents);
   if (writer.atStart) writer.rewind(mark);
   else writer.closeObject();
 }
 
 /** Writes `metadata.otel`: the events of the span, and the links of a subsegment, which has no member for them. */
-function writeOtel(t: Translation, e: Entity): void {
+function writeOtel(t: Translation, e: Entity, hasSome: boolean): void {
   const { rules } = t.options;
-  const withEvents = rules.events && hasEvents(e) && e.role !== 'service';
+  const withEvents = hasSome && rules.events && e.role !== 'service';
   const withLinks = rules.badLinks && hasLinks(e) && !isSegment(e.role);
   if (!withEvents && !withLinks) return;
   const { writer } = t;
   const mark = writer.length;
-  writer.name(M.otel);
-  writer.openObject();
+  writer.openMember(M.otel);
   if (withEvents) writePart(writeEvents, 'metadata.otel.events', t, e);
   if (withLinks) writeLinks(t, e.node.span);
   if (writer.atStart) writer.rewind(mark);
@@ -95,8 +93,7 @@ function resourceMembers(members: Members | null): Members | null {
 function writeDefault(t: Translation, e: Entity, facts: ResourceFacts, annotated: Annotated): void {
   const { writer, attributes: a } = t;
   const mark = writer.length;
-  writer.name(M.default);
-  writer.openObject();
+  writer.openMember(M.default);
   if (e.holdsResource) {
     if (annotated.resource.size === 0) {
       writer.members(facts.metadata);
@@ -120,7 +117,7 @@ function writeDefault(t: Translation, e: Entity, facts: ResourceFacts, annotated
     writer.name(a.memberName(at));
     writeValue(writer, a.values[at]);
   }
-  if (t.options.rules.provenance) writeProvenance(writer, e.node.span, e.name, e.spanName);
+  if (t.options.rules.provenance) writeProvenance(writer, e.node, e.name, e.spanName);
   if (writer.atStart && !keepsEmpty) writer.rewind(mark);
   else writer.closeObject();
 }
@@ -150,12 +147,11 @@ function writeDefaultByKey(
   const hadAny = members.size > 0;
   if (e.role === 'service') for (const key of members.keys()) if (!key.startsWith(RESOURCE_PREFIX)) members.delete(key);
   if (t.options.rules.provenance) {
-    for (const [key, value] of Object.entries(provenanceOf(e.node.span, e.name, e.spanName)))
+    for (const [key, value] of Object.entries(provenanceOf(e.node, e.name, e.spanName)))
       if (!members.has(key)) members.set(key, value);
   }
   if (!hadAny && members.size === 0) return;
-  writer.name(M.default);
-  writer.openObject();
+  writer.openMember(M.default);
   for (const [key, value] of members) {
     writer.key(key);
     writeValue(writer, value);
@@ -173,9 +169,10 @@ function writeResource(writer: JsonWriter, facts: ResourceFacts, annotated: Anno
 
 /** Whether an attribute stands nowhere else. */
 function isLeft(t: Translation, annotated: Annotated, at: number): boolean {
-  const key = t.attributes.key(at);
   if (t.attributes.isUsed(at)) return false;
-  return annotated === NO_ANNOTATIONS || !(annotated.span.has(key) || annotated.lost.has(key));
+  if (annotated === NO_ANNOTATIONS) return true;
+  const key = t.attributes.key(at);
+  return !(annotated.span.has(key) || annotated.lost.has(key));
 }
 
 /** The namespaces that attributes `aws.xray.metadata.<namespace>` hold as JSON, `default` among them whatever its case. */

@@ -1,9 +1,8 @@
 import { MAX_NAME_LENGTH } from '@otel-xray/format';
 import type { AttributeReader } from './attribute-reader.ts';
 import { cleanText } from './clean-text.ts';
-import { databaseAddress, givenSystem, systemName, urlHost, withoutJdbc } from './database.ts';
+import { databaseAddress, givenSystem, placeOf, systemName, withoutJdbc } from './database.ts';
 import { hostAsGoReadsIt } from './go-url.ts';
-import { isIpLiteral } from './ip-literal.ts';
 import type { SpanLike } from './readable-span.ts';
 import { warn } from './report.ts';
 import type { ResourceFacts } from './resource.ts';
@@ -169,10 +168,6 @@ function queueName(a: AttributeReader): string {
 
 const DEFAULT_EXCHANGE: ReadonlySet<string> = new Set(['', '<default>', 'amq.default']);
 
-/**
- * Database and host, or what is known of them. A host that several systems may share, and a store without databases, get the port or the
- * system too: two systems are never one node.
- */
 function databaseName(t: Translation, calledHost: string): string {
   const { attributes: a } = t;
   const system = systemName(givenSystem(a));
@@ -182,37 +177,11 @@ function databaseName(t: Translation, calledHost: string): string {
     : system === 'mongodb'
       ? applicationDatabase(t, `${given}:${port}`, named)
       : named;
-  const host = given || calledHost;
-  if (host === '') return database || system;
-  const isUsual = port === '' || port === USUAL_PORTS.get(system);
-  if (database === '') return system === '' ? host : `${system}@${isUsual ? host : `${urlHost(host)}:${port}`}`;
-  return `${database}@${port !== '' && (!isUsual || isShared(host)) ? `${urlHost(host)}:${port}` : host}`;
+  return placeOf(t, system, given || calledHost, port, database).node;
 }
 
 /** Stores whose databases are numbers, or that have none. */
 const NUMBERED: ReadonlySet<string> = new Set(['redis', 'valkey', 'memcached', 'keydb', 'dragonfly']);
-
-const USUAL_PORTS: ReadonlyMap<string, string> = new Map([
-  ['postgresql', '5432'],
-  ['mysql', '3306'],
-  ['mariadb', '3306'],
-  ['mssql', '1433'],
-  ['microsoft.sql_server', '1433'],
-  ['oracle', '1521'],
-  ['oracle.db', '1521'],
-  ['mongodb', '27017'],
-  ['redis', '6379'],
-  ['valkey', '6379'],
-  ['memcached', '11211'],
-  ['cassandra', '9042'],
-  ['elasticsearch', '9200'],
-  ['opensearch', '9200'],
-]);
-
-/** Whether a host is a machine rather than the endpoint of one server: a name without dots, or an address. */
-function isShared(host: string): boolean {
-  return !host.includes('.') || isIpLiteral(host);
-}
 
 /** MongoDB's driver ends sessions and transactions on `admin`, for the database that the application uses. */
 function applicationDatabase(t: Translation, server: string, database: string): string {

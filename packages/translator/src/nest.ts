@@ -1,5 +1,5 @@
 import { isSpanId, isTraceId } from '@otel-xray/format';
-import type { HrTimeLike, SpanLike } from './readable-span.ts';
+import type { HrTimeLike, SpanContextLike, SpanLike } from './readable-span.ts';
 import { countDropped, type TranslationReport, warn } from './report.ts';
 
 /** A span with what its place in the tree needs, read once. */
@@ -12,6 +12,7 @@ export interface SpanNode {
   /** Whether the parent is of another process; `undefined` where nobody says so. */
   readonly parentIsRemote: boolean | undefined;
   readonly kind: number;
+  readonly traceState: SpanContextLike['traceState'];
   /** Embedded children, by start time and id. */
   children: SpanNode[] | undefined;
   /** Whether it stands inside its parent's document. */
@@ -28,6 +29,7 @@ export const NO_NODE: SpanNode = {
   parentId: '',
   parentIsRemote: undefined,
   kind: 0,
+  traceState: undefined,
   children: undefined,
   isEmbedded: false,
   depth: -1,
@@ -65,7 +67,7 @@ export function readNodes(spans: readonly SpanLike[], keepsZeroIds: boolean, rep
 }
 
 function readNode(span: SpanLike, knownTraceId: string | undefined, knownParentId: string): SpanNode {
-  const { traceId, spanId } = span.spanContext();
+  const { traceId, spanId, traceState } = span.spanContext();
   const parent = span.parentSpanContext;
   // SDK 1.x had the id alone.
   const parentId = parent?.spanId ?? (span as { parentSpanId?: string }).parentSpanId;
@@ -76,6 +78,7 @@ function readNode(span: SpanLike, knownTraceId: string | undefined, knownParentI
     parentId: parentId === knownParentId ? knownParentId : usableParent(parentId),
     parentIsRemote: parent?.isRemote,
     kind: span.kind,
+    traceState,
     children: undefined,
     isEmbedded: false,
     depth: -1,

@@ -1,4 +1,5 @@
 import { type Encoded, encodeMembers, JsonWriter, type MemberName, memberName } from './json-writer.ts';
+import type { SpanNode } from './nest.ts';
 import type { SpanLike } from './readable-span.ts';
 import { spanKindName, spanKindNumber } from './span-kind.ts';
 
@@ -18,10 +19,15 @@ const M = {
  * Writes, as members of `metadata.default`, who made the span, and what the document's name hides.
  * @param spanName the span's name, without secrets
  */
-export function writeProvenance(writer: JsonWriter, span: SpanLike, name: string, spanName: string): void {
+export function writeProvenance(
+  writer: JsonWriter,
+  { span, traceState }: SpanNode,
+  name: string,
+  spanName: string,
+): void {
   writer.members(sharedMembers(span));
   if (typeof spanName === 'string' && spanName !== name) writer.stringMember(M['otel.span.name'], spanName);
-  const state = span.spanContext().traceState?.serialize();
+  const state = traceState?.serialize();
   if (typeof state === 'string' && state !== '') writer.stringMember(M['otel.trace_state'], state);
   writeCount(writer, M['otel.dropped_attributes_count'], span.droppedAttributesCount);
   writeCount(writer, M['otel.dropped_events_count'], span.droppedEventsCount);
@@ -29,10 +35,10 @@ export function writeProvenance(writer: JsonWriter, span: SpanLike, name: string
 }
 
 /** The same members as an object. */
-export function provenanceOf(span: SpanLike, name: string, spanName: string): Record<string, string | number> {
+export function provenanceOf(node: SpanNode, name: string, spanName: string): Record<string, string | number> {
   const writer = new JsonWriter(256);
   writer.openObject();
-  writeProvenance(writer, span, name, spanName);
+  writeProvenance(writer, node, name, spanName);
   writer.closeObject();
   return JSON.parse(new TextDecoder().decode(writer.value()));
 }

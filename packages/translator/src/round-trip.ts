@@ -6,6 +6,7 @@ import { cleanName } from './name.ts';
 import type { AttributesLike } from './readable-span.ts';
 import { warn } from './report.ts';
 import {
+  FIELD,
   FIELD_PREFIX,
   NAMES,
   type Slot,
@@ -124,7 +125,7 @@ export function mergeGivenBlock(t: Translation, member: 'sql' | 'aws', mark: num
 /** Writes what `aws.xray.field.<member>` gives: any member of the document that no rule knows. */
 export function writeGivenFields(t: Translation): void {
   const { writer, attributes: a } = t;
-  if (!a.hasFields) return;
+  if ((a.groups & FIELD) === 0) return;
   for (let at = 0; at < a.count; at++) {
     const key = a.key(at);
     if (!key.startsWith(FIELD_PREFIX)) continue;

@@ -4,7 +4,7 @@ import { writeAws } from './aws.ts';
 import { writeCause, writeCauseOfChild, writeEmptyCause } from './cause.ts';
 import { writeFlags } from './flags.ts';
 import { writeHttp } from './http.ts';
-import { type JsonWriter, type MemberName, memberName } from './json-writer.ts';
+import { encodeMember, type JsonWriter, type MemberName, memberName } from './json-writer.ts';
 import { isFunctionSegment } from './lambda.ts';
 import { writeLinks } from './links.ts';
 import { isLocalWork } from './local-work.ts';
@@ -36,6 +36,7 @@ import {
   RPC,
   RPC_SYSTEM,
   RPC_SYSTEM_NAME,
+  SENSITIVE,
   XRAY,
   XRAY_ANNOTATIONS,
   XRAY_IN_PROGRESS,
@@ -47,23 +48,27 @@ import { type Entity, isEmbedded, isSegment, type Role, type Translation } from 
 
 /** The names of the members written here. */
 const M = {
-  namespace: memberName('namespace'),
   trace_id: memberName('trace_id'),
   parent_id: memberName('parent_id'),
-  type: memberName('type'),
   origin: memberName('origin'),
   subsegments: memberName('subsegments'),
   name: memberName('name'),
   id: memberName('id'),
 };
 
+/** Members that have few values. */
+const AWS_NAMESPACE = encodeMember(memberName('namespace'), 'aws');
+const REMOTE_NAMESPACE = encodeMember(memberName('namespace'), 'remote');
+const SUBSEGMENT_TYPE = encodeMember(memberName('type'), 'subsegment');
+
 /** Told that a document is complete in the writer; `own` is 1 if the span itself stands in it, not only the segment of its service. */
 export type DocumentEnd = (own: 0 | 1) => void;
 
 /** Writes a span with all that is embedded in it: one document, or two where it is both a service's work and its call. */
 export function writeDocuments(t: Translation, node: SpanNode, facts: ResourceFacts, end: DocumentEnd): void {
-  if (!splitsInTwo(t, node, facts)) {
-    writeEntity(t, node, roleOf(t, node, facts), facts);
+  const isLocal = isLocalRoot(node);
+  if (!splitsInTwo(t, node, facts, isLocal)) {
+    writeEntity(t, node, roleOf(t, node, facts, isLocal), facts);
     end(1);
     return;
   }
@@ -80,9 +85,9 @@ export function writeDocuments(t: Translation, node: SpanNode, facts: ResourceFa
 }
 
 /** Segment or subsegment: what stands below a span of the same process is a subsegment. */
-function roleOf(t: Translation, node: SpanNode, facts: ResourceFacts): Role {
+function roleOf(t: Translation, node: SpanNode, facts: ResourceFacts, isLocal: boolean): Role {
   if (node.isEmbedded) return 'embedded';
-  if (node.parentId === '' || isLocalRoot(node)) return 'segment';
+  if (node.parentId === '' || isLocal) return 'segment';
   const isSubsegment = t.options.rules.remoteParents
     ? node.parentIsRemote === false ||
       (node.parentIsRemote === undefined && !isSpanKind(node.kind, 'SERVER') && !isSpanKind(node.kind, 'CONSUMER'))
@@ -99,15 +104,16 @@ function isBelowFunction(t: Translation, node: SpanNode, facts: ResourceFacts): 
 
 /** AWS's own distributions mark the span that is the root of a process. */
 function isLocalRoot(node: SpanNode): boolean {
-  return !node.isEmbedded && node.span.attributes?.[LOCAL_ROOT_ATTRIBUTE] === 'LOCAL_ROOT';
+  return !node.isEmbedded && node.span.attributes?.[LOCAL_ROOT_ATTRIBUTE] === LOCAL_ROOT;
 }
 
 // Asked before the attributes of the span are read for its document.
 const LOCAL_ROOT_ATTRIBUTE = NAMES[AWS_SPAN_KIND] as string;
+const LOCAL_ROOT = 'LOCAL_ROOT';
 
-function splitsInTwo(t: Translation, node: SpanNode, facts: ResourceFacts): boolean {
+function splitsInTwo(t: Translation, node: SpanNode, facts: ResourceFacts, isLocal: boolean): boolean {
   const { kind } = node;
-  if (isLocalRoot(node)) return !isSpanKind(kind, 'SERVER') && !isSpanKind(kind, 'INTERNAL');
+  if (isLocal) return !isSpanKind(kind, 'SERVER') && !isSpanKind(kind, 'INTERNAL');
   if (!t.options.rules.splitCallingRoots || node.isEmbedded) return false;
   const calls = isSpanKind(kind, 'CLIENT') || isSpanKind(kind, 'PRODUCER');
   if (!calls || (node.parentId !== '' && node.parentIsRemote !== true)) return false;
@@ -128,7 +134,7 @@ function load(t: Translation, node: SpanNode): void {
     if (!options.rules.oddValues) throw error;
     a.load(readableAttributes(attributes, t.report));
   }
-  if (options.rules.privacy && a.mayBeSensitive) cleanAttributes(t);
+  if (options.rules.privacy && (a.groups & SENSITIVE) !== 0) cleanAttributes(t);
 }
 
 /** Writes one entity as an object. The order of the blocks is that in which they take attributes; the last ones get what is left. */
@@ -154,7 +160,7 @@ function writeEntity(t: Translation, node: SpanNode, role: Role, facts: Resource
     isInProgress(t),
     options.rules.oddValues ? t.report : undefined,
   );
-  if (e.namespace !== '') writer.stringMember(M.namespace, e.namespace);
+  if (e.namespace !== '') writer.members(e.namespace === 'aws' ? AWS_NAMESPACE : REMOTE_NAMESPACE);
   writeOptional(writeHttp, 'http', t, e, facts);
   e.failed = writeFlags(t, e);
   const hasCause = writeOptional(writeCause, 'cause', t, e, facts);
@@ -200,7 +206,7 @@ function beginEntity(t: Translation, node: SpanNode, role: Role, serviceId: stri
   e.role = role;
   e.id = role === 'service' ? serviceId : node.spanId;
   e.parentId = isDependency ? serviceId : isMadeUpParent(node) ? '' : node.parentId;
-  e.localRoot = isLocalRoot(node);
+  e.localRoot = !node.isEmbedded && a.value(AWS_SPAN_KIND) === LOCAL_ROOT;
   e.holdsResource = holdsResource(t, node, role);
   e.isAwsCall = (a.groups & RPC) !== 0 && rpcSystem(t) === 'aws-api';
   e.spanName = shownSpanName(t, node.span);
@@ -283,7 +289,7 @@ function writeHead(t: Translation, e: Entity, facts: ResourceFacts): void {
   const { span, traceId, kind } = e.node;
   writer.stringMember(M.trace_id, xrayTraceId(t, traceId));
   if (e.parentId !== '') writer.stringMember(M.parent_id, e.parentId);
-  if (!isSegment(e.role)) writer.stringMember(M.type, 'subsegment');
+  if (!isSegment(e.role)) writer.members(SUBSEGMENT_TYPE);
   const origin = speaksForDocument(t) ? givenOrigin(t, e) : '';
   if (origin !== '') writer.stringMember(M.origin, origin);
   writer.members(origin === '' ? facts.head : facts.service);

@@ -26,6 +26,14 @@ export const URL_MARK = 4096;
 export const PEER = 8192;
 /** Names of what a call of AWS went to, beside its table and its queue. */
 export const CALLED = 32_768;
+/** Names whose values may hold a secret or content of a model (sensitive-keys.ts). */
+export const SENSITIVE = 65_536;
+/** Names that begin like those that we make ourselves, `otel.`. */
+export const CLASH = 131_072;
+/** Names of namespaces of the metadata. */
+export const NAMESPACE = 262_144;
+/** Names of members of the document that no rule knows. */
+export const FIELD = 524_288;
 
 /** Name → slot of every attribute that a rule reads. */
 export const SLOTS: Map<string, Slot> = new Map();
@@ -88,6 +96,8 @@ export const DB_CONNECTION_STRING: Slot = slot('db.connection_string', 0);
 export const DB_OPERATION_NAME: Slot = slot('db.operation.name', 0);
 export const DB_OPERATION: Slot = slot('db.operation', 0);
 export const DB_STORED_PROCEDURE: Slot = slot('db.stored_procedure.name', 0);
+/** Set by instrumentation-pg on the spans of its pool alone. */
+export const DB_POOL_TIMEOUT: Slot = slot('db.postgresql.idle.timeout.millis', 0);
 
 export const RPC_SYSTEM: Slot = slot('rpc.system', RPC);
 export const RPC_SYSTEM_NAME: Slot = slot('rpc.system.name', RPC);

@@ -1,4 +1,10 @@
-import type { EntityFields, ExceptionBlock, SegmentDocument, Subsegment } from '@otel-xray/format';
+import {
+  type EntityFields,
+  type ExceptionBlock,
+  MAX_DOCUMENT_BYTES,
+  type SegmentDocument,
+  type Subsegment,
+} from '@otel-xray/format';
 import { reduceMembers } from './reduce.ts';
 import { noteTruncated, type TranslationReport } from './report.ts';
 import { shorten } from './shorten.ts';
@@ -8,16 +14,18 @@ import { shorten } from './shorten.ts';
  * too large alone is cut, step by step. Ids, times, names, flags and the first exception never go. A document that lost something
  * says so in `metadata.exporter`.
  * @param maxBytes the limit, in bytes of UTF-8
+ * @param bytes the size of the document now
  */
 export function shrinkDocument(
   document: SegmentDocument,
   maxBytes: number,
   report: TranslationReport,
+  bytes: number = byteLength(document),
 ): SegmentDocument[] {
   const done: SegmentDocument[] = [];
   const waiting: SegmentDocument[] = [document];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const size = byteLength(next);
+    const size = next === document ? bytes : byteLength(next);
     if (size <= maxBytes) {
       done.push(next);
       continue;
@@ -40,9 +48,17 @@ const MARK_BYTES = 512;
 
 const ENCODER = new TextEncoder();
 
+// Into one piece of memory that is kept: an array for each measurement would cost more than all else here.
 function byteLength(value: unknown): number {
-  return ENCODER.encode(JSON.stringify(value)).length;
+  const text = JSON.stringify(value);
+  if (text.length * 3 > MAX_SCRATCH) return ENCODER.encode(text).length;
+  scratch ??= new Uint8Array(MAX_SCRATCH);
+  return ENCODER.encodeInto(text, scratch).written;
 }
+
+/** Three bytes for each character of a document three times over the limit. */
+const MAX_SCRATCH = 3 * 3 * MAX_DOCUMENT_BYTES;
+let scratch: Uint8Array | undefined;
 
 /** Takes subtrees out, largest first, until the rest fits; a subtree that does not fit either is split when its turn comes. */
 function detachLargest(document: SegmentDocument, bytes: number, room: number): SegmentDocument[] {

@@ -83,6 +83,12 @@ describe('what fits no document', () => {
   it.each<[string, SpanFields]>([
     ['an attribute', { attributes: { large } }],
     ['a list', { attributes: { large: [large, large] } }],
+    ['a list of short texts', { attributes: { large: Array.from({ length: 1_000_000 }, () => 'a') } }],
+    ['a list with gaps', { attributes: { large: Array.from({ length: 1_000_000 }, (_, n) => (n % 2 ? null : n)) } }],
+    [
+      'a list of numbers in an event',
+      { events: [{ name: 'e', time, attributes: { large: new Array(1_000_000).fill(1.5) } }] },
+    ],
     ['a statement', { attributes: { 'db.system': 'mysql', 'db.statement': large } }],
     ['a status message', { status: { code: 2, message: large } }],
     ['the name', { name: large }],

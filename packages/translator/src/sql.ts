@@ -1,5 +1,5 @@
-import { databaseAddress, givenSystem, systemName, urlHost } from './database.ts';
-import { memberName } from './json-writer.ts';
+import { databaseAddress, givenSystem, placeOf, systemName } from './database.ts';
+import { memberName, opening } from './json-writer.ts';
 import {
   DB,
   DB_CONNECTION_STRING,
@@ -21,7 +21,7 @@ import type { Entity, Translation } from './translation.ts';
 
 /** The names of the members written here. */
 const M = {
-  sql: memberName('sql'),
+  sql: opening('sql'),
   connection_string: memberName('connection_string'),
   url: memberName('url'),
   database_type: memberName('database_type'),
@@ -76,8 +76,7 @@ function writeCurrent(t: Translation): void {
   const given = givenSystem(a);
   const system = systemName(given);
   if (!SQL_SYSTEMS.has(system) && !MORE_SQL_SYSTEMS.has(system)) return;
-  writer.name(M.sql);
-  writer.openObject();
+  writer.openMember(M.sql);
   writeAddress(t, system);
   writer.stringMember(M.database_type, system);
   if (system === given) a.useIfSame(system, SYSTEM);
@@ -105,34 +104,23 @@ const PORT: readonly Slot[] = [SERVER_PORT, NET_PEER_PORT];
  * Writes the connection string, given or made of the host, and `url`, of which the collector demands `system://host:port/database`.
  * Neither is made up where the host is not known.
  */
-function writeAddress({ writer, attributes: a }: Translation, system: string): void {
+function writeAddress(t: Translation, system: string): void {
+  const { writer, attributes: a } = t;
   const { host, port, database } = databaseAddress(a);
-  // The path of a socket is no host, and that of a file no database of a URL.
-  const isHost = host !== '' && !NO_HOST.test(host);
-  const server = isHost ? `${system}://${urlHost(host)}${port === '' ? '' : `:${port}`}` : '';
+  const { server, connection, url } = placeOf(t, system, host, port, database);
   const given = a.text(DB_CONNECTION_STRING);
   if (given !== '') {
     writer.stringMember(M.connection_string, withDatabase(given, database));
     a.use(DB_CONNECTION_STRING);
-  } else if (server !== '') {
-    writer.stringMember(M.connection_string, `${server}/${database}`);
+  } else if (connection !== '') {
+    writer.stringMember(M.connection_string, connection);
   }
-  if (server !== '' && database !== '') writer.stringMember(M.url, `${server}/${database.replace(NO_PATH, encode)}`);
+  if (url !== '') writer.stringMember(M.url, url);
   if (given === '' && server === '') return;
   if (database !== '') a.useIfSame(database, NAME);
   if (server === '') return;
   a.useIfSame(host, HOST);
   if (port !== '') a.useIfText(port, PORT);
-}
-
-/** What no host has: the path of a socket, or more than a host. */
-const NO_HOST = /[\s/?#]/;
-
-/** What would end the path of a URL, or its line. */
-const NO_PATH = /[\s?#]/g;
-
-function encode(character: string): string {
-  return encodeURIComponent(character);
 }
 
 /** A connection string that is a URL without path gets the database that the span names; one with a path or a query is whole. */
@@ -148,8 +136,7 @@ function writeAsReference(t: Translation, e: Entity): void {
   const system = a.text(DB_SYSTEM);
   if (!SQL_SYSTEMS.has(system)) return;
   for (const slot of [DB_CONNECTION_STRING, DB_SYSTEM, DB_NAME, DB_STATEMENT, DB_USER]) a.use(slot);
-  writer.name(M.sql);
-  writer.openObject();
+  writer.openMember(M.sql);
   writer.stringMember(M.connection_string, `${a.text(DB_CONNECTION_STRING) || 'localhost'}/${a.text(DB_NAME)}`);
   if (e.node.span.name !== '') writer.stringMember(M.url, e.node.span.name);
   writer.stringMember(M.database_type, system);

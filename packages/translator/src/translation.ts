@@ -1,4 +1,5 @@
 import type { AttributeReader } from './attribute-reader.ts';
+import type { DatabasePlace } from './database.ts';
 import type { JsonWriter } from './json-writer.ts';
 import type { SpanNode } from './nest.ts';
 import type { ResolvedOptions } from './options.ts';
@@ -26,10 +27,15 @@ export interface Translation {
   lastXRayTraceId: string;
   /** The stacks read last, by language. */
   readonly stacks: Map<string, StackMemory>;
+  /** The database that was named last. */
+  lastPlace: DatabasePlace;
   /** Server of a document database → the database that the application used there last. */
   readonly databases: Map<string, string>;
-  /** Annotation keys per trace id, to keep to the limit of a trace. */
-  readonly annotationKeys: Map<string, Set<string>>;
+  /** The trace that was annotated last, with its annotation keys: they have a limit. */
+  annotatedTraceId: string;
+  annotationKeys: ReadonlySet<string>;
+  /** The same of the other traces. */
+  readonly keysOfTraces: Map<string, ReadonlySet<string>>;
 }
 
 /** The part a span plays in the document that is being written. */

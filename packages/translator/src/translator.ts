@@ -1,5 +1,7 @@
 import type { EntityFields, SegmentDocument } from '@otel-xray/format';
+import { forgetAnnotationKeys } from './annotations.ts';
 import { AttributeReader } from './attribute-reader.ts';
+import { NO_PLACE } from './database.ts';
 import { JsonWriter } from './json-writer.ts';
 import { NO_NODE, nestNodes, readNodes, type SpanNode } from './nest.ts';
 import { type ResolvedOptions, resolveOptions, type TranslatorOptions } from './options.ts';
@@ -98,7 +100,10 @@ function newState(options: ResolvedOptions): State {
     lastTraceId: '',
     lastXRayTraceId: '',
     stacks: new Map(),
-    annotationKeys: new Map(),
+    annotatedTraceId: '',
+    annotationKeys: new Set(),
+    keysOfTraces: new Map(),
+    lastPlace: NO_PLACE,
     databases: new Map(),
     counted: 0,
     factsOf: (resource) => {
@@ -130,7 +135,7 @@ function translateInto(state: State, spans: readonly SpanLike[], sink: ByteSink)
   const report = newReport();
   report.spans = spans.length;
   state.report = report;
-  state.annotationKeys.clear();
+  forgetAnnotationKeys(state);
   const given = state.viewOf === undefined ? spans : spans.map(state.viewOf);
   const read = readNodes(given, !options.rules.oddValues, report);
   const nodes = options.validateTraceIdTimestamp ? read.filter((node) => isWanted(node, options, report)) : read;
@@ -204,7 +209,7 @@ function shrink(state: State, sink: ByteSink, spans: number): void {
   const document: SegmentDocument = JSON.parse(DECODER.decode(writer.value()));
   // The segment of a service that stands above its own call is no span: it is the one entity too many.
   let synthetic = countEntities(document) - spans;
-  for (const part of shrinkDocument(document, options.maxDocumentBytes, report)) {
+  for (const part of shrinkDocument(document, options.maxDocumentBytes, report, writer.length - 1)) {
     const bytes = ENCODER.encode(serializeDocument(part));
     emit(report, sink, bytes, bytes.length, countEntities(part) - synthetic);
     synthetic = 0;
