@@ -188,8 +188,13 @@ async function writeAll(
     if (isTooLarge(error)) refuse(document, 'DatagramTooLarge', error);
     else datagrams.fail(error);
   }
-  while (!datagrams.isClosed && datagrams.socket.getSendQueueCount() > 0) await pause(1);
+  while (!datagrams.isClosed && queuedIn(datagrams.socket) > 0) await pause(1);
   return { opened, unprocessed };
+}
+
+/** Datagrams that wait in the process. Deno does not count them. */
+function queuedIn(socket: DatagramSocket['socket']): number {
+  return (socket as Partial<typeof socket>).getSendQueueCount?.() ?? 0;
 }
 
 /** An unreachable port is an error of the socket, once the loop has polled it: a timer alone may fire before that. */
