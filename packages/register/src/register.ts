@@ -1,3 +1,4 @@
+import { isMainThread } from 'node:worker_threads';
 import { context, propagation, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { registerInstrumentations } from '@opentelemetry/instrumentation';
@@ -8,6 +9,7 @@ import { installedModules } from './installed-modules.ts';
 import { hookingPackages } from './instrumentations.ts';
 import { logger, printToConsole } from './logger.ts';
 import { installModuleHooks, isLoaderThread, patchBuiltins } from './module-hook.ts';
+import { noticeOfPreload, noticeOfRuntime } from './notices.ts';
 import { type CheckedOptions, checkOptions, type RegisterOptions } from './options.ts';
 import * as resolve from './resolve.ts';
 import { spanLimitsFromEnv } from './span-limits.ts';
@@ -46,12 +48,29 @@ export function registerXRay(options: RegisterOptions = {}): Registration {
 // Shared by the two builds, one of which a preload may have used and the other the application.
 const REGISTRATION: unique symbol = Symbol.for('@otel-xray/register');
 
+watchPreload();
+
+/** Says that nothing is traced, once: a few seconds after the start, or when a shorter program ends. */
+function watchPreload(): void {
+  const notice = noticeOfPreload(process);
+  if (notice === undefined || !isMainThread || resolve.isSwitchedOff(process.env)) return;
+  const say = (): void => {
+    clearTimeout(timer);
+    process.off('exit', say);
+    if (!(REGISTRATION in globalThis)) console.warn(`@otel-xray/register: ${notice}`);
+  };
+  const timer = setTimeout(say, 3_000).unref();
+  process.on('exit', say);
+}
+
 const HTTP = '@opentelemetry/instrumentation-http';
 
 function start(options: CheckedOptions): Registration {
   const { env, argv } = process;
   const level = resolve.toLogLevel(options, env);
   printToConsole(level);
+  const problem = noticeOfRuntime(process);
+  if (problem) logger().warn(problem);
   // First, since it throws for a wrong option of the processor: until then nothing has been changed.
   const spanProcessors = resolve.toSpanProcessors(options);
   const modules = installedModules(argv[1], process.cwd());
