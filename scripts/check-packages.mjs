@@ -1,7 +1,7 @@
 // Checks the packages as they would be published: publint for the manifests, attw for the types under each kind of resolution, the
 // files and manifest fields that every package has.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { publint } from 'publint';
@@ -52,10 +52,21 @@ function problemsOfFiles(packed) {
     ...missing.map((file) => `the tarball has no ${file}`),
     // A map without its sources leads nowhere.
     ...files.filter((file) => file.endsWith('.map')).map((file) => `the tarball has ${file}`),
+    ...(name === '@otel-xray/local' ? missingLicences(packed) : []),
     ...FIELDS.filter((field) => packed.manifest[field] === undefined).map((field) => `package.json has no ${field}`),
     ...(repository?.directory === directory ? [] : [`repository.directory is not ${directory}`]),
     ...(manifest.homepage?.includes(`/${directory}#`) ? [] : [`homepage is not that of ${directory}`]),
   ];
+}
+
+/** The console is bundled into `local`, so the licences of what it contains go with it. */
+function missingLicences({ tarball }) {
+  const { stdout } = spawnSync('tar', ['-xzOf', '-', 'package/THIRD-PARTY.md'], { input: tarball, encoding: 'utf8' });
+  const { devDependencies } = JSON.parse(readFileSync('packages/console/package.json', 'utf8'));
+  return Object.keys(devDependencies)
+    .filter((name) => name !== 'vite' && !/^@(types|otel-xray)\//.test(name))
+    .filter((name) => !stdout.includes(`\n## ${name} - `))
+    .map((name) => `THIRD-PARTY.md does not name ${name}`);
 }
 
 function filesOf({ tarball }) {

@@ -18,6 +18,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    // The licences of what is bundled; `local` publishes them beside its own.
+    license: { fileName: 'THIRD-PARTY.md' },
   },
   worker: { format: 'es' },
 });
