@@ -15,9 +15,15 @@ const root = join(import.meta.dirname, '..');
 // Whose trace is looked for: the one whose payment fails.
 const CUSTOMER = 'customer-3';
 
-const { serve, open } = parseArgs({
-  options: { serve: { type: 'boolean', default: false }, open: { type: 'boolean', default: false } },
-}).values;
+const USAGE = `npm run demo [-- options]
+
+Traces the requests of a small shop into Local X-Ray and prints the traces.
+
+  --serve  keep the shop and Local X-Ray running until Ctrl+C, and print the address of the console
+  --open   with --serve: open the console in the browser
+  --help   print this
+`;
+const { serve, open } = readArguments();
 const openings = [];
 let closing;
 
@@ -143,4 +149,23 @@ async function closeAll() {
     }
   })();
   await closing;
+}
+
+/** Ends the process after `--help`, and with 1 after an option that is not known. */
+function readArguments() {
+  try {
+    const { help, ...chosen } = parseArgs({
+      options: {
+        serve: { type: 'boolean', default: false },
+        open: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false, short: 'h' },
+      },
+    }).values;
+    if (!help) return chosen;
+    process.stdout.write(USAGE);
+  } catch (error) {
+    console.error(`${error.message}\n\n${USAGE}`);
+    process.exitCode = 1;
+  }
+  process.exit();
 }

@@ -76,3 +76,12 @@ it('refuses an option that it does not know', async () => {
   expect(code).toBe(1);
   expect(errors).toContain("Unknown option '--sreve'");
 });
+
+it.each([
+  [['--help'], 0],
+  [['--bogus'], 1],
+])('prints its options after %j and ends with %i', async (args, code) => {
+  const ended = await runNode(['scripts/demo.mjs', ...args]).ended;
+  expect(ended.code).toBe(code);
+  expect(ended.output + ended.errors).toContain('--serve  keep the shop');
+});

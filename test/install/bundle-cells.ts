@@ -2,10 +2,9 @@ import { cpSync, readdirSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { installLocked } from '../../scripts/install-locked.mjs';
 import type { Cell } from './cell.ts';
-import type { Folder } from './folder.ts';
+import { sendsOneTrace } from './one-trace.ts';
 import { OPTIONAL_PEERS, PROGRAMS, type Program } from './programs.ts';
 import type { Projects } from './projects.ts';
-import { startUdpReceiver } from './udp-receiver.ts';
 
 const bundlers = join(import.meta.dirname, 'bundlers');
 
@@ -72,23 +71,6 @@ async function bundleAndRun(
   if (!program.external) cpSync(join(project.path, id, 'out'), target, { recursive: true });
   await sendsOneTrace(alone, [join(target, relative(options.out, file))], program.env);
   return `${(bytesOf(target) / 1_024).toFixed(0)} KiB, ${new Set(edges.map(([, to]) => to)).size} modules`;
-}
-
-/** Starts a program of Node and expects one trace at a UDP socket. */
-async function sendsOneTrace(
-  folder: Folder,
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-  node = process.execPath,
-): Promise<void> {
-  const receiver = await startUdpReceiver();
-  try {
-    const output = await folder.run(node, args, { env: { AWS_XRAY_DAEMON_ADDRESS: receiver.address, ...env } });
-    const ids = receiver.traceIds();
-    if (ids.length !== 1) throw new Error(`${ids.length} traces arrived, expected 1\n${output.stdout}${output.stderr}`);
-  } finally {
-    receiver.close();
-  }
 }
 
 const isOurs = (text: string): boolean =>

@@ -35,7 +35,7 @@ export function installLineOf(readme: string, sdk: 2 | 3 = 3): string {
 }
 
 /** The names of the packages in an install line. */
-function packagesOf(line: string): readonly string[] {
+export function packagesOf(line: string): readonly string[] {
   return line
     .replaceAll('\\\n', ' ')
     .trim()
