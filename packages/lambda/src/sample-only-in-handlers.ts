@@ -1,5 +1,6 @@
 import { type Attributes, type Context, isSpanContextValid, type Link, trace } from '@opentelemetry/api';
 import { INVOCATION_KEY } from './context-keys.ts';
+import { reportUnwrappedHandler } from './unwrapped.ts';
 
 /** What a sampler is asked. */
 type Question = [context: Context, traceId: string, name: string, kind: number, attributes: Attributes, links: Link[]];
@@ -26,7 +27,9 @@ export function sampleOnlyInHandlers<S extends SamplerLike>(sampler: S): Sampler
   return {
     shouldSample(...question: Question) {
       const [context, , , kind] = question;
-      return isOutside(context, kind) ? { decision: 0 } : sampler.shouldSample(...question);
+      if (!isOutside(context, kind)) return sampler.shouldSample(...question);
+      reportUnwrappedHandler(process.env);
+      return { decision: 0 };
     },
     toString: () => `OnlyInHandlers{${sampler}}`,
   };

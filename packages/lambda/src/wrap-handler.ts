@@ -6,6 +6,7 @@ import { type Invocation, type LambdaHandler, readInvocation, remainingMillis } 
 import { resolveOptions, type WrapHandlerOptions } from './options.ts';
 import { recordError, recordResult } from './outcome.ts';
 import { type RootSpan, startRootSpan } from './root-span.ts';
+import { noteWrappedHandler } from './unwrapped.ts';
 
 /** Milliseconds that are left to the runtime to give the answer. */
 const ANSWER_MILLIS = 50;
@@ -23,6 +24,7 @@ const ANSWER_MILLIS = 50;
 export function wrapHandler<Handler extends LambdaHandler>(handler: Handler, options?: WrapHandlerOptions): Handler {
   if (typeof handler !== 'function') throw wrongOption('handler', handler, 'a function');
   const resolved = resolveOptions(options);
+  noteWrappedHandler();
   let isColdStart = true;
   const wrapped = function (this: unknown, ...args: unknown[]): unknown {
     const invocation = readInvocation(args);
