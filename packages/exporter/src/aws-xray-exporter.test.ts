@@ -141,7 +141,7 @@ describe('export', () => {
     expect(await Promise.all(results)).toEqual([{ code: 0 }, lost('queueFull'), { code: 0 }, { code: 0 }]);
     expect(transport.documents.map(({ id }) => Number(id))).toEqual([1, 3, 4]);
     expect(lines).toEqual([
-      '@otel-xray/exporter the queue is full (2 documents): the least valuable and oldest are dropped',
+      '@otel-xray/exporter the queue is full (2 documents): spans are dropped, the least valuable first',
     ]);
   });
 

@@ -1,3 +1,5 @@
+import type { SpanLike } from '@otel-xray/translator';
+
 /** What a document is worth when not all can be kept, the least first. */
 export const DOCUMENT_CLASSES = [
   'fragments in progress',
@@ -22,6 +24,27 @@ export function classOf(document: Uint8Array): number {
   if (bytes.includes(IN_PROGRESS)) return 0;
   const hasError = FLAGS.some((flag) => bytes.includes(flag));
   return (bytes.includes(SUBSEGMENT) ? 1 : 3) + (hasError ? 1 : 0);
+}
+
+/** Returns the class that the document of these spans will have, as far as the spans show it without translation. */
+export function classOfSpans(spans: readonly SpanLike[]): number {
+  const isSegment = spans.some(({ parentSpanContext: parent }) => parent === undefined || parent.isRemote === true);
+  return (isSegment ? 3 : 1) + (hasError(spans) ? 1 : 0);
+}
+
+/** Whether a span failed: its status is error, or its HTTP status is 400 or more. */
+export function hasError(spans: readonly SpanLike[]): boolean {
+  return spans.some(
+    ({ status, attributes }) =>
+      status?.code === STATUS_ERROR || HTTP_STATUS.some((name) => isFailure(attributes?.[name])),
+  );
+}
+
+const STATUS_ERROR = 2;
+const HTTP_STATUS = ['http.response.status_code', 'http.status_code'];
+
+function isFailure(httpStatus: unknown): boolean {
+  return typeof httpStatus === 'number' && httpStatus >= 400;
 }
 
 export function isSubsegment(document: Uint8Array): boolean {

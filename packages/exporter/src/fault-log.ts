@@ -2,6 +2,9 @@ import { diag } from '@opentelemetry/api';
 
 const PERIOD_MILLIS = 60_000;
 
+/** Kinds that have a line of their own; a receiver's answers can name any number of them. */
+const MAX_KINDS = 32;
+
 /** Tells of faults through `diag`, one line for each kind in a minute, with the number of those that went untold. */
 export class FaultLog {
   readonly #now: () => number;
@@ -30,8 +33,9 @@ export class FaultLog {
     }
   }
 
-  #line(kind: string, text: string): string | undefined {
+  #line(wanted: string, text: string): string | undefined {
     const now = this.#now();
+    const kind = this.#told.has(wanted) || this.#told.size < MAX_KINDS ? wanted : 'other';
     const last = this.#told.get(kind);
     // A clock that steps back must not silence a fault for good.
     if (last !== undefined && now >= last.at && now - last.at < PERIOD_MILLIS) {

@@ -42,7 +42,7 @@ export interface AWSXRayExporterOptions extends TranslatorOptions {
   flushTimeoutMillis?: number;
   /** Milliseconds for `shutdown`. Default 5,000. */
   shutdownTimeoutMillis?: number;
-  /** Where the numbers of `stats()` are shown as metrics, `otel_xray.exporter.…`. Default: nowhere. */
+  /** Where the numbers of `stats()` are shown as metrics, `otel.sdk.exporter.span.…` and others. Default: nowhere. */
   meterProvider?: MeterProvider;
 }
 

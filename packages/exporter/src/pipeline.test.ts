@@ -3,6 +3,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { diag } from '@opentelemetry/api';
 import { makeSpan } from '@otel-xray/test-kit';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { RecordingTransport } from '../test/recording-transport.ts';
@@ -255,6 +256,70 @@ describe('Pipeline without permission', () => {
       dropped: { accessDenied: 1, queueFull: 2 },
       droppedByClass: { 'segments without error': 1, 'subsegments without error': 1 },
     });
+  });
+});
+
+describe('Pipeline with a full queue', () => {
+  /** A span that counts how often it is translated. */
+  const counting = (reads: { count: number }, fields: object = {}) =>
+    Object.defineProperty(makeSpan(fields), 'events', {
+      get: () => {
+        reads.count++;
+        return [];
+      },
+    });
+
+  it('sheds spans before it translates them, but for those of more value', async () => {
+    const { pipeline, answer } = openFake({ maxQueueDocuments: 2 });
+    answer(() => DENIED);
+    const reads = { count: 0 };
+    const add = (fields: object = {}): void => {
+      pipeline.accept(1);
+      void pipeline.export([counting(reads, fields)]);
+    };
+    add();
+    await turns(5);
+    for (let n = 2; n <= 5; n++) add({ spanId: idOf(n) });
+    const before = reads.count;
+    for (let n = 6; n < 1_000; n++) add({ spanId: idOf(n) });
+    expect(reads.count).toBe(before);
+    add({ spanId: idOf(1_000), status: { code: 2 } });
+    add({ spanId: idOf(1_001), attributes: { 'http.response.status_code': 503 } });
+    expect(reads.count).toBeGreaterThan(before);
+    expect(pipeline.stats()).toMatchObject({
+      accepted: 1_001,
+      queued: 2,
+      dropped: { accessDenied: 1, queueFull: 998 },
+      droppedByClass: { 'segments without error': 998 },
+    });
+  });
+});
+
+describe('Pipeline with an error', () => {
+  it('sends its document without waiting for others', async () => {
+    const { sizes, seen, add } = await open({ batchDelayMillis: AN_HOUR });
+    add(3);
+    add(1, { status: { code: 2 } });
+    await seen(1);
+    add(1);
+    await turns(5);
+    expect(sizes()).toEqual([4]);
+  });
+});
+
+describe('Pipeline.shutdown', () => {
+  it('logs how many spans it lost, in all', async () => {
+    const lines: string[] = [];
+    const nothing = (): void => {};
+    const logger = { warn: nothing, info: nothing, debug: nothing, verbose: nothing };
+    diag.setLogger({ ...logger, error: (...parts) => void lines.push(parts.join(' ')) });
+    opened.push(() => diag.disable());
+    const { pipeline, seen, add } = await open({ batchDelayMillis: AN_HOUR });
+    add(60);
+    await seen(2);
+    await pipeline.shutdown();
+    expect(lines.at(-1)).toContain('the shutdown lost 60 of 60 spans in all: ');
+    expect(pipeline.stats()).toMatchObject({ accepted: 60, queued: 0, sent: 0 });
   });
 });
 

@@ -5,7 +5,7 @@ import { CallLimit } from './call-limit.ts';
 import { Circuit } from './circuit.ts';
 import { withDeadline } from './deadline.ts';
 import { deliver } from './delivery.ts';
-import { DOCUMENT_CLASSES } from './document-class.ts';
+import { classOfSpans, DOCUMENT_CLASSES, hasError } from './document-class.ts';
 import { DocumentMemory } from './document-memory.ts';
 import { FaultLog } from './fault-log.ts';
 import type { Framing } from './framing.ts';
@@ -59,6 +59,8 @@ export class Pipeline {
   #timer: NodeJS.Timeout | undefined;
   /** Flushes under way: while there is one, nothing waits for more. */
   #flushes = 0;
+  /** Whether a document with an error waits: a crash may follow. */
+  #isUrgent = false;
   #isShut = false;
   #shutdown: Promise<void> | undefined;
 
@@ -79,7 +81,13 @@ export class Pipeline {
         : translating(translator, (source, from, to) => this.#memory.keep(source, from, to));
     this.#framing = framing;
     this.#limit = new CallLimit(framing);
-    if (options.meterProvider !== undefined) observeStats(options.meterProvider, () => this.stats());
+    if (options.meterProvider !== undefined) {
+      observeStats(
+        options.meterProvider,
+        () => this.stats(),
+        () => this.#stats.progress(),
+      );
+    }
     const clock = (): number => performance.now();
     this.#circuit = new Circuit(clock);
     this.#transport = retrying(this.#limited(guarded(transport)), {
@@ -137,6 +145,7 @@ export class Pipeline {
 
   async #shutDown(): Promise<void> {
     this.#isShut = true;
+    const lostBefore = lostOf(this.stats());
     await this.forceFlush(this.#options.shutdownTimeoutMillis);
     clearTimeout(this.#timer);
     for (const left of this.#queue.take(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY))
@@ -145,6 +154,13 @@ export class Pipeline {
     // What is still under way ends because its sockets close.
     const closed = this.#transport.shutdown().then(() => Promise.all(this.#open));
     await withDeadline(closed, CLOSING_MILLIS);
+    const { queued, accepted, lastError = 'the time was up' } = this.stats();
+    const lost = lostOf(this.stats()) - lostBefore + queued;
+    if (lost > 0)
+      this.#faults.error(
+        'shutdown loss',
+        `the shutdown lost ${lost} of ${plural(accepted, 'span')} in all: ${lastError}`,
+      );
   }
 
   #handOver(spans: readonly SpanLike[], isCounted: boolean): Promise<string | undefined> {
@@ -169,6 +185,8 @@ export class Pipeline {
   }
 
   #translateAndQueue(spans: readonly SpanLike[], isCounted: boolean): Promise<string | undefined> {
+    const isUrgent = failed(spans);
+    if (isCounted && this.#isShedding(spans)) return Promise.resolve('queueFull');
     const settlement = new Settlement();
     const dropped = this.#translate(spans, (bytes, count) => {
       settlement.expect();
@@ -182,8 +200,31 @@ export class Pipeline {
       this.#faults.error(`translate ${reason}`, text);
     }
     settlement.done(first);
+    this.#isUrgent ||= isUrgent;
     this.#pump();
     return settlement.settled;
+  }
+
+  /** Drops spans for which a full queue has no room, before they cost a translation. */
+  #isShedding(spans: readonly SpanLike[]): boolean {
+    if (!this.#queue.isFullFor(0)) return false;
+    try {
+      const documentClass = classOfSpans(spans);
+      if (!this.#queue.isFullFor(documentClass)) return false;
+      this.#stats.shed(DOCUMENT_CLASSES[documentClass] as string, spans.length);
+      this.#reportFullQueue();
+      return true;
+    } catch {
+      // A span that throws when read is the translator's to count.
+      return false;
+    }
+  }
+
+  #reportFullQueue(): void {
+    this.#faults.error(
+      'queue',
+      `the queue is full (${plural(this.#queue.length, 'document')}): spans are dropped, the least valuable first`,
+    );
   }
 
   /** Gives documents to `take`, with the number of spans in each; returns how many spans are in none, by reason. */
@@ -216,8 +257,7 @@ export class Pipeline {
       this.#stats.evicted(DOCUMENT_CLASSES[documentClass] as string, gone.spans, gone.bytes.length);
       this.#memory.release(gone.bytes);
       gone.done('queueFull');
-      const text = `the queue is full (${plural(this.#queue.length, 'document')}): the least valuable and oldest are dropped`;
-      this.#faults.error('queue', text);
+      this.#reportFullQueue();
     }
   }
 
@@ -226,7 +266,7 @@ export class Pipeline {
     const { maxDocuments, maxBytes, delayMillis } = this.#framing;
     while (this.#queue.length > 0 && this.#limit.hasRoom(this.#queue.length)) {
       const isFull = this.#queue.length >= maxDocuments || this.#queue.bytes >= maxBytes;
-      const waitMillis = this.#circuit.waitMillis || (isFull ? 0 : delayMillis);
+      const waitMillis = this.#circuit.waitMillis || (isFull || this.#isUrgent ? 0 : delayMillis);
       if (waitMillis > 0 && this.#flushes === 0) {
         this.#timer ??= this.#waitForMore(waitMillis);
         return;
@@ -247,12 +287,14 @@ export class Pipeline {
   #startCall(): void {
     const { maxDocuments, maxDocumentsOfBacklog, maxBytes } = this.#framing;
     const hasBacklog = this.#queue.length > 2 * maxDocuments;
+    this.#isUrgent = false;
     const batch = this.#queue.take(hasBacklog ? maxDocumentsOfBacklog : maxDocuments, maxBytes);
     if (this.#circuit.waitMillis > 0) {
       // Someone waits for an outcome, and it is known.
       for (const document of batch) this.#lose(document, 'accessDenied');
       return;
     }
+    this.#stats.inFlight(spansOf(batch));
     const call = (): Promise<void> =>
       deliver(batch, {
         send: (documents) => this.#transport.send(documents, this.#options.timeoutMillis),
@@ -286,6 +328,7 @@ export class Pipeline {
   }
 
   #settle(documents: readonly QueuedDocument[], loss: Loss | undefined): void {
+    this.#stats.inFlight(-spansOf(documents));
     if (loss !== undefined) this.#settleLost(documents, loss);
     else {
       for (const document of documents) {
@@ -325,5 +368,21 @@ export class Pipeline {
     // An attempt that was given up may not have ended.
     this.#memory.abandon(document.bytes);
     document.done(reason);
+  }
+}
+
+function spansOf(documents: readonly QueuedDocument[]): number {
+  return documents.reduce((sum, { spans }) => sum + spans, 0);
+}
+
+function lostOf({ dropped }: ExporterStats): number {
+  return Object.values(dropped).reduce((sum, spans) => sum + spans, 0);
+}
+
+function failed(spans: readonly SpanLike[]): boolean {
+  try {
+    return hasError(spans);
+  } catch {
+    return false;
   }
 }

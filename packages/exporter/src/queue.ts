@@ -32,6 +32,7 @@ export class DocumentQueue {
   #sortedLength = 0;
   #order = 0;
   #bytes = 0;
+  #hasOverflowed = false;
 
   constructor(maxBytes: number, maxDocuments: number) {
     this.#maxBytes = maxBytes;
@@ -52,6 +53,7 @@ export class DocumentQueue {
     this.#bytes += document.bytes.length;
     if (!this.#isOver) return [];
     this.#sort();
+    this.#hasOverflowed = true;
     const gone: Evicted[] = [];
     while (this.#isOver) gone.push(this.#evict());
     return gone;
@@ -60,6 +62,7 @@ export class DocumentQueue {
   /** Takes the next ones, as many as fit; at least one if there is any. */
   take(maxDocuments: number, maxBytes: number): QueuedDocument[] {
     const taken: QueuedDocument[] = [];
+    this.#hasOverflowed = false;
     let bytes = 0;
     while (taken.length < maxDocuments) {
       const list = this.#oldestList();
@@ -70,6 +73,11 @@ export class DocumentQueue {
       this.#shift(list);
     }
     return taken;
+  }
+
+  /** Whether it has no room for a document of a class: it has overflowed since documents were last taken, and holds nothing of less value. */
+  isFullFor(documentClass: number): boolean {
+    return this.#hasOverflowed && this.#sorted.findIndex((list) => list.length > 0) >= documentClass;
   }
 
   get #isOver(): boolean {

@@ -9,7 +9,7 @@ class Reader extends MetricReader {
   protected async onForceFlush(): Promise<void> {}
 }
 
-it('shows the numbers of stats() under their names, and what is dropped by its reason', async () => {
+it('shows the numbers of stats() under the names of the conventions, and losses by error.type', async () => {
   const reader = new Reader();
   const meterProvider = new MeterProvider({ readers: [reader] });
   onTestFinished(() => meterProvider.shutdown());
@@ -29,23 +29,25 @@ it('shows the numbers of stats() under their names, and what is dropped by its r
   const shown = resourceMetrics.scopeMetrics.flatMap(({ metrics }) =>
     metrics.flatMap(({ descriptor, dataPoints }) =>
       dataPoints.map(({ value, attributes }) => [
-        [descriptor.name.replace('otel_xray.exporter.', ''), ...Object.values(attributes)].join(' '),
+        [descriptor.name.replace('otel_xray.exporter.', ''), attributes['error.type']].filter(Boolean).join(' '),
         value,
       ]),
     ),
   );
   const { sentBytes, dropped } = exporter.stats();
   expect(Object.fromEntries(shown)).toEqual({
-    'spans.accepted': 6,
-    'spans.sent': 3,
-    'calls.retried': 0,
-    'documents.sent': 3,
-    'bytes.sent': sentBytes,
-    'spans.queued': 0,
-    'documents.queued': 0,
-    'bytes.queued': 0,
-    'spans.dropped invalidTraceId': 1,
-    'spans.dropped InvalidTime': 2,
+    'otel.sdk.exporter.span.exported': 3,
+    'otel.sdk.exporter.span.exported InvalidTime': 2,
+    'otel.sdk.exporter.span.inflight': 0,
+    'otel.sdk.processor.span.processed': 5,
+    'otel.sdk.processor.span.processed invalidTraceId': 1,
+    'otel.sdk.processor.span.queue.size': 0,
+    'span.kernel_dropped': 0,
+    'call.retried': 0,
+    'document.sent': 3,
+    'document.sent.size': sentBytes,
+    'document.queue.size': 0,
+    'document.queue.bytes': 0,
   });
   expect(dropped).toEqual({ invalidTraceId: 1, InvalidTime: 2 });
 });

@@ -53,6 +53,19 @@ describe('Stats', () => {
     expect(stats.snapshot()).toMatchObject({ accepted: 12, sent: 12, kernelDropped });
   });
 
+  it('counts a reason of any name, and at most 32 by name', () => {
+    const stats = new Stats();
+    stats.accept(1_001);
+    for (const reason of ['__proto__', ...Array.from({ length: 1_000 }, (_, n) => `Invalid${n}`)]) {
+      stats.enqueue(1);
+      stats.lost(reason, 1, 1);
+    }
+    const { dropped, queued } = stats.snapshot();
+    const names = Object.keys(dropped);
+    expect([names.length, names[0], dropped['other'], queued]).toEqual([32, '__proto__', 970, 0]);
+    expect(Object.values(dropped).reduce((sum, spans) => sum + spans)).toBe(1_001);
+  });
+
   it('counts by class what the queue had no room for', () => {
     const stats = new Stats();
     for (const bytes of [100, 200, 300]) stats.enqueue(bytes);

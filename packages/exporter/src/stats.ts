@@ -25,13 +25,30 @@ export interface ExporterStats {
   lastError?: string;
 }
 
-/** Keeps the count. */
+/** Where spans are on their way, for metrics. */
+export interface SpanProgress {
+  /** Spans in calls. */
+  readonly inFlight: number;
+  /** Reasons in `dropped` of spans that no call was made for. */
+  readonly beforeCalls: ReadonlySet<string>;
+}
+
+/** Reasons that are counted by name. They come from answers of a receiver: more of them are counted together. */
+const MAX_REASONS = 32;
+
+const OTHER_REASONS = 'other';
+
+/** Counts spans, documents and calls. */
 export class Stats {
-  readonly #values: ExporterStats = {
+  /** A map, since a receiver may answer any name, `__proto__` too. */
+  readonly #dropped: Map<string, number> = new Map();
+  /** Reasons of spans that no call was made for. */
+  readonly #beforeCalls: Set<string> = new Set();
+  #inFlight = 0;
+  readonly #values: Omit<ExporterStats, 'dropped'> = {
     accepted: 0,
     sent: 0,
     queued: 0,
-    dropped: {},
     kernelDropped: 0,
     retriedCalls: 0,
     sentDocuments: 0,
@@ -45,11 +62,15 @@ export class Stats {
     this.#values.queued += spans;
   }
 
-  /** Spans that never became a document. */
+  /** Counts spans that never became a document. */
   drop(reason: string, spans: number): void {
-    if (spans === 0) return;
-    this.#values.queued -= spans;
-    this.#values.dropped[reason] = (this.#values.dropped[reason] ?? 0) + spans;
+    if (spans > 0) this.#beforeCalls.add(reason);
+    this.#drop(reason, spans);
+  }
+
+  /** Counts spans that leave the queue for a call, or with a negative number, whose call has ended. */
+  inFlight(spans: number): void {
+    this.#inFlight += spans;
   }
 
   enqueue(bytes: number): void {
@@ -68,16 +89,27 @@ export class Stats {
   /** A document of which some spans are lost and the others sent. */
   partlySent(spans: number, reason: string, lostSpans: number, bytes: number): void {
     this.sent(spans - lostSpans, bytes);
-    this.drop(reason, lostSpans);
+    this.#drop(reason, lostSpans);
   }
 
   lost(reason: string, spans: number, bytes: number): void {
     this.#leaveQueue(bytes);
-    this.drop(reason, spans);
+    this.#drop(reason, spans);
+  }
+
+  /** Counts spans that a full queue refuses before they are translated. */
+  shed(documentClass: string, spans: number): void {
+    this.drop('queueFull', spans);
+    this.#countClass(documentClass, spans);
   }
 
   evicted(documentClass: string, spans: number, bytes: number): void {
+    this.#beforeCalls.add('queueFull');
     this.lost('queueFull', spans, bytes);
+    this.#countClass(documentClass, spans);
+  }
+
+  #countClass(documentClass: string, spans: number): void {
     if (spans === 0) return;
     const { droppedByClass = {} } = this.#values;
     droppedByClass[documentClass] = (droppedByClass[documentClass] ?? 0) + spans;
@@ -104,12 +136,25 @@ export class Stats {
   }
 
   snapshot(): ExporterStats {
-    const { dropped, droppedByClass, ...values } = this.#values;
+    const { droppedByClass, ...values } = this.#values;
     return {
       ...values,
-      dropped: { ...dropped },
+      dropped: Object.fromEntries(this.#dropped),
       ...(droppedByClass !== undefined && { droppedByClass: { ...droppedByClass } }),
     };
+  }
+
+  /** Returns what the metrics show beside the snapshot. */
+  progress(): SpanProgress {
+    return { inFlight: this.#inFlight, beforeCalls: this.#beforeCalls };
+  }
+
+  #drop(reason: string, spans: number): void {
+    if (spans === 0) return;
+    this.#values.queued -= spans;
+    const isKnown = this.#dropped.has(reason) || this.#dropped.size < MAX_REASONS - 1;
+    const name = isKnown ? reason : OTHER_REASONS;
+    this.#dropped.set(name, (this.#dropped.get(name) ?? 0) + spans);
   }
 
   #leaveQueue(bytes: number): void {
