@@ -61,8 +61,9 @@ export async function connectDatagramSocket({ ip, port }: IpAddress): Promise<Da
       socket.once('error', fail);
       // Node passes an error of connect() to its callback, but declares none.
       socket.connect(port, ip, ((error?: Error | null) => {
-        if (error) {
-          fail(error);
+        const localIp = error ? undefined : localIpOf(socket);
+        if (localIp === undefined || localIp instanceof Error) {
+          fail(error ?? (localIp as Error));
           return;
         }
         const failLater = (later: Error): void => {
@@ -72,7 +73,7 @@ export async function connectDatagramSocket({ ip, port }: IpAddress): Promise<Da
         socket.on('error', failLater);
         resolve({
           socket,
-          localIp: socket.address().address,
+          localIp,
           get error() {
             return firstError;
           },
@@ -85,4 +86,13 @@ export async function connectDatagramSocket({ ip, port }: IpAddress): Promise<Da
       }) as () => void);
     });
   });
+}
+
+/** Returns the error of a socket that has no address: in a callback it would end the application. */
+function localIpOf(socket: Socket): string | Error {
+  try {
+    return socket.address().address;
+  } catch (error) {
+    return error as Error;
+  }
 }
