@@ -9,7 +9,7 @@ const register = readmeOf('register');
 interface Manager {
   readonly name: string;
   /** Settings beside `.npmrc`. */
-  prepare?(folder: Folder, projects: Projects): Promise<void>;
+  prepare?(folder: Folder, projects: Projects, registry: string): void;
   /** The line that installs, where the README's own is npm's. */
   readonly install: string;
   /** The command in front of `--import`. */
@@ -26,10 +26,9 @@ const MANAGERS: readonly Manager[] = [
   { name: 'pnpm', install: `npx -y pnpm@12.21.0 add ${specifiers}`, node: ['node'] },
   {
     name: 'Yarn with Plug and Play',
-    async prepare(folder, projects) {
-      const { stdout } = await folder.run('npm', ['config', 'get', 'registry']);
+    prepare(folder, projects, registry) {
       const settings = {
-        npmRegistryServer: stdout.trim(),
+        npmRegistryServer: registry,
         npmScopes: { 'otel-xray': { npmRegistryServer: projects.registry.url } },
         unsafeHttpWhitelist: ['127.0.0.1'],
         enableGlobalCache: false,
@@ -52,11 +51,14 @@ export const managerCells: readonly Cell[] = MANAGERS.map((manager) => ({
     if (process.platform === 'win32') throw new Skipped('the lines are written for a POSIX shell');
     if (packagesOf(line).length < 2) throw new Error('the README names no peers');
     const project = projects.create('manager');
-    await manager.prepare?.(project, projects);
-    await project.shell(manager.install, { env: { npm_config_prefer_offline: 'true' } });
+    // npx and the managers that it starts read other files of settings than npm does.
+    const { stdout } = await project.run('npm', ['config', 'get', 'registry']);
+    const env = { npm_config_registry: stdout.trim(), npm_config_prefer_offline: 'true' };
+    manager.prepare?.(project, projects, stdout.trim());
+    await project.shell(manager.install, { env });
     project.write('app.mjs', wholeProgramOf(register));
     const [program, ...args] = manager.node;
-    await sendsOneTrace(project, [...args, '--import', '@otel-xray/register/auto', 'app.mjs'], {}, program);
+    await sendsOneTrace(project, [...args, '--import', '@otel-xray/register/auto', 'app.mjs'], env, program);
     return undefined;
   },
 }));
