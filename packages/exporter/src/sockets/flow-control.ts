@@ -99,9 +99,12 @@ export class FlowControl {
       if (this.#parts.clock() - this.#lastSend >= PAUSE_MILLIS) this.#credit = this.#window;
       return;
     }
-    do {
+    for (let before = Number.NEGATIVE_INFINITY; ; before = this.#credit) {
       this.look();
       this.#looksLeft--;
-    } while (this.#credit < bytes && this.#looksLeft > 0 && this.#reader !== undefined);
+      // Without progress the receiver is off the CPU: looking on would keep it there.
+      const isWorthALook = this.#looksLeft > 0 && this.#credit > before && this.#reader !== undefined;
+      if (this.#credit >= bytes || !isWorthALook) return;
+    }
   }
 }
