@@ -55,7 +55,8 @@ export function createFolder(name: string): Folder {
 /** Environment of every program: without the variables that npm sets for scripts of this repository, and without any AWS account. */
 function environment(extra: RunOptions['env']): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(
-    ([name]) => !/^(npm_(?!config_(registry|userconfig|cache)$)|NODE_(?!EXTRA_CA_CERTS$)|VITEST|OTEL_|AWS_|TURBO)/i.test(name),
+    ([name]) =>
+      !/^(npm_(?!config_(registry|userconfig|cache)$)|NODE_(?!EXTRA_CA_CERTS$)|VITEST|OTEL_|AWS_|TURBO)/i.test(name),
   );
   return {
     ...Object.fromEntries(own),
