@@ -52,10 +52,24 @@ export function serviceDuration(segment: Entity): number {
   return end - segment.startMicros;
 }
 
-/** The order of everything in an answer: by start, then id. */
+/** The order of everything in an answer: by start; then received before inferred, a parent before its child, and by id. */
 export function byStart(a: Entity, b: Entity): number {
-  return a.startMicros - b.startMicros || compareText(a.id, b.id);
+  return (
+    a.startMicros - b.startMicros ||
+    Number(a.inferred) - Number(b.inferred) ||
+    depthOf(a) - depthOf(b) ||
+    compareText(a.id, b.id)
+  );
 }
+
+function depthOf(entity: Entity): number {
+  let depth = 0;
+  for (let above = entity.parent; above !== undefined && depth < MAX_DEPTH; above = above.parent) depth++;
+  return depth;
+}
+
+/** Nobody looks at the order of entities below; a cycle that is not cut yet must end too. */
+const MAX_DEPTH = 100;
 
 /** The order of code units, the same everywhere. */
 export function compareText(a: string, b: string): number {

@@ -65,7 +65,9 @@ export class Groups {
     const found = given.every((value) => value === undefined || typeof value === 'string')
       ? this.find({ name: given[0] as string | undefined, arn: given[1] as string | undefined })
       : undefined;
-    if (!found) throw invalidRequest(`There is no group ${JSON.stringify(name ?? arn)?.slice(0, MAX_SHOWN)}.`);
+    // Terraform's provider compares AWS's words, so they come first:
+    // https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/xray/group.go
+    if (!found) throw invalidRequest(`Group not found: ${JSON.stringify(name ?? arn)?.slice(0, MAX_SHOWN)}.`);
     return found;
   }
 
@@ -76,7 +78,7 @@ export class Groups {
       throw invalidRequest('GroupName: expected 1 to 32 letters, digits and dashes.');
     const groups = this.all();
     if (groups.some((group) => group.GroupName === GroupName))
-      throw invalidRequest(`GroupName: there is a group named ${GroupName} already.`);
+      throw invalidRequest(`Group already exists: ${GroupName}.`);
     if (groups.length > MAX_GROUPS)
       throw invalidRequest(`There are ${MAX_GROUPS} groups besides Default, which is the most.`);
     // Behind the name AWS puts an id of its own.

@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { gzipSync } from 'node:zlib';
+import { deflateSync, gzipSync } from 'node:zlib';
 import {
   GetSamplingRulesCommand,
   GetSamplingStatisticSummariesCommand,
@@ -131,7 +131,7 @@ describe('a bad request', () => {
       { ...range, NextToken: 'eA' },
       'NextToken: not a token of this operation with these parameters.',
     ],
-    ['/ServiceGraph', { ...range, GroupName: 'slow' }, 'There is no group "slow".'],
+    ['/ServiceGraph', { ...range, GroupName: 'slow' }, 'Group not found: "slow".'],
     ['/ServiceGraph', {}, 'StartTime is required.'],
     ['/TraceGraph', { TraceIds: 'x' }, 'TraceIds: expected a list of trace ids.'],
     [
@@ -159,10 +159,24 @@ describe('a bad request', () => {
     expect(await refusal(await fetch(`${xray.url}/Traces`))).toEqual(unknown('GET /Traces'));
   });
 
-  it('in an encoding that is not gzip is told so', async () => {
-    expect(await refusal(await post('/Traces', 'x', { 'content-encoding': 'br' }))).toEqual(
-      invalid('Content-Encoding: br is not supported, only gzip is.'),
-    );
+  it.each([
+    ['gzip', gzipSync],
+    ['GZIP', gzipSync],
+    ['x-gzip', gzipSync],
+    ['deflate', deflateSync],
+    ['identity', Buffer.from],
+  ] as const)('is read in the content coding %s', async (coding, compress) => {
+    const body = compress(Buffer.from('{"TraceIds":[]}'));
+    expect((await post('/Traces', body, { 'content-encoding': coding })).status).toBe(200);
+  });
+
+  it('in an unknown content coding is answered with 415, and a broken body with 400', async () => {
+    const message = 'Content-Encoding "br" is not supported: use gzip, deflate or none.';
+    expect(await refusal(await post('/Traces', 'x', { 'content-encoding': 'br' }))).toEqual([
+      415,
+      'UnsupportedMediaTypeException',
+      { __type: 'UnsupportedMediaTypeException', message },
+    ]);
     expect(await refusal(await post('/Traces', 'x', { 'content-encoding': 'gzip' }))).toEqual(
       invalid('The body is not gzip.'),
     );

@@ -1,7 +1,7 @@
 import type { Entity } from './entity.ts';
 import { withoutUndefined } from './json.ts';
 import { deriveId } from './repair.ts';
-import { calledNode, isMessaging } from './service-node.ts';
+import { calledNode, calledService, isMessaging } from './service-node.ts';
 
 /**
  * The segment of a called service that sends none, made from the subsegment that called it: a database, a remote API.
@@ -13,7 +13,8 @@ export function inferSegment(subsegment: Entity): Entity | undefined {
   if (answered && !isMessaging(subsegment)) return undefined;
 
   const { fields } = subsegment;
-  const { name, type } = calledNode(subsegment);
+  const { type } = calledNode(subsegment);
+  const name = calledService(subsegment);
   const id = deriveId(`inferred ${subsegment.id}`);
   return {
     ...subsegment,

@@ -84,7 +84,7 @@ export class Intake {
     const rejections: Rejection[] = [];
     const unprocessed: UnprocessedTraceSegment[] = [];
     for (const { way, sender, documents } of arrivals) {
-      for (const document of documents) {
+      for (const document of documents.flatMap(withoutList)) {
         const read = readDocument(document, way, this.#strict);
         if ('traceId' in read) received.push({ ...read, arrivedMillis, way, sender });
         else {
@@ -165,6 +165,14 @@ export class Intake {
     if (rejections.length > 0) this.#store.reject(rejections);
     for (const { reason } of rejections) this.countRejected(reason, 1);
   }
+}
+
+/** Several documents as one: X-Ray accepts a list of subsegments where it expects one document. */
+function withoutList(given: unknown): readonly unknown[] {
+  if (typeof given === 'string' && !/^\s*\[/.test(given)) return [given];
+  const value = typeof given === 'string' ? parse(given) : given;
+  if (!Array.isArray(value) || value.length === 0 || !value.every(isObject)) return [given];
+  return typeof given === 'string' ? value.map((each) => JSON.stringify(each)) : value;
 }
 
 function readDocument(given: unknown, way: Way, strict: boolean): NewDocument | UnprocessedTraceSegment {

@@ -37,6 +37,22 @@ describe('ingest', () => {
   });
 
   it.each([
+    ['a JSON text', (list: object[]) => JSON.stringify(list)],
+    ['an object', (list: object[]) => list],
+  ])('takes a list of subsegments in the place of a document: %s', async (_, form) => {
+    const list = ['b', 'c'].map((each) => makeSubsegment(each, 'a'));
+    expect(await xray.ingest([makeSegment('a'), form(list)])).toEqual({ UnprocessedTraceSegments: [] });
+    const [trace] = await xray.traces();
+    expect(trace?.root?.subsegments?.map(({ id }) => id)).toEqual(['b', 'c'].map(toId));
+  });
+
+  it('refuses of a list only what is wrong', async () => {
+    const list = JSON.stringify([makeSegment('a'), { id: toId('b') }]);
+    expect((await xray.ingest([list])).UnprocessedTraceSegments).toMatchObject([{ Id: toId('b') }]);
+    expect(await xray.traces()).toHaveLength(1);
+  });
+
+  it.each([
     ['a text that is no JSON', '{', 'JSONFormatError', undefined],
     ['a value that has no JSON', { id: toId('a'), big: 1n }, 'JSONFormatError', undefined],
     ['nothing', undefined, 'JSONFormatError', undefined],

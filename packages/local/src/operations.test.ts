@@ -306,8 +306,8 @@ describe('a refusal is the error that the client knows', () => {
       'InvalidRequestException',
       'GroupName: expected 1 to 32 letters, digits and dashes.',
     ],
-    [[group({ GroupName: 'Default' })], 'InvalidRequestException', 'there is a group named Default already'],
-    [[group({}), group({})], 'InvalidRequestException', 'there is a group named slow already'],
+    [[group({ GroupName: 'Default' })], 'InvalidRequestException', 'Group already exists: Default'],
+    [[group({}), group({})], 'InvalidRequestException', 'Group already exists: slow'],
     [groups(26), 'InvalidRequestException', 'There are 25 groups besides Default'],
     [
       [group({ FilterExpression: 'falt' })],
@@ -323,10 +323,10 @@ describe('a refusal is the error that the client knows', () => {
     ],
     [[['UpdateGroup', {}]], 'InvalidRequestException', 'named by GroupName or GroupARN'],
     [[['DeleteGroup', { GroupName: 'Default' }]], 'InvalidRequestException', 'cannot be deleted'],
-    [[['GetGroup', { GroupName: 'none' }]], 'InvalidRequestException', 'There is no group "none".'],
-    [[['GetGroup', { GroupARN: 'arn:of:nothing' }]], 'InvalidRequestException', 'There is no group "arn:of:nothing".'],
+    [[['GetGroup', { GroupName: 'none' }]], 'InvalidRequestException', 'Group not found: "none".'],
+    [[['GetGroup', { GroupARN: 'arn:of:nothing' }]], 'InvalidRequestException', 'Group not found: "arn:of:nothing".'],
     [[['GetGroups', { NextToken: 'x' }]], 'InvalidRequestException', 'NextToken'],
-    [[['GetServiceGraph', { ...RANGE, GroupName: 'none' }]], 'InvalidRequestException', 'There is no group "none".'],
+    [[['GetServiceGraph', { ...RANGE, GroupName: 'none' }]], 'InvalidRequestException', 'Group not found: "none".'],
     [[['GetTimeSeriesServiceStatistics', { ...RANGE, Period: 10 }]], 'InvalidRequestException', '60 or 300'],
     [
       [['GetTimeSeriesServiceStatistics', { ...RANGE, EntitySelectorExpression: 'ok' }]],
@@ -364,7 +364,7 @@ describe('a refusal is the error that the client knows', () => {
     ],
     [[['ListRetrievedTraces', { RetrievalToken: 'x' }]], 'ResourceNotFoundException', 'no such retrieval'],
     [[['GetInsight', { InsightId: 'x' }]], 'InvalidRequestException', 'expected a UUID'],
-    [[['GetInsightSummaries', { ...RANGE, GroupName: 'x' }]], 'InvalidRequestException', 'There is no group "x".'],
+    [[['GetInsightSummaries', { ...RANGE, GroupName: 'x' }]], 'InvalidRequestException', 'Group not found: "x".'],
   ])('%j: %s', async (calls, name, message) => {
     const [last, ...before] = [...calls].reverse() as [(typeof calls)[number], ...typeof calls];
     for (const [operation, input] of before.reverse()) await call(xray.url, operation, input);

@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
+import { gunzip, inflate } from 'node:zlib';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import { ApiError, invalidRequest } from './api-error.ts';
@@ -11,7 +11,7 @@ export type HttpContext = Context<{ Bindings: HttpBindings }>;
 export type BodyCheck = (request: Request, body: Uint8Array) => Promise<void>;
 
 /**
- * Reads a request's body, plain or gzip; not more than `maxBytes` of either.
+ * Reads a request's body, plain or compressed; not more than `maxBytes` of either.
  * @param check asked before anything else looks at the body
  * @throws (rejects) ApiError if it is too large, of another encoding, or refused by `check`
  */
@@ -19,17 +19,30 @@ export async function readBody(c: HttpContext, maxBytes: number, check?: BodyChe
   const body = await readBytes(c, maxBytes);
   const request = c.req.raw;
   await check?.(request, body);
-  const encoding = request.headers.get('content-encoding');
-  if (encoding === null || encoding === 'identity') return body;
-  if (encoding !== 'gzip') throw invalidRequest(`Content-Encoding: ${encoding} is not supported, only gzip is.`);
+  const encoding = request.headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity';
+  if (encoding === 'identity') return body;
+  const decompress = DECODERS.get(encoding);
+  if (decompress === undefined)
+    throw new ApiError(
+      'UnsupportedMediaTypeException',
+      `Content-Encoding ${JSON.stringify(encoding)} is not supported: use gzip, deflate or none.`,
+      415,
+    );
   try {
     // Unpacking stops at the limit: a few bytes of gzip can stand for gigabytes.
-    return await promisify(gunzip)(body, { maxOutputLength: maxBytes });
+    return await decompress(body, { maxOutputLength: maxBytes });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(maxBytes);
-    throw invalidRequest('The body is not gzip.');
+    throw invalidRequest(`The body is not ${encoding}.`);
   }
 }
+
+// https://www.rfc-editor.org/rfc/rfc9110.html#name-content-codings
+const DECODERS: ReadonlyMap<string, (body: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>> = new Map([
+  ['gzip', promisify(gunzip)],
+  ['x-gzip', promisify(gunzip)],
+  ['deflate', promisify(inflate)],
+]);
 
 async function readBytes(c: HttpContext, maxBytes: number): Promise<Buffer> {
   if (Number(c.req.header('content-length')) > maxBytes) throw tooLarge(maxBytes);

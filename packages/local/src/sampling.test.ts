@@ -92,7 +92,7 @@ describe('a rule', () => {
     [{ RuleName: undefined }, 'SamplingRule: RuleName is undefined, expected a text of 1 to 32 characters'],
     [{ RuleName: 'x'.repeat(33) }, 'expected a text of 1 to 32 characters'],
     [{ RuleName: 'a/b' }, 'expected a text of 1 to 32 characters'],
-    [{ RuleName: 'Default' }, 'SamplingRule: there is a rule named "Default" already.'],
+    [{ RuleName: 'Default' }, 'Sampling rule already exists: "Default".'],
     [{ RuleARN: arnOf('r') }, 'SamplingRule: RuleARN is made from the name; leave it out.'],
     [{ Version: 2 }, 'SamplingRule: Version is 2, expected 1.'],
     [{ Priority: 0 }, 'SamplingRule: Priority is 0, expected a whole number from 1 to 9999.'],
@@ -115,8 +115,8 @@ describe('a rule', () => {
   });
 
   it.each([
-    [{ RuleName: 'gone', FixedRate: 0 }, 'There is no sampling rule "gone".'],
-    [{ RuleARN: arnOf('gone') }, `There is no sampling rule "${arnOf('gone')}".`],
+    [{ RuleName: 'gone', FixedRate: 0 }, 'Sampling rule does not exist: "gone".'],
+    [{ RuleARN: arnOf('gone') }, `Sampling rule does not exist: "${arnOf('gone')}".`],
     [{ FixedRate: 0 }, 'A rule is named by either RuleName or RuleARN.'],
     [{ RuleName: 'r', RuleARN: arnOf('r') }, 'A rule is named by either RuleName or RuleARN.'],
     [{ RuleName: 'r', FixedRate: 2 }, 'SamplingRule: FixedRate is 2, expected a number from 0 to 1.'],
@@ -128,7 +128,7 @@ describe('a rule', () => {
 
   it.each([
     [{}, 'A rule is named by either RuleName or RuleARN.'],
-    [{ RuleName: 'gone' }, 'There is no sampling rule "gone".'],
+    [{ RuleName: 'gone' }, 'Sampling rule does not exist: "gone".'],
     [{ RuleName: 'Default' }, 'The Default rule cannot be deleted.'],
   ])('is not removed by %j', async (named, message) => {
     await expect(remove(named)).rejects.toMatchObject(invalid(message));
@@ -260,5 +260,36 @@ describe('targets', () => {
     expect(await boostAfter(3)).toBeUndefined();
     now += 240_000;
     expect(await boostAfter(3)).toMatchObject({ BoostRate: 0.5 });
+  });
+});
+
+describe('statistics of samplers', () => {
+  const report = (Timestamp: number, count = 1) =>
+    fetch(`${xray.url}/SamplingTargets`, {
+      method: 'POST',
+      body: JSON.stringify({
+        SamplingStatisticsDocuments: [
+          { RuleName: 'Default', ClientID: 'a'.repeat(24), Timestamp, RequestCount: count, SampledCount: count },
+        ],
+      }),
+    });
+  const summaries = async (): Promise<readonly { readonly Timestamp: number }[]> => {
+    const answer = await fetch(`${xray.url}/SamplingStatisticSummaries`, { method: 'POST', body: '{}' });
+    const body = (await answer.json()) as { SamplingStatisticSummaries: readonly { Timestamp: number }[] };
+    return body.SamplingStatisticSummaries;
+  };
+
+  it('in milliseconds, as Java sends them, are of today', async () => {
+    expect((await report(START_MILLIS)).status).toBe(200);
+    const times = (await summaries()).map(({ Timestamp }) => Timestamp);
+    expect(times).toHaveLength(1);
+    expect(Math.abs((times[0] ?? 0) - START_MILLIS / 1e3)).toBeLessThan(600);
+  });
+
+  it.each([1e10, 1e11, 1e15, 1e300, -1, 0])('with the time %d can be read back', async (time) => {
+    expect((await report(time, 2 ** 53 - 1)).status).toBe(200);
+    expect((await report(time, 2 ** 53 - 1)).status).toBe(200);
+    expect((await fetch(`${xray.url}/-/intake`)).status).toBe(200);
+    for (const { Timestamp } of await summaries()) expect(new Date(Timestamp * 1e3).getTime()).not.toBeNaN();
   });
 });

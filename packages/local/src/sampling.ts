@@ -62,7 +62,7 @@ export class Sampling {
   create(rule: SamplingRule): SamplingRuleRecord {
     const records = this.records();
     if (records.some(({ SamplingRule: { RuleName } }) => RuleName === rule.RuleName))
-      throw invalidRequest(`SamplingRule: there is a rule named ${JSON.stringify(rule.RuleName)} already.`);
+      throw invalidRequest(`Sampling rule already exists: ${JSON.stringify(rule.RuleName)}.`);
     if (records.length > MAX_RULES)
       throw new ApiError(
         'RuleLimitExceededException',
@@ -160,7 +160,9 @@ export class Sampling {
     const record = this.records().find(
       ({ SamplingRule: rule }) => rule.RuleName === RuleName || rule.RuleARN === RuleARN,
     );
-    if (!record) throw invalidRequest(`There is no sampling rule ${JSON.stringify(RuleName ?? RuleARN)}.`);
+    // AWS's words first: Terraform's provider compares them.
+    // https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/xray/sampling_rule.go
+    if (!record) throw invalidRequest(`Sampling rule does not exist: ${JSON.stringify(RuleName ?? RuleARN)}.`);
     return record;
   }
 

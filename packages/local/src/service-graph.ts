@@ -36,7 +36,7 @@ interface Edge {
   /** `link` behind a queue and for span links. */
   readonly EdgeType?: 'link';
   readonly SummaryStatistics: ServiceStatistics;
-  readonly ResponseTimeHistogram?: readonly HistogramEntry[];
+  readonly ResponseTimeHistogram: readonly HistogramEntry[];
   /** How old the messages were when they were taken. */
   readonly ReceivedEventAgeHistogram?: readonly HistogramEntry[];
 }
@@ -212,9 +212,10 @@ function toEdge(
     ...span(calls, range),
     Aliases: [],
     SummaryStatistics: calls.toStatistics(),
-    ...(link
-      ? { EdgeType: 'link', ReceivedEventAgeHistogram: toHistogram(ages.bins()) }
-      : { ResponseTimeHistogram: calls.toHistogram() }),
+    // Clients such as Grafana's data source read it without a check, also of links:
+    // https://github.com/grafana/x-ray-datasource
+    ResponseTimeHistogram: link ? [] : calls.toHistogram(),
+    ...(link && { EdgeType: 'link', ReceivedEventAgeHistogram: toHistogram(ages.bins()) }),
   };
 }
 

@@ -57,6 +57,26 @@ export function calledNode(subsegment: Entity): { name: string; type: string } {
     : { name: resourceName, type: resource.resourceType };
 }
 
+/** The name of the called service, as X-Ray writes it into the document that it infers: `DynamoDB`, not the table. */
+export function calledService({ name, namespace }: Entity): string {
+  if (namespace !== 'aws') return name;
+  return RESOURCES.find(({ service }) => service.test(name))?.name ?? name;
+}
+
+/**
+ * The fields with `aws.resource_names`, which X-Ray adds to calls of AWS: table, bucket, function or queue.
+ * https://docs.aws.amazon.com/xray/latest/devguide/xray-api-gettingdata.html
+ */
+export function withResourceNames(fields: JsonObject): JsonObject {
+  const aws = objectIn(fields['aws']);
+  if (aws['resource_names'] !== undefined) return fields;
+  const service = fields['origin'] === 'AWS::Lambda::Function' ? 'Lambda' : textIn(fields['name']);
+  if (service === undefined || (fields['namespace'] !== 'aws' && service !== 'Lambda')) return fields;
+  const resource = RESOURCES.find((each) => each.service.test(service));
+  const name = resource?.nameIn?.(aws);
+  return name === undefined ? fields : { ...fields, aws: { ...aws, resource_names: [name] } };
+}
+
 /** Whether a call leaves a message in a queue, which stays on the map when a consumer takes it. */
 export function isMessaging(subsegment: Entity): boolean {
   return subsegment.namespace === 'aws' && MESSAGING.test(subsegment.name);

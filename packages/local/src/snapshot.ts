@@ -119,9 +119,7 @@ function httpOf(entity: EntityDocument): EntitySnapshot['http'] {
 
 // What is an object tells where it ran (ec2, ecs, …) or what sent it (xray).
 function awsOf({ aws }: EntityDocument): JsonObject | undefined {
-  const members = Object.entries(objectIn(aws)).filter(
-    ([name, value]) => !isObject(value) && !OF_ONE_REQUEST.has(name),
-  );
+  const members = Object.entries(objectIn(aws)).filter(([name, value]) => !isObject(value) && !NOT_SHOWN.has(name));
   return members.length > 0 ? Object.fromEntries(members) : undefined;
 }
 
@@ -130,4 +128,5 @@ function toException({ type, message }: JsonObject): NonNullable<EntitySnapshot[
 }
 
 const LOOPBACK_PORT = /^(\w+:\/\/(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])):\d+/;
-const OF_ONE_REQUEST = new Set(['request_id', 'extended_request_id', 'account_id', 'region']);
+/** Members of `aws` that differ between runs, or that repeat another one. */
+const NOT_SHOWN = new Set(['request_id', 'extended_request_id', 'account_id', 'region', 'resource_names']);

@@ -333,7 +333,7 @@ export class Store {
     readonly borrowed: number;
   }[] {
     return this.#db.all(
-      `SELECT client_id AS clientId, rule_name AS ruleName, CAST(round(max(timestamp) * 1e6) AS INTEGER) AS last,
+      `SELECT client_id AS clientId, rule_name AS ruleName, CAST(round(min(max(timestamp), ${MAX_SAFE_SECONDS}) * 1e6) AS INTEGER) AS last,
        sum(requests) AS requests, sum(sampled) AS sampled, sum(borrowed) AS borrowed FROM sampling_statistics
        GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT 200`,
     );
@@ -374,6 +374,8 @@ export class Store {
   }
 }
 
+// Older versions stored what samplers sent; in microseconds it must be an exact number.
+const MAX_SAFE_SECONDS = Math.floor(Number.MAX_SAFE_INTEGER / 1e6);
 const MAX_REJECTIONS = 1_000;
 const CURSOR_GAP = 10_000;
 // What the columns of a trace come to, about.

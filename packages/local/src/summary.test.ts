@@ -58,7 +58,7 @@ describe('summarize', () => {
         cached: values({ BooleanValue: false }),
       },
       Users: [{ UserName: 'ann', ServiceIds: [web] }],
-      ServiceIds: [web, table],
+      ServiceIds: [{ ...web, Type: 'client' }, web, table],
       EntryPoint: web,
       ResourceARNs: [{ ARN: 'arn:aws:ecs:us-east-1:000000000000:container/web' }],
       InstanceIds: [{ Id: 'i-1' }],

@@ -3,7 +3,7 @@ import { httpOf } from './http.ts';
 import { isObject, withoutUndefined } from './json.ts';
 import { type Resources, resourcesOf } from './resources.ts';
 import { errorRootCauses, faultRootCauses, type RootCause, responseTimeRootCauses } from './root-cause.ts';
-import { nodeKey, nodeOf, type ServiceId, toServiceId } from './service-node.ts';
+import { clientOf, nodeKey, nodeOf, type ServiceId, toServiceId } from './service-node.ts';
 import { toSeconds } from './timestamps.ts';
 import type { TraceTree } from './trace-tree.ts';
 
@@ -71,7 +71,7 @@ export function summarize(id: string, revision: number, tree: TraceTree): TraceS
     Http: toHttp(root),
     Annotations: annotationsOf(entities),
     Users: usersOf(received),
-    ServiceIds: serviceIds(segments),
+    ServiceIds: root ? [toServiceId(clientOf(root)), ...serviceIds(segments)] : serviceIds(segments),
     EntryPoint: root && toServiceId(nodeOf(root)),
     ResourceARNs: distinct('resourceArn').map((ARN) => ({ ARN })),
     InstanceIds: distinct('instanceId').map((Id) => ({ Id })),

@@ -159,13 +159,13 @@ describe('inferred segments', () => {
     const inferred = treeOf(call(fields)).segments.find((segment) => segment.inferred);
     expect(inferred?.fields).toEqual({
       id: expect.stringMatching(/^[0-9a-f]{16}$/),
-      name: 'books',
+      name: 'DynamoDB',
       start_time: START,
       end_time: START + 1,
       parent_id: toId('b'),
       inferred: true,
       origin: 'AWS::DynamoDB::Table',
-      aws: fields.aws,
+      aws: { ...fields.aws, resource_names: ['books'] },
       http: fields.http,
       error: true,
       throttle: true,
@@ -175,7 +175,42 @@ describe('inferred segments', () => {
   it('stay for a queue when a consumer answers', () => {
     const producer = call({ name: 'SQS', namespace: 'aws', aws: { queue_url: 'https://sqs.test/1/orders' } });
     const consumer = makeSegment('c', { parent_id: toId('b'), start_time: START + 3, end_time: START + 4 });
-    expect(draw(treeOf(producer, consumer))).toEqual(['a root', '  SQS', '    orders inferred', '    c']);
+    expect(draw(treeOf(producer, consumer))).toEqual(['a root', '  SQS', '    SQS inferred', '    c']);
+  });
+
+  it.each([
+    ['DynamoDB', { table_name: 'books' }, 'books'],
+    ['S3', { bucket_name: 'files' }, 'files'],
+    ['SQS', { queue_url: 'https://sqs.test/1/orders' }, 'orders'],
+    ['Lambda', { function_name: 'resize' }, 'resize'],
+  ])('and calls of %s carry the name of the resource, under the name of the service', (name, aws, resource) => {
+    const { segments, entities } = treeOf(call({ name, namespace: 'aws', aws }));
+    const inferred = segments.find((segment) => segment.inferred);
+    const caller = entities.find(({ kind }) => kind === 'subsegment');
+    for (const entity of [inferred, caller]) {
+      expect(entity?.fields).toMatchObject({ name, aws: { ...aws, resource_names: [resource] } });
+    }
+  });
+
+  it('leave resource names alone that were received', () => {
+    const aws = { table_name: 'books', resource_names: ['mine'] };
+    const { entities } = treeOf(call({ name: 'DynamoDB', namespace: 'aws', aws }));
+    expect(entities.map(({ fields }) => fields['aws'])).toEqual([undefined, aws, aws]);
+  });
+
+  it('come behind what was received, and a child behind its parent, where all start together', () => {
+    const together = { start_time: START, end_time: START + 1 };
+    for (const [caller, called] of ['ab', 'ba'].map((pair) => [...pair] as [string, string])) {
+      const root = makeSegment(caller, {
+        ...together,
+        subsegments: [makeEmbedded(called, { ...together, name: 'S3', namespace: 'aws' })],
+      });
+      expect(treeOf(root).entities.map(({ kind, inferred }) => (inferred ? 'inferred' : kind))).toEqual([
+        'segment',
+        'subsegment',
+        'inferred',
+      ]);
+    }
   });
 
   it('do not appear for work inside the service', () => {

@@ -3,6 +3,7 @@ import { byStart, compareText, descendants, type Entity } from './entity.ts';
 import { inferSegment } from './inferred.ts';
 import type { Observation } from './observations.ts';
 import type { Diagnostic } from './repair.ts';
+import { withResourceNames } from './service-node.ts';
 
 /** An assembled trace: every received entity once, and those inferred. All lists are in order of start, then id. */
 export interface TraceTree {
@@ -80,7 +81,7 @@ function namespaceIn(value: unknown): Entity['namespace'] {
 }
 
 function toEntity(observation: Observation): Entity {
-  const { fields } = observation;
+  const fields = withResourceNames(observation.fields);
   return {
     id: observation.id,
     kind: observation.kind,

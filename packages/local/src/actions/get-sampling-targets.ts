@@ -29,7 +29,7 @@ function readStatistics(document: JsonObject, of: string): SamplingStatistics {
   return {
     ruleName: required(of, 'RuleName', textIn(document['RuleName']), 'a text'),
     clientId: required(of, 'ClientID', textIn(document['ClientID']), 'a text'),
-    timestamp: required(of, 'Timestamp', numberIn(document['Timestamp']), 'a number'),
+    timestamp: required(of, 'Timestamp', epochSecondsIn(document['Timestamp']), 'a number'),
     requests: required(of, 'RequestCount', countIn(document['RequestCount']), 'a count'),
     sampled: required(of, 'SampledCount', countIn(document['SampledCount']), 'a count'),
     borrowed: countIn(document['BorrowCount']) ?? 0,
@@ -46,9 +46,20 @@ function readBoostStatistics(document: JsonObject, of: string): BoostStatistics 
   };
 }
 
-// Of whole numbers only: the database keeps nothing else in these columns.
+/**
+ * Reads a time that can be stored and read back. The X-Ray SDK for Java and OpenTelemetry Java's sampler send milliseconds, which AWS accepts:
+ * https://github.com/open-telemetry/opentelemetry-java-contrib/blob/main/aws-xray/src/main/java/io/opentelemetry/contrib/awsxray/XrayRulesSampler.java
+ */
+function epochSecondsIn(value: unknown): number | undefined {
+  const number = numberIn(value);
+  if (number === undefined) return undefined;
+  const seconds = number >= MILLISECONDS_FROM ? number / 1e3 : number;
+  return Math.min(Math.max(seconds, 0), MAX_EPOCH_SECONDS);
+}
+
+// Of whole numbers only: the database stores nothing else in these columns. Sums of them must stay exact too.
 function countIn(value: unknown): number | undefined {
-  return Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : undefined;
+  return Number.isSafeInteger(value) && Number(value) >= 0 ? Math.min(Number(value), MAX_COUNT) : undefined;
 }
 
 function required<T>(of: string, name: string, value: T | undefined, expected: string): T {
@@ -60,5 +71,11 @@ function toUnprocessed({ ruleName }: { readonly ruleName: string }): object {
   return { RuleName: ruleName, ErrorCode: 'InvalidRuleName', Message: 'There is no such rule.' };
 }
 
+// The year 5138 in seconds, 1973 in milliseconds.
+const MILLISECONDS_FROM = 1e11;
+// In microseconds still an exact number.
+const MAX_EPOCH_SECONDS = Math.floor(Number.MAX_SAFE_INTEGER / 1e6);
+// The API model's integers.
+const MAX_COUNT = 2 ** 31 - 1;
 // X-Ray API reference, GetSamplingTargets: SamplingStatisticsDocuments, "maximum number of 25 items".
 const MAX_DOCUMENTS = 25;

@@ -308,7 +308,7 @@ describe('traces/{id}', () => {
     expect(answer.entities.map(({ kind, name, parent }) => [kind, name, parent])).toEqual([
       ['segment', 'web', undefined],
       ['subsegment', 'DynamoDB', toId('a')],
-      ['inferred', 'books', toId('b')],
+      ['inferred', 'DynamoDB', toId('b')],
       ['waiting', 'd', undefined],
     ]);
     expect(answer.entities[1]).toMatchObject({

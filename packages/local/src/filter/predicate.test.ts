@@ -48,7 +48,7 @@ const web = makeSegment('a', {
   subsegments: [throttledTable],
 });
 const late = makeSubsegment('c', 'a', { end_time: START + 4, annotations: { plan: 12 } });
-const lost = makeSubsegment('d', 'f', { annotations: { lost: 'yes' } });
+const lost = makeSubsegment('d', 'f', { annotations: { lost: 'yes', 'aws.local.service': 'books' } });
 
 describe('a term in a trace', () => {
   it.each([
@@ -76,6 +76,10 @@ describe('a term in a trace', () => {
     ['annotation.plan CONTAINS ""', true],
     ['annotation.count CONTAINS ""', false],
     ['annotation.lost = "yes"', true],
+    ['annotation.aws_local_service = "books"', true],
+    ['annotation[aws.local.service] = "books"', true],
+    ['annotation[aws.local_service]', false],
+    ['annotation.aws_local', false],
     ['annotation[__proto__]', false],
     ['annotation.constructor', false],
     ['partial', false],

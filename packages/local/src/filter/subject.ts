@@ -59,4 +59,18 @@ export function annotationsOf(entities: Iterable<Entity>): Annotations {
   return found;
 }
 
+/**
+ * The values of an annotation. A key with underscores finds keys with dots too, as AWS's own tests find `aws.local.service` by
+ * `annotation.aws_local_service`; a key with dots is exact.
+ */
+export function annotationValues(annotations: Annotations, key: string): readonly Value[] {
+  if (!findsDots(key)) return annotations.get(key) ?? [];
+  return [...annotations].flatMap(([each, values]) => (each.replaceAll('.', '_') === key ? values : []));
+}
+
+/** Whether a key in a filter stands for keys with dots too. */
+export function findsDots(key: string): boolean {
+  return key.includes('_') && !key.includes('.');
+}
+
 const ROOT_CAUSES = { responsetime: responseTimeRootCauses, fault: faultRootCauses, error: errorRootCauses };

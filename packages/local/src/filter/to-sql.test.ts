@@ -28,7 +28,7 @@ const http = fc.record(
 const shared = fc.record(
   {
     name: fc.constantFrom('web', 'DynamoDB', 'SQS'),
-    annotations: fc.dictionary(fc.constantFrom('plan', 'k', '__proto__'), value, { maxKeys: 3 }),
+    annotations: fc.dictionary(fc.constantFrom('plan', 'k', '__proto__', 'a.b', 'a_b'), value, { maxKeys: 3 }),
     http,
     cause: fc.record({ exceptions: fc.array(fc.record({ type: text, message: text }), { maxLength: 2 }) }),
   },
@@ -90,7 +90,7 @@ const booleanTest = fc.constantFrom('= true', '= false', '!= true', '!= false');
 const term = (names: readonly string[], test: fc.Arbitrary<string>): fc.Arbitrary<string> =>
   fc.tuple(fc.constantFrom(...names), fc.option(test, { nil: '' })).map(([name, rest]) => `${name} ${rest}`);
 const annotation = term(
-  ['annotation.plan', 'annotation.k', 'annotation[__proto__]'],
+  ['annotation.plan', 'annotation.k', 'annotation[__proto__]', 'annotation.a_b', 'annotation[a.b]'],
   fc.oneof(stringTest, numberTest, booleanTest),
 );
 const common = [

@@ -1,6 +1,7 @@
 import type { FilterTree, Keyword, Literal, NodePattern, Operator, Term } from '@otel-xray/filter-expression';
 import { isPlain } from '../derived-trace.ts';
 import { FLAGS } from '../flags.ts';
+import { findsDots } from './subject.ts';
 import { literalOf } from './term.ts';
 
 /**
@@ -217,7 +218,8 @@ function column(sql: string, { keyword, comparison }: Term): Condition {
 function attribute({ keyword, comparison }: Term, where: readonly Condition[]): Condition {
   const name = keyword.name === 'annotation' ? `annotation.${keyword.key}` : keyword.name;
   if (!isComparable(name)) return ANY;
-  const ofKey = [...where, exactly('a.key = ?', true, [name])];
+  const { sql: ofName, values: names } = keyCondition(keyword, name);
+  const ofKey = [...where, exactly(`a.${ofName}`, true, names)];
   if (!comparison) return exists('attributes a', [...ofKey, exactly("a.value <> x'00'")]);
   const { operator, value } = comparison;
   const isOfKey = exists('attributes a', ofKey);
@@ -229,9 +231,20 @@ function attribute({ keyword, comparison }: Term, where: readonly Condition[]): 
   if (!compared.exact) return { ...isOfKey, exact: false };
   const found = exists('attributes a', [...ofKey, exactly(`typeof(a.value) = '${SQL_TYPES[typeof value]}'`), compared]);
   if (operator !== '=' || typeof value === 'boolean') return found;
-  const candidates = { sql: 'SELECT trace FROM attributes WHERE key = ? AND value = ?', values: [name, value] };
+  const candidates = { sql: `SELECT trace FROM attributes WHERE ${ofName} AND value = ?`, values: [...names, value] };
   return { ...found, candidates: [candidates] };
 }
+
+/** A condition on the column `key`. Keys are enumerated by jumps in the index, since there may be millions of values. */
+function keyCondition(keyword: Keyword, name: string): { sql: string; values: readonly string[] } {
+  if (keyword.name !== 'annotation' || !findsDots(keyword.key)) return { sql: 'key = ?', values: [name] };
+  return { sql: `key IN (${KEYS_WITH_DOTS})`, values: [name.replaceAll('.', '_')] };
+}
+
+const KEYS_WITH_DOTS = `WITH RECURSIVE keys (key) AS (
+    SELECT min(key) FROM attribute_values
+    UNION ALL SELECT (SELECT min(v.key) FROM attribute_values v WHERE v.key > keys.key) FROM keys WHERE keys.key IS NOT NULL
+  ) SELECT key FROM keys WHERE replace(key, '.', '_') = ?`;
 
 function compare(sql: string, keyword: Keyword, operator: Operator, literal: Literal): Condition {
   const value = literalOf(keyword, literal);

@@ -6,13 +6,13 @@ import { type Resources, resourcesOf } from '../resources.ts';
 import { nodeOf } from '../service-node.ts';
 import { traceDuration } from '../summary.ts';
 
-import { annotationsOf, type Subject } from './subject.ts';
+import { annotationsOf, annotationValues, type Subject } from './subject.ts';
 import type { Value } from './term.ts';
 
 /** The values of a keyword for a whole trace: what is said of one segment is said of the root, unless it is said of any. */
 export function traceValues(keyword: Keyword, subject: Subject): readonly Value[] {
   const { root, segments, entities } = subject.tree;
-  if (keyword.name === 'annotation') return subject.annotations.get(keyword.key) ?? [];
+  if (keyword.name === 'annotation') return annotationValues(subject.annotations, keyword.key);
   const { name } = keyword;
   switch (name) {
     case 'throttle':
@@ -39,7 +39,7 @@ export function traceValues(keyword: Keyword, subject: Subject): readonly Value[
 
 /** The values of a keyword in `service { }`, for one segment. */
 export function serviceValues(keyword: Keyword, segment: Entity, subject: Subject): readonly Value[] {
-  if (keyword.name === 'annotation') return subject.annotationsInside(segment).get(keyword.key) ?? [];
+  if (keyword.name === 'annotation') return annotationValues(subject.annotationsInside(segment), keyword.key);
   const { name } = keyword;
   switch (name) {
     case 'partial':
@@ -66,7 +66,7 @@ export function serviceValues(keyword: Keyword, segment: Entity, subject: Subjec
 
 /** The values of a keyword in `edge { }`, for one call. */
 export function edgeValues(keyword: Keyword, { call }: Connection): readonly Value[] {
-  if (keyword.name === 'annotation') return annotationsOf([call]).get(keyword.key) ?? [];
+  if (keyword.name === 'annotation') return annotationValues(annotationsOf([call]), keyword.key);
   const { name } = keyword;
   switch (name) {
     case 'partial':

@@ -117,7 +117,7 @@ describe('POST /v1/traces', () => {
     [JSON_TYPE, deep, {}, 400, 3, 'The body is nested too deeply.'],
     [JSON_TYPE, '{"resourceSpans":{}}', {}, 400, 3, 'resourceSpans: expected a list of objects.'],
     [JSON_TYPE, '{"resourceSpans":[{"scopeSpans":[1]}]}', {}, 400, 3, 'resourceSpans[].scopeSpans: expected a list'],
-    [JSON_TYPE, '{}', { 'content-encoding': 'br' }, 400, 3, 'Content-Encoding: br is not supported, only gzip is.'],
+    [JSON_TYPE, '{}', { 'content-encoding': 'br' }, 415, 3, 'Content-Encoding "br" is not supported'],
     [JSON_TYPE, '{}', { 'content-encoding': 'gzip' }, 400, 3, 'The body is not gzip.'],
     [JSON_TYPE, gzipSync(Buffer.alloc(1_000_001)), { 'content-encoding': 'gzip' }, 413, 8, 'larger than 1000000 bytes'],
     [JSON_TYPE, ' '.repeat(1_000_001), {}, 413, 8, 'larger than 1000000 bytes'],
