@@ -3,6 +3,8 @@ import { environmentOf } from './environment.ts';
 /** What the command says when it has started. */
 export interface BannerFacts {
   readonly url: string;
+  /** The address that was asked for; with `0.0.0.0` or `::` the URL names this machine's own. */
+  readonly listenHost: string;
   /** The folder, or `:memory:`. */
   readonly dataDir: string;
   readonly receiveBufferBytes: number;
@@ -13,10 +15,11 @@ export interface BannerFacts {
  * @param emphasize makes a text stand out, where the output can
  */
 export function formatBanner(
-  { url, dataDir, receiveBufferBytes }: BannerFacts,
+  { url, listenHost, dataDir, receiveBufferBytes }: BannerFacts,
   emphasize: (text: string) => string,
 ): string {
-  const { host } = new URL(url);
+  const { host, port } = new URL(url);
+  const isOpen = listenHost === '0.0.0.0' || listenHost === '::';
   const environment = environmentOf(url);
   const set = (name: keyof typeof environment): string => emphasize(`${name}=${environment[name]}`);
   const rows = [
@@ -29,7 +32,8 @@ export function formatBanner(
   ];
   const width = Math.max(...rows.map(([label = '']) => label.length));
   return [
-    `${emphasize('Local X-Ray')} listens on ${emphasize(host)} (UDP and HTTP).`,
+    `${emphasize('Local X-Ray')} listens on ${emphasize(isOpen ? `all interfaces, port ${port}` : host)} (UDP and HTTP).`,
+    ...(isOpen ? ['Everyone who can reach this machine can read and delete the traces.'] : []),
     '',
     ...rows.map(([label = '', value]) => `  ${label.padEnd(width)}  ${value}`),
     '',

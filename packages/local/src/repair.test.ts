@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { makeSegment, START, TRACE_ID, toId } from '../test/make-document.ts';
+import type { JsonObject } from './json.ts';
 import { normalizeTraceId, repairDocument, repairEmbedded } from './repair.ts';
 
 describe('repairDocument', () => {
@@ -8,11 +9,17 @@ describe('repairDocument', () => {
     expect(repairDocument(document)).toEqual({ document, diagnostics: [] });
   });
 
-  it.each([
+  it.each<[string, JsonObject, JsonObject, string]>([
     ['an upper-case id', { id: 'ABCDEF0123456789' }, { id: 'abcdef0123456789' }, 'repaired-id'],
     ['an upper-case trace id', { trace_id: TRACE_ID.toUpperCase() }, { trace_id: TRACE_ID }, 'repaired-trace-id'],
     ['an unusable parent of a segment', { parent_id: 'x' }, { parent_id: undefined }, 'repaired-parent-id'],
     ['forbidden characters in a name', { name: 'GET /a?b' }, { name: 'GET /a_b' }, 'repaired-name'],
+    ...[200.5, 1e300, -(2 ** 31)].map((status): [string, JsonObject, JsonObject, string] => [
+      `the HTTP status ${status}`,
+      { http: { request: { method: 'GET' }, response: { status, content_length: 3 } } },
+      { http: { request: { method: 'GET' }, response: { content_length: 3 } } },
+      'repaired-status',
+    ]),
     [
       'annotations of another kind',
       { annotations: { plan: 'gold', tags: ['a'] }, metadata: { default: { k: 1 } } },

@@ -102,7 +102,20 @@ function repairFields(fields: JsonObject, id: string, diagnostics: Diagnostic[])
     repaired['name'] = allowed;
     note('repaired-name', `The name ${JSON.stringify(name)} became ${JSON.stringify(allowed)}; AWS would refuse it.`);
   }
-  return moveAnnotations(repaired, note);
+  return moveAnnotations(withWholeStatus(repaired, note), note);
+}
+
+/**
+ * Leaves out an HTTP status that is no whole number: one of `200.5` hid all traces from clients whose model has an integer there.
+ * https://docs.aws.amazon.com/xray/latest/api/API_Http.html
+ */
+function withWholeStatus(fields: JsonObject, note: (code: string, message: string) => void): JsonObject {
+  const http = objectIn(fields['http']);
+  const response = objectIn(http['response']);
+  const { status, ...others } = response;
+  if (typeof status !== 'number' || (Number.isInteger(status) && Math.abs(status) < 2 ** 31)) return fields;
+  note('repaired-status', `The HTTP status ${status} is no whole number in range; it was left out.`);
+  return { ...fields, http: { ...http, response: others } };
 }
 
 function moveAnnotations(fields: JsonObject, note: (code: string, message: string) => void): JsonObject {

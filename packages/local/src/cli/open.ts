@@ -31,7 +31,7 @@ export function addOpenCommand(program: Command): void {
         ...rejected.map(({ reason, message }) => `refused: ${reason}: ${message}`),
         '',
       ]);
-      await runUntilStopped(xray, ':memory:');
+      await runUntilStopped(xray, ':memory:', new URL(xray.url).hostname);
     });
 }
 

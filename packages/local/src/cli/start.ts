@@ -71,7 +71,7 @@ async function start(options: StartOptions): Promise<void> {
     const advice = 'Stop it, or choose another port: xray-local --port 2001 (0 picks a free one).';
     throw new Error(`${(error as Error).message}\n${owner}\n${advice}`, { cause: error });
   });
-  if (exec === undefined) return runUntilStopped(xray, dataDir);
+  if (exec === undefined) return runUntilStopped(xray, dataDir, host);
   try {
     process.exitCode = await execute(xray, exec, failOn);
   } finally {
@@ -80,11 +80,11 @@ async function start(options: StartOptions): Promise<void> {
 }
 
 /** Says where it listens, and leaves it running until Ctrl+C or SIGTERM. */
-export async function runUntilStopped(xray: LocalXRay, dataDir: string): Promise<void> {
+export async function runUntilStopped(xray: LocalXRay, dataDir: string, listenHost: string): Promise<void> {
   // Ready for a signal before the banner says that it runs.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void xray.close());
   const { receiveBufferBytes } = await xray.intake();
-  process.stdout.write(formatBanner({ url: xray.url, dataDir, receiveBufferBytes }, paint.strong));
+  process.stdout.write(formatBanner({ url: xray.url, listenHost, dataDir, receiveBufferBytes }, paint.strong));
 }
 
 function keyOf({

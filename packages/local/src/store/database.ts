@@ -90,8 +90,18 @@ export class Database {
       this.run('COMMIT');
       return result;
     } catch (error) {
-      this.run('ROLLBACK');
+      this.#rollBack();
       throw error;
+    }
+  }
+
+  // A full disk ends the transaction by itself: https://www.sqlite.org/lang_transaction.html#response_to_errors_within_a_transaction
+  // What is reported is the error that came first.
+  #rollBack(): void {
+    try {
+      this.run('ROLLBACK');
+    } catch {
+      // There is no transaction any more.
     }
   }
 
