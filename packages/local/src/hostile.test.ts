@@ -301,6 +301,15 @@ describe('filters', { timeout: 60_000 }, () => {
     ]);
   });
 
+  it.each(['traces/query', 'traces/aggregate', 'graph', 'errors', 'complete'])(
+    'as values nested 100,000 deep are refused with 400 at /-/%s',
+    async (path) => {
+      const body = `{"filter":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
+      const answer = await fetch(`${xray.url}/-/${path}`, { method: 'POST', body });
+      expect([400, 404]).toContain(answer.status);
+    },
+  );
+
   it('as long as they may be are evaluated, whatever they hold', async () => {
     await xray.ingest([makeSegment('a', { annotations: { k: 'v' } })]);
     for (const term of [

@@ -1,6 +1,6 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Context, Hono } from 'hono';
-import { isObject, type JsonObject } from '../json.ts';
+import { isNestedDeeper, isObject, type JsonObject } from '../json.ts';
 import { readBody } from '../request-body.ts';
 import { boot } from './boot.ts';
 import { complete } from './complete.ts';
@@ -97,9 +97,13 @@ function attachment(name: string): { 'content-disposition': string } {
 }
 
 function parse(text: string): unknown {
+  // What reads a value may be recursive: a deep one would end its stack.
+  if (isNestedDeeper(text, MAX_NESTING)) throw new ProblemError('The body is nested too deeply.');
   try {
     return JSON.parse(text);
   } catch {
     throw new ProblemError('The body is not JSON.');
   }
 }
+
+const MAX_NESTING = 100;

@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { Database } from './database.ts';
 
 describe('a transaction', () => {
@@ -14,4 +17,15 @@ describe('a transaction', () => {
     expect(database.transaction(() => 'goes on')).toBe('goes on');
     database.close();
   });
+});
+
+// Windows has no modes of this kind.
+it.skipIf(process.platform === 'win32')('keeps folder and file from others on the machine', () => {
+  const parent = mkdtempSync(join(tmpdir(), 'xray-private-'));
+  onTestFinished(() => rmSync(parent, { recursive: true, force: true }));
+  const folder = join(parent, 'made');
+  const database = new Database(folder);
+  const modeOf = (path: string): number => statSync(path).mode & 0o777;
+  expect([modeOf(folder), modeOf(join(folder, 'traces.sqlite'))]).toEqual([0o700, 0o600]);
+  database.close();
 });

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { lockFolder } from '../store-lock.ts';
@@ -19,11 +19,13 @@ export class Database {
    */
   constructor(dataDir: string) {
     const inMemory = dataDir === ':memory:';
-    if (!inMemory) mkdirSync(dataDir, { recursive: true });
+    // Traces may hold what others on the machine should not read.
+    if (!inMemory) mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     this.#unlock = inMemory ? () => {} : lockFolder(dataDir);
     try {
       const file = inMemory ? dataDir : join(dataDir, 'traces.sqlite');
       this.#db = new DatabaseSync(file);
+      if (!inMemory) chmodSync(file, 0o600);
       this.#checkpoints = inMemory ? undefined : new Checkpoints(file);
       this.#db.exec(PRAGMAS);
       this.#migrate(dataDir);
