@@ -89,12 +89,17 @@ describe('registerXRay', () => {
 it('runs as the README of the sampler shows it', async () => {
   const readme = readFileSync(join(root, 'packages/sampler/README.md'), 'utf8');
   const [, program = ''] = /^```js\n([\s\S]*?)^```$/m.exec(readme) ?? [];
-  // A service has something else that keeps it alive.
-  const shown = `${program}
-    const service = setInterval(() => {}, 1_000);
+  const address = new URL(local.url).host;
+  expect(await run(program, address).ended).toMatchObject({ code: 0, output: 'sampled\n', errors: '' });
+
+  // A service has something else that keeps it alive until the rules arrive.
+  const service = program.replace(
+    'await provider.shutdown();',
+    `const service = setInterval(() => {}, 1_000);
     if (!(await sampler.ready())) throw new Error('no rules');
     console.log(sampler.explain().applied.ruleName);
-    await sdk.shutdown();
-    clearInterval(service);`;
-  expect(await run(shown, new URL(local.url).host).ended).toMatchObject({ code: 0, output: 'Default\n', errors: '' });
+    clearInterval(service);
+    await provider.shutdown();`,
+  );
+  expect(await run(service, address).ended).toMatchObject({ code: 0, output: 'sampled\nDefault\n', errors: '' });
 });
