@@ -67,7 +67,7 @@ export function addMetadata(
   });
 }
 
-/** What is known of a span, by attribute. */
+/** Per span, the attributes that were set here. */
 interface Memory {
   /** The metadata that was added. */
   readonly metadata: Map<string, MetadataText>;

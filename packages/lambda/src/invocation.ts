@@ -5,7 +5,7 @@ export interface LambdaContext {
   readonly invokedFunctionArn?: string;
   /** The trace header of this invocation, where the runtime has one for each (Node.js 24, Managed Instances). */
   readonly xRayTraceId?: string;
-  /** What the caller passed to `Invoke` as `ClientContext`, parsed. */
+  /** The `ClientContext` that the caller passed to `Invoke`, parsed. */
   readonly clientContext?: unknown;
   /** Milliseconds until the time limit. */
   getRemainingTimeInMillis?(): number;

@@ -56,7 +56,7 @@ function parentContext({ context }: Invocation, source: EventSource, ignoreUnsam
   return parent.setValue(INVOCATION_KEY, header ?? '');
 }
 
-/** What the event's headers say; else what the caller wrote into the client context, as `Invoke` passes it on. */
+/** The headers of the event, else those in the client context that `Invoke` passes on. */
 function callerContext({ clientContext }: LambdaContext, { headers }: EventSource): Context {
   const fromHeaders = propagation.extract(ROOT_CONTEXT, headers);
   if (clientContext === undefined || trace.getSpanContext(fromHeaders) !== undefined) return fromHeaders;

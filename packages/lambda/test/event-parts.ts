@@ -1,4 +1,4 @@
-/** What an event becomes. */
+/** The trigger that an event is read as. */
 export interface Row {
   readonly name: string;
   readonly event: unknown;

@@ -20,7 +20,7 @@ const LOOKS_IN_BUSY_TURN = 16;
 /** Memory of the largest datagram. */
 const LARGEST_BYTES = allocatedBytes(MAX_DATAGRAM_BYTES);
 
-/** What flow control needs from outside. */
+/** Dependencies of flow control. */
 export interface FlowControlParts {
   /** Reads the receiver's queue; absent if it cannot be seen. */
   readonly reader?: ReceiveQueueReader | undefined;

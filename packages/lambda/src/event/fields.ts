@@ -4,7 +4,7 @@ export type Fields = Readonly<Record<string, unknown>>;
 /** Headers with lower-case names. */
 export type Headers = Readonly<Record<string, string>>;
 
-/** What called the function, as far as its event says. */
+/** The caller of the function, as far as its event names it. */
 export interface EventSource {
   /** As `faas.trigger` of the semantic conventions names it. */
   readonly trigger: 'http' | 'pubsub' | 'datasource' | 'timer' | 'other';

@@ -97,7 +97,7 @@ function attachment(name: string): { 'content-disposition': string } {
 }
 
 function parse(text: string): unknown {
-  // What reads a value may be recursive: a deep one would end its stack.
+  // Readers of a value may be recursive: a deep one would overflow the stack.
   if (isNestedDeeper(text, MAX_NESTING)) throw new ProblemError('The body is nested too deeply.');
   try {
     return JSON.parse(text);

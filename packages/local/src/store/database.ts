@@ -98,7 +98,7 @@ export class Database {
   }
 
   // A full disk ends the transaction by itself: https://www.sqlite.org/lang_transaction.html#response_to_errors_within_a_transaction
-  // What is reported is the error that came first.
+  // The first error is reported.
   #rollBack(): void {
     try {
       this.run('ROLLBACK');
