@@ -1,10 +1,4 @@
-import { diag } from '@opentelemetry/api';
+import { createLog, type Log } from '@otel-xray/runtime';
 
-/** Tells through `diag`. A logger of the application's that throws costs nothing but the line. */
-export function log(level: 'debug' | 'info' | 'warn', text: string): void {
-  try {
-    diag.createComponentLogger({ namespace: '@otel-xray/sampler' })[level](text);
-  } catch {
-    // Sampling goes on.
-  }
-}
+/** Logs through `diag`. A logger of the application that throws costs only the line: sampling goes on. */
+export const log: Log = createLog('@otel-xray/sampler');
