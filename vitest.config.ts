@@ -49,6 +49,8 @@ export default defineConfig({
           hookTimeout: 60_000,
           // As long as the pages wait for an element: what is read appears when the machine has come to it.
           expect: { poll: { timeout: 20_000 } },
+          // Real keys and pointers beside a busy machine: one more try, which the report names.
+          retry: 1,
         },
       },
       {
