@@ -27,8 +27,10 @@ beforeAll(async () => {
   aws = createServer((request, response) => {
     const { rawHeaders } = request;
     headers.push(rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1]?.toLowerCase() === 'x-amzn-trace-id'));
+    // The first call is throttled once and sent again.
+    const status = headers.length === 1 ? 503 : 200;
     request.resume().on('end', () => {
-      response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-requestid': 'request-1' });
+      response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-requestid': 'request-1' });
       response.end('{}');
     });
   }).listen(0, '127.0.0.1');
@@ -72,13 +74,16 @@ describe('calls of AWS from a service under register', () => {
         folder,
       ).ended;
       expect({ code, errors }).toEqual({ code: 0, errors: '' });
-      expect(headers.map((values) => values.length)).toEqual(SERVICES.map(() => 1));
+      expect(headers.map((values) => values.length)).toEqual([1, ...SERVICES.map(() => 1)]);
 
-      const sent = headers.map(([header = '']) => parseTraceHeader(header));
+      const [again, ...first] = headers;
+      expect(again).toEqual(first[0]);
+      const sent = first.map(([header = '']) => parseTraceHeader(header));
       const [trace] = await local.traces();
       const segment = trace?.segments.find(({ inferred }) => !inferred);
       const calls = segment?.subsegments ?? [];
       expect(calls).toHaveLength(SERVICES.length);
+      expect(calls.map(({ aws }) => aws?.retries)).toEqual([1, ...SERVICES.slice(1).map(() => undefined)]);
       expect(sent.map(({ parentId }) => parentId)).toEqual(calls.map(({ id }) => id));
       expect(new Set(sent.map(({ traceId }) => traceId))).toEqual(new Set([output.trim()]));
       expect(sent.map((header) => header.lineage)).toEqual(SERVICES.map(() => lineage));

@@ -25,7 +25,7 @@ export function traceCalls(client: AWSClient, options: Required<TraceAWSClientOp
     if (!isCommand(args)) return next(args);
     const active = contextApi.active();
     const started = isInstrumented(client.middlewareStack) ? trace.getSpan(active) : undefined;
-    if (started) return contextApi.with(ofCall(active, started), next, undefined, args);
+    if (started) return runStarted(started, contextApi.with(ofCall(active, started), next, undefined, args));
     const call = quietly(() => readCall(client.config, handlerContext, args));
     const span = call && quietly(() => startSpan(call));
     if (call === undefined || span === undefined) return next(args);
@@ -64,6 +64,18 @@ async function runCall(traced: TracedCall, next: Handler, args: HandlerArgs): Pr
     throw error;
   } finally {
     quietly(() => span.end());
+  }
+}
+
+/** Only the middleware stack knows the attempts of a call; the span that the instrumentation started gets them before it ends. */
+async function runStarted(span: Span, result: Promise<HandlerResult>): Promise<HandlerResult> {
+  try {
+    const answer = await result;
+    quietly(() => recordAttempts(span, answer.output?.$metadata));
+    return answer;
+  } catch (error) {
+    quietly(() => recordAttempts(span, (error as Partial<ServiceError> | undefined)?.$metadata));
+    throw error;
   }
 }
 
@@ -109,9 +121,14 @@ interface ServiceError extends Error {
 }
 
 function recordMetadata(span: Span, metadata: ResponseMetadata | undefined): void {
-  const { requestId, extendedRequestId, httpStatusCode, attempts } = metadata ?? {};
+  const { requestId, extendedRequestId, httpStatusCode } = metadata ?? {};
   if (requestId) span.setAttribute('aws.request_id', requestId);
   if (extendedRequestId) span.setAttribute('aws.extended_request_id', extendedRequestId);
   if (httpStatusCode) span.setAttribute('http.response.status_code', httpStatusCode);
-  if (attempts !== undefined && attempts > 1) span.setAttribute('http.request.resend_count', attempts - 1);
+  recordAttempts(span, metadata);
+}
+
+function recordAttempts(span: Span, metadata: ResponseMetadata | undefined): void {
+  const attempts = metadata?.attempts ?? 1;
+  if (attempts > 1) span.setAttribute('http.request.resend_count', attempts - 1);
 }

@@ -10,7 +10,8 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { trace } from '@opentelemetry/api';
 
 const config = { maxAttempts: 1 };
-const dynamodb = new DynamoDBClient(config);
+// Its first request is answered with 503, and sent again.
+const dynamodb = new DynamoDBClient({ maxAttempts: 2 });
 const calls = {
   DynamoDB: () => dynamodb.send(new GetItemCommand({ TableName: 'orders', Key: { id: { S: 'o-1' } } })),
   S3: () => new S3Client({ ...config, forcePathStyle: true }).send(new GetObjectCommand({ Bucket: 'b', Key: 'k' })),
