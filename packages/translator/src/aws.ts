@@ -1,3 +1,4 @@
+import { retriesOf } from './attempts.ts';
 import type { AttributeReader } from './attribute-reader.ts';
 import { type Encoded, encoded, type JsonWriter, type MemberName, memberName, opening } from './json-writer.ts';
 import { warn } from './report.ts';
@@ -89,7 +90,7 @@ export function writeAws(t: Translation, e: Entity, facts: ResourceFacts): void 
     if (awsCalls) writeCall(writer, a, e);
     else writeCallAsReference(writer, a);
   }
-  if (t.options.rules.roundTrip) writeRetries(t);
+  if (t.options.rules.roundTrip) writeRetries(t, e);
   if (aboutHost) writer.members(facts.aws);
   writeXRay(t, aboutHost ? facts.xray : NOTHING);
   if (writer.atStart) writer.rewind(mark);
@@ -151,9 +152,16 @@ function writeCall(writer: JsonWriter, a: AttributeReader, e: Entity): void {
 function writeCalled(writer: JsonWriter, a: AttributeReader): void {
   for (const { member, slots } of CALL_MEMBERS) {
     const slot = a.firstText(slots);
-    if (slot !== undefined) writer.stringMember(member, a.text(slot));
+    if (slot === undefined) continue;
+    const text = a.text(slot);
+    writer.stringMember(member, slot === FAAS_INVOKED_NAME ? functionName(text) : text);
   }
   writeResourceNames(writer, a);
+}
+
+/** The name in the ARN of a function, `arn:aws:lambda:region:account:function:name:alias`; any other text as it is. */
+function functionName(text: string): string {
+  return text.startsWith('arn:') ? (text.split(':')[6] ?? text) : text;
 }
 
 const REGION: readonly Slot[] = [AWS_REGION];
@@ -213,7 +221,8 @@ function writeFirst(writer: JsonWriter, a: AttributeReader, member: MemberName, 
 /** Only what looks like a URL: a plain name of a queue has its place in the name. */
 function writeQueue(writer: JsonWriter, a: AttributeReader, e: Entity): void {
   for (const slot of e.isAwsCall && isCallOfQueue(a) ? QUEUE_OF_CALL : QUEUE) {
-    if (!a.has(slot) || !a.text(slot).includes('://')) continue;
+    // The URL of a broker, `amqp://host`, names no queue.
+    if (!a.has(slot) || !a.text(slot).startsWith('http')) continue;
     writer.stringMember(M.queue_url, a.text(slot));
     a.useIfSame(a.value(slot), QUEUE_SHOWN);
     return;
@@ -259,10 +268,16 @@ function writeResourceNames(writer: JsonWriter, a: AttributeReader): void {
   writer.closeArray();
 }
 
-function writeRetries({ writer, attributes: a, report }: Translation): void {
+function writeRetries({ writer, attributes: a, report, options }: Translation, e: Entity): void {
   const slot = a.has(XRAY_RETRIES) ? XRAY_RETRIES : HTTP_RESEND_COUNT;
+  if (!a.has(slot)) {
+    if (!options.rules.localWork || !e.isAwsCall || e.role === 'service') return;
+    const counted = retriesOf(e.node);
+    if (counted > 0) writer.numberMember(M.retries, counted);
+    return;
+  }
   const retries = a.integer(slot);
-  if (!a.has(slot) || retries <= 0) return;
+  if (retries <= 0) return;
   if (!Number.isSafeInteger(retries)) {
     warn(report, `${retries} is no number of retries; it stays in the metadata`);
     return;

@@ -36,7 +36,7 @@ export const DIFFERENCES: Readonly<Record<DifferenceName, Difference>> = {
   },
   splitCallingRoots: {
     reason:
-      'A segment of kind CLIENT or PRODUCER becomes the segment of its service and a subsegment for the call: X-Ray draws a call only from a segment. Its id is derived, so a span sent twice has one.',
+      'A segment of kind CLIENT or PRODUCER, or one that receives messages, becomes the segment of its service and a subsegment for the call: X-Ray draws a call only from a segment. Its id is derived, so a span sent twice has one. The work for each message received belongs to the service, not inside the call.',
     changes: ['$documents', 'type', 'parent_id', 'namespace', 'annotations', 'metadata.default'],
     golden: 'segment/calling-root',
   },
@@ -172,8 +172,8 @@ export const DIFFERENCES: Readonly<Record<DifferenceName, Difference>> = {
   },
   localWork: {
     reason:
-      'A client span of a database above another one of the same database is work of its process, without namespace and `sql`: mappers and query builders count no query twice.',
-    changes: ['name', 'namespace', 'sql', 'annotations', 'metadata.default'],
+      'A client span of a database above another one of the same database is work of its process, without namespace and `sql`, and so are the HTTP requests that an AWS call sends: mappers, query builders and attempts count no call twice. An AWS call says how many attempts it made again.',
+    changes: ['name', 'namespace', 'sql', 'aws.retries', 'annotations', 'metadata.default'],
     golden: 'sql/mapper',
   },
   operations: {

@@ -175,6 +175,8 @@ function responseLength(a: AttributeReader): number {
 /** The URL that the span gives, or the one that its parts make; empty where they make none. */
 function urlOf(a: AttributeReader, isServer: boolean): string {
   const full = a.text(URL_FULL) || a.text(HTTP_URL);
+  // A path alone is no URL; on a server it says at least what was asked for.
+  if (full.startsWith('/') && !isServer) return '';
   if (full !== '' || !a.hasAny(TARGET_PARTS)) return full;
   const host = a.text(HTTP_HOST);
   const name = a.text(SERVER_ADDRESS) || host || a.text(isServer ? HTTP_SERVER_NAME : NET_PEER_NAME);
@@ -182,8 +184,8 @@ function urlOf(a: AttributeReader, isServer: boolean): string {
   const path = a.text(URL_PATH);
   const query = a.text(URL_QUERY);
   const target = path === '' && query === '' ? a.text(HTTP_TARGET) : withQuery(path || '/', query);
-  // Next.js names no host: the path alone says what was asked for.
-  if (address === '') return target;
+  // Next.js names no host.
+  if (address === '') return isServer ? target : '';
   // A port belongs to a name; `http.host` has its own.
   const hasPort = address !== host || a.has(SERVER_ADDRESS);
   const port = hasPort ? a.text(SERVER_PORT) || a.text(isServer ? NET_HOST_PORT : NET_PEER_PORT) : '';

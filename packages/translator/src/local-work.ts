@@ -1,3 +1,4 @@
+import { isAttempt } from './attempts.ts';
 import { givenSystem, systemName } from './database.ts';
 import type { SpanNode } from './nest.ts';
 import type { AttributesLike } from './readable-span.ts';
@@ -6,11 +7,18 @@ import { isSpanKind } from './span-kind.ts';
 import { isSegment, type Role, type Translation } from './translation.ts';
 
 /**
- * Whether a client span of a database only wraps the call: that of a mapper or a query builder above the one of the driver, or the wait
- * for a connection of a pool. As a call it would count each query twice, often for a second node.
+ * Whether a client span is a part of a call, or wraps one, and is no call itself. As a call it would count each one twice, often for a
+ * second node. Such are the span of a mapper or a query builder above that of the driver, the wait for a connection of a pool, and the
+ * HTTP requests that an AWS call sends.
  */
-export function isLocalWork({ attributes: a }: Translation, node: SpanNode, role: Role): boolean {
-  if ((a.groups & DB) === 0 || !isSpanKind(node.kind, 'CLIENT') || isSegment(role)) return false;
+export function isLocalWork(t: Translation, node: SpanNode, role: Role): boolean {
+  if (!isSpanKind(node.kind, 'CLIENT') || isSegment(role)) return false;
+  if (role === 'embedded' && t.entities[t.depth - 1]?.isAwsCall === true) return isAttempt(node);
+  return wrapsQuery(t, node);
+}
+
+function wrapsQuery({ attributes: a }: Translation, node: SpanNode): boolean {
+  if ((a.groups & DB) === 0) return false;
   if (a.has(DB_POOL_TIMEOUT)) return true;
   if (node.children === undefined) return false;
   return hasCallBelow(node, systemName(givenSystem(a)), a.text(DB_NAMESPACE) || a.text(DB_NAME));

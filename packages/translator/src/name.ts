@@ -4,6 +4,7 @@ import { cleanText } from './clean-text.ts';
 import { databaseAddress, givenSystem, placeOf, systemName, withoutJdbc } from './database.ts';
 import { hostAsGoReadsIt } from './go-url.ts';
 import type { SpanLike } from './readable-span.ts';
+import { isReceive } from './receive.ts';
 import { warn } from './report.ts';
 import type { ResourceFacts } from './resource.ts';
 import {
@@ -80,7 +81,7 @@ function chooseNameAsReference(t: Translation, e: Entity, facts: ResourceFacts):
 function chooseCleanName(t: Translation, e: Entity, facts: ResourceFacts): void {
   const { span, kind } = e.node;
   const { attributes: a } = t;
-  const calls = !e.isLocalWork && (isSpanKind(kind, 'CLIENT') || isSpanKind(kind, 'PRODUCER'));
+  const calls = !e.isLocalWork && (isSpanKind(kind, 'CLIENT') || isSpanKind(kind, 'PRODUCER') || isReceive(e.node));
   const service = isSegment(e.role) ? serviceName(t, facts) : '';
   const called = service !== '' || e.isLocalWork ? '' : calledName(t, e, calls);
   e.name = cleanName(service || called || e.spanName);
@@ -234,7 +235,7 @@ function databaseNameAsReference(a: AttributeReader): string {
 
 /** A name as X-Ray takes it: 1 to 200 of the allowed characters; `span` where nothing is left. */
 export function cleanName(name: unknown): string {
-  const cleaned = typeof name !== 'string' ? '' : isPlain(name) ? name : separated(name);
+  const cleaned = typeof name !== 'string' ? '' : isPlain(name) ? name : separated(withColons(name));
   if (cleaned.length <= MAX_NAME_LENGTH) return (cleaned.endsWith(' ') ? cleaned.trimEnd() : cleaned) || 'span';
   return [...cleaned].slice(0, MAX_NAME_LENGTH).join('').trimEnd() || 'span';
 }
@@ -243,6 +244,13 @@ export function cleanName(name: unknown): string {
 // blank, and of numbers to the digits that the service has always taken.
 const FORBIDDEN_RUN = /\s*[^ 0-9\p{L}_.:/%&#=+\\\-@][^0-9\p{L}_.:/%&#=+\\\-@]*/gu;
 const WORD = /[0-9\p{L}_]/u;
+
+/** A parameter of a route in brackets, as hapi and Next.js write it: `/users/{id}`, `/docs/[[...path]]`. Without them it reads as a part of the path. */
+const PARAMETER = /\/(?:\{([\w-]+)[?*\d]*\}|\[{1,2}(?:\.{3})?([\w-]+)\]{1,2})/g;
+
+function withColons(name: string): string {
+  return name.includes('/') ? name.replace(PARAMETER, (_all, braced, bracketed) => `/:${braced ?? bracketed}`) : name;
+}
 
 /** Puts a blank in the place of forbidden characters between two words: `shop|public` must not become one. */
 function separated(name: string): string {

@@ -14,6 +14,7 @@ import { isZero, type SpanNode } from './nest.ts';
 import { nodeCrypto } from './node-crypto.ts';
 import { cleanAttributes } from './privacy.ts';
 import { readableAttributes } from './readable-attributes.ts';
+import { isReceive } from './receive.ts';
 import { leftOut, warn } from './report.ts';
 import type { ResourceFacts } from './resource.ts';
 import {
@@ -115,7 +116,7 @@ function splitsInTwo(t: Translation, node: SpanNode, facts: ResourceFacts, isLoc
   const { kind } = node;
   if (isLocal) return !isSpanKind(kind, 'SERVER') && !isSpanKind(kind, 'INTERNAL');
   if (!t.options.rules.splitCallingRoots || node.isEmbedded) return false;
-  const calls = isSpanKind(kind, 'CLIENT') || isSpanKind(kind, 'PRODUCER');
+  const calls = isSpanKind(kind, 'CLIENT') || isSpanKind(kind, 'PRODUCER') || isReceive(node);
   if (!calls || (node.parentId !== '' && node.parentIsRemote !== true)) return false;
   return !isBelowFunction(t, node, facts);
 }
@@ -326,7 +327,7 @@ function releaseNamedOnSpan(t: Translation): void {
 function writeChildren(t: Translation, e: Entity, facts: ResourceFacts, serviceId: string): void {
   const { writer } = t;
   const ownCall = e.role === 'service' && t.options.nest;
-  const children = e.role === 'service' ? undefined : e.node.children;
+  const children = childrenOf(e);
   if (!ownCall && children === undefined) return;
   writer.name(M.subsegments);
   writer.openArray();
@@ -338,6 +339,13 @@ function writeChildren(t: Translation, e: Entity, facts: ResourceFacts, serviceI
     adoptException(e, writeEntity(t, child, 'embedded', facts));
   }
   writer.closeArray();
+}
+
+/** The work for each message received belongs to the service, not inside the call that received it. */
+function childrenOf({ role, node }: Entity): readonly SpanNode[] | undefined {
+  if (role !== 'service' && role !== 'embedded-dependency') return node.children;
+  const children = node.children?.filter((child) => isSpanKind(child.kind, 'CONSUMER') === (role === 'service'));
+  return children?.length === 0 ? undefined : children;
 }
 
 /** The exception that may be the cause of the entities above: that of the first entity that failed, else the first one recorded. */
