@@ -26,6 +26,24 @@ describe('JsonWriter', () => {
     );
   });
 
+  it('writes a long text as it writes its parts', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', minLength: 1 }), fc.integer({ min: 0, max: 1_100 }), (piece, more) => {
+        const text = 'x'.repeat(more) + piece.repeat(Math.ceil(1_100 / piece.length));
+        const writer = new JsonWriter(1);
+        writer.string(text);
+        expect(JSON.parse(textOf(writer))).toBe(text.toWellFormed());
+      }),
+    );
+  });
+
+  it('escapes each control character, the quote and the backslash as JSON.stringify does', () => {
+    const text = String.fromCharCode(...Array.from({ length: 128 }, (_, code) => code));
+    const writer = new JsonWriter(1);
+    writer.string(text);
+    expect(textOf(writer)).toBe(JSON.stringify(text));
+  });
+
   it('writes any number as the same double', () => {
     fc.assert(
       fc.property(fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.maxSafeInteger()), (number) => {

@@ -1,3 +1,13 @@
+import {
+  BACKSLASH,
+  isHighSurrogate,
+  isLowSurrogate,
+  isWellFormed,
+  mayNeedEscape,
+  QUOTE,
+  writeEscape,
+  writePoint,
+} from './json-text.ts';
 import { shorten } from './shorten.ts';
 
 /**
@@ -195,6 +205,11 @@ export class JsonWriter {
     const text = value.length > this.maxText ? shorten(value, this.maxText) : value;
     this.#reserve(text.length * LONGEST_FORM + 3);
     const { buffer } = this;
+    if (text.length >= LONG_TEXT && isWellFormed(text)) {
+      this.length += ENCODER.encodeInto(JSON.stringify(text), buffer.subarray(this.length)).written;
+      buffer[this.length++] = COMMA;
+      return;
+    }
     buffer[this.length] = QUOTE;
     const end = this.#text(text, this.length + 1);
     buffer[end] = QUOTE;
@@ -278,13 +293,13 @@ export class JsonWriter {
   #wholeSeconds(whole: number): void {
     if (whole !== this.#lastSecond) {
       this.#lastSecond = whole;
-      this.#secondDigits = encoded(new TextEncoder().encode(String(whole)));
+      this.#secondDigits = encoded(ENCODER.encode(String(whole)));
     }
     this.#copy(this.#secondDigits);
   }
 
-  // Its room is reserved by whoever writes the quotes. Loops over char codes beat TextEncoder up to some hundred characters, which is
-  // nearly every text of a span; four plain characters at a time cost a third less than one by one.
+  // Its room is reserved by whoever writes the quotes. Loops over char codes beat TextEncoder up to some hundred characters, and nearly
+  // every text of a span is shorter; four plain characters at a time cost a third less than one by one.
   #text(value: string, from: number): number {
     const { buffer } = this;
     const view = this.#view;
@@ -330,12 +345,10 @@ export class JsonWriter {
 
 const TWO_TO_63 = 2 ** 63;
 
-const QUOTE = 34;
 const COMMA = 44;
 const POINT = 46;
 const COLON = 58;
 const OPEN_BRACKET = 91;
-const BACKSLASH = 92;
 const CLOSE_BRACKET = 93;
 const OPEN_BRACE = 123;
 const CLOSE_BRACE = 125;
@@ -345,6 +358,11 @@ const LONGEST_FORM = 6;
 
 /** From so many words on `set` is the faster way. */
 const WORDS_TO_SET = 24;
+
+const ENCODER = new TextEncoder();
+
+/** UTF-16 units from which on the engine's own escaping is the faster way. */
+const LONG_TEXT = 1_024;
 
 /** Names that are kept encoded, and how long one may be. */
 const MAX_NAMES = 1_000;
@@ -364,49 +382,4 @@ function makeThreeDigits(): Int32Array {
     const digit = (unit: number): number => 48 + (Math.floor(n / unit) % 10);
     return digit(100) | (digit(10) << 8) | (digit(1) << 16);
   });
-}
-
-function isHighSurrogate(c: number): boolean {
-  return (c & 0xfc00) === 0xd800;
-}
-
-function isLowSurrogate(c: number): boolean {
-  return (c & 0xfc00) === 0xdc00;
-}
-
-/** UTF-8 of a code point from U+0080 on; half of a surrogate pair, which has none, becomes U+FFFD. */
-function writePoint(buffer: Uint8Array, from: number, given: number): number {
-  const point = given >= 0xd800 && given <= 0xdfff ? 0xfffd : given;
-  let at = from;
-  if (point < 0x800) {
-    buffer[at++] = 0xc0 | (point >> 6);
-  } else {
-    if (point < 0x10000) {
-      buffer[at++] = 0xe0 | (point >> 12);
-    } else {
-      buffer[at++] = 0xf0 | (point >> 18);
-      buffer[at++] = 0x80 | ((point >> 12) & 0x3f);
-    }
-    buffer[at++] = 0x80 | ((point >> 6) & 0x3f);
-  }
-  buffer[at++] = 0x80 | (point & 0x3f);
-  return at;
-}
-
-/**
- * Whether one of four ASCII characters may be a control character, a quote or a backslash. Subtracting borrows from the highest bit of
- * each byte that is too small; a neighbour's borrow may hit one that is not, which costs only a closer look.
- */
-function mayNeedEscape(four: number): boolean {
-  const controls = four - 0x20202020;
-  const quotes = (four ^ 0x22222222) - 0x01010101;
-  const backslashes = (four ^ 0x5c5c5c5c) - 0x01010101;
-  return ((controls | quotes | backslashes) & 0x80808080) !== 0;
-}
-
-/** As JSON.stringify escapes it: rare, so that the detour costs less than a table of our own. */
-function writeEscape(buffer: Uint8Array, from: number, c: number): number {
-  const escaped = JSON.stringify(String.fromCharCode(c)).slice(1, -1);
-  for (let i = 0; i < escaped.length; i++) buffer[from + i] = escaped.charCodeAt(i);
-  return from + escaped.length;
 }

@@ -201,9 +201,12 @@ function cutMetadataTexts(entity: EntityFields, tooMuch: number, truncated: stri
   let over = tooMuch;
   for (const { owner, key, path, text } of texts) {
     if (over <= 0 || text.length <= MAX_TEXT) return;
-    const before = byteLength(owner[key]);
-    owner[key] = shortenBy(text, over, MAX_TEXT);
-    over -= before - byteLength(owner[key]);
+    const given = owner[key];
+    const shortened = shortenBy(text, over, MAX_TEXT);
+    // A text that gave all that is too much need not be measured, which costs more than to cut it.
+    const gaveAll = given === text && shortened.length > MAX_TEXT;
+    over = gaveAll ? 0 : over - byteLength(given) + byteLength(shortened);
+    owner[key] = shortened;
     truncated.push(path);
   }
 }
