@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expectValidDocument, makeSpan, type SpanFields } from '@otel-xray/test-kit';
 import type { TranslatorOptions } from '@otel-xray/translator';
-import { resolveOptions } from '../../packages/translator/src/options.ts';
-import type { Rules } from '../../packages/translator/src/rules.ts';
+import { resolveOptions } from '../../packages/translator/src/ground/options.ts';
+import type { Rules } from '../../packages/translator/src/ground/rules.ts';
 import { translatorOf } from '../../packages/translator/src/translator.ts';
 
 interface GoldenInput {

@@ -1,4 +1,4 @@
-import type { DifferenceName } from './rules.ts';
+import type { DifferenceName } from './ground/rules.ts';
 
 /** One way in which the profile `enhanced` leaves the reference. */
 export interface Difference {

@@ -1,5 +1,5 @@
-export { isFunctionSegment } from './lambda.ts';
-export type { IndexedAttribute, TranslatorOptions } from './options.ts';
+export { isFunctionSegment } from './blocks/lambda.ts';
+export type { IndexedAttribute, TranslatorOptions } from './ground/options.ts';
 export type {
   AttributesLike,
   EventLike,
@@ -7,9 +7,9 @@ export type {
   LinkLike,
   SpanContextLike,
   SpanLike,
-} from './readable-span.ts';
-export type { TranslationReport } from './report.ts';
-export { serializeDocument } from './serializer.ts';
-export { splitDocument } from './split-document.ts';
+} from './ground/readable-span.ts';
+export type { TranslationReport } from './ground/report.ts';
+export { splitDocument } from './limits/split-document.ts';
 export type { ByteSink, Translator } from './translator.ts';
 export { createTranslator, translateToBytes } from './translator.ts';
+export { serializeDocument } from './write/serializer.ts';

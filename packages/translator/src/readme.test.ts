@@ -3,14 +3,14 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { withTables } from '../../../test/conformance/readme-tables.ts';
-import { NAMES } from './semconv.ts';
+import { NAMES } from './read/semconv.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8');
 
 describe('the README', () => {
   it('lists every option', () => {
-    const source = readFileSync(join(import.meta.dirname, 'options.ts'), 'utf8');
+    const source = readFileSync(join(import.meta.dirname, 'ground/options.ts'), 'utf8');
     const declared = source.slice(
       source.indexOf('interface TranslatorOptions'),
       source.indexOf('interface IndexedAttribute'),

@@ -1,7 +1,7 @@
 import { makeSpan, type SpanFields } from '@otel-xray/test-kit';
 import { describe, expect, it } from 'vitest';
 import { createTranslator } from '../test/checked-translator.ts';
-import type { SpanLike } from './readable-span.ts';
+import type { SpanLike } from './ground/readable-span.ts';
 
 const documentOf = (fields: SpanFields) => createTranslator().translate([makeSpan(fields)]).documents[0]!;
 const exception = (attributes: object) => ({ name: 'exception', time: [1, 0] as const, attributes: { ...attributes } });

@@ -1,22 +1,15 @@
 import { TRACE_STATE_SYNTHETIC_PARENT, toXRayTraceId } from '@otel-xray/format';
-import { releaseIndexed, writeAnnotations, writeUser, writeUserOfTree } from './annotations.ts';
-import { writeAws } from './aws.ts';
-import { writeCause, writeCauseOfChild, writeEmptyCause } from './cause.ts';
-import { writeFlags } from './flags.ts';
-import { writeHttp } from './http.ts';
-import { encodeMember, type JsonWriter, type MemberName, memberName } from './json-writer.ts';
-import { isFunctionSegment } from './lambda.ts';
-import { writeLinks } from './links.ts';
-import { isLocalWork } from './local-work.ts';
-import { takeNamespaced, writeMetadata } from './metadata.ts';
-import { chooseName, cleanName, shownSpanName, trimAwsPrefix } from './name.ts';
-import { isZero, type SpanNode } from './nest.ts';
-import { nodeCrypto } from './node-crypto.ts';
-import { cleanAttributes } from './privacy.ts';
-import { readableAttributes } from './readable-attributes.ts';
-import { isReceive } from './receive.ts';
-import { leftOut, warn } from './report.ts';
-import type { ResourceFacts } from './resource.ts';
+import { releaseIndexed, writeAnnotations, writeUser, writeUserOfTree } from './blocks/annotations.ts';
+import { writeAws } from './blocks/aws.ts';
+import { writeCause, writeCauseOfChild, writeEmptyCause } from './blocks/cause.ts';
+import { writeFlags } from './blocks/flags.ts';
+import { writeHttp } from './blocks/http.ts';
+import { isFunctionSegment } from './blocks/lambda.ts';
+import { writeLinks } from './blocks/links.ts';
+import { isLocalWork } from './blocks/local-work.ts';
+import { takeNamespaced, writeMetadata } from './blocks/metadata.ts';
+import { chooseName, cleanName, shownSpanName, trimAwsPrefix } from './blocks/name.ts';
+import { cleanAttributes } from './blocks/privacy.ts';
 import {
   givenName,
   givenNamespace,
@@ -25,7 +18,13 @@ import {
   speaksForDocument,
   writeGivenFields,
   writeGivenMembers,
-} from './round-trip.ts';
+} from './blocks/round-trip.ts';
+import { writeSql } from './blocks/sql.ts';
+import { type Entity, isEmbedded, isSegment, type Role, type Translation } from './blocks/translation.ts';
+import { nodeCrypto } from './ground/node-crypto.ts';
+import { leftOut, warn } from './ground/report.ts';
+import { isSpanKind } from './ground/span-kind.ts';
+import { readableAttributes } from './read/readable-attributes.ts';
 import {
   AWS_LOCAL_SERVICE,
   AWS_REMOTE_OPERATION,
@@ -41,11 +40,12 @@ import {
   XRAY,
   XRAY_ANNOTATIONS,
   XRAY_IN_PROGRESS,
-} from './semconv.ts';
-import { isSpanKind } from './span-kind.ts';
-import { writeSql } from './sql.ts';
-import { writeTimes } from './time.ts';
-import { type Entity, isEmbedded, isSegment, type Role, type Translation } from './translation.ts';
+} from './read/semconv.ts';
+import type { ResourceFacts } from './resource/resource.ts';
+import { isZero, type SpanNode } from './tree/nest.ts';
+import { isReceive } from './tree/receive.ts';
+import { encodeMember, type JsonWriter, type MemberName, memberName } from './write/json-writer.ts';
+import { writeTimes } from './write/time.ts';
 
 /** The names of the members written here. */
 const M = {

@@ -2,8 +2,8 @@ import { makeSpan } from '@otel-xray/test-kit';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createTranslator } from '../test/checked-translator.ts';
-import type { SpanLike } from './readable-span.ts';
-import { NAMES } from './semconv.ts';
+import type { SpanLike } from './ground/readable-span.ts';
+import { NAMES } from './read/semconv.ts';
 import { translateToBytes } from './translator.ts';
 
 const throwing = (name: string): object =>

@@ -1,21 +1,21 @@
 import type { EntityFields, SegmentDocument } from '@otel-xray/format';
-import { forgetAnnotationKeys } from './annotations.ts';
-import { AttributeReader } from './attribute-reader.ts';
-import { NO_PLACE } from './database.ts';
-import { JsonWriter } from './json-writer.ts';
-import { NO_NODE, nestNodes, readNodes, type SpanNode } from './nest.ts';
-import { type ResolvedOptions, resolveOptions, type TranslatorOptions } from './options.ts';
-import { cleanedAttributes } from './privacy.ts';
-import { readableAttributes } from './readable-attributes.ts';
-import type { AttributesLike, SpanLike } from './readable-span.ts';
-import { redactedViews } from './redact.ts';
-import { countDropped, newReport, type TranslationReport, warn } from './report.ts';
-import { type ResourceFacts, readFacts } from './resource.ts';
+import { forgetAnnotationKeys } from './blocks/annotations.ts';
+import { NO_PLACE } from './blocks/database.ts';
+import { cleanedAttributes } from './blocks/privacy.ts';
+import type { Translation } from './blocks/translation.ts';
+import { type ResolvedOptions, resolveOptions, type TranslatorOptions } from './ground/options.ts';
+import type { AttributesLike, SpanLike } from './ground/readable-span.ts';
+import { countDropped, newReport, type TranslationReport, warn } from './ground/report.ts';
+import { isRecentTraceId } from './ground/trace-age.ts';
+import { shrinkDocument } from './limits/shrink.ts';
+import { AttributeReader } from './read/attribute-reader.ts';
+import { readableAttributes } from './read/readable-attributes.ts';
+import { redactedViews } from './read/redact.ts';
+import { type ResourceFacts, readFacts } from './resource/resource.ts';
 import { type DocumentEnd, writeDocuments } from './segment.ts';
-import { serializeDocument } from './serializer.ts';
-import { shrinkDocument } from './shrink.ts';
-import { isRecentTraceId } from './trace-age.ts';
-import type { Translation } from './translation.ts';
+import { NO_NODE, nestNodes, readNodes, type SpanNode } from './tree/nest.ts';
+import { JsonWriter } from './write/json-writer.ts';
+import { serializeDocument } from './write/serializer.ts';
 
 /**
  * Takes the UTF-8 JSON of one document, `buffer[from, to)`; the bytes are valid until it returns. `spans` says how many of the spans

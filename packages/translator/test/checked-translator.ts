@@ -1,6 +1,6 @@
 import type { SegmentDocument } from '@otel-xray/format';
 import { expectValidDocument } from '@otel-xray/test-kit';
-import type { TranslatorOptions } from '../src/options.ts';
+import type { TranslatorOptions } from '../src/ground/options.ts';
 import { createTranslator as create, type Translator } from '../src/translator.ts';
 
 const DECODER = new TextDecoder('utf-8', { fatal: true });

@@ -2,15 +2,15 @@ import type { SegmentDocument } from '@otel-xray/format';
 import { expectValidDocument } from '@otel-xray/test-kit';
 import { describe, expect, it } from 'vitest';
 import { DIFFERENCES } from '../../../packages/translator/src/differences.ts';
-import { resolveOptions } from '../../../packages/translator/src/options.ts';
-import type { SpanLike } from '../../../packages/translator/src/readable-span.ts';
+import { resolveOptions } from '../../../packages/translator/src/ground/options.ts';
+import type { SpanLike } from '../../../packages/translator/src/ground/readable-span.ts';
 import {
   ALL_NAMES,
   type DifferenceName,
   type Rules,
   rulesOf,
   rulesWith,
-} from '../../../packages/translator/src/rules.ts';
+} from '../../../packages/translator/src/ground/rules.ts';
 import { type Translator, translatorOf } from '../../../packages/translator/src/translator.ts';
 import { answerGolden, goldenCases } from '../golden.ts';
 import { changedPaths, recognisableIds } from './changes.ts';

@@ -3,7 +3,7 @@ import { receiverProblems } from '@otel-xray/test-kit';
 import { createTranslator, type SpanLike } from '@otel-xray/translator';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { NAMES } from '../../../packages/translator/src/semconv.ts';
+import { NAMES } from '../../../packages/translator/src/read/semconv.ts';
 import { answerGolden, goldenAnswerPath, goldenCases } from '../golden.ts';
 import { recordedRequests } from './recorded.ts';
 import { spansOf } from './spans-of-vector.ts';

@@ -1,4 +1,4 @@
-import type { SpanLike } from '../../../packages/translator/src/readable-span.ts';
+import type { SpanLike } from '../../../packages/translator/src/ground/readable-span.ts';
 
 // An OTLP/JSON request, as far as the vectors use it.
 interface OtlpValue {

@@ -1,0 +1,385 @@
+import type { EventLike } from '../ground/readable-span.ts';
+import { warn } from '../ground/report.ts';
+import { isSpanKind } from '../ground/span-kind.ts';
+import type { AttributeReader } from '../read/attribute-reader.ts';
+import { isIpLiteral } from '../read/ip-literal.ts';
+import {
+  CLIENT_ADDRESS,
+  HOST_NAME,
+  HTTP,
+  HTTP_CLIENT_IP,
+  HTTP_HOST,
+  HTTP_MARK,
+  HTTP_METHOD,
+  HTTP_REQUEST_METHOD,
+  HTTP_REQUEST_METHOD_ORIGINAL,
+  HTTP_RESPONSE_BODY_SIZE,
+  HTTP_RESPONSE_CONTENT_LENGTH,
+  HTTP_RESPONSE_HEADER_LENGTH,
+  HTTP_RESPONSE_SIZE,
+  HTTP_RESPONSE_STATUS_CODE,
+  HTTP_SCHEME,
+  HTTP_SERVER_NAME,
+  HTTP_STATUS_CODE,
+  HTTP_TARGET,
+  HTTP_URL,
+  HTTP_USER_AGENT,
+  MESSAGE_SIZE,
+  MESSAGE_TYPE,
+  NET_HOST_NAME,
+  NET_HOST_PORT,
+  NET_PEER_IP,
+  NET_PEER_NAME,
+  NET_PEER_PORT,
+  NETWORK_PEER_ADDRESS,
+  SERVER_ADDRESS,
+  SERVER_PORT,
+  type Slot,
+  URL_FULL,
+  URL_MARK,
+  URL_PATH,
+  URL_QUERY,
+  URL_SCHEME,
+  USER_AGENT_ORIGINAL,
+  XRAY_FORWARDED,
+  XRAY_TRACED,
+} from '../read/semconv.ts';
+import { type MemberName, memberName, opening } from '../write/json-writer.ts';
+import { isCallOfQueue } from './aws.ts';
+import { urlHost } from './database.ts';
+import { givenFlag, speaksForDocument } from './round-trip.ts';
+import { type Entity, isSegment, type Translation } from './translation.ts';
+
+/** The names of the members written here. */
+const M = {
+  http: opening('http'),
+  request: opening('request'),
+  url: memberName('url'),
+  x_forwarded_for: memberName('x_forwarded_for'),
+  traced: memberName('traced'),
+  response: opening('response'),
+  status: memberName('status'),
+  content_length: memberName('content_length'),
+  client_ip: memberName('client_ip'),
+  method: memberName('method'),
+  user_agent: memberName('user_agent'),
+};
+
+/** Writes `http`, for a span with at least one attribute that only HTTP spans have. */
+export function writeHttp(t: Translation, e: Entity): void {
+  const { writer, attributes: a } = t;
+  if ((a.groups & HTTP) === 0) return;
+  if (!t.options.rules.keepAttributes) for (const slot of TAKEN_BY_REFERENCE) a.use(slot);
+  if ((a.groups & HTTP_MARK) === 0 || e.role === 'service') return;
+  const mark = writer.length;
+  writer.openMember(M.http);
+  if (t.options.rules.currentNames) writeBlocks(t, e);
+  else writeBlocksAsReference(t, e);
+  if (writer.atStart) writer.rewind(mark);
+  else writer.closeObject();
+}
+
+/** The status that decides the flags and stands in `response.status`: the current name first; 0 where there is none. */
+export function httpStatus(a: AttributeReader): number {
+  return a.integer(HTTP_RESPONSE_STATUS_CODE) || a.integer(HTTP_STATUS_CODE);
+}
+
+function writeBlocks(t: Translation, e: Entity): void {
+  const { writer, attributes: a } = t;
+  const mark = writer.length;
+  writer.openMember(M.request);
+  const method = methodOf(a);
+  writeShown(t, M.method, method, METHOD);
+  // The name that won may say less than what is shown: `_OTHER`.
+  if (a.text(HTTP_REQUEST_METHOD) === '_OTHER') a.use(HTTP_REQUEST_METHOD);
+  const isQueue = t.options.rules.awsCalls && e.isAwsCall && isCallOfQueue(a);
+  const url = isQueue ? '' : urlOf(a, isSpanKind(e.node.kind, 'SERVER'));
+  if (url !== '') {
+    writer.stringMember(M.url, url);
+    useUrlParts(a, url);
+  }
+  const agent = a.text(USER_AGENT_ORIGINAL) || a.text(HTTP_USER_AGENT);
+  writeShown(t, M.user_agent, agent, AGENT);
+  const isForwarded = isSpanKind(e.node.kind, 'SERVER') || isSpanKind(e.node.kind, 'CONSUMER') ? writeClient(t) : false;
+  const isSaidToBe = speaksForDocument(t) && givenFlag(t, XRAY_FORWARDED);
+  if (isForwarded || isSaidToBe) writer.booleanMember(M.x_forwarded_for, true);
+  if (speaksForDocument(t) && !isSegment(e.role) && givenFlag(t, XRAY_TRACED)) writer.booleanMember(M.traced, true);
+  if (writer.atStart) writer.rewind(mark);
+  else writer.closeObject();
+  writeResponse(t, e);
+}
+
+function methodOf(a: AttributeReader): string {
+  const method = a.text(HTTP_REQUEST_METHOD);
+  // `_OTHER` says that the method is none of the known ones, and that its text stands elsewhere.
+  if (method === '_OTHER') return a.text(HTTP_REQUEST_METHOD_ORIGINAL) || method;
+  return method || a.text(HTTP_METHOD);
+}
+
+const METHOD: readonly Slot[] = [HTTP_REQUEST_METHOD, HTTP_REQUEST_METHOD_ORIGINAL, HTTP_METHOD];
+const AGENT: readonly Slot[] = [USER_AGENT_ORIGINAL, HTTP_USER_AGENT];
+const CLIENT: readonly Slot[] = [CLIENT_ADDRESS, HTTP_CLIENT_IP, NETWORK_PEER_ADDRESS, NET_PEER_IP];
+const STATUS: readonly Slot[] = [HTTP_RESPONSE_STATUS_CODE, HTTP_STATUS_CODE];
+const LENGTH: readonly Slot[] = [HTTP_RESPONSE_BODY_SIZE, HTTP_RESPONSE_SIZE, HTTP_RESPONSE_CONTENT_LENGTH];
+
+function writeShown(t: Translation, member: MemberName, value: string, slots: readonly Slot[]): void {
+  if (value === '') return;
+  t.writer.stringMember(member, value);
+  t.attributes.useIfText(value, slots);
+}
+
+/** @returns whether the address is that of a client behind whoever opened the connection */
+function writeClient(t: Translation): boolean {
+  const { attributes: a } = t;
+  const client = a.text(CLIENT_ADDRESS) || a.text(HTTP_CLIENT_IP);
+  const peer = a.text(NETWORK_PEER_ADDRESS) || a.text(NET_PEER_IP);
+  const address = isIpLiteral(client) ? client : client !== '' && a.has(HTTP_CLIENT_IP) ? a.text(HTTP_CLIENT_IP) : peer;
+  writeShown(t, M.client_ip, address, CLIENT);
+  return address !== '' && peer === '';
+}
+
+function writeResponse(t: Translation, e: Entity): void {
+  const { writer, attributes: a } = t;
+  const mark = writer.length;
+  writer.openMember(M.response);
+  const status = httpStatus(a);
+  if (status !== 0 && isWritable(t, status)) {
+    writer.numberMember(M.status, status);
+    for (const slot of STATUS) if (a.integer(slot) === status) a.use(slot);
+  }
+  const length = responseLength(a) || receivedBytes(a, e.node.span.events);
+  if (Number.isSafeInteger(length) && length > 0) writer.numberMember(M.content_length, length);
+  if (writer.atStart) writer.rewind(mark);
+  else writer.closeObject();
+}
+
+/** Whether a status has the three digits of one. */
+function isWritable({ options, report }: Translation, status: number): boolean {
+  if (!options.rules.receiverTypes || (status >= 100 && status <= 999)) return true;
+  warn(report, `${status} is no HTTP status; it stays in the metadata`);
+  return false;
+}
+
+function responseLength(a: AttributeReader): number {
+  for (const slot of LENGTH) {
+    const length = a.integer(slot);
+    if (length <= 0 || !Number.isSafeInteger(length)) continue;
+    a.use(slot);
+    return length;
+  }
+  const header = a.value(HTTP_RESPONSE_HEADER_LENGTH);
+  const length = Array.isArray(header) ? Number(header[0]) : 0;
+  return Number.isSafeInteger(length) ? length : 0;
+}
+
+/** The URL that the span gives, or the one that its parts make; empty where they make none. */
+function urlOf(a: AttributeReader, isServer: boolean): string {
+  const full = a.text(URL_FULL) || a.text(HTTP_URL);
+  // A path alone is no URL; on a server it says at least what was asked for.
+  if (full.startsWith('/') && !isServer) return '';
+  if (full !== '' || !a.hasAny(TARGET_PARTS)) return full;
+  const host = a.text(HTTP_HOST);
+  const name = a.text(SERVER_ADDRESS) || host || a.text(isServer ? HTTP_SERVER_NAME : NET_PEER_NAME);
+  const address = name || a.text(isServer ? NET_HOST_NAME : NET_PEER_IP);
+  const path = a.text(URL_PATH);
+  const query = a.text(URL_QUERY);
+  const target = path === '' && query === '' ? a.text(HTTP_TARGET) : withQuery(path || '/', query);
+  // Next.js names no host.
+  if (address === '') return isServer ? target : '';
+  // A port belongs to a name; `http.host` has its own.
+  const hasPort = address !== host || a.has(SERVER_ADDRESS);
+  const port = hasPort ? a.text(SERVER_PORT) || a.text(isServer ? NET_HOST_PORT : NET_PEER_PORT) : '';
+  return joinUrl(a.text(URL_SCHEME) || a.text(HTTP_SCHEME) || 'http', urlHost(address), port, target || '/');
+}
+
+// A host alone is no URL: calls of AWS have one, and a status.
+const TARGET_PARTS: readonly Slot[] = [URL_PATH, URL_QUERY, URL_SCHEME, HTTP_SCHEME, HTTP_TARGET];
+
+function withQuery(path: string, query: string): string {
+  if (query === '') return path;
+  return query.startsWith('?') ? path + query : `${path}?${query}`;
+}
+
+function joinUrl(scheme: string, host: string, port: string, target: string): string {
+  const isDefault = (scheme === 'http' && port === '80') || (scheme === 'https' && port === '443');
+  return `${scheme}://${host}${port === '' || isDefault ? '' : `:${port}`}${target}`;
+}
+
+/**
+ * What can be read in the URL need not stand in the metadata too: a part counts as shown in its own place only, since two attributes may
+ * name two hosts.
+ */
+function useUrlParts(a: AttributeReader, url: string): void {
+  const scheme = url.indexOf('://');
+  const host = scheme < 0 ? 0 : scheme + 3;
+  let path = host;
+  let port = -1;
+  // Where the authority ends, and in it the colon before the port, which is the last one and outside of brackets.
+  if (scheme >= 0) {
+    for (; path < url.length; path++) {
+      const c = url.charCodeAt(path);
+      if (c === 47 || c === 63 || c === 35) break;
+      if (c === 58) port = path + 1;
+      else if (c === 93) port = -1;
+    }
+  }
+  for (const slot of URL_TARGETS) if (a.has(slot) && isTarget(url, path, a.text(slot))) a.use(slot);
+  for (const slot of URL_HOSTS) if (a.has(slot) && isHost(url, host, path, a.text(slot))) a.use(slot);
+  for (const slot of URL_PORTS) if (a.has(slot) && isPort(url, port, path, a.text(slot))) a.use(slot);
+  for (const slot of URL_SCHEMES) if (a.has(slot) && isPart(url, 0, scheme, a.text(slot))) a.use(slot);
+}
+
+function isTarget(url: string, path: number, text: string): boolean {
+  return text !== '' && (text === url || url.indexOf(text, path) >= 0);
+}
+
+/** Whether a text is the host that stands in `url[host, path)`, alone, in brackets, or with the port behind it. */
+function isHost(url: string, host: number, path: number, text: string): boolean {
+  if (text === '') return false;
+  const end = host + text.length;
+  if (url.startsWith(text, host)) return end === path || (end < path && url.charCodeAt(end) === 58);
+  return url.charCodeAt(host) === 91 && end + 2 <= path && url.startsWith(`[${text}]`, host);
+}
+
+/** Whether a text is the port that stands in `url[port, path)`, or the usual one of the scheme where none does. */
+function isPort(url: string, port: number, path: number, text: string): boolean {
+  return port < 0 ? text === (url.startsWith('https:') ? '443' : '80') : isPart(url, port, path, text);
+}
+
+function isPart(url: string, from: number, to: number, text: string): boolean {
+  return text.length === to - from && url.startsWith(text, from);
+}
+
+const URL_TARGETS: readonly Slot[] = [URL_FULL, HTTP_URL, URL_PATH, URL_QUERY, HTTP_TARGET];
+const URL_HOSTS: readonly Slot[] = [SERVER_ADDRESS, HTTP_HOST, HTTP_SERVER_NAME, NET_HOST_NAME, NET_PEER_NAME];
+const URL_PORTS: readonly Slot[] = [SERVER_PORT, NET_HOST_PORT, NET_PEER_PORT];
+const URL_SCHEMES: readonly Slot[] = [URL_SCHEME, HTTP_SCHEME];
+
+/** The size of the message that was received, from the span or from the first event that has one. */
+function receivedBytes(a: AttributeReader, events: readonly EventLike[] | undefined): number {
+  const own = a.text(MESSAGE_TYPE) === 'RECEIVED' ? a.integer(MESSAGE_SIZE) : 0;
+  if (own !== 0 || !Array.isArray(events)) return own;
+  for (const event of events) {
+    if (event.attributes?.['message.type'] !== 'RECEIVED') continue;
+    const size = event.attributes['messaging.message_payload_size_bytes'];
+    if (typeof size === 'number' && Number.isInteger(size) && size !== 0) return size;
+  }
+  return 0;
+}
+
+// What follows is the reference to the letter: presence counts, not content, and the attribute set last wins.
+
+const TAKEN_BY_REFERENCE: readonly Slot[] = [
+  HTTP_METHOD,
+  HTTP_REQUEST_METHOD,
+  HTTP_USER_AGENT,
+  USER_AGENT_ORIGINAL,
+  HTTP_STATUS_CODE,
+  HTTP_RESPONSE_STATUS_CODE,
+  HTTP_URL,
+  URL_FULL,
+  HTTP_SCHEME,
+  URL_SCHEME,
+  HTTP_HOST,
+  HTTP_TARGET,
+  URL_PATH,
+  URL_QUERY,
+  HTTP_SERVER_NAME,
+  NET_HOST_PORT,
+  NET_HOST_NAME,
+  HOST_NAME,
+  SERVER_ADDRESS,
+  SERVER_PORT,
+  NET_PEER_NAME,
+  NET_PEER_PORT,
+  NET_PEER_IP,
+  NETWORK_PEER_ADDRESS,
+  HTTP_CLIENT_IP,
+  CLIENT_ADDRESS,
+];
+
+function writeBlocksAsReference(t: Translation, e: Entity): void {
+  const { writer, attributes: a } = t;
+  writer.openMember(M.request);
+  writeChosen(t, M.method, a.choose(HTTP_REQUEST_METHOD, HTTP_METHOD));
+  const url = hasUrl(a) ? urlAsReference(a, isSpanKind(e.node.kind, 'SERVER')) : '';
+  if (url !== '') writer.stringMember(M.url, url);
+  writeChosen(t, M.user_agent, a.choose(USER_AGENT_ORIGINAL, HTTP_USER_AGENT));
+  writeClientAsReference(t);
+  writer.closeObject();
+  writer.openMember(M.response);
+  const status = a.choose(HTTP_RESPONSE_STATUS_CODE, HTTP_STATUS_CODE);
+  if (status !== undefined) writer.numberMember(M.status, a.integer(status));
+  writer.numberMember(M.content_length, receivedBytes(a, e.node.span.events));
+  writer.closeObject();
+}
+
+function writeChosen(t: Translation, member: MemberName, slot: Slot | undefined): void {
+  const value = slot === undefined ? '' : t.attributes.text(slot);
+  if (value !== '') t.writer.stringMember(member, value);
+}
+
+function writeClientAsReference(t: Translation): void {
+  const { writer, attributes: a } = t;
+  let address = '';
+  let hasPeer = false;
+  // Of four possible attributes, so that looking for the next one is cheaper than a sorted list.
+  for (let slot = nextClient(a, -1); slot !== undefined; slot = nextClient(a, a.position(slot))) {
+    const isPeer = slot === NET_PEER_IP || slot === NETWORK_PEER_ADDRESS;
+    hasPeer ||= isPeer;
+    if (!isPeer || address === '') address = a.text(slot);
+  }
+  if (address === '') return;
+  writer.stringMember(M.client_ip, address);
+  if (!hasPeer) writer.booleanMember(M.x_forwarded_for, true);
+}
+
+/** The attribute with a client's address that the span set first behind a position. */
+function nextClient(a: AttributeReader, behind: number): Slot | undefined {
+  let next: Slot | undefined;
+  for (const slot of CLIENT) {
+    if (!a.has(slot) || a.position(slot) <= behind) continue;
+    if (slot !== HTTP_CLIENT_IP && slot !== NET_PEER_IP && !isIpLiteral(a.text(slot))) continue;
+    if (next === undefined || a.position(slot) < a.position(next)) next = slot;
+  }
+  return next;
+}
+
+// A peer counts only with an address, not with a name.
+function hasUrl(a: AttributeReader): boolean {
+  if ((a.groups & URL_MARK) === 0) return false;
+  return a.hasAny(URL_MARKS) || isIpLiteral(a.text(NETWORK_PEER_ADDRESS));
+}
+
+const URL_MARKS: readonly Slot[] = [
+  HTTP_URL,
+  URL_FULL,
+  HTTP_HOST,
+  HTTP_SERVER_NAME,
+  NET_HOST_NAME,
+  HOST_NAME,
+  SERVER_ADDRESS,
+  NET_PEER_NAME,
+  NET_PEER_IP,
+];
+
+const SERVER_HOSTS: readonly Slot[] = [HTTP_HOST, HTTP_SERVER_NAME, NET_HOST_NAME, HOST_NAME, SERVER_ADDRESS];
+const CLIENT_HOSTS: readonly Slot[] = [HTTP_HOST, NET_PEER_NAME, NET_PEER_IP];
+const SERVER_PORTS: readonly Slot[] = [NET_HOST_PORT, SERVER_PORT];
+const CLIENT_PORTS: readonly Slot[] = [NET_PEER_PORT];
+
+function urlAsReference(a: AttributeReader, isServer: boolean): string {
+  const full = a.choose(URL_FULL, HTTP_URL);
+  if (full !== undefined) return a.text(full);
+  const scheme = a.choose(URL_SCHEME, HTTP_SCHEME);
+  const host = a.firstPresent(isServer ? SERVER_HOSTS : CLIENT_HOSTS);
+  const port = host === HTTP_HOST ? undefined : a.firstPresent(isServer ? SERVER_PORTS : CLIENT_PORTS);
+  // Up to 0.125 the reference put the query in the place of the target (its issue 38242).
+  const target = a.choose(URL_QUERY, HTTP_TARGET);
+  return joinUrl(
+    scheme === undefined ? 'http' : a.text(scheme),
+    host === undefined ? '' : a.text(host),
+    port === undefined ? '' : a.text(port) || String(a.integer(port)),
+    target !== undefined ? a.text(target) : isServer && a.has(URL_PATH) ? a.text(URL_PATH) : '/',
+  );
+}

@@ -1,0 +1,37 @@
+import type { Encoded } from '../write/json-writer.ts';
+import { newException, type ParsedException, type StackParser } from './stacks/parsed-exception.ts';
+
+/** A stack trace that was read, and how its frames are written once somebody has. */
+export interface KnownStack {
+  readonly exception: ParsedException;
+  encoded: Encoded | undefined;
+}
+
+/** How many stacks are kept, and how long the text of one may be. */
+const MAX_STACKS = 64;
+const MAX_TEXT = 16_384;
+
+/**
+ * Remembers the stacks read last, by their text: a dependency that fails throws from the same line a thousand times, and reading and
+ * writing its frames costs more than all else in a span.
+ */
+export class StackMemory {
+  readonly #known: Map<string, KnownStack> = new Map();
+
+  /** Gives what a parser makes of a text. */
+  read(text: string, parse: StackParser): KnownStack {
+    const known = this.#known.get(text);
+    if (known !== undefined) return known;
+    const exception = newException('', '');
+    parse(text, exception);
+    const stack: KnownStack = { exception, encoded: undefined };
+    if (text.length <= MAX_TEXT) this.#keep(text, stack);
+    return stack;
+  }
+
+  #keep(text: string, stack: KnownStack): void {
+    // Emptied rather than sorted by use: what throws again is back at once.
+    if (this.#known.size >= MAX_STACKS) this.#known.clear();
+    this.#known.set(text, stack);
+  }
+}
