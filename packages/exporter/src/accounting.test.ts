@@ -6,8 +6,8 @@ import { expect, it } from 'vitest';
 import { RecordingTransport, type SentDocument } from '../test/recording-transport.ts';
 import { AWSXRayExporter } from './aws-xray-exporter.ts';
 import { AWSXRaySpanProcessor } from './aws-xray-span-processor.ts';
-import type { ExporterStats } from './stats.ts';
-import type { ExportResponse } from './transport.ts';
+import type { ExporterStats } from './outbox/stats.ts';
+import type { ExportResponse } from './transports/transport.ts';
 
 type Answer = 'success' | 'refuse one' | 'refuse without id' | 'retryable' | 'failure' | 'throw';
 

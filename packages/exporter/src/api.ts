@@ -1,5 +1,5 @@
 import { PutTraceSegmentsCommand, XRayClient } from '@aws-sdk/client-xray';
-import type { PackagedTarget } from './target-packages.ts';
+import type { PackagedTarget } from './transports/target-packages.ts';
 
 /**
  * The target `api` for bundles: PutTraceSegments by a `@aws-sdk/client-xray` that the bundler sees.

@@ -1,8 +1,8 @@
 import { diag } from '@opentelemetry/api';
 import type { SpanLike } from '@otel-xray/translator';
 import { type AWSXRayExporterOptions, resolveOptions } from './options.ts';
+import type { ExporterStats } from './outbox/stats.ts';
 import { Pipeline } from './pipeline.ts';
-import type { ExporterStats } from './stats.ts';
 
 /** What an export came to, as the SDKs define it: 0 is success, 1 failure. */
 export interface ExportResult {

@@ -1,13 +1,13 @@
 import { type Context, context as contextApi } from '@opentelemetry/api';
 import { withoutTracing } from '@otel-xray/runtime';
 import type { SpanLike } from '@otel-xray/translator';
-import { FunctionSegments } from './function-segments.ts';
-import { flushedInvocation, Invocations } from './invocations.ts';
-import { inProgress, OpenRoots } from './open-roots.ts';
 import { type AWSXRaySpanProcessorOptions, resolveOptions, resolveTreeOptions } from './options.ts';
+import type { ExporterStats } from './outbox/stats.ts';
 import { Pipeline } from './pipeline.ts';
-import type { ExporterStats } from './stats.ts';
-import { TreeTable } from './tree-table.ts';
+import { FunctionSegments } from './trees/function-segments.ts';
+import { flushedInvocation, Invocations } from './trees/invocations.ts';
+import { inProgress, OpenRoots } from './trees/open-roots.ts';
+import { TreeTable } from './trees/tree-table.ts';
 
 /** The sampled flag of the W3C trace context. */
 const SAMPLED = 1;

@@ -2,8 +2,8 @@ import { diag, type MeterProvider } from '@opentelemetry/api';
 import { type DaemonAddress, DEFAULT_DAEMON_ADDRESS, ENV_DAEMON_ADDRESS, parseDaemonAddress } from '@otel-xray/format';
 import { wrongOption } from '@otel-xray/runtime/options';
 import type { TranslatorOptions } from '@otel-xray/translator';
-import type { PackagedTarget } from './target-packages.ts';
-import type { Transport } from './transport.ts';
+import type { PackagedTarget } from './transports/target-packages.ts';
+import type { Transport } from './transports/transport.ts';
 
 /** Where spans go and how; all keys are optional. What concerns the documents themselves: `TranslatorOptions`. */
 export interface AWSXRayExporterOptions extends TranslatorOptions {

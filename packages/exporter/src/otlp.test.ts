@@ -10,8 +10,8 @@ import { startLocalXRay } from '../test/local-xray.ts';
 import { AWSXRayExporter } from './aws-xray-exporter.ts';
 import { AWSXRaySpanProcessor } from './aws-xray-span-processor.ts';
 import { otlp } from './otlp.ts';
-import { createOtlpEncoder } from './otlp-encoder.ts';
-import { loadOtlpSerializer } from './target-packages.ts';
+import { createOtlpEncoder } from './outbox/otlp-encoder.ts';
+import { loadOtlpSerializer } from './transports/target-packages.ts';
 
 let lines: string[];
 const opened: (() => unknown)[] = [];

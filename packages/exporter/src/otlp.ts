@@ -2,7 +2,7 @@ import { Sha256 } from '@aws-crypto/sha256-js';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
 import { SignatureV4 } from '@smithy/signature-v4';
-import type { OtlpPackages, PackagedTarget } from './target-packages.ts';
+import type { OtlpPackages, PackagedTarget } from './transports/target-packages.ts';
 
 const packages = { Sha256, SignatureV4, defaultProvider, serializer: ProtobufTraceSerializer } as OtlpPackages;
 

@@ -7,10 +7,10 @@ import { diag } from '@opentelemetry/api';
 import { makeSpan } from '@otel-xray/test-kit';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { RecordingTransport } from '../test/recording-transport.ts';
-import { CallError } from './call-error.ts';
 import { type AWSXRayExporterOptions, resolveOptions } from './options.ts';
 import { Pipeline } from './pipeline.ts';
-import type { ExportResponse } from './transport.ts';
+import { CallError } from './transports/call-error.ts';
+import type { ExportResponse } from './transports/transport.ts';
 
 const AN_HOUR = 3_600_000;
 const opened: (() => unknown)[] = [];

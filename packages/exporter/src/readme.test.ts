@@ -7,7 +7,7 @@ import type { TranslatorOptions } from '@otel-xray/translator';
 import { expect, it } from 'vitest';
 import { startLocalXRay } from '../test/local-xray.ts';
 import { type AWSXRaySpanProcessorOptions, resolveOptions, resolveTreeOptions } from './options.ts';
-import { Stats } from './stats.ts';
+import { Stats } from './outbox/stats.ts';
 
 const folder = join(import.meta.dirname, '..');
 const readme = readFileSync(join(folder, 'README.md'), 'utf8');

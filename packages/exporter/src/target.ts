@@ -1,17 +1,17 @@
 import { MAX_DOCUMENT_BYTES } from '@otel-xray/format';
 import { splitDocument, type TranslatorOptions } from '@otel-xray/translator';
-import { createApiTransport } from './api-transport.ts';
-import { createAutoTransport } from './auto-transport.ts';
-import { createDaemonHttpTransport } from './daemon-http-transport.ts';
-import { platformDocumentBytes } from './datagram-limit.ts';
-import type { FaultLog } from './fault-log.ts';
-import { DATAGRAM_FRAMING, DIRECT_FRAMING, type Framing, otlpFraming, requestFraming } from './framing.ts';
+import type { FaultLog } from './ground/fault-log.ts';
 import type { ResolvedOptions, TargetName } from './options.ts';
-import { otlpEndpoint } from './otlp-endpoint.ts';
-import { createOtlpTransport, type OtlpLoaders } from './otlp-transport.ts';
-import type { OtlpSerializer } from './target-packages.ts';
-import type { Transport } from './transport.ts';
-import { createUdpTransport } from './udp-transport.ts';
+import { DATAGRAM_FRAMING, DIRECT_FRAMING, type Framing, otlpFraming, requestFraming } from './sender/framing.ts';
+import { platformDocumentBytes } from './sockets/datagram-limit.ts';
+import { createApiTransport } from './transports/api-transport.ts';
+import { createAutoTransport } from './transports/auto-transport.ts';
+import { createDaemonHttpTransport } from './transports/daemon-http-transport.ts';
+import { otlpEndpoint } from './transports/otlp-endpoint.ts';
+import { createOtlpTransport, type OtlpLoaders } from './transports/otlp-transport.ts';
+import type { OtlpSerializer } from './transports/target-packages.ts';
+import type { Transport } from './transports/transport.ts';
+import { createUdpTransport } from './transports/udp-transport.ts';
 
 /** The transport that a target stands for, and how documents are put together for it. */
 export interface TargetParts {

@@ -1,4 +1,4 @@
-import type { ExportResponse, Transport } from '../src/transport.ts';
+import type { ExportResponse, Transport } from '../src/transports/transport.ts';
 
 /** A document as it was handed over. */
 export interface SentDocument {

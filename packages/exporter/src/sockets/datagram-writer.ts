@@ -1,5 +1,5 @@
 import { DATAGRAM_HEADER } from '@otel-xray/format';
-import { nextDocumentBytes } from '../datagram-limit.ts';
+import { nextDocumentBytes } from './datagram-limit.ts';
 import type { DatagramSocket } from './datagram-socket.ts';
 import type { FlowControl } from './flow-control.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { UnprocessedDocument } from './transport.ts';
+import type { UnprocessedDocument } from '../transports/transport.ts';
 import { decideUnprocessed, matchUnprocessed, type UnprocessedDecision } from './unprocessed.ts';
 
 const idOf = (letter: string): string => letter.repeat(16);

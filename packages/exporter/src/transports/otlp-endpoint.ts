@@ -1,4 +1,4 @@
-import type { HttpAddress } from './http-call.ts';
+import type { HttpAddress } from '../sockets/http-call.ts';
 
 /** Where OTLP goes, and whether the call has to be signed. */
 export interface OtlpEndpoint extends HttpAddress {

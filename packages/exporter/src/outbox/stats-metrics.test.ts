@@ -1,8 +1,8 @@
 import { MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
 import { makeSpan } from '@otel-xray/test-kit';
 import { expect, it, onTestFinished } from 'vitest';
-import { RecordingTransport } from '../test/recording-transport.ts';
-import { AWSXRayExporter } from './aws-xray-exporter.ts';
+import { RecordingTransport } from '../../test/recording-transport.ts';
+import { AWSXRayExporter } from '../aws-xray-exporter.ts';
 
 class Reader extends MetricReader {
   protected async onShutdown(): Promise<void> {}

@@ -1,16 +1,16 @@
 import type { HostAndPort } from '@otel-xray/format';
-import { platformDocumentBytes } from './datagram-limit.ts';
-import { documentId } from './document-head.ts';
-import { connectDatagramSocket, type DatagramSocket, resolveAddresses } from './sockets/datagram-socket.ts';
+import { platformDocumentBytes } from '../sockets/datagram-limit.ts';
+import { connectDatagramSocket, type DatagramSocket, resolveAddresses } from '../sockets/datagram-socket.ts';
 import {
   type DatagramLimit,
   DatagramWriter,
   isTooLarge,
   NoRoomError,
   type SplitDocument,
-} from './sockets/datagram-writer.ts';
-import { FlowControl } from './sockets/flow-control.ts';
-import { createReceiveQueueReader, type IpAddress } from './sockets/receive-queue.ts';
+} from '../sockets/datagram-writer.ts';
+import { FlowControl } from '../sockets/flow-control.ts';
+import { createReceiveQueueReader, type IpAddress } from '../sockets/receive-queue.ts';
+import { documentId } from './document-head.ts';
 import type { ExportResponse, Transport, UnprocessedDocument } from './transport.ts';
 
 /**

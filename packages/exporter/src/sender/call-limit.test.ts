@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { CallError } from './call-error.ts';
+import { CallError } from '../transports/call-error.ts';
+import type { ExportResponse } from '../transports/transport.ts';
 import { CallLimit } from './call-limit.ts';
-import type { ExportResponse } from './transport.ts';
 
 const THROTTLE: ExportResponse = { status: 'retryable', error: new CallError('429', 'throttled') };
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));

@@ -1,5 +1,5 @@
+import { documentTraceId } from '../transports/document-head.ts';
 import { isSubsegment } from './document-class.ts';
-import { documentTraceId } from './document-head.ts';
 
 /** More than a process has under way at once. */
 const MAX_TRACES = 1_000;

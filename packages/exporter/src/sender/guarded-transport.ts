@@ -1,4 +1,4 @@
-import type { ExportResponse, Transport } from './transport.ts';
+import type { ExportResponse, Transport } from '../transports/transport.ts';
 
 /** Our transports end by themselves when the time is up; whatever did not is given up a little later. */
 const GRACE_MILLIS = 500;

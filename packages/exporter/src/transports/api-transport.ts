@@ -1,7 +1,7 @@
 import { withoutTracing } from '@otel-xray/runtime';
+import type { ResolvedOptions, XRayClientLike } from '../options.ts';
 import { CallError } from './call-error.ts';
 import { outcomeOfRefusal } from './http-outcome.ts';
-import type { ResolvedOptions, XRayClientLike } from './options.ts';
 import { type Repairable, repairing } from './repairing-transport.ts';
 import { type ApiPackages, loadApiPackages } from './target-packages.ts';
 import type { ExportResponse, Transport, UnprocessedDocument } from './transport.ts';

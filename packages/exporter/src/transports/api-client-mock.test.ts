@@ -2,7 +2,7 @@ import { PutTraceSegmentsCommand, XRayClient } from '@aws-sdk/client-xray';
 import { makeSpan } from '@otel-xray/test-kit';
 import { mockClient } from 'aws-sdk-client-mock';
 import { expect, it } from 'vitest';
-import { AWSXRayExporter } from './aws-xray-exporter.ts';
+import { AWSXRayExporter } from '../aws-xray-exporter.ts';
 
 const id = (n: number): string => n.toString(16).padStart(16, '0');
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Transport } from '../transports/transport.ts';
 import { guarded } from './guarded-transport.ts';
-import type { Transport } from './transport.ts';
 
 const transportOf = (send: () => unknown, shutdown: () => unknown = async () => {}): Transport =>
   ({ send, shutdown }) as Transport;

@@ -1,8 +1,8 @@
 import { testTransport } from '@otel-xray/test-kit';
+import { guarded } from '../sender/guarded-transport.ts';
 import { createApiTransport } from './api-transport.ts';
 import { createAutoTransport } from './auto-transport.ts';
 import { createDaemonHttpTransport } from './daemon-http-transport.ts';
-import { guarded } from './guarded-transport.ts';
 import { createUdpTransport } from './udp-transport.ts';
 
 const host = '127.0.0.1';

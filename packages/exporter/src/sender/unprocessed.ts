@@ -1,5 +1,5 @@
-import { documentId } from './document-head.ts';
-import type { UnprocessedDocument } from './transport.ts';
+import { documentId } from '../transports/document-head.ts';
+import type { UnprocessedDocument } from '../transports/transport.ts';
 
 /**
  * Which documents of a call were refused: by id, all that bear it, for an id is not unique in a call. An answer whose id is missing, or

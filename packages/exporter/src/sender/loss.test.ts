@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { CallError } from './call-error.ts';
+import { CallError } from '../transports/call-error.ts';
 import { describeLoss, type Loss, type LossReport } from './loss.ts';
 
 const FIRST = new TextEncoder().encode(`{"name":"x","text":"${'y'.repeat(1_000)}"}`);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { ExportResponse, Transport } from '../transports/transport.ts';
 import { retrying, waitUnreferenced } from './retrying-transport.ts';
-import type { ExportResponse, Transport } from './transport.ts';
 
 const SUCCESS: ExportResponse = { status: 'success' };
 const REFUSED_ONE: ExportResponse = { status: 'success', unprocessed: [{ Id: 'a' }] };

@@ -1,6 +1,6 @@
-import { faultOf } from './call-error.ts';
+import { faultOf } from '../transports/call-error.ts';
+import type { ExportResponse, UnprocessedDocument } from '../transports/transport.ts';
 import type { Loss } from './loss.ts';
-import type { ExportResponse, UnprocessedDocument } from './transport.ts';
 import { decideUnprocessed, matchUnprocessed } from './unprocessed.ts';
 
 /** What a delivery needs of its neighbours. */

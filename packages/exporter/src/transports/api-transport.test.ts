@@ -3,8 +3,8 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { type AddressInfo, Socket } from 'node:net';
 import { PutTraceSegmentsCommand } from '@aws-sdk/client-xray';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { resolveOptions } from '../options.ts';
 import { createApiTransport } from './api-transport.ts';
-import { resolveOptions } from './options.ts';
 import type { PackagedTarget } from './target-packages.ts';
 import type { Transport } from './transport.ts';
 

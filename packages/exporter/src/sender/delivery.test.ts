@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { CallError } from './call-error.ts';
+import { CallError } from '../transports/call-error.ts';
+import type { ExportResponse } from '../transports/transport.ts';
 import { deliver } from './delivery.ts';
 import type { Loss } from './loss.ts';
-import type { ExportResponse } from './transport.ts';
 
 const idOf = (letter: string): string => letter.charCodeAt(0).toString(16).padStart(16, '0');
 const documentOf = (letter: string) => ({

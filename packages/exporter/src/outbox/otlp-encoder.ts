@@ -1,6 +1,6 @@
 import type { SpanLike } from '@otel-xray/translator';
+import { loadOtlpSerializer, type OtlpSerializer } from '../transports/target-packages.ts';
 import type { SpanEncoder } from './span-encoder.ts';
-import { loadOtlpSerializer, type OtlpSerializer } from './target-packages.ts';
 
 /** Spans in one request by itself; requests are joined, as messages of protobuf are by putting one behind the other. */
 const MAX_SPANS = 500;

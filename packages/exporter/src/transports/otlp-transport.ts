@@ -1,6 +1,6 @@
 import type { HttpReply } from '@otel-xray/runtime';
+import { createHttpCaller } from '../sockets/http-call.ts';
 import { CallError, readFault } from './call-error.ts';
-import { createHttpCaller } from './http-call.ts';
 import { errorName, parseRetryAfter, textOf } from './http-outcome.ts';
 import type { OtlpEndpoint } from './otlp-endpoint.ts';
 import { type Repairable, repairing } from './repairing-transport.ts';

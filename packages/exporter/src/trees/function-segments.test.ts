@@ -1,8 +1,8 @@
 import { createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
 import { makeSpan } from '@otel-xray/test-kit';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { RecordingTransport } from '../test/recording-transport.ts';
-import { AWSXRaySpanProcessor } from './aws-xray-span-processor.ts';
+import { RecordingTransport } from '../../test/recording-transport.ts';
+import { AWSXRaySpanProcessor } from '../aws-xray-span-processor.ts';
 import { FunctionSegments } from './function-segments.ts';
 
 afterEach(() => vi.unstubAllEnvs());

@@ -1,4 +1,4 @@
-import type { ExportResponse, Transport } from './transport.ts';
+import type { ExportResponse, Transport } from '../transports/transport.ts';
 
 export interface RetryOptions {
   /** Milliseconds for all attempts together. */

@@ -1,7 +1,7 @@
-import { isRefused } from './auto-transport.ts';
-import { faultOf } from './call-error.ts';
-import { plural } from './plural.ts';
-import type { ExportResponse, RejectedSpans, UnprocessedDocument } from './transport.ts';
+import { plural } from '../ground/plural.ts';
+import { isRefused } from '../transports/auto-transport.ts';
+import { faultOf } from '../transports/call-error.ts';
+import type { ExportResponse, RejectedSpans, UnprocessedDocument } from '../transports/transport.ts';
 
 /** Why documents are lost: their whole call failed, X-Ray refused the document itself, or some spans of the call. */
 export type Loss =

@@ -1,5 +1,5 @@
 import type { HostAndPort } from '@otel-xray/format';
-import { createHttpCaller } from './http-call.ts';
+import { createHttpCaller } from '../sockets/http-call.ts';
 import { outcomeOfAnswer } from './http-outcome.ts';
 import { repairing } from './repairing-transport.ts';
 import { segmentsBody } from './segments-body.ts';

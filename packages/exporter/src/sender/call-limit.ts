@@ -1,5 +1,5 @@
-import { faultOf } from './call-error.ts';
-import type { ExportResponse } from './transport.ts';
+import { faultOf } from '../transports/call-error.ts';
+import type { ExportResponse } from '../transports/transport.ts';
 
 /** How many calls may be in flight. */
 export interface CallLimits {

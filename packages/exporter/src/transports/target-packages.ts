@@ -1,5 +1,5 @@
 import { importOptional } from '@otel-xray/runtime';
-import type { XRayClientLike } from './options.ts';
+import type { XRayClientLike } from '../options.ts';
 
 /** The part of `@aws-sdk/client-xray` that the target `api` uses. */
 export interface ApiPackages {
