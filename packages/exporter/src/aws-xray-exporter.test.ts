@@ -190,7 +190,7 @@ describe('export', () => {
     exporter.export([span(1)], callback);
     await vi.waitFor(() => expect(lines).toHaveLength(1));
     expect(callback).toHaveBeenCalledExactlyOnceWith({ code: 0 });
-    expect(lines).toEqual(['@otel-xray/exporter: the callback of an export threw Error: no']);
+    expect(lines).toEqual(['@otel-xray/exporter the callback of an export threw Error: no']);
   });
 });
 

@@ -1,8 +1,10 @@
-import { diag } from '@opentelemetry/api';
+import { createLog } from '@otel-xray/runtime';
 import type { SpanLike } from '@otel-xray/translator';
 import { type AWSXRayExporterOptions, resolveOptions } from './options.ts';
 import type { ExporterStats } from './outbox/stats.ts';
 import { Pipeline } from './pipeline.ts';
+
+const log = createLog('@otel-xray/exporter');
 
 /** What an export came to, as the SDKs define it: 0 is success, 1 failure. */
 export interface ExportResult {
@@ -28,13 +30,13 @@ export class AWSXRayExporter {
   export(spans: readonly SpanLike[], resultCallback: (result: ExportResult) => void): void {
     this.#pipeline.accept(spans.length);
     this.#pipeline
-      .export(spans)
+      .exportAndSettle(spans)
       .then((reason) =>
         resultCallback(
           reason === undefined ? { code: 0 } : { code: 1, error: new Error(`spans were lost: ${reason}`) },
         ),
       )
-      .catch((error: unknown) => diag.error('@otel-xray/exporter: the callback of an export threw', error));
+      .catch((error: unknown) => log('error', 'the callback of an export threw', error));
   }
 
   /** Resolves when what was taken before is settled, or after `flushTimeoutMillis`. */

@@ -1,8 +1,9 @@
-import { diag, type MeterProvider } from '@opentelemetry/api';
+import type { MeterProvider } from '@opentelemetry/api';
 import { type DaemonAddress, DEFAULT_DAEMON_ADDRESS, ENV_DAEMON_ADDRESS, parseDaemonAddress } from '@otel-xray/format';
+import { createLog } from '@otel-xray/runtime';
 import { wrongOption } from '@otel-xray/runtime/options';
 import type { TranslatorOptions } from '@otel-xray/translator';
-import type { PackagedTarget } from './transports/target-packages.ts';
+import type { PackagedTarget, XRayClientLike } from './transports/target-packages.ts';
 import type { Transport } from './transports/transport.ts';
 
 /** Where spans go and how; all keys are optional. What concerns the documents themselves: `TranslatorOptions`. */
@@ -67,16 +68,9 @@ export interface AWSXRaySpanProcessorOptions extends AWSXRayExporterOptions {
 
 export type TargetName = (typeof TARGETS)[number];
 
-const TARGETS = ['auto', 'daemon', 'daemon-http', 'api', 'otlp'] as const;
+const log = createLog('@otel-xray/exporter');
 
-/** The part of an `XRayClient` that is used. */
-export interface XRayClientLike {
-  // biome-ignore lint/suspicious/noExplicitAny: the command is one of the user's own copy of the SDK, whose types differ by version
-  send(command: any, options?: { abortSignal?: AbortSignal }): Promise<any>;
-  destroy?(): void;
-  /** Asked for fresh credentials when those in use have expired. */
-  readonly config?: { readonly credentials?: (options?: { forceRefresh?: boolean }) => Promise<unknown> };
-}
+const TARGETS = ['auto', 'daemon', 'daemon-http', 'api', 'otlp'] as const;
 
 /** The options as the parts see them. */
 export interface ResolvedOptions {
@@ -187,10 +181,10 @@ function addressFromEnv(): DaemonAddress {
   const text = process.env[ENV_DAEMON_ADDRESS]?.trim();
   const address = parseDaemonAddress(text || DEFAULT_DAEMON_ADDRESS);
   if ('rejected' in address) {
-    warn(`${ENV_DAEMON_ADDRESS}: ${address.rejected}; ${DEFAULT_DAEMON_ADDRESS} is used`);
+    log('warn', `${ENV_DAEMON_ADDRESS}: ${address.rejected}; ${DEFAULT_DAEMON_ADDRESS} is used`);
     return parseDaemonAddress(DEFAULT_DAEMON_ADDRESS) as DaemonAddress;
   }
-  if (address.warning !== undefined) warn(`${ENV_DAEMON_ADDRESS}: ${address.warning}`);
+  if (address.warning !== undefined) log('warn', `${ENV_DAEMON_ADDRESS}: ${address.warning}`);
   return address;
 }
 
@@ -213,7 +207,7 @@ function endpointFromEnv(target: TargetName | Transport): string | undefined {
     if (!endpoint) continue;
     // The one for all signals is a base. Source: OpenTelemetry protocol exporter, "Endpoint URLs for OTLP/HTTP".
     if (isHttpUrl(endpoint)) return name === OTLP_ENDPOINTS[1] ? `${endpoint.replace(/\/$/, '')}/v1/traces` : endpoint;
-    warn(`${name}: "${endpoint}" is not an http or https URL and is not used`);
+    log('warn', `${name}: "${endpoint}" is not an http or https URL and is not used`);
   }
   return undefined;
 }
@@ -222,10 +216,6 @@ const OTLP_ENDPOINTS = ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'OTEL_EXPORTER_OTL
 
 function isHttpUrl(text: unknown): boolean {
   return typeof text === 'string' && /^https?:\/\//i.test(text) && URL.canParse(text);
-}
-
-function warn(text: string): void {
-  diag.createComponentLogger({ namespace: '@otel-xray/exporter' }).warn(text);
 }
 
 function meterProviderOf(provider: MeterProvider | undefined): MeterProvider | undefined {

@@ -1,4 +1,6 @@
-import { diag } from '@opentelemetry/api';
+import { createLog } from '@otel-xray/runtime';
+
+const log = createLog('@otel-xray/exporter');
 
 const PERIOD_MILLIS = 60_000;
 
@@ -26,10 +28,9 @@ export class FaultLog {
   #tell(level: 'error' | 'warn', kind: string, text: string): void {
     try {
       const line = this.#line(kind, text);
-      // The logger is made when a line is told: one that is set later is found too.
-      if (line !== undefined) diag.createComponentLogger({ namespace: '@otel-xray/exporter' })[level](line);
+      if (line !== undefined) log(level, line);
     } catch {
-      // A logger or a clock of the user's that throws must not cost the spans that are being accounted for.
+      // A clock of the user's that throws must not cost the spans that are being accounted for.
     }
   }
 

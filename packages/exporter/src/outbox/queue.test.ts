@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DOCUMENT_CLASSES } from './document-class.ts';
 import { DocumentQueue, type QueuedDocument } from './queue.ts';
+import { Settlement } from './settlement.ts';
 
 /** What a document of each class has, the least valuable first. */
 const MARKS = [
@@ -16,7 +17,7 @@ const SEGMENT = 3;
 const documentOf = (bytes: number, documentClass = SEGMENT): QueuedDocument => ({
   bytes: new TextEncoder().encode((bytes < 60 && documentClass === SEGMENT ? '' : MARKS[documentClass]!).padEnd(bytes)),
   spans: 1,
-  done: () => {},
+  settlement: new Settlement(),
 });
 const sizes = (documents: readonly QueuedDocument[]) => documents.map(({ bytes }) => bytes.length);
 

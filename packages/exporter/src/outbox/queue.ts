@@ -1,13 +1,14 @@
 import { classOf, DOCUMENT_CLASSES } from './document-class.ts';
 import { Fifo } from './fifo.ts';
+import type { Settlement } from './settlement.ts';
 
 /** A document that waits, with what it takes to account for it. */
 export interface QueuedDocument {
   readonly bytes: Uint8Array;
   /** How many spans stand in it. */
   readonly spans: number;
-  /** Told once what became of it; `undefined` if it was delivered, else the reason. */
-  readonly done: (reason: string | undefined) => void;
+  /** Told once of its outcome. */
+  readonly settlement: Settlement;
 }
 
 /** A document that had to go, and the index of its class. */

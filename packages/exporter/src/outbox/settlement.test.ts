@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { Settlement } from './settlement.ts';
 
 /** What a settlement has come to so far. */
-async function stateOf({ settled }: Settlement): Promise<string | undefined> {
-  return Promise.race([settled, Promise.resolve('open')]);
+async function stateOf(settlement: Settlement): Promise<string | undefined> {
+  return Promise.race([settlement.settled(), Promise.resolve('open')]);
 }
 
 describe('Settlement', () => {
@@ -15,7 +15,7 @@ describe('Settlement', () => {
     settlement.done(undefined);
     expect(await stateOf(settlement)).toBe('open');
     settlement.done(undefined);
-    expect(await settlement.settled).toBeUndefined();
+    expect(await settlement.settled()).toBeUndefined();
   });
 
   it('is open while documents are still counted, though all so far are settled', async () => {
@@ -26,7 +26,7 @@ describe('Settlement', () => {
     settlement.expect();
     settlement.done(undefined);
     settlement.done(undefined);
-    expect(await settlement.settled).toBe('queueFull');
+    expect(await settlement.settled()).toBe('queueFull');
   });
 
   it('says why the first of what was lost was lost', async () => {
@@ -36,6 +36,6 @@ describe('Settlement', () => {
     settlement.done(undefined);
     settlement.done('timeout');
     settlement.done('shutdown');
-    expect(await settlement.settled).toBe('timeout');
+    expect(await settlement.settled()).toBe('timeout');
   });
 });

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { CallError } from '../transports/call-error.ts';
 import type { ExportResponse } from '../transports/transport.ts';
 import { deliver } from './delivery.ts';
-import type { Loss } from './loss.ts';
+import type { AnsweredLoss } from './loss.ts';
 
 const idOf = (letter: string): string => letter.charCodeAt(0).toString(16).padStart(16, '0');
 const documentOf = (letter: string) => ({
@@ -42,7 +42,7 @@ async function play(letters: string, plan: (call: string) => ExportResponse) {
   return { steps: steps.join(' '), outcomes: [...letters].map((letter) => outcomes[letter]).join(' ') };
 }
 
-function reasonOf(loss: Loss | undefined): string {
+function reasonOf(loss: AnsweredLoss | undefined): string {
   if (loss === undefined) return 'sent';
   if (loss.kind === 'spans') return `${loss.rejected.count} spans`;
   return loss.kind === 'call' ? String(loss.response.error?.message) : String(loss.answer.ErrorCode);

@@ -1,6 +1,6 @@
 import { faultOf } from '../transports/call-error.ts';
 import type { ExportResponse, UnprocessedDocument } from '../transports/transport.ts';
-import type { Loss } from './loss.ts';
+import type { AnsweredLoss } from './loss.ts';
 import { decideUnprocessed, matchUnprocessed } from './unprocessed.ts';
 
 /** What a delivery needs of its neighbours. */
@@ -10,7 +10,7 @@ export interface DeliveryParts<T> {
   /** Before refused documents are sent a second time. */
   readonly waitToSendAgain: () => Promise<void>;
   /** Told once of each document, together with those of the same fate. */
-  readonly settle: (documents: readonly T[], loss?: Loss) => void;
+  readonly settle: (documents: readonly T[], loss?: AnsweredLoss) => void;
 }
 
 interface Attempt {

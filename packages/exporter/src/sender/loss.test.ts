@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { CallError } from '../transports/call-error.ts';
-import { describeLoss, type Loss, type LossReport } from './loss.ts';
+import { type AnsweredLoss, describeLoss, type LossReport } from './loss.ts';
 
 const FIRST = new TextEncoder().encode(`{"name":"x","text":"${'y'.repeat(1_000)}"}`);
-const failure = (error: Error): Loss => ({ kind: 'call', response: { status: 'failure', error } });
+const failure = (error: Error): AnsweredLoss => ({ kind: 'call', response: { status: 'failure', error } });
 
-it.each<[string, Loss, LossReport]>([
+it.each<[string, AnsweredLoss, LossReport]>([
   [
     'a call that failed',
     failure(new Error('HTTP 400')),

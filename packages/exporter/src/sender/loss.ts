@@ -3,8 +3,11 @@ import { isRefused } from '../transports/auto-transport.ts';
 import { faultOf } from '../transports/call-error.ts';
 import type { ExportResponse, RejectedSpans, UnprocessedDocument } from '../transports/transport.ts';
 
-/** Why documents are lost: their whole call failed, X-Ray refused the document itself, or some spans of the call. */
-export type Loss =
+/** Why documents are lost: by an answer, or because no call was made while the permission is known to be missing. */
+export type Loss = AnsweredLoss | { readonly kind: 'withheld' };
+
+/** Their whole call failed, X-Ray refused the document itself, or some spans of the call. */
+export type AnsweredLoss =
   | { readonly kind: 'call'; readonly response: Exclude<ExportResponse, { status: 'success' }> }
   | { readonly kind: 'document'; readonly answer: UnprocessedDocument }
   | { readonly kind: 'spans'; readonly rejected: RejectedSpans };
@@ -23,7 +26,7 @@ export interface LossReport {
 const SHOWN_BYTES = 512;
 
 /** Describes the loss of documents, the first of which is given. */
-export function describeLoss(loss: Loss, count: number, first: Uint8Array, unreachable: string): LossReport {
+export function describeLoss(loss: AnsweredLoss, count: number, first: Uint8Array, unreachable: string): LossReport {
   if (loss.kind === 'spans') {
     const { count: spans, message } = loss.rejected;
     return { reason: 'rejectedSpans', message, text: `the endpoint refused ${plural(spans, 'span')}: ${message}` };

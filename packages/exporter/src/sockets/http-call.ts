@@ -16,13 +16,10 @@ export interface HttpCaller {
   close(): void;
 }
 
-/** As many as there are calls in flight at most. */
-const MAX_SOCKETS = 16;
-
 /** An answer names at most the documents of one call; this is far more. */
 const MAX_REPLY_BYTES = 1_000_000;
 
-/** Creates a caller. `HTTPS_PROXY` and `NO_PROXY` apply where Node supports them (24.5 and later). */
+/** Creates a caller. It has as many connections as there are calls in flight: whoever calls bounds them. `HTTPS_PROXY` and `NO_PROXY` apply where Node supports them (24.5 and later). */
 export function createHttpCaller(address: HttpAddress): HttpCaller {
   let agent: Agent | undefined;
   return {
@@ -36,7 +33,6 @@ export function createHttpCaller(address: HttpAddress): HttpCaller {
         agent: ({ Agent }) => {
           agent ??= new Agent({
             keepAlive: true,
-            maxSockets: MAX_SOCKETS,
             ...(address.isSecure && { proxyEnv: process.env }),
           });
           return agent;

@@ -1,15 +1,22 @@
 import { withoutTracing } from '@otel-xray/runtime';
-import type { ResolvedOptions, XRayClientLike } from '../options.ts';
 import { CallError } from './call-error.ts';
 import { outcomeOfRefusal } from './http-outcome.ts';
 import { type Repairable, repairing } from './repairing-transport.ts';
-import { type ApiPackages, loadApiPackages } from './target-packages.ts';
+import { type ApiPackages, loadApiPackages, type PackagedTarget, type XRayClientLike } from './target-packages.ts';
 import type { ExportResponse, Transport, UnprocessedDocument } from './transport.ts';
 
 const TEXT = new TextDecoder();
 
-type ApiOptions = Pick<ResolvedOptions, 'client' | 'region' | 'endpoint' | 'now'> &
-  Partial<Pick<ResolvedOptions, 'packaged'>>;
+export interface ApiOptions {
+  /** A ready client; `undefined` for one of our own. */
+  readonly client: XRayClientLike | undefined;
+  readonly region: string | undefined;
+  readonly endpoint: string | undefined;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** Packages that came with the target; without them the installed ones are loaded. */
+  readonly packaged?: PackagedTarget | undefined;
+}
 
 interface Sdk {
   readonly client: XRayClientLike;

@@ -1,5 +1,13 @@
 import { importOptional } from '@otel-xray/runtime';
-import type { XRayClientLike } from '../options.ts';
+
+/** The part of an `XRayClient` that is used. */
+export interface XRayClientLike {
+  // biome-ignore lint/suspicious/noExplicitAny: the command is one of the user's own copy of the SDK, whose types differ by version
+  send(command: any, options?: { abortSignal?: AbortSignal }): Promise<any>;
+  destroy?(): void;
+  /** Asked for fresh credentials when those in use have expired. */
+  readonly config?: { readonly credentials?: (options?: { forceRefresh?: boolean }) => Promise<unknown> };
+}
 
 /** The part of `@aws-sdk/client-xray` that the target `api` uses. */
 export interface ApiPackages {

@@ -1,0 +1,149 @@
+import { faultOf } from '../transports/call-error.ts';
+import type { ExportResponse, Transport } from '../transports/transport.ts';
+import { CallLimit } from './call-limit.ts';
+import { Circuit } from './circuit.ts';
+import { deliver } from './delivery.ts';
+import type { Framing } from './framing.ts';
+import { guarded } from './guarded-transport.ts';
+import type { Loss } from './loss.ts';
+import { retrying, waitUnreferenced } from './retrying-transport.ts';
+
+/** Before documents go again that X-Ray could not take just then: up to this, at random. */
+const SEND_AGAIN_MILLIS = 500;
+
+/** Where documents wait, and where their outcome is told. */
+export interface DocumentSource<T extends { readonly bytes: Uint8Array }> {
+  /** Number of documents that wait. */
+  readonly length: number;
+  /** Their bytes. */
+  readonly bytes: number;
+  /** Whether one of them should not wait for others. */
+  readonly isUrgent: boolean;
+  /** Takes the next ones, as many as fit. */
+  take(maxDocuments: number, maxBytes: number): T[];
+  /** Told once of each document that was taken, together with those of the same outcome. */
+  settle(documents: readonly T[], loss?: Loss): void;
+}
+
+export interface SenderParts {
+  readonly transport: Transport;
+  readonly framing: Framing;
+  /** Milliseconds for one attempt of a call. */
+  readonly timeoutMillis: number;
+  /** Milliseconds for a call with all its attempts. */
+  readonly retryMillis: number;
+  /** Called before documents are sent once more; with the outcome of a whole call that failed. */
+  readonly onRetry: (response?: ExportResponse) => void;
+}
+
+/**
+ * Sends the documents of a source: puts them together for calls, bounds the calls in flight, retries, halves, and tells the source what became of
+ * each document. Nothing here throws or rejects.
+ */
+export class Sender<T extends { readonly bytes: Uint8Array }> {
+  readonly #source: DocumentSource<T>;
+  readonly #framing: Framing;
+  readonly #transport: Transport;
+  readonly #timeoutMillis: number;
+  readonly #onRetry: (response?: ExportResponse) => void;
+  readonly #limit: CallLimit;
+  readonly #circuit: Circuit;
+  /** Ends the waiting before documents are sent again. */
+  readonly #stop: AbortController = new AbortController();
+  #timer: NodeJS.Timeout | undefined;
+  /** Flushes under way: while there is one, nothing waits for more. */
+  #flushes = 0;
+
+  constructor(source: DocumentSource<T>, { transport, framing, timeoutMillis, retryMillis, onRetry }: SenderParts) {
+    this.#source = source;
+    this.#framing = framing;
+    this.#timeoutMillis = timeoutMillis;
+    this.#onRetry = onRetry;
+    this.#limit = new CallLimit(framing);
+    const clock = (): number => performance.now();
+    this.#circuit = new Circuit(clock);
+    this.#transport = retrying(this.#limited(guarded(transport)), {
+      totalMillis: retryMillis,
+      clock,
+      random: Math.random,
+      wait: waitUnreferenced,
+      onRetry,
+    });
+  }
+
+  /** Starts the calls that there is reason and room for. */
+  pump(): void {
+    const { maxDocuments, maxBytes, delayMillis } = this.#framing;
+    while (this.#source.length > 0 && this.#limit.hasRoom(this.#source.length)) {
+      const isFull = this.#source.length >= maxDocuments || this.#source.bytes >= maxBytes;
+      const waitMillis = this.#circuit.waitMillis || (isFull || this.#source.isUrgent ? 0 : delayMillis);
+      if (waitMillis > 0 && this.#flushes === 0) {
+        this.#timer ??= this.#waitForMore(waitMillis);
+        return;
+      }
+      this.#startCall();
+    }
+  }
+
+  /** Lets no document wait for others until `endFlush`, which is called as often. */
+  startFlush(): void {
+    this.#flushes++;
+    this.pump();
+  }
+
+  endFlush(): void {
+    this.#flushes--;
+  }
+
+  /** Ends all waiting, and closes the transport: calls that are under way end because their sockets close. */
+  shutdown(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#stop.abort();
+    return this.#transport.shutdown();
+  }
+
+  #waitForMore(millis: number): NodeJS.Timeout {
+    return setTimeout(() => {
+      this.#timer = undefined;
+      const { length } = this.#source;
+      if (this.#circuit.waitMillis === 0 && length > 0 && this.#limit.hasRoom(length)) this.#startCall();
+      this.pump();
+    }, millis).unref();
+  }
+
+  #startCall(): void {
+    const { maxDocuments, maxDocumentsOfBacklog, maxBytes } = this.#framing;
+    const hasBacklog = this.#source.length > 2 * maxDocuments;
+    const batch = this.#source.take(hasBacklog ? maxDocumentsOfBacklog : maxDocuments, maxBytes);
+    if (this.#circuit.waitMillis > 0) {
+      // Someone waits for an outcome, and it is known.
+      this.#source.settle(batch, { kind: 'withheld' });
+      return;
+    }
+    this.#limit.run(
+      () => this.#deliver(batch),
+      () => this.pump(),
+    );
+  }
+
+  #deliver(batch: readonly T[]): Promise<void> {
+    return deliver(batch, {
+      send: (documents) => this.#transport.send(documents, this.#timeoutMillis),
+      waitToSendAgain: () => {
+        this.#onRetry();
+        return waitUnreferenced(Math.random() * SEND_AGAIN_MILLIS, this.#stop.signal);
+      },
+      settle: (documents, loss) => {
+        if (loss?.kind === 'call' && faultOf(loss.response) === 'denied') this.#circuit.trip();
+        this.#source.settle(documents, loss);
+      },
+    });
+  }
+
+  #limited(transport: Transport): Transport {
+    return {
+      send: (documents, timeoutMillis) => this.#limit.attempt(() => transport.send(documents, timeoutMillis)),
+      shutdown: () => transport.shutdown(),
+    };
+  }
+}
