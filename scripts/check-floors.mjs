@@ -1,5 +1,6 @@
-// Holds the imports of each package against the floors of the house: a package imports only what lies below it.
+// Holds imports against the floors of the house: a package imports only what lies below it, and so does a wing (a folder) inside a package.
 import { globSync, readFileSync } from 'node:fs';
+import { posix } from 'node:path';
 
 /** Package → what of ours it may import. CONTRIBUTING.md says why. */
 const MAY_IMPORT = {
@@ -31,14 +32,29 @@ const NODE_MODULES = {
   sampler: ['node:crypto', 'node:fs', 'node:http', 'node:https'],
 };
 
+/**
+ * Package → its wings, top to bottom, each with all that is in it. `.` stands for the files of `src` itself, and for folders that are not named.
+ * A file imports from its own wing and from those below.
+ */
+const WINGS = {
+  exporter: ['.', 'trees', 'outbox', 'sender', 'transports', 'sockets', 'ground'],
+};
+
 /** Private, and inlined into each build: every package but those that need nothing may import it. */
 const INLINED = 'runtime';
 const WITHOUT_INLINED = ['format', 'id-generator', 'filter-expression', 'console'];
 
+/** Returns the floor of a file's wing, 0 at the top. */
+function floorOf(wings, file) {
+  const named = wings.indexOf(file.split('/')[3]);
+  return named >= 0 ? named : wings.indexOf('.');
+}
+
 const wrong = [];
-for (const file of globSync('packages/*/src/**/*.{ts,tsx}')) {
+for (const found of globSync('packages/*/src/**/*.{ts,tsx}')) {
+  const file = found.replaceAll('\\', '/');
   if (/\.(test|test-d|bench)\.tsx?$/.test(file)) continue;
-  const name = file.split(/[\\/]/)[1];
+  const name = file.split('/')[1];
   const code = readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
   for (const [, typeOnly, specifier] of code.matchAll(/(import type [^;']*)?(?:from|import)\s*\(?\s*'([^'$]+)'/g)) {
     const ours = /^@otel-xray\/([^/]+)/.exec(specifier)?.[1];
@@ -48,7 +64,15 @@ for (const file of globSync('packages/*/src/**/*.{ts,tsx}')) {
     const allowed = NODE_MODULES[name];
     if (specifier.startsWith('node:') && allowed !== undefined && !allowed.includes(specifier))
       wrong.push(`${file} imports ${specifier}`);
+    const wings = WINGS[name];
+    if (wings === undefined || !specifier.startsWith('.')) continue;
+    const imported = posix.join(posix.dirname(file), specifier);
+    if (floorOf(wings, imported) < floorOf(wings, file)) wrong.push(`${file} imports ${specifier}, of a higher wing`);
   }
+}
+for (const [name, wings] of Object.entries(WINGS)) {
+  for (const wing of wings)
+    if (globSync(`packages/${name}/src/${wing}/*.ts*`).length === 0) wrong.push(`${name} has no wing ${wing}`);
 }
 console.log(wrong.length === 0 ? 'every import points down' : wrong.join('\n'));
 process.exitCode = wrong.length === 0 ? 0 : 1;
