@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { commandRunner, type Running, untilSays } from '../test/run-command.ts';
-import { startLocalXRay } from './local-xray.ts';
+import { startLocalXRay } from './server/local-xray.ts';
 
 let commands: ReturnType<typeof commandRunner>;
 beforeEach(() => {

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { call, OPERATIONS, pathOf, shapeProblems } from '../test/api-model.ts';
 import { makeEmbedded, makeSegment, START, TRACE_ID, toId } from '../test/make-document.ts';
 import { ROUTES } from './actions/routes.ts';
-import { type LocalXRay, startLocalXRay } from './local-xray.ts';
+import { type LocalXRay, startLocalXRay } from './server/local-xray.ts';
 
 const NOW = START + 60;
 const RANGE = { StartTime: new Date(START * 1e3), EndTime: new Date((START + 60) * 1e3) };

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { OPERATIONS, pathOf } from '../test/api-model.ts';
+import { resolveOptions } from './account/options.ts';
 import { ROUTES } from './actions/routes.ts';
-import { resolveOptions } from './options.ts';
 
 const folder = join(import.meta.dirname, '..');
 const readme = readFileSync(join(folder, 'README.md'), 'utf8');

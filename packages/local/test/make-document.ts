@@ -1,4 +1,4 @@
-import type { JsonObject } from '../src/json.ts';
+import type { JsonObject } from '../src/ground/json.ts';
 
 export const TRACE_ID = '1-6adf0240-5a560cc3949d4b8bc5df4664';
 

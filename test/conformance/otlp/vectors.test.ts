@@ -1,8 +1,8 @@
 // The collector's recorded requests, read by Local X-Ray: as the conformance tests of the translator read them, and none is too odd.
 import type { SpanLike } from '@otel-xray/translator';
 import { expect, it } from 'vitest';
-import { startLocalXRay } from '../../../packages/local/src/local-xray.ts';
 import { spansOf } from '../../../packages/local/src/otlp/spans.ts';
+import { startLocalXRay } from '../../../packages/local/src/server/local-xray.ts';
 import { spansOf as expectedSpansOf } from '../translator/spans-of-vector.ts';
 import { isForJs, readVectors } from '../translator/vectors.ts';
 

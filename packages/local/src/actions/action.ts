@@ -1,14 +1,14 @@
-import type { Groups } from '../groups.ts';
-import type { Intake } from '../intake.ts';
-import type { JsonObject } from '../json.ts';
+import type { Groups } from '../account/groups.ts';
+import type { ResourcePolicies } from '../account/resource-policies.ts';
+import type { Retrievals } from '../account/retrievals.ts';
+import type { Settings } from '../account/settings.ts';
+import type { Tags } from '../account/tags.ts';
+import type { JsonObject } from '../ground/json.ts';
+import type { Intake } from '../intake/intake.ts';
 import type { OtlpIntake } from '../otlp/otlp-intake.ts';
-import type { ResourcePolicies } from '../resource-policies.ts';
-import type { Retrievals } from '../retrievals.ts';
-import type { Sampling } from '../sampling.ts';
-import type { Settings } from '../settings.ts';
-import type { Store } from '../store.ts';
-import type { Tags } from '../tags.ts';
-import type { Traces } from '../traces.ts';
+import type { Traces } from '../query/traces.ts';
+import type { Sampling } from '../sampling/sampling.ts';
+import type { Store } from '../store/store.ts';
 
 /** What an action of the API works with. */
 export interface ActionContext {

@@ -1,4 +1,4 @@
-import { toFullTrace } from '../full-trace.ts';
+import { toFullTrace } from '../trace/full-trace.ts';
 import type { Action } from './action.ts';
 import { checkNoToken, readTraceIds } from './parameters.ts';
 

@@ -1,9 +1,9 @@
-import { Groups } from '../groups.ts';
+import { Groups } from '../account/groups.ts';
+import { ResourcePolicies } from '../account/resource-policies.ts';
+import { Retrievals } from '../account/retrievals.ts';
+import { Settings } from '../account/settings.ts';
+import { Tags } from '../account/tags.ts';
 import { OtlpIntake } from '../otlp/otlp-intake.ts';
-import { ResourcePolicies } from '../resource-policies.ts';
-import { Retrievals } from '../retrievals.ts';
-import { Settings } from '../settings.ts';
-import { Tags } from '../tags.ts';
 import type { ActionContext } from './action.ts';
 
 /** Puts together what the actions work with: what the server has already, and what only they need. */

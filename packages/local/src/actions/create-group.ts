@@ -1,4 +1,4 @@
-import { readTags } from '../tags.ts';
+import { readTags } from '../account/tags.ts';
 import type { Action } from './action.ts';
 import { readObjects } from './parameters.ts';
 

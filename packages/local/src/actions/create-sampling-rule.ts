@@ -1,5 +1,5 @@
-import { readSamplingRule } from '../sampling-rule.ts';
-import { readTags } from '../tags.ts';
+import { readTags } from '../account/tags.ts';
+import { readSamplingRule } from '../sampling/sampling-rule.ts';
 import type { Action } from './action.ts';
 import { readObjects } from './parameters.ts';
 

@@ -1,4 +1,4 @@
-import { readRuleIdentity } from '../sampling-rule.ts';
+import { readRuleIdentity } from '../sampling/sampling-rule.ts';
 import type { Action } from './action.ts';
 
 /** Removes a rule and answers what it was. */

@@ -1,4 +1,4 @@
-import type { IndexingRule, Settings } from '../settings.ts';
+import type { IndexingRule, Settings } from '../account/settings.ts';
 import type { Action } from './action.ts';
 import { checkNoToken } from './parameters.ts';
 

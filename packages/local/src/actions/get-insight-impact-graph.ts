@@ -1,4 +1,4 @@
-import { toSeconds } from '../timestamps.ts';
+import { toSeconds } from '../ground/timestamps.ts';
 import type { Action } from './action.ts';
 import { checkInsightId, checkNoToken, readRange } from './parameters.ts';
 

@@ -1,7 +1,7 @@
-import { invalidRequest } from '../api-error.ts';
-import { type JsonObject, numberIn, textIn, timeIn } from '../json.ts';
-import type { BoostStatistics } from '../sampling-boosts.ts';
-import type { SamplingStatistics } from '../store.ts';
+import { invalidRequest } from '../ground/api-error.ts';
+import { type JsonObject, numberIn, textIn, timeIn } from '../ground/json.ts';
+import type { BoostStatistics } from '../sampling/sampling-boosts.ts';
+import type { SamplingStatistics } from '../store/store.ts';
 import type { Action } from './action.ts';
 import { readObjects } from './parameters.ts';
 

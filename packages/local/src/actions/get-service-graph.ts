@@ -1,5 +1,5 @@
-import { graphOfSelection } from '../read-graph.ts';
-import { toSeconds } from '../timestamps.ts';
+import { graphOfSelection } from '../graph/read-graph.ts';
+import { toSeconds } from '../ground/timestamps.ts';
 import type { Action } from './action.ts';
 import { checkNoToken, readRange } from './parameters.ts';
 

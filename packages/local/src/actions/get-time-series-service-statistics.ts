@@ -1,6 +1,6 @@
-import { invalidRequest } from '../api-error.ts';
 import { readEntitySelector } from '../filter/entity-selector.ts';
-import { timeSeries } from '../time-series.ts';
+import { timeSeries } from '../graph/time-series.ts';
+import { invalidRequest } from '../ground/api-error.ts';
 import type { Action } from './action.ts';
 import { formatPageToken, parsePageToken } from './page-token.ts';
 import { readRange } from './parameters.ts';

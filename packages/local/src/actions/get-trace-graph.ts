@@ -1,5 +1,5 @@
-import { addTraces } from '../read-graph.ts';
-import { type Service, ServiceGraph } from '../service-graph.ts';
+import { addTraces } from '../graph/read-graph.ts';
+import { type Service, ServiceGraph } from '../graph/service-graph.ts';
 import type { Action, ActionContext } from './action.ts';
 import { checkNoToken, readTraceIds } from './parameters.ts';
 

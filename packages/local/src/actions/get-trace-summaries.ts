@@ -1,8 +1,8 @@
 import { MAX_ANNOTATIONS } from '@otel-xray/format';
-import type { TraceRange } from '../store/trace-pages.ts';
-import { summarize, type TraceSummary } from '../summary.ts';
-import { millisToMicros, toSeconds } from '../timestamps.ts';
-import { firstActivity } from '../traces.ts';
+import { millisToMicros, toSeconds } from '../ground/timestamps.ts';
+import { firstActivity } from '../query/traces.ts';
+import type { TraceRange } from '../store/store/trace-pages.ts';
+import { summarize, type TraceSummary } from '../trace/summary.ts';
 import type { Action, ActionContext } from './action.ts';
 import { formatPageToken, parsePageToken } from './page-token.ts';
 import { readFilterExpression, readRange } from './parameters.ts';

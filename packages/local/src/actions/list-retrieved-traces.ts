@@ -1,8 +1,8 @@
-import { toFullTrace } from '../full-trace.ts';
 import { spansOf } from '../otlp/spans.ts';
 import { toOtlpSpans } from '../otlp/to-otlp.ts';
-import type { Store } from '../store.ts';
-import type { TraceTree } from '../trace-tree.ts';
+import type { Store } from '../store/store.ts';
+import { toFullTrace } from '../trace/full-trace.ts';
+import type { TraceTree } from '../trace/trace-tree.ts';
 import type { Action } from './action.ts';
 import { formatPageToken, parsePageToken } from './page-token.ts';
 import { MAX_RETRIEVAL_TOKEN_LENGTH, readOptionalWord, readText } from './parameters.ts';

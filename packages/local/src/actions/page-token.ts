@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { invalidRequest } from '../api-error.ts';
-import type { JsonObject } from '../json.ts';
+import { invalidRequest } from '../ground/api-error.ts';
+import type { JsonObject } from '../ground/json.ts';
 
 /** Where a page ended: the last item on it, not an offset, so that what arrives meanwhile moves nothing. */
 export interface PageEnd {

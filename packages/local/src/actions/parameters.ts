@@ -1,10 +1,10 @@
 import type { FilterTree } from '@otel-xray/filter-expression';
-import { invalidRequest } from '../api-error.ts';
 import { readFilter } from '../filter/read-filter.ts';
-import { isObject, type JsonObject, timeIn } from '../json.ts';
-import { normalizeTraceId } from '../repair.ts';
-import type { TraceRange } from '../store/trace-pages.ts';
-import { toMicros } from '../timestamps.ts';
+import { invalidRequest } from '../ground/api-error.ts';
+import { isObject, type JsonObject, timeIn } from '../ground/json.ts';
+import { normalizeTraceId } from '../ground/repair.ts';
+import { toMicros } from '../ground/timestamps.ts';
+import type { TraceRange } from '../store/store/trace-pages.ts';
 import type { ActionContext } from './action.ts';
 
 /** `StartTime`, `EndTime` and `TimeRangeType` of a request, as microseconds. */

@@ -1,5 +1,5 @@
-import { invalidRequest } from '../api-error.ts';
-import type { EncryptionConfig } from '../settings.ts';
+import type { EncryptionConfig } from '../account/settings.ts';
+import { invalidRequest } from '../ground/api-error.ts';
 import type { Action } from './action.ts';
 import { readOptionalText, readOptionalWord } from './parameters.ts';
 

@@ -1,4 +1,4 @@
-import { invalidRequest } from '../api-error.ts';
+import { invalidRequest } from '../ground/api-error.ts';
 import type { Action } from './action.ts';
 import { MAX_POLICY_NAME_LENGTH, readOptionalText, readText } from './parameters.ts';
 

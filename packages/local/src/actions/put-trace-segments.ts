@@ -1,5 +1,5 @@
 import { MAX_DOCUMENTS_PER_CALL } from '@otel-xray/format';
-import { invalidRequest } from '../api-error.ts';
+import { invalidRequest } from '../ground/api-error.ts';
 import type { Action } from './action.ts';
 
 /** Takes documents; 200 even when every one is refused. */

@@ -1,4 +1,4 @@
-import { readTags } from '../tags.ts';
+import { readTags } from '../account/tags.ts';
 import type { Action } from './action.ts';
 import { MAX_ARN_LENGTH, readObjects, readText } from './parameters.ts';
 

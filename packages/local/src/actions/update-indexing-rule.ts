@@ -1,6 +1,6 @@
-import { invalidRequest, notFound } from '../api-error.ts';
-import { numberIn, objectIn } from '../json.ts';
-import type { IndexingRule } from '../settings.ts';
+import type { IndexingRule } from '../account/settings.ts';
+import { invalidRequest, notFound } from '../ground/api-error.ts';
+import { numberIn, objectIn } from '../ground/json.ts';
 import type { Action } from './action.ts';
 import { INDEXING_RULE_NAME } from './get-indexing-rules.ts';
 import { readText } from './parameters.ts';

@@ -1,4 +1,4 @@
-import { readSamplingRuleChange } from '../sampling-rule.ts';
+import { readSamplingRuleChange } from '../sampling/sampling-rule.ts';
 import type { Action } from './action.ts';
 
 /** Changes the fields of a rule that the request names. */

@@ -1,5 +1,5 @@
-import { invalidRequest } from '../api-error.ts';
-import type { SegmentDestination } from '../settings.ts';
+import type { SegmentDestination } from '../account/settings.ts';
+import { invalidRequest } from '../ground/api-error.ts';
 import type { Action } from './action.ts';
 import { getTraceSegmentDestination } from './get-trace-segment-destination.ts';
 import { readOptionalWord } from './parameters.ts';

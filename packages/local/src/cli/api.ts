@@ -1,7 +1,7 @@
-import type { FullTrace } from '../full-trace.ts';
-import { type JsonObject, objectIn, textIn } from '../json.ts';
-import type { Service } from '../service-graph.ts';
-import type { TraceSummary } from '../summary.ts';
+import type { Service } from '../graph/service-graph.ts';
+import { type JsonObject, objectIn, textIn } from '../ground/json.ts';
+import type { FullTrace } from '../trace/full-trace.ts';
+import type { TraceSummary } from '../trace/summary.ts';
 
 /** Which traces: epoch seconds, and perhaps a filter expression. */
 export interface Question {

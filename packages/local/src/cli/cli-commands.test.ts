@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeEmbedded, makeSegment, toId } from '../../test/make-document.ts';
 import { commandRunner, untilSays } from '../../test/run-command.ts';
-import type { JsonObject } from '../json.ts';
-import { type LocalXRay, startLocalXRay } from '../local-xray.ts';
+import type { JsonObject } from '../ground/json.ts';
+import { type LocalXRay, startLocalXRay } from '../server/local-xray.ts';
 
 const NOW = Math.floor(Date.now() / 1_000);
 const ID = `1-${NOW.toString(16)}-5a560cc3949d4b8bc5df4664`;

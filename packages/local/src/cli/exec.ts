@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
-import { environmentOf } from '../environment.ts';
-import type { LocalXRay } from '../local-xray.ts';
+import { environmentOf } from '../server/environment.ts';
+import type { LocalXRay } from '../server/local-xray.ts';
 import { traceReport } from '../terminal/trace-report.ts';
 
 /**

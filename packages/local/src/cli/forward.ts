@@ -1,5 +1,5 @@
 import { MAX_DOCUMENTS_PER_CALL } from '@otel-xray/format';
-import type { LocalXRayOptions } from '../options.ts';
+import type { LocalXRayOptions } from '../account/options.ts';
 
 /**
  * Sends documents on to AWS X-Ray through the AWS SDK, with the credentials that it finds.

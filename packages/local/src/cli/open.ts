@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { ImportAnswer } from '@otel-xray/console/contract';
 import type { Command } from 'commander';
-import { startLocalXRay } from '../local-xray.ts';
+import { startLocalXRay } from '../server/local-xray.ts';
 import { counted, printLines } from './print.ts';
 import { parsePort, runUntilStopped } from './start.ts';
 

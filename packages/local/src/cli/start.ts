@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { formatBanner } from '../banner.ts';
-import { defaultDataFolder } from '../data-folder.ts';
-import { type LocalXRay, startLocalXRay } from '../local-xray.ts';
-import { describePortOwner } from '../port-owner.ts';
-import type { SigningCredentials } from '../signature.ts';
+import type { SigningCredentials } from '../ground/signature.ts';
+import { formatBanner } from '../server/banner.ts';
+import { defaultDataFolder } from '../server/data-folder.ts';
+import { type LocalXRay, startLocalXRay } from '../server/local-xray.ts';
+import { describePortOwner } from '../server/port-owner.ts';
 import { paint } from '../terminal/paint.ts';
 import { execute } from './exec.ts';
 import { createForward } from './forward.ts';

@@ -1,6 +1,6 @@
 import type { TraceChange, TraceRow, TracesAnswer } from '@otel-xray/console/contract';
 import type { Command } from 'commander';
-import { withoutUndefined } from '../json.ts';
+import { withoutUndefined } from '../ground/json.ts';
 import { type LineSummary, OPERATION_KEYS } from '../terminal/trace-line.ts';
 import { type Api, UnreachableError } from './api.ts';
 import { readEvents } from './event-stream.ts';

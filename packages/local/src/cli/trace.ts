@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { EntityDocument } from '../documents.ts';
 import { traceReport } from '../terminal/trace-report.ts';
+import type { EntityDocument } from '../trace/documents.ts';
 import { pageOf, printJson, printLines } from './print.ts';
 import { addReaderOptions, apiOf, type ReaderOptions } from './reader-options.ts';
 import { findTraceId } from './trace-id.ts';

@@ -1,5 +1,5 @@
 import type { Note } from '@otel-xray/console/contract';
-import type { Diagnostic } from '../repair.ts';
+import type { Diagnostic } from '../ground/repair.ts';
 
 /** A diagnostic with what to do about it. */
 export function toNote({ code, id, message, at, shift }: Diagnostic): Note {

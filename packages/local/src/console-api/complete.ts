@@ -1,5 +1,5 @@
 import type { CompleteAnswer, Value } from '@otel-xray/console/contract';
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from '../ground/json.ts';
 import type { ConsoleContext } from './console-context.ts';
 import { optionalText, readScope } from './parameters.ts';
 import { ProblemError } from './problem.ts';

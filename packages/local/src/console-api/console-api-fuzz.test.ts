@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { makeSegment, START, TRACE_ID, toId } from '../../test/make-document.ts';
-import { createApp } from '../http-listener.ts';
-import { resolveOptions } from '../options.ts';
-import { createParts, type Parts } from '../parts.ts';
+import { resolveOptions } from '../account/options.ts';
+import { createApp } from '../server/http-listener.ts';
+import { createParts, type Parts } from '../server/parts.ts';
 
 let parts: Parts;
 let app: ReturnType<typeof createApp>;

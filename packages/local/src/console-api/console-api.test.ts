@@ -22,8 +22,8 @@ import type {
 } from '@otel-xray/console/contract';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeEmbedded, makeSegment, makeSubsegment, START, toId } from '../../test/make-document.ts';
-import type { JsonObject } from '../json.ts';
-import { type LocalXRay, startLocalXRay } from '../local-xray.ts';
+import type { JsonObject } from '../ground/json.ts';
+import { type LocalXRay, startLocalXRay } from '../server/local-xray.ts';
 
 const MICROS = 1e6;
 const NOW = START + 60;

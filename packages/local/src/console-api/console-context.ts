@@ -1,7 +1,7 @@
 import type { Listening } from '@otel-xray/console/contract';
+import type { ResolvedOptions } from '../account/options.ts';
 import type { ActionContext } from '../actions/action.ts';
-import type { Events } from '../events.ts';
-import type { ResolvedOptions } from '../options.ts';
+import type { Events } from './events.ts';
 
 /** What the endpoints under `/-/` work with. */
 export interface ConsoleContext

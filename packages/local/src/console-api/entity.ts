@@ -1,7 +1,7 @@
 import type { EntityAnswer, ReceivedDocument } from '@otel-xray/console/contract';
-import { isObject } from '../json.ts';
-import { observe } from '../observations.ts';
+import { isObject } from '../ground/json.ts';
 import { explainSpan } from '../otlp/explain-span.ts';
+import { observe } from '../trace/observations.ts';
 import { toNote } from './advice.ts';
 import type { ConsoleContext } from './console-context.ts';
 import { ProblemError } from './problem.ts';

@@ -1,8 +1,8 @@
 import type { ExportFormat } from '@otel-xray/console/contract';
-import { toFullTrace } from '../full-trace.ts';
-import type { JsonObject } from '../json.ts';
-import { nextTurn } from '../next-turn.ts';
+import type { JsonObject } from '../ground/json.ts';
+import { nextTurn } from '../ground/next-turn.ts';
 import { toOtlpSpans } from '../otlp/to-otlp.ts';
+import { toFullTrace } from '../trace/full-trace.ts';
 import type { ConsoleContext } from './console-context.ts';
 import { optionalText, readScope, readTraceIds } from './parameters.ts';
 import { ProblemError } from './problem.ts';

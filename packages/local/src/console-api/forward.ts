@@ -1,5 +1,5 @@
 import type { ForwardAnswer } from '@otel-xray/console/contract';
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from '../ground/json.ts';
 import type { ConsoleContext } from './console-context.ts';
 import { readTraceIds } from './parameters.ts';
 import { ProblemError } from './problem.ts';

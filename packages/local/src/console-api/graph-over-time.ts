@@ -1,9 +1,9 @@
 import type { GraphOverTimeAnswer } from '@otel-xray/console/contract';
-import { FLAGS, worstOf } from '../flags.ts';
-import type { JsonObject } from '../json.ts';
-import { addLinks, addOwn, type CallSink, LINK_BYTES } from '../read-graph.ts';
-import { nodeKey } from '../service-node.ts';
-import type { LinkRow } from '../store/graph-rows.ts';
+import { addLinks, addOwn, type CallSink, LINK_BYTES } from '../graph/read-graph.ts';
+import type { JsonObject } from '../ground/json.ts';
+import type { LinkRow } from '../store/store/graph-rows.ts';
+import { FLAGS, worstOf } from '../trace/flags.ts';
+import { nodeKey } from '../trace/service-node.ts';
 import type { ConsoleContext } from './console-context.ts';
 import { edgeId } from './graph.ts';
 import { optionalInteger, optionalText, readScope } from './parameters.ts';

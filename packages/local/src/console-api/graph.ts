@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { GraphAnswer, Scope, Statistics } from '@otel-xray/console/contract';
-import type { CallTotals } from '../call-totals.ts';
-import type { JsonObject } from '../json.ts';
-import { type GraphPart, graphOfParts, toGraphPart } from '../read-graph.ts';
-import type { NodeTotals } from '../service-graph.ts';
-import { nodeKey, type ServiceNode } from '../service-node.ts';
-import type { Selection } from '../traces.ts';
+import type { CallTotals } from '../graph/call-totals.ts';
+import { type GraphPart, graphOfParts, toGraphPart } from '../graph/read-graph.ts';
+import type { NodeTotals } from '../graph/service-graph.ts';
+import type { JsonObject } from '../ground/json.ts';
+import type { Selection } from '../query/traces.ts';
+import { nodeKey, type ServiceNode } from '../trace/service-node.ts';
 import type { ConsoleContext } from './console-context.ts';
 import { toNodeName } from './light-row.ts';
 import { readScope, readTraceIds } from './parameters.ts';

@@ -1,7 +1,7 @@
 import type { ImportAnswer } from '@otel-xray/console/contract';
+import { normalizeTraceId } from '../ground/repair.ts';
+import { readTraceFile, type TraceFile } from '../intake/trace-file.ts';
 import { spansOf } from '../otlp/spans.ts';
-import { normalizeTraceId } from '../repair.ts';
-import { readTraceFile, type TraceFile } from '../trace-file.ts';
 import type { ConsoleContext } from './console-context.ts';
 import { ProblemError } from './problem.ts';
 

@@ -1,11 +1,11 @@
 import type { IntakeAnswer, IntakeCounters, SamplerEntry } from '@otel-xray/console/contract';
-import type { Intake } from '../intake.ts';
-import { textIn } from '../json.ts';
-import { kernelDrops } from '../kernel-drops.ts';
-import type { SamplingTarget } from '../sampling.ts';
-import type { Store } from '../store.ts';
-import type { Traces } from '../traces.ts';
+import { textIn } from '../ground/json.ts';
+import type { Intake } from '../intake/intake.ts';
+import type { Traces } from '../query/traces.ts';
+import type { SamplingTarget } from '../sampling/sampling.ts';
+import type { Store } from '../store/store.ts';
 import type { ConsoleContext } from './console-context.ts';
+import { kernelDrops } from './kernel-drops.ts';
 
 /** `GET /-/intake`: what came in, by which ways, and what was not taken. */
 export async function readIntake({

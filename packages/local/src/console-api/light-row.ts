@@ -1,8 +1,8 @@
 import type { NodeName, TraceRow } from '@otel-xray/console/contract';
-import { outcomeOf, toFlags } from '../flags.ts';
-import { nodeKey, type ServiceNode } from '../service-node.ts';
-import type { Annotations } from '../store/trace-lists.ts';
-import type { Store } from '../store.ts';
+import type { Annotations } from '../store/store/trace-lists.ts';
+import type { Store } from '../store/store.ts';
+import { outcomeOf, toFlags } from '../trace/flags.ts';
+import { nodeKey, type ServiceNode } from '../trace/service-node.ts';
 
 /** A node as the console names it. */
 export function toNodeName(node: ServiceNode): NodeName {

@@ -1,5 +1,5 @@
 import type { NotesAnswer } from '@otel-xray/console/contract';
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from '../ground/json.ts';
 import { adviceFor } from './advice.ts';
 import type { ConsoleContext } from './console-context.ts';
 import { readScope } from './parameters.ts';

@@ -1,6 +1,6 @@
 import type { Hide, Scope } from '@otel-xray/console/contract';
-import { isObject, type JsonObject } from '../json.ts';
-import { normalizeTraceId } from '../repair.ts';
+import { isObject, type JsonObject } from '../ground/json.ts';
+import { normalizeTraceId } from '../ground/repair.ts';
 import { ProblemError } from './problem.ts';
 
 /** The members of `Scope` in a body. */

@@ -1,6 +1,6 @@
 import type { Problem } from '@otel-xray/console/contract';
-import { ApiError } from '../api-error.ts';
 import { FilterError } from '../filter/read-filter.ts';
+import { ApiError } from '../ground/api-error.ts';
 
 /** A refused request under `/-/`: 400 for what is wrong, 404 for what is not there. */
 export class ProblemError extends Error {

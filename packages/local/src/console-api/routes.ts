@@ -1,7 +1,7 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Context, Hono } from 'hono';
-import { isNestedDeeper, isObject, type JsonObject } from '../json.ts';
-import { readBody } from '../request-body.ts';
+import { isNestedDeeper, isObject, type JsonObject } from '../ground/json.ts';
+import { readBody } from '../ground/request-body.ts';
 import { boot } from './boot.ts';
 import { complete } from './complete.ts';
 import type { ConsoleContext } from './console-context.ts';

@@ -1,9 +1,9 @@
 import type { Scope } from '@otel-xray/console/contract';
 import type { FilterTree } from '@otel-xray/filter-expression';
 import { readFilter } from '../filter/read-filter.ts';
-import type { TraceRow } from '../store/trace-pages.ts';
-import { sumInParts } from '../sum-in-parts.ts';
-import type { Selection, SelectOptions } from '../traces.ts';
+import { sumInParts } from '../graph/sum-in-parts.ts';
+import type { Selection, SelectOptions } from '../query/traces.ts';
+import type { TraceRow } from '../store/store/trace-pages.ts';
 import type { ConsoleContext } from './console-context.ts';
 import { toHideTest } from './hide.ts';
 import { ProblemError } from './problem.ts';

@@ -1,5 +1,5 @@
 import type { SearchAnswer } from '@otel-xray/console/contract';
-import type { Entity } from '../entity.ts';
+import type { Entity } from '../trace/entity.ts';
 import type { ConsoleContext } from './console-context.ts';
 import { ProblemError } from './problem.ts';
 

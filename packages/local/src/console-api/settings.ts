@@ -1,5 +1,5 @@
 import type { Settings } from '@otel-xray/console/contract';
-import { isObject, type JsonObject } from '../json.ts';
+import { isObject, type JsonObject } from '../ground/json.ts';
 import type { ConsoleContext } from './console-context.ts';
 import { readObjects } from './parameters.ts';
 import { ProblemError } from './problem.ts';

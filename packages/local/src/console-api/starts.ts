@@ -1,5 +1,5 @@
 import type { AggregateAnswer, Outcome, Scope, StatusCounts } from '@otel-xray/console/contract';
-import { toTimeSlots } from '../time-slots.ts';
+import { toTimeSlots } from '../graph/time-slots.ts';
 
 /** When things began, in microseconds, and what became of each: its place in `OUTCOMES`. */
 export interface Starts {

@@ -1,11 +1,11 @@
 import type { EntityCount, TraceEntity } from '@otel-xray/console/contract';
-import { descendants, type Entity } from '../entity.ts';
-import { exceptionsOf } from '../exceptions.ts';
-import { FLAGS, ownFlags, toFlags } from '../flags.ts';
-import { httpOf } from '../http.ts';
-import { isObject, objectIn, textIn, withoutUndefined } from '../json.ts';
-import { nodeOf } from '../service-node.ts';
-import type { TraceTree } from '../trace-tree.ts';
+import { isObject, objectIn, textIn, withoutUndefined } from '../ground/json.ts';
+import { descendants, type Entity } from '../trace/entity.ts';
+import { exceptionsOf } from '../trace/exceptions.ts';
+import { FLAGS, ownFlags, toFlags } from '../trace/flags.ts';
+import { httpOf } from '../trace/http.ts';
+import { nodeOf } from '../trace/service-node.ts';
+import type { TraceTree } from '../trace/trace-tree.ts';
 import { toNodeName } from './light-row.ts';
 
 /** What is known of entities beside the tree. */

@@ -1,8 +1,8 @@
 import type { TraceAnswer, TraceEntity } from '@otel-xray/console/contract';
-import type { Entity } from '../entity.ts';
-import { httpOf } from '../http.ts';
-import { errorPaths, faultPaths, responseTimePath } from '../root-cause.ts';
-import type { AssembledTree } from '../traces.ts';
+import type { AssembledTree } from '../query/traces.ts';
+import type { Entity } from '../trace/entity.ts';
+import { httpOf } from '../trace/http.ts';
+import { errorPaths, faultPaths, responseTimePath } from '../trace/root-cause.ts';
 import { toNote } from './advice.ts';
 import type { ConsoleContext } from './console-context.ts';
 import { toRows } from './light-row.ts';

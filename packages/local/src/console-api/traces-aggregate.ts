@@ -1,7 +1,7 @@
 import type { AggregateAnswer, Outcome } from '@otel-xray/console/contract';
-import { outcomeOf } from '../flags.ts';
-import type { JsonObject } from '../json.ts';
-import type { Store } from '../store.ts';
+import type { JsonObject } from '../ground/json.ts';
+import type { Store } from '../store/store.ts';
+import { outcomeOf } from '../trace/flags.ts';
 import type { ConsoleContext } from './console-context.ts';
 import { optionalInteger, readScope } from './parameters.ts';
 import { type ScopeChunk, sumScope, toSelection } from './scope.ts';

@@ -1,9 +1,9 @@
 import type { Scope, Sort, TracesAnswer } from '@otel-xray/console/contract';
 import { type FilterTree, format } from '@otel-xray/filter-expression';
-import type { JsonObject } from '../json.ts';
-import type { SortBy } from '../store/trace-lists.ts';
-import { sumInParts } from '../sum-in-parts.ts';
-import type { Selection } from '../traces.ts';
+import { sumInParts } from '../graph/sum-in-parts.ts';
+import type { JsonObject } from '../ground/json.ts';
+import type { Selection } from '../query/traces.ts';
+import type { SortBy } from '../store/store/trace-lists.ts';
 import type { ConsoleContext } from './console-context.ts';
 import { toRows } from './light-row.ts';
 import { optionalInteger, optionalText, optionalTexts, readScope, readTraceIds } from './parameters.ts';

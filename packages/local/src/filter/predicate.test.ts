@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { arbitraryTree } from '../../../filter-expression/test/arbitrary-tree.ts';
 import { makeEmbedded, makeSegment, makeSubsegment, START } from '../../test/make-document.ts';
-import type { JsonObject } from '../json.ts';
-import { observe } from '../observations.ts';
-import { assemble } from '../trace-tree.ts';
+import type { JsonObject } from '../ground/json.ts';
+import { observe } from '../trace/observations.ts';
+import { assemble } from '../trace/trace-tree.ts';
 import { toPredicate } from './predicate.ts';
 import { FilterError, type FindGroup, readFilter } from './read-filter.ts';
 

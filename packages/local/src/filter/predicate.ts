@@ -1,6 +1,6 @@
 import type { FilterTree, NodePattern } from '@otel-xray/filter-expression';
-import { nodeOf, type ServiceNode } from '../service-node.ts';
-import type { TraceTree } from '../trace-tree.ts';
+import { nodeOf, type ServiceNode } from '../trace/service-node.ts';
+import type { TraceTree } from '../trace/trace-tree.ts';
 import { causeValues, elementsOf, matchesJson } from './root-cause-elements.ts';
 import { Subject } from './subject.ts';
 import { type TermTest, toTermTest, type Value } from './term.ts';

@@ -1,5 +1,5 @@
 import type { JsonValue, Keyword, RootCauseElement } from '@otel-xray/filter-expression';
-import type { RootCause } from '../root-cause.ts';
+import type { RootCause } from '../trace/root-cause.ts';
 import type { Value } from './term.ts';
 
 /** One service, entity or exception of a root cause, with its place in the list that the answer has it in. */

@@ -1,8 +1,8 @@
-import { type Connection, connectionsOf } from '../connections.ts';
-import { type Entity, insideOf } from '../entity.ts';
-import { isObject } from '../json.ts';
-import { errorRootCauses, faultRootCauses, type RootCause, responseTimeRootCauses } from '../root-cause.ts';
-import type { TraceTree } from '../trace-tree.ts';
+import { isObject } from '../ground/json.ts';
+import { type Connection, connectionsOf } from '../trace/connections.ts';
+import { type Entity, insideOf } from '../trace/entity.ts';
+import { errorRootCauses, faultRootCauses, type RootCause, responseTimeRootCauses } from '../trace/root-cause.ts';
+import type { TraceTree } from '../trace/trace-tree.ts';
 import type { Value } from './term.ts';
 
 /** Annotations by key; a key may have several values in one place. */

@@ -1,5 +1,5 @@
 import type { Keyword, Literal, Operator, Term } from '@otel-xray/filter-expression';
-import { toMicros } from '../timestamps.ts';
+import { toMicros } from '../ground/timestamps.ts';
 
 /** One value of a keyword; response times and durations are whole microseconds. */
 export type Value = string | number | boolean;

@@ -1,6 +1,6 @@
 import type { FilterTree, Keyword, Literal, NodePattern, Operator, Term } from '@otel-xray/filter-expression';
-import { isPlain } from '../derived-trace.ts';
-import { FLAGS } from '../flags.ts';
+import { isPlain } from '../trace/derived-trace.ts';
+import { FLAGS } from '../trace/flags.ts';
 import { findsDots } from './subject.ts';
 import { literalOf } from './term.ts';
 

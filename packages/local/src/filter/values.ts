@@ -1,10 +1,10 @@
 import type { Keyword } from '@otel-xray/filter-expression';
-import type { Connection } from '../connections.ts';
-import { type Entity, insideOf, serviceDuration } from '../entity.ts';
-import { type Http, httpOf } from '../http.ts';
-import { type Resources, resourcesOf } from '../resources.ts';
-import { nodeOf } from '../service-node.ts';
-import { traceDuration } from '../summary.ts';
+import type { Connection } from '../trace/connections.ts';
+import { type Entity, insideOf, serviceDuration } from '../trace/entity.ts';
+import { type Http, httpOf } from '../trace/http.ts';
+import { type Resources, resourcesOf } from '../trace/resources.ts';
+import { nodeOf } from '../trace/service-node.ts';
+import { traceDuration } from '../trace/summary.ts';
 
 import { annotationsOf, annotationValues, type Subject } from './subject.ts';
 import type { Value } from './term.ts';

@@ -1,6 +1,6 @@
 import type { TranslatedAttribute, Translation } from '@otel-xray/console/contract';
 import { createTranslator, type SpanLike } from '@otel-xray/translator';
-import { isObject, type JsonObject, objectIn } from '../json.ts';
+import { isObject, type JsonObject, objectIn } from '../ground/json.ts';
 import { spansOf } from './spans.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { ApiError, invalidRequest } from '../api-error.ts';
-import { isNestedDeeper, isObject, type JsonObject } from '../json.ts';
+import { ApiError, invalidRequest } from '../ground/api-error.ts';
+import { isNestedDeeper, isObject, type JsonObject } from '../ground/json.ts';
 import type { OtlpIntake } from './otlp-intake.ts';
 import { decodeRequest, encodeAnswer } from './protobuf.ts';
 import type { OtlpRequest } from './trace-request.ts';

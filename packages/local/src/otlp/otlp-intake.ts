@@ -1,7 +1,7 @@
 import { createTranslator, type Translator } from '@otel-xray/translator';
-import type { Intake, UnprocessedTraceSegment } from '../intake.ts';
-import { normalizeTraceId } from '../repair.ts';
-import type { KeptTranslation, Way } from '../store.ts';
+import { normalizeTraceId } from '../ground/repair.ts';
+import type { Intake, UnprocessedTraceSegment } from '../intake/intake.ts';
+import type { KeptTranslation, Way } from '../store/store.ts';
 import { type ReceivedSpan, spansOf } from './spans.ts';
 import type { OtlpRequest } from './trace-request.ts';
 

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import protobuf from 'protobufjs/light.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type LocalXRay, startLocalXRay } from '../local-xray.ts';
+import { type LocalXRay, startLocalXRay } from '../server/local-xray.ts';
 import { decodeRequest } from './protobuf.ts';
 import { spansOf } from './spans.ts';
 

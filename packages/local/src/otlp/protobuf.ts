@@ -1,6 +1,6 @@
 import protobuf from 'protobufjs/light.js';
-import { invalidRequest } from '../api-error.ts';
-import type { JsonObject } from '../json.ts';
+import { invalidRequest } from '../ground/api-error.ts';
+import type { JsonObject } from '../ground/json.ts';
 import type { OtlpRequest } from './trace-request.ts';
 
 /**

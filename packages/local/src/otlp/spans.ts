@@ -1,6 +1,6 @@
 import type { AttributesLike, HrTimeLike, SpanContextLike, SpanLike } from '@otel-xray/translator';
-import { invalidRequest } from '../api-error.ts';
-import { isObject, type JsonObject, numberIn, objectIn } from '../json.ts';
+import { invalidRequest } from '../ground/api-error.ts';
+import { isObject, type JsonObject, numberIn, objectIn } from '../ground/json.ts';
 import type { OtlpRequest } from './trace-request.ts';
 
 /** A span of a request, and what came of it alone. */

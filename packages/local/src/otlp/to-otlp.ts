@@ -1,9 +1,9 @@
 import { fromXRayTraceId } from '@otel-xray/format';
-import type { Entity } from '../entity.ts';
-import { exceptionsOf } from '../exceptions.ts';
-import { httpOf } from '../http.ts';
-import { isObject, type JsonObject, objectIn, textIn } from '../json.ts';
-import type { TraceTree } from '../trace-tree.ts';
+import { isObject, type JsonObject, objectIn, textIn } from '../ground/json.ts';
+import type { Entity } from '../trace/entity.ts';
+import { exceptionsOf } from '../trace/exceptions.ts';
+import { httpOf } from '../trace/http.ts';
+import type { TraceTree } from '../trace/trace-tree.ts';
 
 /**
  * A trace as `resourceSpans` of OTLP/JSON, one text for each service and for each span that was kept. Spans that came as OTLP are as they

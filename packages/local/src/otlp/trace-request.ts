@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from '../ground/json.ts';
 
 /**
  * An ExportTraceServiceRequest in OTLP's JSON form: names in camel case, ids as hex digits, whole numbers of 64 bits as text. What

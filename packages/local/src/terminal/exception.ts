@@ -1,5 +1,5 @@
-import { type EntityDocument, exceptionsOf } from '../documents.ts';
-import { isObject, type JsonObject, textIn } from '../json.ts';
+import { isObject, type JsonObject, textIn } from '../ground/json.ts';
+import { type EntityDocument, exceptionsOf } from '../trace/documents.ts';
 import { paint } from './paint.ts';
 import { printable } from './printable.ts';
 

@@ -1,5 +1,5 @@
 // What the demo prints with, from the build. The package does not export it.
-export { entitiesOf } from '../documents.ts';
+export { entitiesOf } from '../trace/documents.ts';
 export { exceptionLines } from './exception.ts';
 export { serviceMap } from './service-map.ts';
 export { timeline } from './timeline.ts';

@@ -1,4 +1,4 @@
-import type { Service } from '../service-graph.ts';
+import type { Service } from '../graph/service-graph.ts';
 import { paint } from './paint.ts';
 import { printable } from './printable.ts';
 import { type Side, table } from './table.ts';

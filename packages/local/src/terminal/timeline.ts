@@ -1,5 +1,5 @@
-import { callTrees, type EntityDocument, stateOf, statusOf, timesOf } from '../documents.ts';
-import { objectIn, textIn } from '../json.ts';
+import { objectIn, textIn } from '../ground/json.ts';
+import { callTrees, type EntityDocument, stateOf, statusOf, timesOf } from '../trace/documents.ts';
 import { paint } from './paint.ts';
 import { printable } from './printable.ts';
 import { table } from './table.ts';

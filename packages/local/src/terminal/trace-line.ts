@@ -1,4 +1,4 @@
-import type { TraceSummary } from '../summary.ts';
+import type { TraceSummary } from '../trace/summary.ts';
 import { paint } from './paint.ts';
 import { printable } from './printable.ts';
 

@@ -1,4 +1,4 @@
-import { type EntityDocument, entitiesOf, exceptionsOf, timesOf } from '../documents.ts';
+import { type EntityDocument, entitiesOf, exceptionsOf, timesOf } from '../trace/documents.ts';
 import { exceptionLines } from './exception.ts';
 import { timeline } from './timeline.ts';
 

@@ -1,0 +1,94 @@
+import { wrongOption } from '@otel-xray/runtime/options';
+import { isObject } from '../ground/json.ts';
+import type { SigningCredentials } from '../ground/signature.ts';
+import type { UnprocessedTraceSegment } from '../intake/intake.ts';
+
+/** What `startLocalXRay` takes; every key may be left out. */
+export interface LocalXRayOptions {
+  /** The port of both sockets, UDP and TCP. Default 2000; 0 picks a free one. */
+  port?: number;
+  /** The address or name to listen at. Default `127.0.0.1`: nothing outside this machine reaches it. */
+  host?: string;
+  /** Names, besides loopback ones and `host`, under which HTTP requests may ask for this server (`Host` header). Default none. */
+  allowedHosts?: readonly string[];
+  /** The folder of the database, made if need be; `:memory:` (default) keeps nothing. */
+  dataDir?: string;
+  /** The clock: epoch milliseconds. Default `Date.now`. */
+  now?: () => number;
+  /** Refuse what AWS would refuse, where the default is to put it right or to allow more. Default `false`. */
+  strict?: boolean;
+  /** Keys: requests of the API and of OTLP must then be signed with one of them. Datagrams cannot be. Default none: signatures are not looked at. */
+  credentials?: readonly SigningCredentials[];
+  /** How long a trace is kept after its start, in days. Default 30. */
+  retentionDays?: number;
+  /** The bytes of documents kept; the oldest traces go first. Default 1 GiB. */
+  maxStoreBytes?: number;
+  /** The bytes of one HTTP request's body, as sent and unpacked. Default 16 MiB. */
+  maxRequestBytes?: number;
+  /** Sends documents on to real X-Ray when the console asks for it, and resolves to what was refused. Default: that is not possible. */
+  forward?: (documents: readonly string[]) => Promise<readonly UnprocessedTraceSegment[]>;
+}
+
+export type ResolvedOptions = Required<Omit<LocalXRayOptions, 'forward'>> & {
+  readonly forward: LocalXRayOptions['forward'] | undefined;
+};
+
+/**
+ * Fills in the defaults.
+ * @throws if an option has a wrong value: names the option, the value and what was expected
+ */
+export function resolveOptions(given: LocalXRayOptions = {}): ResolvedOptions {
+  const options: ResolvedOptions = {
+    port: given.port ?? 2000,
+    host: given.host ?? '127.0.0.1',
+    allowedHosts: given.allowedHosts ?? [],
+    dataDir: given.dataDir ?? ':memory:',
+    now: given.now ?? Date.now,
+    strict: given.strict ?? false,
+    credentials: given.credentials ?? [],
+    retentionDays: given.retentionDays ?? 30,
+    maxStoreBytes: given.maxStoreBytes ?? 2 ** 30,
+    maxRequestBytes: given.maxRequestBytes ?? 16 * 2 ** 20,
+    forward: given.forward,
+  };
+  const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
+  const isPositive = (value: unknown): boolean => typeof value === 'number' && value > 0;
+  check('port', options.port, Number.isInteger(options.port) && inPortRange(options.port), 'a port from 0 to 65535');
+  check('host', options.host, isText(options.host), 'an address or a host name');
+  check(
+    'allowedHosts',
+    options.allowedHosts,
+    Array.isArray(options.allowedHosts) && options.allowedHosts.every(isText),
+    'a list of host names',
+  );
+  check('dataDir', options.dataDir, isText(options.dataDir), 'a folder or ":memory:"');
+  check('now', options.now, typeof options.now === 'function', 'a function that returns epoch milliseconds');
+  check('strict', options.strict, typeof options.strict === 'boolean', 'true or false');
+  check(
+    'credentials',
+    options.credentials,
+    Array.isArray(options.credentials) && options.credentials.every(isKey),
+    'a list of { accessKeyId, secretAccessKey }',
+  );
+  check('retentionDays', options.retentionDays, isPositive(options.retentionDays), 'a number of days > 0');
+  check('maxStoreBytes', options.maxStoreBytes, isPositive(options.maxStoreBytes), 'a number of bytes > 0');
+  check('maxRequestBytes', options.maxRequestBytes, isPositive(options.maxRequestBytes), 'a number of bytes > 0');
+  const { forward } = options;
+  check('forward', forward, forward === undefined || typeof forward === 'function', 'a function that takes documents');
+  return options;
+}
+
+function isKey(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    [value['accessKeyId'], value['secretAccessKey']].every((text) => typeof text === 'string' && text !== '')
+  );
+}
+
+function inPortRange(port: number): boolean {
+  return port >= 0 && port <= 65_535;
+}
+
+function check(option: string, value: unknown, isRight: boolean, expected: string): void {
+  if (!isRight) throw wrongOption(option, value, expected);
+}

@@ -1,0 +1,54 @@
+import type { NewDocument } from '../store/derivation.ts';
+import type { ReceivedDocument } from '../store/store.ts';
+
+/** What is called, of which the intake page counts the calls. */
+export type CallKind = 'apiCalls' | 'otlpRequests' | 'samplingRequests' | 'telemetryRecords';
+
+/** The last documents taken, the calls, and how many documents came in each second of the last minute. */
+export class IntakeLog {
+  #accepted: (ReceivedDocument & NewDocument)[] = [];
+  #calls: Record<CallKind, number> = noCalls();
+  #seconds = new Map<number, number>();
+
+  /** Takes note of what was kept together. */
+  accepted(documents: readonly (ReceivedDocument & NewDocument)[], nowMillis: number): void {
+    this.#accepted.push(...documents.slice(-MAX_ACCEPTED));
+    if (this.#accepted.length > 2 * MAX_ACCEPTED) this.#accepted = this.#accepted.slice(-MAX_ACCEPTED);
+    const second = Math.floor(nowMillis / 1e3);
+    this.#seconds.set(second, (this.#seconds.get(second) ?? 0) + documents.length);
+    if (this.#seconds.size > 2 * SHOWN_SECONDS)
+      for (const old of [...this.#seconds.keys()].slice(0, SHOWN_SECONDS)) this.#seconds.delete(old);
+  }
+
+  countCall(kind: CallKind): void {
+    this.#calls[kind]++;
+  }
+
+  /** The last documents, newest first. */
+  last(): (ReceivedDocument & NewDocument)[] {
+    return this.#accepted.slice(-MAX_ACCEPTED).reverse();
+  }
+
+  calls(): Readonly<Record<CallKind, number>> {
+    return { ...this.#calls };
+  }
+
+  /** Documents in each second of the last minute, the running one last. */
+  lastMinute(nowMillis: number): number[] {
+    const now = Math.floor(nowMillis / 1e3);
+    return Array.from({ length: SHOWN_SECONDS }, (_, i) => this.#seconds.get(now - SHOWN_SECONDS + 1 + i) ?? 0);
+  }
+
+  reset(): void {
+    this.#accepted = [];
+    this.#calls = noCalls();
+    this.#seconds.clear();
+  }
+}
+
+function noCalls(): Record<CallKind, number> {
+  return { apiCalls: 0, otlpRequests: 0, samplingRequests: 0, telemetryRecords: 0 };
+}
+
+const MAX_ACCEPTED = 200;
+const SHOWN_SECONDS = 60;

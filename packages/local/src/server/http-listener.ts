@@ -1,0 +1,186 @@
+import { randomUUID } from 'node:crypto';
+import type { Server } from 'node:http';
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { Hono } from 'hono';
+import type { ActionContext } from '../actions/action.ts';
+import { ROUTES } from '../actions/routes.ts';
+import { boot } from '../console-api/boot.ts';
+import type { ConsoleContext } from '../console-api/console-context.ts';
+import { toProblem } from '../console-api/problem.ts';
+import { serveConsoleApi } from '../console-api/routes.ts';
+import { FilterError } from '../filter/read-filter.ts';
+import { ApiError, invalidRequest } from '../ground/api-error.ts';
+import { isNestedDeeper, isObject, type JsonObject } from '../ground/json.ts';
+import { type BodyCheck, type HttpContext, readBody } from '../ground/request-body.ts';
+import { checkSignature, type SigningCredentials } from '../ground/signature.ts';
+import { OTLP_TRACES_PATH, receiveTraces, refuseTraces } from '../otlp/http.ts';
+import { findConsole } from './console-files.ts';
+import { type HostRules, isAllowedHost, isAllowedOrigin } from './host-rules.ts';
+import { serveConsole } from './serve-console.ts';
+
+/** What every answer carries in its `server` header: how one Local X-Ray knows another. */
+export const SERVER_NAME = 'xray-local';
+
+/** The HTTP side: the X-Ray API, OTLP and the console. */
+export interface HttpListener {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** What the HTTP side works with. */
+export interface HttpOptions extends HostRules {
+  readonly context: Omit<ActionContext, 'sender'>;
+  readonly maxRequestBytes: number;
+  /** Keys that requests of the API must be signed with; none are asked for where there are none. */
+  readonly credentials: readonly SigningCredentials[];
+  readonly console: ConsoleContext;
+}
+
+/** Listens for API calls. Rejects as the socket does, such as with `EADDRINUSE`. */
+export async function listenHttp(
+  options: HttpOptions,
+  address: { readonly host: string; readonly port: number },
+): Promise<HttpListener> {
+  const app = createApp(options);
+  // The globals Request and Response belong to the application we may run in.
+  const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(address.port, address.host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  const bound = server.address();
+  return {
+    port: typeof bound === 'object' && bound ? bound.port : address.port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** The server as a function from request to answer. */
+export function createApp(options: HttpOptions): Hono<{ Bindings: HttpBindings }> {
+  const app = new Hono<{ Bindings: HttpBindings }>();
+  app.use(async (c, next) => {
+    // A web page must not be able to fill or read the store: not under a name it made point here, not across origins.
+    if (!isAllowedHost(c.req.header('host'), options)) throw forbidden(`Host: ${c.req.header('host')} is not allowed.`);
+    if (!isAllowedOrigin(c.req.header('origin'), c.req.header('host')))
+      throw forbidden(`Origin: ${c.req.header('origin')} is not allowed.`);
+    // Before the answer is made: one that is changed afterwards is copied.
+    c.header('server', SERVER_NAME);
+    await next();
+  });
+  const { context } = options;
+  const { maxRequestBytes, credentials } = options;
+  const check: BodyCheck = (request, body) => checkSignature(request, body, { credentials, nowMillis: context.now() });
+  const read = (c: HttpContext): Promise<Buffer> =>
+    readBody(c, maxRequestBytes, credentials.length > 0 ? check : undefined);
+  for (const [path, action] of Object.entries(ROUTES))
+    app.post(path, async (c) => {
+      const requestId = randomUUID();
+      c.header('x-amzn-requestid', requestId);
+      const body = await read(c);
+      const sender = senderOf(c);
+      try {
+        const answer = await action(parseInput(body.toString('utf8')), { ...context, sender });
+        if (CHANGES_CONFIGURATION.test(path)) options.console.events.configured();
+        return send(c, answer, requestId);
+      } catch (error) {
+        // Whoever misses a trace finds there why it did not come.
+        if (path === DOCUMENTS_PATH && error instanceof ApiError)
+          context.intake.reject([
+            { bytes: body, reason: 'not PutTraceSegments', message: error.message, way: 'api', sender },
+          ]);
+        throw error;
+      }
+    });
+  serveConsole(app, findConsole(), () => boot(options.console));
+  serveConsoleApi(app, options.console, maxRequestBytes);
+  app.post(OTLP_TRACES_PATH, (c) => {
+    context.intake.log.countCall('otlpRequests');
+    return receiveTraces(c.req.raw, { otlp: context.otlp, sender: senderOf(c), read: () => read(c) });
+  });
+  app.notFound((c) =>
+    c.json(
+      ...toErrorAnswer(
+        new ApiError('UnknownOperationException', `Unknown operation: ${c.req.method} ${c.req.path}`, 404),
+      ),
+    ),
+  );
+  app.onError((error, c) => {
+    c.header('server', SERVER_NAME);
+    const refusal = toApiError(error);
+    const { status = 500, message } = refusal ?? { message: String(error) };
+    if (CONSOLE_PATH.test(c.req.path)) {
+      const { status: code, problem } = toProblem(error) ?? { status: 500 as const, problem: { message } };
+      return c.json(problem, code);
+    }
+    if (c.req.path === OTLP_TRACES_PATH) return refuseTraces(c.req.raw, status, message);
+    if (refusal) return c.json(...toErrorAnswer(refusal));
+    return c.json({ __type: 'InternalFailure', message }, 500, { 'x-amzn-errortype': 'InternalFailure' });
+  });
+  return app;
+}
+
+// Past the objects of fetch, which cost more than most of the answers.
+function send(c: HttpContext, answer: object, requestId: string): Response {
+  const outgoing = c.env?.outgoing;
+  if (!outgoing) return c.json(answer);
+  const body = Buffer.from(JSON.stringify(answer));
+  outgoing.writeHead(200, {
+    ...{ server: SERVER_NAME, 'content-type': 'application/json', 'content-length': body.length },
+    'x-amzn-requestid': requestId,
+  });
+  outgoing.end(body);
+  return RESPONSE_ALREADY_SENT;
+}
+
+function senderOf(c: HttpContext): string {
+  const { remoteAddress = '', remotePort = 0 } = c.env?.incoming?.socket ?? {};
+  return `${remoteAddress}:${remotePort}`;
+}
+
+function parseInput(text: string): JsonObject {
+  if (text === '') return {};
+  if (isNestedDeeper(text, MAX_NESTING)) throw invalidRequest('The body is nested too deeply.');
+  let input: unknown;
+  try {
+    input = JSON.parse(text);
+  } catch {
+    throw invalidRequest('The body is not JSON.');
+  }
+  if (!isObject(input)) throw invalidRequest('The body is not a JSON object.');
+  return input;
+}
+
+function toApiError(error: Error): ApiError | undefined {
+  if (error instanceof FilterError) return invalidRequest(error.message);
+  return error instanceof ApiError ? error : undefined;
+}
+
+function toErrorAnswer({
+  name,
+  message,
+  status,
+  members,
+}: ApiError): [Record<string, string>, ApiError['status'], Record<string, string>] {
+  return [{ __type: name, message, ...members }, status, { 'x-amzn-errortype': name }];
+}
+
+function forbidden(message: string): ApiError {
+  return new ApiError('AccessDeniedException', message, 403);
+}
+
+// What the console shows of the account: groups, sampling rules.
+const CHANGES_CONFIGURATION = /^\/(?:Create|Update|Delete)/;
+
+const DOCUMENTS_PATH = '/TraceSegments';
+const CONSOLE_PATH = /^\/-(?:\/|$)/;
+
+// Documents come as text inside the body, which itself is flat.
+const MAX_NESTING = 100;

@@ -1,0 +1,83 @@
+import type { Listening } from '@otel-xray/console/contract';
+import type { ResolvedOptions } from '../account/options.ts';
+import { createContext } from '../actions/context.ts';
+import type { ConsoleContext } from '../console-api/console-context.ts';
+import { Events } from '../console-api/events.ts';
+import { countersOf } from '../console-api/intake.ts';
+import { Intake } from '../intake/intake.ts';
+import { Traces } from '../query/traces.ts';
+import { Sampling } from '../sampling/sampling.ts';
+import { Store } from '../store/store.ts';
+import type { Trace } from '../trace/assembled-trace.ts';
+import type { HttpOptions } from './http-listener.ts';
+import { ownVersion } from './own-version.ts';
+import { type Retention, startRetention } from './retention.ts';
+import { Waiting } from './wait-for.ts';
+
+/** Local X-Ray but for its sockets. */
+export interface Parts {
+  readonly store: Store;
+  readonly traces: Traces;
+  readonly intake: Intake;
+  readonly waiting: Waiting<Trace>;
+  readonly context: HttpOptions['context'];
+  readonly console: ConsoleContext;
+  /** Forgets everything. */
+  reset(): void;
+  /** Derives what came last, and closes the database. */
+  close(): Promise<void>;
+}
+
+/**
+ * Puts the parts together.
+ * @param listening where it listens, asked once it does
+ * @throws if the folder is in use
+ */
+export function createParts(options: ResolvedOptions, listening: () => Listening): Parts {
+  const { now, strict } = options;
+  const store = new Store(options.dataDir);
+  const waiting = new Waiting<Trace>();
+  const traces = new Traces(
+    store,
+    (changes) => {
+      retention?.check();
+      events.changed(changes);
+      waiting.changed(new Set(changes.map(({ trace }) => trace.id)));
+    },
+    () => intake.countRejected('trace that cannot be assembled', 1),
+  );
+  const intake = new Intake({
+    ...{ store, now, strict },
+    onKept: (documents, first) => traces.note(documents, first),
+    onCounted: () => events.received(),
+  });
+  const counters = (): ReturnType<typeof countersOf> => countersOf({ store, traces, intake, port: listening().port });
+  const events = new Events({ store, now, counters });
+  const sampling = new Sampling({ store, now });
+  const context = createContext({ store, traces, intake, sampling, strict, now });
+  const retention: Retention | undefined = startRetention(store, options, (ids) => events.removed(ids));
+  const reset = (): void => {
+    store.reset();
+    traces.forget();
+    sampling.forget();
+    context.retrievals.forget();
+    intake.reset();
+    events.reset();
+  };
+  return {
+    ...{ store, traces, intake, waiting, context, reset },
+    console: { ...context, events, options, version: ownVersion(), listening, reset },
+    async close() {
+      retention.stop();
+      events.close();
+      // What cannot be derived in a moment is when the folder is opened again.
+      const enough = new Promise<void>((resolve) => setTimeout(resolve, CLOSE_MILLIS).unref());
+      await Promise.race([traces.upToDate().catch(() => {}), enough]);
+      traces.forget();
+      await store.settled();
+      store.close();
+    },
+  };
+}
+
+const CLOSE_MILLIS = 1_000;
