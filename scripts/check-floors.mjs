@@ -37,6 +37,11 @@ const NODE_MODULES = {
  * A file imports from its own wing and from those below.
  */
 const WINGS = {
+  translator: ['.', 'blocks', 'limits', 'tree', 'resource', 'read', 'write', 'ground'],
+  local: [
+    ...['.', 'cli', 'terminal', 'server', 'console-api', 'actions', 'account', 'graph', 'query', 'sampling', 'otlp'],
+    ...['intake', 'store', 'filter', 'trace', 'ground'],
+  ],
   exporter: ['.', 'trees', 'outbox', 'sender', 'transports', 'sockets', 'ground'],
 };
 
