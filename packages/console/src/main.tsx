@@ -8,7 +8,7 @@ import './theme/service-map.css';
 import './theme/other-pages.css';
 import './theme/narrow.css';
 import { get } from './api/client.ts';
-import type { Boot } from './contract.ts';
+import type { Boot } from './contract/index.ts';
 import { followErrors } from './state/errors.ts';
 import { followGraph } from './state/graph.ts';
 import { followGroups } from './state/groups.ts';

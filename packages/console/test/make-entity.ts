@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Flag, TraceEntity } from '../src/contract.ts';
+import type { Flag, TraceEntity } from '../src/contract/index.ts';
 
 /** A subsegment from 0 to 100 µs, but for what a case says. */
 export function makeEntity(given: Partial<TraceEntity> & { id: string }): TraceEntity {

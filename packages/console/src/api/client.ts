@@ -1,4 +1,4 @@
-import type { Problem } from '../contract.ts';
+import type { Problem } from '../contract/index.ts';
 
 /** An answer that is no success: what the server says is wrong. */
 export class RequestProblem extends Error {

@@ -1,4 +1,4 @@
-import type { Events } from '../contract.ts';
+import type { Events } from '../contract/index.ts';
 
 /** What happens to the stream of events. */
 export interface StreamHandlers {

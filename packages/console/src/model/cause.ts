@@ -1,4 +1,4 @@
-import type { StackFrame } from '../contract.ts';
+import type { StackFrame } from '../contract/index.ts';
 import { isObject, objectIn, textIn } from './json-value.ts';
 
 /** An exception of a document's `cause`. */

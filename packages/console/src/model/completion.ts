@@ -1,5 +1,5 @@
 import { type CompletionSlot, complete, formatKeyword, formatLiteral } from '@otel-xray/filter-expression';
-import type { Value } from '../contract.ts';
+import type { Value } from '../contract/index.ts';
 
 /** What can be put in at the cursor. */
 export interface Option {

@@ -1,4 +1,4 @@
-import type { TraceEntity } from '../contract.ts';
+import type { TraceEntity } from '../contract/index.ts';
 import { type EntityTree, endOf } from './tree.ts';
 
 /** A piece of the time that the client waited, and the entity that it waited for. */

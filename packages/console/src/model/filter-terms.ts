@@ -1,5 +1,5 @@
 import { addTerm, type FilterTree, format, negate, parse, type Term } from '@otel-xray/filter-expression';
-import type { Value } from '../contract.ts';
+import type { Value } from '../contract/index.ts';
 
 /** What a click on a value, a node or a line asks for. */
 export const terms = {

@@ -1,4 +1,4 @@
-import type { TraceEntity } from '../contract.ts';
+import type { TraceEntity } from '../contract/index.ts';
 import type { EntityTree } from './tree.ts';
 
 /**

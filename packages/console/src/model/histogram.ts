@@ -1,4 +1,4 @@
-import type { Bin, StatusCounts } from '../contract.ts';
+import type { Bin, StatusCounts } from '../contract/index.ts';
 
 /** One bar: how many values are in `from` ≤ v < `to`. */
 export interface Bar {

@@ -1,4 +1,4 @@
-import type { GraphAnswer, GraphEdge, GraphNode, Statistics } from '../contract.ts';
+import type { GraphAnswer, GraphEdge, GraphNode, Statistics } from '../contract/index.ts';
 import { resourceType } from './resource-type.ts';
 
 /** A node as the map draws it: one of the graph's, or several alike ones folded into one. */

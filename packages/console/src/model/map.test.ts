@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { GraphAnswer, GraphEdge, GraphNode, Statistics } from '../contract.ts';
+import type { GraphAnswer, GraphEdge, GraphNode, Statistics } from '../contract/index.ts';
 import { focusMap, MOST_DRAWN_NODES, MOST_FOCUSED_NODES, offeredNodes, sumOf, worstNode } from './map-focus.ts';
 import { layoutMap } from './map-layout.ts';
 

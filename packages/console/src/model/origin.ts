@@ -1,4 +1,4 @@
-import type { TraceAnswer, TraceEntity } from '../contract.ts';
+import type { TraceAnswer, TraceEntity } from '../contract/index.ts';
 import { criticalPath, pathShares } from './critical-path.ts';
 import { ownStatus } from './rows.ts';
 import { isFailure } from './status.ts';

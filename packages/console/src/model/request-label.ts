@@ -1,4 +1,4 @@
-import type { TraceRow } from '../contract.ts';
+import type { TraceRow } from '../contract/index.ts';
 import { pathOf } from './url-path.ts';
 
 /** The words by which a list names the request or the job of a trace. */

@@ -1,4 +1,4 @@
-import type { Statistics } from '../contract.ts';
+import type { Statistics } from '../contract/index.ts';
 import type { Status } from './status.ts';
 
 /** A piece of the ring around a node; degrees, clockwise from the top. */

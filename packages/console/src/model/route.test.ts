@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatRoute, joinList, type Page, parseRoute, type Route, splitList, toPage, withQuery } from './route.ts';
+import type { Page } from './pages.ts';
+import { formatRoute, joinList, parseRoute, type Route, splitList, toPage, withQuery } from './route.ts';
 
 const ids = (page: Page): number => (page === 'trace' ? 1 : page === 'compare' ? 2 : 0);
 const route: fc.Arbitrary<Route> = fc

@@ -1,5 +1,4 @@
-/** The pages. */
-export type Page = 'traces' | 'trace' | 'service-map' | 'compare' | 'errors' | 'intake' | 'settings';
+import { isPlainPage, type Page } from './pages.ts';
 
 /** What is shown, all of it: nothing but the address says what a page shows. */
 export interface Route {
@@ -69,10 +68,6 @@ export function joinList(items: readonly string[]): string | undefined {
 }
 
 const SCOPE = ['filter', 'group', 'timeRange', 'hide'];
-
-function isPlainPage(page: string): page is Page {
-  return page === 'service-map' || page === 'errors' || page === 'intake' || page === 'settings';
-}
 
 function decode(text: string): string {
   try {

@@ -1,4 +1,4 @@
-import type { TraceEntity } from '../contract.ts';
+import type { TraceEntity } from '../contract/index.ts';
 import { type Status, statusOf } from './status.ts';
 import { type EntityTree, endOf } from './tree.ts';
 

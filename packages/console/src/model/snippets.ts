@@ -1,4 +1,4 @@
-import type { Boot, Settings } from '../contract.ts';
+import type { Boot, Settings } from '../contract/index.ts';
 import { withTerm } from './filter-terms.ts';
 import { toW3CForm } from './pasted-id.ts';
 import { boundsOf, parseRange } from './time.ts';

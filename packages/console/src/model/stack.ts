@@ -1,4 +1,4 @@
-import type { Settings, StackFrame } from '../contract.ts';
+import type { Settings, StackFrame } from '../contract/index.ts';
 
 /** Frames of one's own code one by one, those of libraries in a row together. */
 export type StackPart =

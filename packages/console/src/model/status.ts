@@ -1,4 +1,4 @@
-import type { Flag, Outcome } from '../contract.ts';
+import type { Flag, Outcome } from '../contract/index.ts';
 
 /** What became of a call, a segment or a trace; everywhere a colour, a shape and a word. */
 export type Status = Outcome;

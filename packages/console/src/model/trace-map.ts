@@ -1,4 +1,4 @@
-import type { GraphEdge } from '../contract.ts';
+import type { GraphEdge } from '../contract/index.ts';
 import type { EntityTree } from './tree.ts';
 
 /** The node of the trace's map that an entity is at: its own, or the one that it calls, or that of the segment it belongs to. */

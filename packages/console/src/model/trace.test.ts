@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { arbitraryTrace, makeEntity } from '../../test/make-entity.ts';
-import type { TraceAnswer } from '../contract.ts';
+import type { TraceAnswer } from '../contract/index.ts';
 import { compareTraces } from './compare.ts';
 import { findEntities, prepareFind, stepTo } from './find.ts';
 import { toMinimap } from './minimap.ts';

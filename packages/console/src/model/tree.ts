@@ -1,4 +1,4 @@
-import type { TraceAnswer, TraceEntity } from '../contract.ts';
+import type { TraceAnswer, TraceEntity } from '../contract/index.ts';
 
 /** The entities of a trace by parent, in tree order. */
 export interface EntityTree {

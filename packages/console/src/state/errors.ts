@@ -1,6 +1,6 @@
 import { computed } from '@preact/signals';
 import { get } from '../api/client.ts';
-import type { ErrorsAnswer } from '../contract.ts';
+import type { ErrorsAnswer } from '../contract/index.ts';
 import { isPaused, onEvent, throttled } from './live.ts';
 import { createResource, type Resource } from './resource.ts';
 import { route, scope } from './route.ts';

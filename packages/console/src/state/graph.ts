@@ -1,6 +1,6 @@
 import { computed } from '@preact/signals';
 import { post } from '../api/client.ts';
-import type { GraphAnswer, GraphOverTimeAnswer, GraphOverTimeQuery } from '../contract.ts';
+import type { GraphAnswer, GraphOverTimeAnswer, GraphOverTimeQuery } from '../contract/index.ts';
 import { isPaused, onEvent, throttled } from './live.ts';
 import { createResource, type Resource } from './resource.ts';
 import { moveRange, queryOf, route, scope } from './route.ts';

@@ -1,6 +1,6 @@
 import { type Signal, signal } from '@preact/signals';
 import { openStream } from '../api/stream.ts';
-import type { Boot, Events } from '../contract.ts';
+import type { Boot, Events } from '../contract/index.ts';
 
 /** How the page stands with the server. */
 export type Connection =

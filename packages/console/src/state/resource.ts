@@ -1,6 +1,6 @@
 import { effect, type ReadonlySignal, signal } from '@preact/signals';
 import { RequestProblem, ServerGone } from '../api/client.ts';
-import type { Problem } from '../contract.ts';
+import type { Problem } from '../contract/index.ts';
 
 /** Something asked from the server: what was answered last, and how it stands. */
 export interface Resource<T> {

@@ -1,5 +1,5 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
-import type { Hide, Scope } from '../contract.ts';
+import type { Hide, Scope } from '../contract/index.ts';
 import { formatRoute, parseRoute, type Route, splitList, toPage, withQuery } from '../model/route.ts';
 import { boundsOf, parseRange } from '../model/time.ts';
 import { serverNow } from './live.ts';

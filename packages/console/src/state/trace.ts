@@ -1,6 +1,6 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { get, post } from '../api/client.ts';
-import type { EntityAnswer, GraphAnswer, LinksAnswer, SearchAnswer, TraceAnswer } from '../contract.ts';
+import type { EntityAnswer, GraphAnswer, LinksAnswer, SearchAnswer, TraceAnswer } from '../contract/index.ts';
 import { type ClockSkew, findClockSkew, shiftEntities } from '../model/clock-skew.ts';
 import { criticalPath, type PathPart } from '../model/critical-path.ts';
 import { findEntities } from '../model/find.ts';

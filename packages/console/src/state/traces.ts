@@ -1,6 +1,6 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { post } from '../api/client.ts';
-import type { AggregateAnswer, AggregateQuery, Sort, TraceRow, TracesAnswer, TracesQuery } from '../contract.ts';
+import type { AggregateAnswer, AggregateQuery, Sort, TraceRow, TracesAnswer, TracesQuery } from '../contract/index.ts';
 import { splitList } from '../model/route.ts';
 import { isPaused, onEvent, throttled } from './live.ts';
 import { createResource, type Resource } from './resource.ts';

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Bin } from '../contract.ts';
+import type { Bin } from '../contract/index.ts';
 import { describeBars, toBars } from '../model/histogram.ts';
 import { formatDuration } from '../model/units.ts';
 import { BarChart } from './chart.tsx';

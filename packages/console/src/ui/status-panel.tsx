@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { StatusCounts } from '../contract.ts';
+import type { StatusCounts } from '../contract/index.ts';
 import type { Stack } from './chart.tsx';
 import { ScaleSwitch } from './scale-switch.tsx';
 

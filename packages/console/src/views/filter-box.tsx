@@ -2,7 +2,7 @@ import { parse } from '@otel-xray/filter-expression';
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { get } from '../api/client.ts';
-import type { CompleteAnswer } from '../contract.ts';
+import type { CompleteAnswer } from '../contract/index.ts';
 import { type CompletionPlan, type Option, planCompletion, takeOption, toOption } from '../model/completion.ts';
 import { readPastedId } from '../model/pasted-id.ts';
 import { type Route, toPage, withQuery } from '../model/route.ts';

@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
-import type { InterfaceIcon } from '../icons/interface-icons.ts';
-import { formatRoute, type Page, type Route, toPage } from '../model/route.ts';
+import { type Page, RAIL } from '../model/pages.ts';
+import { formatRoute, type Route, toPage } from '../model/route.ts';
 import { bindKeys } from '../state/keys.ts';
 import { boot, connection, isPaused, liveWord, reconnect } from '../state/live.ts';
 import { prefer, shownTheme } from '../state/preferences.ts';
@@ -13,15 +13,7 @@ import { GroupMenu } from './group-menu.tsx';
 import { Help } from './help/help.tsx';
 import { RangeMenu } from './range-menu.tsx';
 
-const PAGES: readonly (readonly [Page, InterfaceIcon, string, key: string])[] = [
-  ['service-map', 'map', 'Map', 'm'],
-  ['traces', 'traces', 'Traces', 't'],
-  ['errors', 'errors', 'Errors', 'e'],
-  ['intake', 'intake', 'Intake', 'i'],
-  ['settings', 'settings', 'Settings', 's'],
-];
-
-/** What is around every page: the pages' links on the left, filter, group, range and live button above. */
+/** The frame of every page: the navigation on the left, filter, group, range and live button above. */
 export function Frame({ children }: { children: ComponentChildren }): JSX.Element {
   const [isHelpOpen, setHelpOpen] = useState(false);
   const here = route.value ?? { page: 'traces' as const, ids: [], query: {} };
@@ -34,7 +26,7 @@ export function Frame({ children }: { children: ComponentChildren }): JSX.Elemen
           isPaused.value = !isPaused.value;
         },
         ...Object.fromEntries(
-          PAGES.map(([page, , , key]) => [
+          RAIL.map(([page, { key }]) => [
             `g ${key}`,
             () => navigate(pageRoute(page, route.peek() ?? { page, ids: [], query: {} })),
           ]),
@@ -50,7 +42,7 @@ export function Frame({ children }: { children: ComponentChildren }): JSX.Elemen
         <a class="logo" href="#/traces" aria-label="Local X-Ray, all traces" title="Local X-Ray">
           <Icon name="logo" size={26} />
         </a>
-        {PAGES.map(([page, icon, word]) => (
+        {RAIL.map(([page, { icon, word }]) => (
           <a
             key={page}
             href={formatRoute(pageRoute(page, here))}

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Hide } from '../contract.ts';
+import type { Hide } from '../contract/index.ts';
 import { joinList } from '../model/route.ts';
 import { formatCount } from '../model/units.ts';
 import { hides, setQuery } from '../state/route.ts';

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { AggregateAnswer } from '../contract.ts';
+import type { AggregateAnswer } from '../contract/index.ts';
 import { totalOf } from '../model/histogram.ts';
 import { formatBetween, formatClock, formatDay } from '../model/time.ts';
 import { setQuery } from '../state/route.ts';

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { StackFrame } from '../contract.ts';
+import type { StackFrame } from '../contract/index.ts';
 import { editorLink, foldStack, shortPath } from '../model/stack.ts';
 import { boot } from '../state/live.ts';
 

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { post, RequestProblem } from '../../api/client.ts';
-import type { AggregateAnswer, AggregateQuery, Refiner } from '../../contract.ts';
+import type { AggregateAnswer, AggregateQuery, Refiner } from '../../contract/index.ts';
 import { totalOf } from '../../model/histogram.ts';
 import { formatCount, formatDuration, formatShare } from '../../model/units.ts';
 import { scope, setQuery } from '../../state/route.ts';

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { get, RequestProblem } from '../../api/client.ts';
-import type { TraceAnswer } from '../../contract.ts';
+import type { TraceAnswer } from '../../contract/index.ts';
 import { readPastedId, toXRayForm } from '../../model/pasted-id.ts';
 import { bindKeys } from '../../state/keys.ts';
 import { listRoute, navigate, queryOf, route } from '../../state/route.ts';

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
-import type { TraceAnswer, TraceEntity } from '../../contract.ts';
+import type { TraceAnswer, TraceEntity } from '../../contract/index.ts';
 import { type ComparedRow, compareTraces } from '../../model/compare.ts';
 import { formatRoute } from '../../model/route.ts';
 import { ownStatus } from '../../model/rows.ts';

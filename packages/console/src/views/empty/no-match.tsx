@@ -1,6 +1,6 @@
 import { format, parse, removeTerm } from '@otel-xray/filter-expression';
 import type { JSX } from 'preact';
-import type { TracesAnswer } from '../../contract.ts';
+import type { TracesAnswer } from '../../contract/index.ts';
 import { formatCount } from '../../model/units.ts';
 import { queryOf, setQuery } from '../../state/route.ts';
 

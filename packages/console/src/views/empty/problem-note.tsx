@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Problem } from '../../contract.ts';
+import type { Problem } from '../../contract/index.ts';
 
 /** What the server said is wrong with what was asked. */
 export function ProblemNote({ problem }: { problem: Problem }): JSX.Element {

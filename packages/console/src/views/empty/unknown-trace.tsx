@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Problem } from '../../contract.ts';
+import type { Problem } from '../../contract/index.ts';
 import { secondsInId, toXRayForm } from '../../model/pasted-id.ts';
 import { formatClock, formatDay } from '../../model/time.ts';
 import { boot, serverNow } from '../../state/live.ts';

@@ -1,6 +1,6 @@
 import { format } from '@otel-xray/filter-expression';
 import type { JSX } from 'preact';
-import type { ErrorGroup, ErrorsAnswer } from '../../contract.ts';
+import type { ErrorGroup, ErrorsAnswer } from '../../contract/index.ts';
 import { terms } from '../../model/filter-terms.ts';
 import { shortPath } from '../../model/stack.ts';
 import { formatClock } from '../../model/time.ts';

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { TraceRow } from '../../contract.ts';
+import type { TraceRow } from '../../contract/index.ts';
 import { requestLabel } from '../../model/request-label.ts';
 import { formatRoute } from '../../model/route.ts';
 import { formatClock } from '../../model/time.ts';

@@ -1,6 +1,6 @@
 import { format } from '@otel-xray/filter-expression';
 import type { JSX } from 'preact';
-import type { StatusGroup } from '../../contract.ts';
+import type { StatusGroup } from '../../contract/index.ts';
 import { terms } from '../../model/filter-terms.ts';
 import { formatClock } from '../../model/time.ts';
 import { formatCount, formatShare } from '../../model/units.ts';

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { RAIL } from '../../model/pages.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 
 const KEYS: readonly (readonly [string, readonly (readonly [keys: string, what: string])[]])[] = [
@@ -6,11 +7,7 @@ const KEYS: readonly (readonly [string, readonly (readonly [keys: string, what: 
     'Everywhere',
     [
       ['/', 'filter, or paste a trace id'],
-      ['g m', 'service map'],
-      ['g t', 'traces'],
-      ['g e', 'errors'],
-      ['g i', 'intake'],
-      ['g s', 'settings'],
+      ...RAIL.map(([, { key, inHelp }]) => [`g ${key}`, inHelp] as const),
       ['j  k', 'next, previous row'],
       ['Esc', 'close, back to the list'],
       ['p', 'pause, go on'],

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { IntakeEntry } from '../../contract.ts';
+import type { IntakeEntry } from '../../contract/index.ts';
 import { formatRoute } from '../../model/route.ts';
 import { formatClock } from '../../model/time.ts';
 import { formatBytes } from '../../model/units.ts';

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { NotesAnswer } from '../../contract.ts';
+import type { NotesAnswer } from '../../contract/index.ts';
 import { formatRoute } from '../../model/route.ts';
 import { formatClock } from '../../model/time.ts';
 import { formatCount } from '../../model/units.ts';

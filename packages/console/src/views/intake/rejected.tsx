@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { RejectedEntry } from '../../contract.ts';
+import type { RejectedEntry } from '../../contract/index.ts';
 import { formatClock } from '../../model/time.ts';
 import { formatBytes } from '../../model/units.ts';
 

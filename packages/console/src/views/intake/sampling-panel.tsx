@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { post } from '../../api/client.ts';
-import type { SamplerEntry } from '../../contract.ts';
+import type { SamplerEntry } from '../../contract/index.ts';
 import { type MatchingRule, matchingRule, type TriedRequest } from '../../model/sampling-match.ts';
 import { formatClock } from '../../model/time.ts';
 import { formatCount, formatShare } from '../../model/units.ts';

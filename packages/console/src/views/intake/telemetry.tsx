@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { IntakeAnswer } from '../../contract.ts';
+import type { IntakeAnswer } from '../../contract/index.ts';
 import { formatClock } from '../../model/time.ts';
 import { JsonTree } from '../../ui/json-tree.tsx';
 

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { GraphAnswer, Statistics } from '../../contract.ts';
+import type { GraphAnswer, Statistics } from '../../contract/index.ts';
 import { resourceType } from '../../model/resource-type.ts';
 import { formatCount, formatDuration, formatRate, formatShare } from '../../model/units.ts';
 import { setQuery } from '../../state/route.ts';

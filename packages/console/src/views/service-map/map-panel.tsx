@@ -1,6 +1,6 @@
 import type { FilterTree } from '@otel-xray/filter-expression';
 import type { JSX } from 'preact';
-import type { GraphAnswer, GraphEdge, GraphNode, Statistics } from '../../contract.ts';
+import type { GraphAnswer, GraphEdge, GraphNode, Statistics } from '../../contract/index.ts';
 import { terms, withTerm } from '../../model/filter-terms.ts';
 import { focusMap } from '../../model/map-focus.ts';
 import { resourceType } from '../../model/resource-type.ts';

@@ -2,7 +2,7 @@ import { select as d3Select } from 'd3-selection';
 import { type ZoomBehavior, type ZoomTransform, zoom, zoomIdentity } from 'd3-zoom';
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { GraphAnswer } from '../../contract.ts';
+import type { GraphAnswer } from '../../contract/index.ts';
 import { focusMap } from '../../model/map-focus.ts';
 import type { LayoutRequest, MapLayout } from '../../model/map-layout.ts';
 import { bindKeys } from '../../state/keys.ts';

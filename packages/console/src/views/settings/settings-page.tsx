@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { addressOf, post, put } from '../../api/client.ts';
-import type { ImportAnswer, ResetAnswer, Settings } from '../../contract.ts';
+import type { ImportAnswer, ResetAnswer, Settings } from '../../contract/index.ts';
 import { boot } from '../../state/live.ts';
 import { type Preferences, prefer, preferences } from '../../state/preferences.ts';
 import { navigate } from '../../state/route.ts';

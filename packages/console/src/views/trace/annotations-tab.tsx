@@ -1,7 +1,7 @@
 import type { FilterTree } from '@otel-xray/filter-expression';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { EntityAnswer, Value } from '../../contract.ts';
+import type { EntityAnswer, Value } from '../../contract/index.ts';
 import { terms, withTerm } from '../../model/filter-terms.ts';
 import { objectIn } from '../../model/json-value.ts';
 import { joinList, type Route, splitList, toPage, withQuery } from '../../model/route.ts';

@@ -1,6 +1,6 @@
 import { format } from '@otel-xray/filter-expression';
 import type { JSX } from 'preact';
-import type { EntityAnswer } from '../../contract.ts';
+import type { EntityAnswer } from '../../contract/index.ts';
 import { type CauseException, readCause } from '../../model/cause.ts';
 import { terms } from '../../model/filter-terms.ts';
 import { toPage } from '../../model/route.ts';

@@ -1,5 +1,5 @@
 import { post } from '../../api/client.ts';
-import type { ForwardAnswer } from '../../contract.ts';
+import type { ForwardAnswer } from '../../contract/index.ts';
 import { say } from '../../state/toasts.ts';
 
 /** Sends a trace on to real X-Ray, and says what became of it. */

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { EntityAnswer } from '../../contract.ts';
+import type { EntityAnswer } from '../../contract/index.ts';
 import { isObject, objectIn } from '../../model/json-value.ts';
 import { JsonTree } from '../../ui/json-tree.tsx';
 

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { EntityAnswer, Note } from '../../contract.ts';
+import type { EntityAnswer, Note } from '../../contract/index.ts';
 import { shown } from '../../state/trace.ts';
 
 /** What is odd about this entity and about the trace, and what to do. */

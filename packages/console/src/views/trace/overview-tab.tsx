@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import type { EntityAnswer, TraceEntity } from '../../contract.ts';
+import type { EntityAnswer, TraceEntity } from '../../contract/index.ts';
 import { objectIn, textIn } from '../../model/json-value.ts';
 import { resourceType } from '../../model/resource-type.ts';
 import { formatRoute } from '../../model/route.ts';

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { EntityAnswer } from '../../contract.ts';
+import type { EntityAnswer } from '../../contract/index.ts';
 import { ownStatus } from '../../model/rows.ts';
 import { prefer, preferences } from '../../state/preferences.ts';
 import { queryOf, setQuery } from '../../state/route.ts';

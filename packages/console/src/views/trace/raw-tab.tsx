@@ -1,7 +1,7 @@
 import { diffLines } from 'diff';
 import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
-import type { EntityAnswer, ReceivedDocument } from '../../contract.ts';
+import type { EntityAnswer, ReceivedDocument } from '../../contract/index.ts';
 import { prettyJson } from '../../model/json-value.ts';
 import { curlForDocument } from '../../model/snippets.ts';
 import { formatClock } from '../../model/time.ts';

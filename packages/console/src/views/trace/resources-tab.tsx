@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { EntityAnswer } from '../../contract.ts';
+import type { EntityAnswer } from '../../contract/index.ts';
 import { isObject } from '../../model/json-value.ts';
 import { resourceType } from '../../model/resource-type.ts';
 import { JsonScalar, JsonTree } from '../../ui/json-tree.tsx';

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { EntityAnswer } from '../../contract.ts';
+import type { EntityAnswer } from '../../contract/index.ts';
 import { objectIn, textIn } from '../../model/json-value.ts';
 import { Code } from '../../ui/code.tsx';
 import { JsonScalar } from '../../ui/json-tree.tsx';

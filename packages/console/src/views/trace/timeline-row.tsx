@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import type { TraceEntity } from '../../contract.ts';
+import type { TraceEntity } from '../../contract/index.ts';
 import { drawnParts } from '../../model/drawn-parts.ts';
 import { resourceType } from '../../model/resource-type.ts';
 import { ownStatus, type Row } from '../../model/rows.ts';

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { addressOf } from '../../api/client.ts';
-import type { TraceAnswer } from '../../contract.ts';
+import type { TraceAnswer } from '../../contract/index.ts';
 import { toW3CForm } from '../../model/pasted-id.ts';
 import { formatRoute } from '../../model/route.ts';
 import { logLink } from '../../model/snippets.ts';

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { EntityAnswer, TranslatedAttribute } from '../../contract.ts';
+import type { EntityAnswer, TranslatedAttribute } from '../../contract/index.ts';
 import { JsonScalar, JsonTree } from '../../ui/json-tree.tsx';
 
 const WORDS: Readonly<Record<TranslatedAttribute['outcome'], string>> = {

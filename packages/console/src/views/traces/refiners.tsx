@@ -1,7 +1,7 @@
 import type { FilterTree } from '@otel-xray/filter-expression';
 import type { JSX } from 'preact';
 import { useLayoutEffect } from 'preact/hooks';
-import type { Refiner, Value } from '../../contract.ts';
+import type { Refiner, Value } from '../../contract/index.ts';
 import { terms, withTerm } from '../../model/filter-terms.ts';
 import { formatCount } from '../../model/units.ts';
 import { bindKeys } from '../../state/keys.ts';

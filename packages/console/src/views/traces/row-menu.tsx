@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { TraceRow } from '../../contract.ts';
+import type { TraceRow } from '../../contract/index.ts';
 import { joinList, splitList } from '../../model/route.ts';
 import { formatClock } from '../../model/time.ts';
 import { pathOf } from '../../model/url-path.ts';

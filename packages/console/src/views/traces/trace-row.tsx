@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { NodeName, TraceRow as Trace } from '../../contract.ts';
+import type { NodeName, TraceRow as Trace } from '../../contract/index.ts';
 import { requestLabel } from '../../model/request-label.ts';
 import { formatRoute } from '../../model/route.ts';
 import { formatClock, formatDay } from '../../model/time.ts';

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { Sort, SortKey, TraceRow as Trace } from '../../contract.ts';
+import type { Sort, SortKey, TraceRow as Trace } from '../../contract/index.ts';
 import { bindKeys } from '../../state/keys.ts';
 import { navigate, setQuery } from '../../state/route.ts';
 import { copy } from '../../state/toasts.ts';

@@ -1,0 +1,34 @@
+import type { Settings } from './settings.ts';
+
+/** In the page as `<script type="application/json" id="boot">`, and answered by `GET /-/boot`. */
+export interface Boot {
+  /** Of `@otel-xray/local`. */
+  readonly version: string;
+  /** Made when a store is made and again by a reset: with another id, nothing that the page remembers is there any more. */
+  readonly storeId: string;
+  /** The server's clock. */
+  readonly now: number;
+  /** The last change; where `/-/events?cursor=` goes on. */
+  readonly cursor: number;
+  readonly listening: Listening;
+  /** `:memory:` or the folder. */
+  readonly dataDir: string;
+  readonly retentionDays: number;
+  readonly maxStoreBytes: number;
+  readonly strict: boolean;
+  /** Whether it was started so that `POST /-/forward` works. */
+  readonly forwards: boolean;
+  readonly settings: Settings;
+}
+
+/** Where it listens. */
+export interface Listening {
+  /** `http://127.0.0.1:2000`, without a slash at the end. */
+  readonly url: string;
+  readonly host: string;
+  /** Of both sockets. */
+  readonly port: number;
+  /** What the kernel granted for datagrams, and what was asked for. */
+  readonly receiveBufferBytes: number;
+  readonly receiveBufferAskedBytes: number;
+}
