@@ -1,7 +1,7 @@
 import { MAX_ANNOTATIONS } from '@otel-xray/format';
 import { millisToMicros, toSeconds } from '../ground/timestamps.ts';
 import { firstActivity } from '../query/traces.ts';
-import type { TraceRange } from '../store/store/trace-pages.ts';
+import type { TraceRange } from '../store/trace-pages.ts';
 import { summarize, type TraceSummary } from '../trace/summary.ts';
 import type { Action, ActionContext } from './action.ts';
 import { formatPageToken, parsePageToken } from './page-token.ts';

@@ -4,7 +4,7 @@ import { invalidRequest } from '../ground/api-error.ts';
 import { isObject, type JsonObject, timeIn } from '../ground/json.ts';
 import { normalizeTraceId } from '../ground/repair.ts';
 import { toMicros } from '../ground/timestamps.ts';
-import type { TraceRange } from '../store/store/trace-pages.ts';
+import type { TraceRange } from '../store/trace-pages.ts';
 import type { ActionContext } from './action.ts';
 
 /** `StartTime`, `EndTime` and `TimeRangeType` of a request, as microseconds. */

@@ -1,7 +1,7 @@
 import type { GraphOverTimeAnswer } from '@otel-xray/console/contract';
 import { addLinks, addOwn, type CallSink, LINK_BYTES } from '../graph/read-graph.ts';
 import type { JsonObject } from '../ground/json.ts';
-import type { LinkRow } from '../store/store/graph-rows.ts';
+import type { LinkRow } from '../store/graph-rows.ts';
 import { FLAGS, worstOf } from '../trace/flags.ts';
 import { nodeKey } from '../trace/service-node.ts';
 import type { ConsoleContext } from './console-context.ts';

@@ -1,6 +1,6 @@
 import type { NodeName, TraceRow } from '@otel-xray/console/contract';
-import type { Annotations } from '../store/store/trace-lists.ts';
 import type { Store } from '../store/store.ts';
+import type { Annotations } from '../store/trace-lists.ts';
 import { outcomeOf, toFlags } from '../trace/flags.ts';
 import { nodeKey, type ServiceNode } from '../trace/service-node.ts';
 

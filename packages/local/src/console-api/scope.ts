@@ -3,7 +3,7 @@ import type { FilterTree } from '@otel-xray/filter-expression';
 import { readFilter } from '../filter/read-filter.ts';
 import { sumInParts } from '../graph/sum-in-parts.ts';
 import type { Selection, SelectOptions } from '../query/traces.ts';
-import type { TraceRow } from '../store/store/trace-pages.ts';
+import type { TraceRow } from '../store/trace-pages.ts';
 import type { ConsoleContext } from './console-context.ts';
 import { toHideTest } from './hide.ts';
 import { ProblemError } from './problem.ts';

@@ -3,7 +3,7 @@ import { type FilterTree, format } from '@otel-xray/filter-expression';
 import { sumInParts } from '../graph/sum-in-parts.ts';
 import type { JsonObject } from '../ground/json.ts';
 import type { Selection } from '../query/traces.ts';
-import type { SortBy } from '../store/store/trace-lists.ts';
+import type { SortBy } from '../store/trace-lists.ts';
 import type { ConsoleContext } from './console-context.ts';
 import { toRows } from './light-row.ts';
 import { optionalInteger, optionalText, optionalTexts, readScope, readTraceIds } from './parameters.ts';

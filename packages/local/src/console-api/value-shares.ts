@@ -1,5 +1,5 @@
 import type { ErrorGroup, Value } from '@otel-xray/console/contract';
-import type { TraceLists } from '../store/store/trace-lists.ts';
+import type { TraceLists } from '../store/trace-lists.ts';
 
 /** Which traces of a scope have which annotation values. */
 export class ValueShares {

@@ -1,8 +1,8 @@
 import { nextTurn } from '../ground/next-turn.ts';
 import type { Selection, Traces } from '../query/traces.ts';
-import type { LinkRow } from '../store/store/graph-rows.ts';
-import type { TraceRow } from '../store/store/trace-pages.ts';
+import type { LinkRow } from '../store/graph-rows.ts';
 import type { Store } from '../store/store.ts';
+import type { TraceRow } from '../store/trace-pages.ts';
 import { ageOf } from '../trace/connections.ts';
 import { nodeOf } from '../trace/service-node.ts';
 import { ServiceGraph } from './service-graph.ts';

@@ -11,7 +11,7 @@ import { readFilter } from '../filter/read-filter.ts';
 import type { JsonObject } from '../ground/json.ts';
 import { nextTurn } from '../ground/next-turn.ts';
 import { Traces } from '../query/traces.ts';
-import { KeptParts } from '../store/store/kept-parts.ts';
+import { KeptParts } from '../store/kept-parts.ts';
 import { Store } from '../store/store.ts';
 import { type Question, sumInParts } from './sum-in-parts.ts';
 

@@ -1,6 +1,6 @@
 import { nextTurn } from '../ground/next-turn.ts';
 import type { ReadyFilter, Selection, Traces } from '../query/traces.ts';
-import type { TimePart } from '../store/store/kept-parts.ts';
+import type { TimePart } from '../store/kept-parts.ts';
 import type { Store } from '../store/store.ts';
 import { toTimeSlots } from './time-slots.ts';
 

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeSegment, makeSubsegment, START, TRACE_ID } from '../../test/make-document.ts';
 import { Traces } from '../query/traces.ts';
 import { startLocalXRay } from '../server/local-xray.ts';
-import { SCHEMAS } from './store/schema.ts';
+import { SCHEMAS } from './schema.ts';
 import { Store } from './store.ts';
 
 let folder: string;

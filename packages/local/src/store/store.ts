@@ -1,8 +1,8 @@
 import type { DerivedTrace } from '../trace/derived-trace.ts';
-import { Database } from './store/database.ts';
-import { KeptParts } from './store/kept-parts.ts';
-import { TraceIndex } from './store/trace-index.ts';
-import { TraceLists } from './store/trace-lists.ts';
+import { Database } from './database.ts';
+import { KeptParts } from './kept-parts.ts';
+import { TraceIndex } from './trace-index.ts';
+import { TraceLists } from './trace-lists.ts';
 
 /** How something came in. */
 export type Way = 'udp' | 'api' | 'otlp' | 'process';

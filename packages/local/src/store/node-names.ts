@@ -1,4 +1,4 @@
-import { nodeKey, type ServiceNode } from '../../trace/service-node.ts';
+import { nodeKey, type ServiceNode } from '../trace/service-node.ts';
 import type { Database } from './database.ts';
 
 /** The nodes of the map, each with a number that the other tables name it by. */

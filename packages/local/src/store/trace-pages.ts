@@ -1,4 +1,4 @@
-import type { Candidates, Condition } from '../../filter/to-sql.ts';
+import type { Candidates, Condition } from '../filter/to-sql.ts';
 import type { Database } from './database.ts';
 
 /** Which traces: microseconds, `start` ≤ t < `end`, and what t is. */

@@ -1,4 +1,4 @@
-import type { ServiceNode } from '../../trace/service-node.ts';
+import type { ServiceNode } from '../trace/service-node.ts';
 import type { Database } from './database.ts';
 import type { NodeNames } from './node-names.ts';
 

@@ -1,9 +1,9 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { lockFolder } from '../store-lock.ts';
 import { Checkpoints } from './checkpoint.ts';
 import { SCHEMA_VERSION, SCHEMAS } from './schema.ts';
+import { lockFolder } from './store-lock.ts';
 
 /** The database of one Local X-Ray: one connection, one writer, statements prepared once. */
 export class Database {

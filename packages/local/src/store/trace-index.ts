@@ -1,5 +1,5 @@
-import type { DerivedTrace } from '../../trace/derived-trace.ts';
-import type { StackFrame } from '../../trace/exceptions.ts';
+import type { DerivedTrace } from '../trace/derived-trace.ts';
+import type { StackFrame } from '../trace/exceptions.ts';
 import { AttributeCounts } from './attribute-counts.ts';
 import type { Database } from './database.ts';
 import { GraphRows } from './graph-rows.ts';
