@@ -1,8 +1,10 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { Checkpoints } from './checkpoint.ts';
+import { makeFolder } from './make-folder.ts';
 import { SCHEMA_VERSION, SCHEMAS } from './schema.ts';
+import { describeStoreError } from './store-error.ts';
 import { lockFolder } from './store-lock.ts';
 
 /** The database of one Local X-Ray: one connection, one writer, statements prepared once. */
@@ -15,13 +17,11 @@ export class Database {
 
   /**
    * @param dataDir a folder, made if need be, or `:memory:`
-   * @throws if another process has the folder open, or a newer version wrote it
+   * @throws if the folder cannot be used, another process has it open, or a newer version wrote it: names the folder and the cure
    */
   constructor(dataDir: string) {
     const inMemory = dataDir === ':memory:';
-    // Traces may hold what others on the machine should not read.
-    if (!inMemory) mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-    this.#unlock = inMemory ? () => {} : lockFolder(dataDir);
+    this.#unlock = inMemory ? () => {} : openFolder(dataDir);
     try {
       const file = inMemory ? dataDir : join(dataDir, 'traces.sqlite');
       this.#db = new DatabaseSync(file);
@@ -31,7 +31,7 @@ export class Database {
       this.#migrate(dataDir);
     } catch (error) {
       this.#unlock();
-      throw error;
+      throw describeStoreError(error, dataDir);
     }
   }
 
@@ -127,6 +127,17 @@ export class Database {
     const found = this.#statements.get(sql) ?? this.#db.prepare(sql);
     this.#statements.set(sql, found);
     return found;
+  }
+}
+
+/** Makes the folder where need be, and takes it for this process. */
+function openFolder(dataDir: string): () => void {
+  try {
+    // Traces may hold what others on the machine should not read.
+    makeFolder(dataDir);
+    return lockFolder(dataDir);
+  } catch (error) {
+    throw describeStoreError(error, dataDir);
   }
 }
 

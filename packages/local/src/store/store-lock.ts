@@ -12,7 +12,11 @@ export function lockFolder(folder: string): () => void {
     lock.exec('PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE;');
   } catch (cause) {
     lock.close();
+    if ((cause as { errcode?: number }).errcode !== BUSY) throw cause;
     throw new Error(`dataDir: another Local X-Ray has ${folder} open. Stop it, or choose another folder.`, { cause });
   }
   return () => lock.close();
 }
+
+/** https://www.sqlite.org/rescode.html#busy */
+const BUSY = 5;
