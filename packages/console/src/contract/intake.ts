@@ -39,7 +39,10 @@ export interface IntakeCounters {
   readonly waiting: number;
   /** How many traces were derived before more was taken, because too many waited. */
   readonly hurried: number;
-  /** PutTraceSegments calls, OTLP requests, calls for sampling rules and targets, PutTelemetryRecords calls. */
+  /** OTLP requests of logs and of metrics: accepted, not stored. */
+  readonly logRequests: number;
+  readonly metricRequests: number;
+  /** PutTraceSegments calls, OTLP requests of traces, calls for sampling rules and targets, PutTelemetryRecords calls. */
   readonly apiCalls: number;
   readonly otlpRequests: number;
   readonly samplingRequests: number;

@@ -11,6 +11,18 @@ export interface LocalXRayOptions {
   host?: string;
   /** Names, besides loopback ones and `host`, under which HTTP requests may ask for this server (`Host` header). Default none. */
   allowedHosts?: readonly string[];
+  /**
+   * Origins whose web pages may send OTLP here, such as `http://localhost:5173`; `*` is any. Default none. Nothing can be read across origins.
+   * Source: https://fetch.spec.whatwg.org/#http-cors-protocol
+   */
+  allowedOrigins?: readonly string[];
+  /**
+   * One more TCP port for OTLP over HTTP, where OpenTelemetry's exporters look: 4318; 0 picks a free one. Default none; 4318 of the command.
+   * Source: https://opentelemetry.io/docs/specs/otel/protocol/exporter/
+   */
+  otlpHttpPort?: number;
+  /** A TCP port for OTLP over gRPC: 4317; 0 picks a free one. Default none; 4317 of the command. gRPC cannot be signed: not with `credentials`. */
+  otlpGrpcPort?: number;
   /** The folder of the database, made if need be; `:memory:` (default) keeps nothing. */
   dataDir?: string;
   /** The clock: epoch milliseconds. Default `Date.now`. */
@@ -29,8 +41,10 @@ export interface LocalXRayOptions {
   forward?: (documents: readonly string[]) => Promise<readonly UnprocessedTraceSegment[]>;
 }
 
-export type ResolvedOptions = Required<Omit<LocalXRayOptions, 'forward'>> & {
-  readonly forward: LocalXRayOptions['forward'] | undefined;
+type Absent = 'forward' | 'otlpHttpPort' | 'otlpGrpcPort';
+
+export type ResolvedOptions = Required<Omit<LocalXRayOptions, Absent>> & {
+  readonly [option in Absent]: LocalXRayOptions[option] | undefined;
 };
 
 /**
@@ -42,6 +56,7 @@ export function resolveOptions(given: LocalXRayOptions = {}): ResolvedOptions {
     port: given.port ?? 2000,
     host: given.host ?? '127.0.0.1',
     allowedHosts: given.allowedHosts ?? [],
+    allowedOrigins: given.allowedOrigins ?? [],
     dataDir: given.dataDir ?? ':memory:',
     now: given.now ?? Date.now,
     strict: given.strict ?? false,
@@ -49,6 +64,8 @@ export function resolveOptions(given: LocalXRayOptions = {}): ResolvedOptions {
     retentionDays: given.retentionDays ?? 30,
     maxStoreBytes: given.maxStoreBytes ?? 2 ** 30,
     maxRequestBytes: given.maxRequestBytes ?? 16 * 2 ** 20,
+    otlpHttpPort: given.otlpHttpPort,
+    otlpGrpcPort: given.otlpGrpcPort,
     forward: given.forward,
   };
   const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
@@ -61,6 +78,16 @@ export function resolveOptions(given: LocalXRayOptions = {}): ResolvedOptions {
     Array.isArray(options.allowedHosts) && options.allowedHosts.every(isText),
     'a list of host names',
   );
+  check(
+    'allowedOrigins',
+    options.allowedOrigins,
+    Array.isArray(options.allowedOrigins) && options.allowedOrigins.every(isOrigin),
+    'a list of origins such as "http://localhost:5173", or "*"',
+  );
+  for (const name of ['otlpHttpPort', 'otlpGrpcPort'] as const) {
+    const port = options[name];
+    check(name, port, port === undefined || (Number.isInteger(port) && inPortRange(port)), 'a port from 0 to 65535');
+  }
   check('dataDir', options.dataDir, isText(options.dataDir), 'a folder or ":memory:"');
   check('now', options.now, typeof options.now === 'function', 'a function that returns epoch milliseconds');
   check('strict', options.strict, typeof options.strict === 'boolean', 'true or false');
@@ -76,6 +103,10 @@ export function resolveOptions(given: LocalXRayOptions = {}): ResolvedOptions {
   const { forward } = options;
   check('forward', forward, forward === undefined || typeof forward === 'function', 'a function that takes documents');
   return options;
+}
+
+function isOrigin(value: unknown): boolean {
+  return value === '*' || (typeof value === 'string' && URL.canParse(value) && new URL(value).origin === value);
 }
 
 function isKey(value: unknown): boolean {

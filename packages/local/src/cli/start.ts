@@ -19,6 +19,19 @@ export function addStart(program: Command): void {
     )
     .option('--host <host>', 'address or name to listen at', '127.0.0.1')
     .option('--allowed-host <name...>', 'more names under which HTTP requests may ask for it')
+    .option('--allowed-origin <origin...>', 'web pages that may send OTLP, such as http://localhost:5173')
+    .addOption(
+      new Option(
+        '--otlp-http-port <number>',
+        'OTLP over HTTP too (default: 4318, none with --port 0 or --exec)',
+      ).argParser(parsePort),
+    )
+    .addOption(
+      new Option('--otlp-grpc-port <number>', 'OTLP over gRPC (default: 4317, none with --port 0 or --exec)').argParser(
+        parsePort,
+      ),
+    )
+    .option('--no-otlp-ports', 'listen at no port besides --port')
     .addOption(
       new Option(
         '--data-dir <folder>',
@@ -44,6 +57,11 @@ interface StartOptions {
   readonly port?: number;
   readonly host: string;
   readonly allowedHost?: string[];
+  readonly allowedOrigin?: string[];
+  readonly otlpHttpPort?: number;
+  readonly otlpGrpcPort?: number;
+  /** `false` with `--no-otlp-ports`. */
+  readonly otlpPorts: boolean;
   readonly dataDir?: string;
   readonly memory?: boolean;
   readonly strict?: boolean;
@@ -57,13 +75,15 @@ async function start(options: StartOptions): Promise<void> {
   const { host, allowedHost: allowedHosts = [], strict = false, exec, failOn = [] } = options;
   const credentials = options.checkSignatures ? [keyOf(process.env)] : [];
   const port = options.port ?? (exec === undefined ? 2000 : 0);
+  const { allowedOrigin: allowedOrigins = [] } = options;
   const isKept = !options.memory && (exec === undefined || options.dataDir !== undefined);
   const dataDir = isKept ? resolve(options.dataDir ?? defaultDataFolder(process.platform, process.env)) : ':memory:';
   const forward = options.forward && (await createForward(options.forward === true ? undefined : options.forward));
   if (exec === undefined && failOn.length > 0) throw new Error('--fail-on is for --exec only.');
 
   const xray = await startLocalXRay({
-    ...{ port, host, allowedHosts, dataDir, strict, credentials },
+    ...{ port, host, allowedHosts, allowedOrigins, dataDir, strict, credentials },
+    ...(options.otlpPorts && otlpPorts(options, port)),
     ...(forward && { forward }),
   }).catch(async (error: unknown) => {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
@@ -79,12 +99,24 @@ async function start(options: StartOptions): Promise<void> {
   }
 }
 
+/** Where OpenTelemetry's exporters look by default, unless the main port is any free one, as in tests. */
+function otlpPorts(
+  { otlpHttpPort, otlpGrpcPort }: StartOptions,
+  port: number,
+): { otlpHttpPort?: number; otlpGrpcPort?: number } {
+  const http = otlpHttpPort ?? (port === 0 ? undefined : 4318);
+  const grpc = otlpGrpcPort ?? (port === 0 ? undefined : 4317);
+  return { ...(http !== undefined && { otlpHttpPort: http }), ...(grpc !== undefined && { otlpGrpcPort: grpc }) };
+}
+
 /** Says where it listens, and leaves it running until Ctrl+C or SIGTERM. */
 export async function runUntilStopped(xray: LocalXRay, dataDir: string, listenHost: string): Promise<void> {
   // Ready for a signal before the banner says that it runs.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void xray.close());
   const { receiveBufferBytes } = await xray.intake();
-  process.stdout.write(formatBanner({ url: xray.url, listenHost, dataDir, receiveBufferBytes }, paint.strong));
+  process.stdout.write(
+    formatBanner({ url: xray.url, listenHost, dataDir, receiveBufferBytes, doors: xray.doors }, paint.strong),
+  );
 }
 
 function keyOf({

@@ -11,7 +11,14 @@ beforeAll(() => {
   const options = resolveOptions({ now: () => START * 1e3 });
   const listening = { url: '', host: 'localhost', port: 1, receiveBufferBytes: 0, receiveBufferAskedBytes: 0 };
   parts = createParts(options, () => listening);
-  app = createApp({ host: '127.0.0.1', allowedHosts: [], maxRequestBytes: 1e6, credentials: [], ...parts });
+  app = createApp({
+    host: '127.0.0.1',
+    allowedHosts: [],
+    allowedOrigins: [],
+    maxRequestBytes: 1e6,
+    credentials: [],
+    ...parts,
+  });
   parts.intake.accept([
     { way: 'process', sender: '', documents: [makeSegment('a', { annotations: { plan: 'gold' } })] },
   ]);

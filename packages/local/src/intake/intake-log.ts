@@ -2,7 +2,13 @@ import type { NewDocument } from '../store/derivation.ts';
 import type { ReceivedDocument } from '../store/store.ts';
 
 /** What is called, of which the intake page counts the calls. */
-export type CallKind = 'apiCalls' | 'otlpRequests' | 'samplingRequests' | 'telemetryRecords';
+export type CallKind =
+  | 'apiCalls'
+  | 'otlpRequests'
+  | 'logRequests'
+  | 'metricRequests'
+  | 'samplingRequests'
+  | 'telemetryRecords';
 
 /** The last documents taken, the calls, and how many documents came in each second of the last minute. */
 export class IntakeLog {
@@ -47,7 +53,14 @@ export class IntakeLog {
 }
 
 function noCalls(): Record<CallKind, number> {
-  return { apiCalls: 0, otlpRequests: 0, samplingRequests: 0, telemetryRecords: 0 };
+  return {
+    apiCalls: 0,
+    otlpRequests: 0,
+    logRequests: 0,
+    metricRequests: 0,
+    samplingRequests: 0,
+    telemetryRecords: 0,
+  };
 }
 
 const MAX_ACCEPTED = 200;

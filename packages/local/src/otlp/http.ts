@@ -1,28 +1,84 @@
+import type { HttpBindings } from '@hono/node-server';
+import type { Hono } from 'hono';
 import { ApiError, invalidRequest } from '../ground/api-error.ts';
 import { isNestedDeeper, isObject, type JsonObject } from '../ground/json.ts';
+import type { HttpContext } from '../ground/request-body.ts';
+import type { Intake } from '../intake/intake.ts';
+import type { CallKind } from '../intake/intake-log.ts';
 import type { OtlpIntake } from './otlp-intake.ts';
 import { decodeRequest, encodeAnswer } from './protobuf.ts';
 import type { OtlpRequest } from './trace-request.ts';
 
-/** Where OTLP's exporters send traces. */
-export const OTLP_TRACES_PATH = '/v1/traces';
+/** Where OTLP's exporters send traces, logs and metrics. */
+const TRACES_PATH = '/v1/traces';
+const COUNTED: readonly (readonly [path: string, call: CallKind])[] = [
+  ['/v1/logs', 'logRequests'],
+  ['/v1/metrics', 'metricRequests'],
+];
+
+/** Whether OTLP's exporters send to a path. */
+export function isOtlpPath(path: string): boolean {
+  return path === TRACES_PATH || COUNTED.some(([counted]) => counted === path);
+}
+
+/** What receiving OTLP works with. */
+export interface OtlpContext {
+  readonly intake: Intake;
+  readonly otlp: OtlpIntake;
+  readonly read: (c: HttpContext) => Promise<Buffer>;
+  readonly senderOf: (c: HttpContext) => string;
+}
+
+/**
+ * Takes OTLP over HTTP. Logs and metrics are accepted and counted, and not stored, so that no exporter logs errors.
+ * Source: https://opentelemetry.io/docs/specs/otlp/#otlphttp
+ */
+export function serveOtlp(app: Hono<{ Bindings: HttpBindings }>, { intake, otlp, read, senderOf }: OtlpContext): void {
+  app.post(TRACES_PATH, (c) => {
+    intake.log.countCall('otlpRequests');
+    return receiveTraces(c.req.raw, { otlp, sender: senderOf(c), read: () => read(c) });
+  });
+  for (const [path, call] of COUNTED)
+    app.post(path, async (c) => {
+      const type = typeOf(c.req.raw);
+      await read(c);
+      intake.log.countCall(call);
+      return answer(type, 200, 'Response', {});
+    });
+}
 
 /**
  * Takes a request in either encoding and answers in the same: `partialSuccess` when spans were refused.
  * @throws (rejects) ApiError if the request cannot be read
  */
-export async function receiveTraces(
+async function receiveTraces(
   request: Request,
   { otlp, sender, read }: { readonly otlp: OtlpIntake; readonly sender: string; readonly read: () => Promise<Buffer> },
 ): Promise<Response> {
-  const type = contentTypeOf(request);
-  if (!type) throw new ApiError('UnsupportedMediaType', `Content-Type: expected ${PROTOBUF} or ${JSON_TYPE}.`, 415);
+  const type = typeOf(request);
   const body = await read();
+  return answer(
+    type,
+    200,
+    'Response',
+    takeTraces(body, type === PROTOBUF ? decodeRequest : parseRequest, otlp, sender),
+  );
+}
+
+/**
+ * Takes the bytes of a request.
+ * @returns the members of the answer
+ * @throws ApiError if they cannot be read
+ */
+export function takeTraces(
+  body: Buffer,
+  decode: (body: Buffer) => OtlpRequest,
+  otlp: OtlpIntake,
+  sender: string,
+): JsonObject {
   try {
-    const given = type === PROTOBUF ? decodeRequest(body) : parseRequest(body.toString('utf8'));
-    const { rejectedSpans, errorMessage } = otlp.accept(given, { way: 'otlp', sender });
-    const partialSuccess = rejectedSpans > 0 && { rejectedSpans: String(rejectedSpans), errorMessage };
-    return answer(type, 200, 'Response', partialSuccess ? { partialSuccess } : {});
+    const { rejectedSpans, errorMessage } = otlp.accept(decode(body), { way: 'otlp', sender });
+    return rejectedSpans > 0 ? { partialSuccess: { rejectedSpans: String(rejectedSpans), errorMessage } } : {};
   } catch (error) {
     if (error instanceof ApiError) otlp.reject(body, error.message, sender);
     throw error;
@@ -30,7 +86,7 @@ export async function receiveTraces(
 }
 
 /** The answer to a request that was refused: a `google.rpc.Status` in the request's own encoding, else in JSON. */
-export function refuseTraces(request: Request, status: number, message: string): Response {
+export function refuseOtlp(request: Request, status: number, message: string): Response {
   const code = STATUS_CODES[status] ?? INTERNAL;
   return answer(contentTypeOf(request) ?? JSON_TYPE, status, 'Status', { code, message });
 }
@@ -40,7 +96,15 @@ function contentTypeOf(request: Request): typeof PROTOBUF | typeof JSON_TYPE | u
   return given === PROTOBUF || given === JSON_TYPE ? given : undefined;
 }
 
-function parseRequest(text: string): OtlpRequest {
+/** @throws ApiError if it is neither of OTLP's */
+function typeOf(request: Request): typeof PROTOBUF | typeof JSON_TYPE {
+  const type = contentTypeOf(request);
+  if (!type) throw new ApiError('UnsupportedMediaType', `Content-Type: expected ${PROTOBUF} or ${JSON_TYPE}.`, 415);
+  return type;
+}
+
+function parseRequest(body: Buffer): OtlpRequest {
+  const text = body.toString('utf8');
   if (isNestedDeeper(text, MAX_NESTING)) throw invalidRequest('The body is nested too deeply.');
   let request: unknown;
   try {

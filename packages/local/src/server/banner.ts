@@ -1,4 +1,5 @@
 import { environmentOf } from './environment.ts';
+import type { Door } from './sockets.ts';
 
 /** What the command says when it has started. */
 export interface BannerFacts {
@@ -8,6 +9,8 @@ export interface BannerFacts {
   /** The folder, or `:memory:`. */
   readonly dataDir: string;
   readonly receiveBufferBytes: number;
+  /** OTLP's own ports. */
+  readonly doors: readonly Door[];
 }
 
 /**
@@ -15,7 +18,7 @@ export interface BannerFacts {
  * @param emphasize makes a text stand out, where the output can
  */
 export function formatBanner(
-  { url, listenHost, dataDir, receiveBufferBytes }: BannerFacts,
+  { url, listenHost, dataDir, receiveBufferBytes, doors }: BannerFacts,
   emphasize: (text: string) => string,
 ): string {
   const { host, port } = new URL(url);
@@ -26,6 +29,7 @@ export function formatBanner(
     ['Console', emphasize(url)],
     ['X-Ray SDKs, @otel-xray', set('AWS_XRAY_DAEMON_ADDRESS')],
     ["OpenTelemetry's OTLP", set('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT')],
+    ...doors.map(({ name, port, problem }) => [name, problem ?? `port ${port}`]),
     ['AWS CLI, AWS SDKs', set('AWS_ENDPOINT_URL_XRAY')],
     ['Data', dataDir === ':memory:' ? 'in memory, gone when this stops' : dataDir],
     ['UDP receive buffer', `${Math.round(receiveBufferBytes / 1024)} KiB granted, 4096 KiB asked for`],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isAllowedHost, isAllowedOrigin } from './host-rules.ts';
+import { isAllowedHost, isOwnOrigin } from './host-rules.ts';
 
 describe('isAllowedHost', () => {
   const local = { host: '127.0.0.1', allowedHosts: ['xray', 'Traces.Test'] };
@@ -10,6 +10,7 @@ describe('isAllowedHost', () => {
     ['localhost:2000', local, true],
     ['LOCALHOST', local, true],
     ['app.localhost:2000', local, true],
+    ['localhost.:2000', local, true],
     ['[::1]:2000', local, true],
     ['xray:2000', local, true],
     ['traces.test', local, true],
@@ -27,7 +28,7 @@ describe('isAllowedHost', () => {
   });
 });
 
-describe('isAllowedOrigin', () => {
+describe('isOwnOrigin', () => {
   it.each([
     [undefined, 'localhost:2000', true],
     ['http://localhost:2000', 'localhost:2000', true],
@@ -35,6 +36,6 @@ describe('isAllowedOrigin', () => {
     ['https://evil.test', 'localhost:2000', false],
     ['null', 'localhost:2000', false],
   ])('%s asking %s', (origin, host, expected) => {
-    expect(isAllowedOrigin(origin, host)).toBe(expected);
+    expect(isOwnOrigin(origin, host)).toBe(expected);
   });
 });

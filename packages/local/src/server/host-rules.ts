@@ -6,13 +6,18 @@ export interface HostRules {
   readonly host: string;
   /** More names, without port. */
   readonly allowedHosts: readonly string[];
+  /** Origins of web pages that may send OTLP, such as `http://localhost:5173`; `*` is any. */
+  readonly allowedOrigins: readonly string[];
 }
 
 /**
  * Whether a `Host` header names this server: a loopback name, the name it listens at, or one that was allowed. A server that
  * listens beyond the loopback may also be asked for by any IP address, since only names can be made to point elsewhere.
  */
-export function isAllowedHost(header: string | undefined, { host, allowedHosts }: HostRules): boolean {
+export function isAllowedHost(
+  header: string | undefined,
+  { host, allowedHosts }: Pick<HostRules, 'host' | 'allowedHosts'>,
+): boolean {
   const name = hostNameOf(header);
   if (name === undefined) return false;
   if (isLoopback(name) || [host, ...allowedHosts].some((allowed) => allowed.toLowerCase() === name)) return true;
@@ -20,8 +25,13 @@ export function isAllowedHost(header: string | undefined, { host, allowedHosts }
 }
 
 /** Whether an `Origin` header is that of the server itself, or absent as from everything but web pages. */
-export function isAllowedOrigin(origin: string | undefined, host: string | undefined): boolean {
+export function isOwnOrigin(origin: string | undefined, host: string | undefined): boolean {
   return origin === undefined || (URL.canParse(origin) && new URL(origin).host === host?.toLowerCase());
+}
+
+/** Whether a web page of another origin may send here. */
+export function isAllowedOrigin(origin: string, { allowedOrigins }: Pick<HostRules, 'allowedOrigins'>): boolean {
+  return allowedOrigins.some((allowed) => allowed === '*' || allowed.toLowerCase() === origin.toLowerCase());
 }
 
 /** Whether a name or an address, without port and brackets, means this machine. */
@@ -34,5 +44,6 @@ function isLoopback(name: string): boolean {
 function hostNameOf(header: string | undefined): string | undefined {
   const url = `http://${header}`;
   if (header === undefined || !URL.canParse(url)) return undefined;
-  return new URL(url).hostname.replace(/^\[|\]$/g, '');
+  // A dot at the end says that the name is whole.
+  return new URL(url).hostname.replace(/^\[|\]$|\.$/g, '');
 }

@@ -18,7 +18,14 @@ beforeAll(() => {
     receiveBufferAskedBytes: 0,
   };
   parts = createParts(options, () => listening);
-  app = createApp({ host: '127.0.0.1', allowedHosts: [], maxRequestBytes: 1e6, credentials: [], ...parts });
+  app = createApp({
+    host: '127.0.0.1',
+    allowedHosts: [],
+    allowedOrigins: [],
+    maxRequestBytes: 1e6,
+    credentials: [],
+    ...parts,
+  });
 });
 afterAll(() => parts.close());
 

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
+import { cors } from 'hono/cors';
 import type { ActionContext } from '../actions/action.ts';
 import { ROUTES } from '../actions/routes.ts';
 import { boot } from '../console-api/boot.ts';
@@ -14,9 +17,10 @@ import { ApiError, invalidRequest } from '../ground/api-error.ts';
 import { isNestedDeeper, isObject, type JsonObject } from '../ground/json.ts';
 import { type BodyCheck, type HttpContext, readBody } from '../ground/request-body.ts';
 import { checkSignature, type SigningCredentials } from '../ground/signature.ts';
-import { OTLP_TRACES_PATH, receiveTraces, refuseTraces } from '../otlp/http.ts';
+import type { Intake } from '../intake/intake.ts';
+import { isOtlpPath, refuseOtlp, serveOtlp } from '../otlp/http.ts';
 import { findConsole } from './console-files.ts';
-import { type HostRules, isAllowedHost, isAllowedOrigin } from './host-rules.ts';
+import { type HostRules, isAllowedHost, isAllowedOrigin, isOwnOrigin } from './host-rules.ts';
 import { serveConsole } from './serve-console.ts';
 
 /** What every answer carries in its `server` header: how one Local X-Ray knows another. */
@@ -45,6 +49,7 @@ export async function listenHttp(
   const app = createApp(options);
   // The globals Request and Response belong to the application we may run in.
   const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
+  server.on('clientError', (error: ClientError, socket) => refuseBytes(options.context.intake, error, socket));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(address.port, address.host, () => {
@@ -63,18 +68,50 @@ export async function listenHttp(
   };
 }
 
+/** An error of Node's parser, with the bytes that it could not read. */
+interface ClientError extends Error {
+  readonly code?: string;
+  readonly rawPacket?: Buffer;
+}
+
+/** Answers as Node does; bytes that are no HTTP/1.1 are counted, gRPC's preface with the remedy. */
+function refuseBytes(intake: Intake, { code, rawPacket, message }: ClientError, socket: Duplex): void {
+  if (code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const sender = addressOf(socket as Socket);
+  if (rawPacket?.subarray(0, HTTP2_PREFACE.length).equals(HTTP2_PREFACE))
+    intake.reject([{ bytes: rawPacket, reason: 'gRPC on the HTTP port', message: GRPC_ADVICE, way: 'otlp', sender }]);
+  else if (rawPacket !== undefined && rawPacket.length > 0 && code?.startsWith('HPE_INVALID'))
+    intake.reject([{ bytes: rawPacket, reason: 'not HTTP', message, way: 'api', sender }]);
+  socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+}
+
+// https://www.rfc-editor.org/rfc/rfc9113#section-3.4
+const HTTP2_PREFACE = Buffer.from('PRI * HTTP/2.0');
+const GRPC_ADVICE =
+  'This looks like OTLP over gRPC, which is taken on port 4317. Or set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf.';
+
 /** The server as a function from request to answer. */
 export function createApp(options: HttpOptions): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.use(async (c, next) => {
     // A web page must not be able to fill or read the store: not under a name it made point here, not across origins.
-    if (!isAllowedHost(c.req.header('host'), options)) throw forbidden(`Host: ${c.req.header('host')} is not allowed.`);
-    if (!isAllowedOrigin(c.req.header('origin'), c.req.header('host')))
-      throw forbidden(`Origin: ${c.req.header('origin')} is not allowed.`);
+    const host = c.req.header('host');
+    const origin = c.req.header('origin');
+    if (!isAllowedHost(host, options))
+      throw forbidden(`Host: ${host} is not allowed. Start xray-local with --allowed-host and this name.`);
+    if (origin !== undefined && !isOwnOrigin(origin, host)) {
+      if (!isOtlpPath(c.req.path)) throw forbidden(`Origin: ${origin} is not allowed.`);
+      if (!isAllowedOrigin(origin, options))
+        throw forbidden(`Origin: ${origin} is not allowed. Start xray-local with --allowed-origin ${origin}.`);
+    }
     // Before the answer is made: one that is changed afterwards is copied.
     c.header('server', SERVER_NAME);
     await next();
   });
+  if (options.allowedOrigins.length > 0) app.use('/v1/*', cors({ origin: (origin) => origin, maxAge: 600 }));
   const { context } = options;
   const { maxRequestBytes, credentials } = options;
   const check: BodyCheck = (request, body) => checkSignature(request, body, { credentials, nowMillis: context.now() });
@@ -101,10 +138,7 @@ export function createApp(options: HttpOptions): Hono<{ Bindings: HttpBindings }
     });
   serveConsole(app, findConsole(), () => boot(options.console));
   serveConsoleApi(app, options.console, maxRequestBytes);
-  app.post(OTLP_TRACES_PATH, (c) => {
-    context.intake.log.countCall('otlpRequests');
-    return receiveTraces(c.req.raw, { otlp: context.otlp, sender: senderOf(c), read: () => read(c) });
-  });
+  serveOtlp(app, { intake: context.intake, otlp: context.otlp, read, senderOf });
   app.notFound((c) =>
     c.json(
       ...toErrorAnswer(
@@ -120,7 +154,7 @@ export function createApp(options: HttpOptions): Hono<{ Bindings: HttpBindings }
       const { status: code, problem } = toProblem(error) ?? { status: 500 as const, problem: { message } };
       return c.json(problem, code);
     }
-    if (c.req.path === OTLP_TRACES_PATH) return refuseTraces(c.req.raw, status, message);
+    if (isOtlpPath(c.req.path)) return refuseOtlp(c.req.raw, status, message);
     if (refusal) return c.json(...toErrorAnswer(refusal));
     return c.json({ __type: 'InternalFailure', message }, 500, { 'x-amzn-errortype': 'InternalFailure' });
   });
@@ -141,7 +175,10 @@ function send(c: HttpContext, answer: object, requestId: string): Response {
 }
 
 function senderOf(c: HttpContext): string {
-  const { remoteAddress = '', remotePort = 0 } = c.env?.incoming?.socket ?? {};
+  return addressOf(c.env?.incoming?.socket);
+}
+
+function addressOf({ remoteAddress = '', remotePort = 0 }: Partial<Socket> = {}): string {
   return `${remoteAddress}:${remotePort}`;
 }
 

@@ -5,7 +5,7 @@ import { type TraceMatcher, toMatcher } from '../query/trace-matcher.ts';
 import { type Trace, type TraceFilter, toTrace } from '../trace/assembled-trace.ts';
 import { type EntitySnapshot, type SnapshotOptions, toSnapshots } from '../trace/snapshot.ts';
 import { createParts } from './parts.ts';
-import { openSockets, type Sockets } from './sockets.ts';
+import { type Door, openSockets, type Sockets } from './sockets.ts';
 import { RECEIVE_BUFFER_BYTES } from './udp-listener.ts';
 
 /** A running Local X-Ray. It is a transport too: `new AWSXRayExporter({ target: local })` sends to it in the same process. */
@@ -15,6 +15,8 @@ export interface LocalXRay {
   readonly port: number;
   /** The same number as `port`. */
   readonly udpPort: number;
+  /** OTLP's own ports that were asked for, and why one is closed. */
+  readonly doors: readonly Door[];
   /** Takes documents, as objects or JSON texts; good ones are kept even when others fail. */
   ingest(documents: readonly (string | object)[]): Promise<{ UnprocessedTraceSegments: UnprocessedTraceSegment[] }>;
   /**
@@ -120,6 +122,7 @@ export async function startLocalXRay(given?: LocalXRayOptions): Promise<LocalXRa
     url: urlOf(options.host, port),
     port,
     udpPort: port,
+    doors: sockets.doors,
     ingest,
     async traces(filter) {
       checkOpen();
