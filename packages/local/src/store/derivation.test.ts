@@ -152,3 +152,15 @@ it('is up to date when all is derived that was there at the call', async () => {
   await upToDate;
   expect(derived.map(([id]) => id)).toEqual(expect.arrayContaining(['a', 'b']));
 });
+
+it('lets readers go on with what is derived where deriving fails, and tries again', async () => {
+  derive = () => {
+    throw new Error('database or disk is full');
+  };
+  derivation.note([document('a')], 1);
+  await derivation.upToDate();
+  expect(derivation.waiting).toBe(1);
+  derive = (id, { documents }) => void derived.push([id, documents?.length]);
+  vi.advanceTimersByTime(2_000);
+  expect([derivation.waiting, derived]).toEqual([0, [['a', 1]]]);
+});

@@ -112,11 +112,19 @@ export class Derivation {
     this.#commit(this.#seen());
   }
 
-  /** Resolves when everything is derived that was there at the call. Lets others run in between. */
+  /**
+   * Resolves when everything is derived that was there at the call, or when that fails, such as on a full disk: the answer then leaves
+   * out what waits, and `waiting` counts it. Lets others run in between.
+   */
   async upToDate(): Promise<void> {
     const last = this.#last;
     while (this.#firstPending() <= last) {
-      this.#slice(Number.POSITIVE_INFINITY);
+      try {
+        this.#slice(Number.POSITIVE_INFINITY);
+      } catch {
+        this.#schedule();
+        return;
+      }
       if (this.#firstPending() <= last) await nextTurn();
     }
   }
