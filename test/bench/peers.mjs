@@ -1,4 +1,6 @@
 import { createRequire, registerHooks } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 const manifest = new URL('peers/package.json', import.meta.url);
 
@@ -16,7 +18,10 @@ export function shareOneApi() {
   });
 }
 
-/** The built entry of one of our packages. */
-export function importBuilt(name) {
-  return import(new URL(`../../packages/${name}/dist/esm/index.js`, import.meta.url).href);
+/**
+ * The built entry of one of our packages.
+ * @param root of another checkout, to compare with; default this one
+ */
+export function importBuilt(name, root = join(import.meta.dirname, '../..')) {
+  return import(pathToFileURL(join(root, 'packages', name, 'dist/esm/index.js')).href);
 }

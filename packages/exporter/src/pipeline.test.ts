@@ -305,6 +305,29 @@ describe('Pipeline with an error', () => {
     await turns(5);
     expect(sizes()).toEqual([4]);
   });
+
+  it('makes no call for each where many fail, but one for those of 10 ms', async () => {
+    const { sizes, seen, add, calls } = await open({ batchDelayMillis: AN_HOUR });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    add(1, { status: { code: 2 } });
+    for (let i = 0; i < 5; i++) add(1, { status: { code: 2 } });
+    await vi.advanceTimersByTimeAsync(9);
+    for (let turn = 0; turn < 50 && calls.length < 2; turn++) await turns(1);
+    expect(sizes()).toEqual([1]);
+    await vi.advanceTimersByTimeAsync(1);
+    vi.useRealTimers();
+    await seen(2);
+    expect(sizes()).toEqual([1, 5]);
+  });
+
+  it('does not let a document without one delay it', async () => {
+    const { sizes, seen, add } = await open({ batchDelayMillis: AN_HOUR });
+    add(1, { status: { code: 2 } });
+    add(1);
+    add(1, { status: { code: 2 } });
+    await seen(2);
+    expect(sizes()).toEqual([1, 2]);
+  });
 });
 
 describe('Pipeline.shutdown', () => {

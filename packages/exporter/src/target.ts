@@ -17,7 +17,7 @@ import { createUdpTransport } from './transports/udp-transport.ts';
 export interface TargetParts {
   readonly transport: Transport;
   readonly framing: Framing;
-  /** Whether nobody reads the bytes of a document after its success, be it an attempt that was given up before. */
+  /** Whether no attempt reads documents when its time is up, so that their memory can be used again after a success of a later one. */
   readonly isDoneWithBytes?: boolean;
 }
 
@@ -39,14 +39,17 @@ export function createTransport(
   const byRequest = requestFraming(options.batchDelayMillis);
   switch (wayOf(options, target)) {
     case 'daemon':
-      // Calls are written one after the other, and each ends when the system has accepted all.
       return {
         transport: createUdpTransport(daemonAddress.udp, udpOptions),
         framing: DATAGRAM_FRAMING,
         isDoneWithBytes: true,
       };
     case 'daemon-http':
-      return { transport: createDaemonHttpTransport(daemonAddress.tcp, now), framing: byRequest };
+      return {
+        transport: createDaemonHttpTransport(daemonAddress.tcp, now),
+        framing: byRequest,
+        isDoneWithBytes: true,
+      };
     case 'api':
       return { transport: createApiTransport(options), framing: byRequest };
     case 'otlp': {
@@ -67,6 +70,7 @@ export function createTransport(
             faults.warn('fallback', `${addressText(options)} refuses TCP: UDP is used, which nobody acknowledges`),
         }),
         framing: byRequest,
+        isDoneWithBytes: true,
       };
   }
 }

@@ -83,6 +83,8 @@ function readBody(response: IncomingMessage, maxBytes: number): Promise<Buffer> 
     response.on('end', () => resolve(Buffer.concat(chunks)));
     response.on('error', reject);
     // A server that cuts the connection ends the body without an `end`.
-    response.on('close', () => reject(new Error('the connection was closed before the end of the reply')));
+    response.on('close', () => {
+      if (!response.complete) reject(new Error('the connection was closed before the end of the reply'));
+    });
   });
 }

@@ -11,6 +11,9 @@ import { retrying, waitUnreferenced } from './retrying-transport.ts';
 /** Before documents go again that X-Ray could not take just then: up to this, at random. */
 const SEND_AGAIN_MILLIS = 500;
 
+/** Between calls for the sake of a document that should not wait: where each has an error, a call for each would cost more than all the rest. */
+const URGENT_MILLIS = 10;
+
 /** Where documents wait, and where their outcome is told. */
 export interface DocumentSource<T extends { readonly bytes: Uint8Array }> {
   /** Number of documents that wait. */
@@ -48,9 +51,14 @@ export class Sender<T extends { readonly bytes: Uint8Array }> {
   readonly #onRetry: (response?: ExportResponse) => void;
   readonly #limit: CallLimit;
   readonly #circuit: Circuit;
+  /** Milliseconds that only grow. */
+  readonly #clock = (): number => performance.now();
   /** Ends the waiting before documents are sent again. */
   readonly #stop: AbortController = new AbortController();
   #timer: NodeJS.Timeout | undefined;
+  /** When the timer ends. */
+  #wakeAt = 0;
+  #lastCallAt = Number.NEGATIVE_INFINITY;
   /** Flushes under way: while there is one, nothing waits for more. */
   #flushes = 0;
 
@@ -60,11 +68,10 @@ export class Sender<T extends { readonly bytes: Uint8Array }> {
     this.#timeoutMillis = timeoutMillis;
     this.#onRetry = onRetry;
     this.#limit = new CallLimit(framing);
-    const clock = (): number => performance.now();
-    this.#circuit = new Circuit(clock);
+    this.#circuit = new Circuit(this.#clock);
     this.#transport = retrying(this.#limited(guarded(transport)), {
       totalMillis: retryMillis,
-      clock,
+      clock: this.#clock,
       random: Math.random,
       wait: waitUnreferenced,
       onRetry,
@@ -73,12 +80,10 @@ export class Sender<T extends { readonly bytes: Uint8Array }> {
 
   /** Starts the calls that there is reason and room for. */
   pump(): void {
-    const { maxDocuments, maxBytes, delayMillis } = this.#framing;
     while (this.#source.length > 0 && this.#limit.hasRoom(this.#source.length)) {
-      const isFull = this.#source.length >= maxDocuments || this.#source.bytes >= maxBytes;
-      const waitMillis = this.#circuit.waitMillis || (isFull || this.#source.isUrgent ? 0 : delayMillis);
-      if (waitMillis > 0 && this.#flushes === 0) {
-        this.#timer ??= this.#waitForMore(waitMillis);
+      const waitMillis = this.#flushes > 0 ? 0 : this.#waitMillis();
+      if (waitMillis > 0) {
+        this.#wakeIn(waitMillis);
         return;
       }
       this.#startCall();
@@ -102,8 +107,22 @@ export class Sender<T extends { readonly bytes: Uint8Array }> {
     return this.#transport.shutdown();
   }
 
-  #waitForMore(millis: number): NodeJS.Timeout {
-    return setTimeout(() => {
+  /** Milliseconds until the next call, unless more documents come. */
+  #waitMillis(): number {
+    const { maxDocuments, maxBytes, delayMillis } = this.#framing;
+    const { length, bytes, isUrgent } = this.#source;
+    if (this.#circuit.waitMillis > 0) return this.#circuit.waitMillis;
+    if (length >= maxDocuments || bytes >= maxBytes) return 0;
+    return isUrgent ? Math.min(this.#lastCallAt + URGENT_MILLIS - this.#clock(), delayMillis) : delayMillis;
+  }
+
+  /** Starts a call after some time, or earlier if that is planned. */
+  #wakeIn(millis: number): void {
+    const at = this.#clock() + millis;
+    if (this.#timer !== undefined && this.#wakeAt <= at) return;
+    clearTimeout(this.#timer);
+    this.#wakeAt = at;
+    this.#timer = setTimeout(() => {
       this.#timer = undefined;
       const { length } = this.#source;
       if (this.#circuit.waitMillis === 0 && length > 0 && this.#limit.hasRoom(length)) this.#startCall();
@@ -113,6 +132,7 @@ export class Sender<T extends { readonly bytes: Uint8Array }> {
 
   #startCall(): void {
     const { maxDocuments, maxDocumentsOfBacklog, maxBytes } = this.#framing;
+    this.#lastCallAt = this.#clock();
     const hasBacklog = this.#source.length > 2 * maxDocuments;
     const batch = this.#source.take(hasBacklog ? maxDocumentsOfBacklog : maxDocuments, maxBytes);
     if (this.#circuit.waitMillis > 0) {

@@ -12,6 +12,7 @@ function open({ isVisible = true, turnMillis = 1, bufferBytes = BUFFER_BYTES } =
     now: 0,
     looks: 0,
     drops: [] as number[],
+    closings: 0,
     queue: { queuedBytes: 0, drops: 0, inode: INODE } as ReceiveQueue | undefined,
   };
   const look = (): ReceiveQueue | undefined => {
@@ -19,7 +20,7 @@ function open({ isVisible = true, turnMillis = 1, bufferBytes = BUFFER_BYTES } =
     return state.queue;
   };
   const flow = new FlowControl({
-    ...(isVisible && { reader: { bufferBytes, look } }),
+    ...(isVisible && { reader: { bufferBytes, look, close: () => state.closings++ } }),
     clock: () => state.now,
     pause: async () => {
       state.now += turnMillis;
@@ -139,5 +140,16 @@ describe('FlowControl with a receiver that cannot be seen', () => {
 
   it('lets a datagram pass that the system will refuse for its size', () => {
     expect(open({ isVisible: false }).flow.spend(1_000_000)).toBe(true);
+  });
+
+  it.each([
+    ['it is closed', true],
+    ['the receiver is gone', false],
+  ])('lets go of the queue once if %s', (_, isThere) => {
+    const { state, flow } = open();
+    if (!isThere) state.queue = undefined;
+    flow.close();
+    flow.close();
+    expect(state.closings).toBe(1);
   });
 });

@@ -84,7 +84,7 @@ export class FlowControl {
     const queue = this.#reader?.look();
     if (queue === undefined) {
       // The receiver has closed its socket: a later connection finds the next one.
-      this.#reader = undefined;
+      this.#closeReader();
       return;
     }
     // An empty queue takes any datagram, however small its buffer is.
@@ -92,6 +92,17 @@ export class FlowControl {
     const last = this.#drops;
     this.#drops = queue;
     if (last?.inode === queue.inode && queue.drops > last.drops) this.#parts.onDrops(queue.drops - last.drops);
+  }
+
+  /** Looks a last time and lets go of the receiver's queue. */
+  close(): void {
+    this.look();
+    this.#closeReader();
+  }
+
+  #closeReader(): void {
+    this.#reader?.close();
+    this.#reader = undefined;
   }
 
   #renew(bytes: number): void {

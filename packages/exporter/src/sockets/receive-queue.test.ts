@@ -1,5 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { allocatedBytes } from './datagram-memory.ts';
 import { createReceiveQueueReader, findReceiveQueue, hexLocalAddresses } from './receive-queue.ts';
@@ -84,12 +85,38 @@ describe.skipIf(process.platform !== 'linux')('createReceiveQueueReader', () => 
     const port = await bind(host);
     const reader = createReceiveQueueReader({ ip: '127.0.0.1', port }, '127.0.0.1');
     const sender = createSocket('udp4');
-    opened.push(() => sender.close());
+    opened.push(
+      () => sender.close(),
+      () => reader?.close(),
+    );
     expect(reader?.look()).toMatchObject({ queuedBytes: 0, drops: 0 });
     // Nobody reads until the event loop polls.
     await new Promise((resolve) => sender.send(Buffer.alloc(1_000), port, '127.0.0.1', resolve));
     const { queuedBytes = 0 } = reader?.look() ?? {};
     expect([0, allocatedBytes(1_000)]).toContain(queuedBytes);
+  });
+
+  it('finds a receiver among more sockets than the kernel shows in a page', async () => {
+    const ports: number[] = [];
+    for (let i = 0; i < 120; i++) ports.push(await bind('127.0.0.1'));
+    const readers = ports.map((port) => createReceiveQueueReader({ ip: '127.0.0.1', port }, '127.0.0.1'));
+    opened.push(() => readers.forEach((reader) => void reader?.close()));
+    expect(readers.filter((reader) => reader?.look() === undefined)).toEqual([]);
+  });
+
+  it('holds one file, until it is closed', async () => {
+    const files = (): number => readdirSync('/proc/self/fd').length;
+    const port = await bind('127.0.0.1');
+    const before = files();
+    const reader = createReceiveQueueReader({ ip: '127.0.0.1', port }, '127.0.0.1');
+    for (let i = 0; i < 10; i++) reader?.look();
+    expect(files()).toBe(before + 1);
+    reader?.close();
+    reader?.close();
+    expect(files()).toBe(before);
+    expect(reader?.look()).toBeUndefined();
+    expect(createReceiveQueueReader({ ip: '127.0.0.1', port: 9 }, '127.0.0.1')).toBeUndefined();
+    expect(files()).toBe(before);
   });
 
   it.each([

@@ -8,10 +8,11 @@ const HTTP_REFUSED: ExportResponse = { status: 'retryable', error: refusedBy('ht
 const UDP_REFUSED: ExportResponse = { status: 'failure', error: refusedBy('udp') };
 
 function newAuto() {
-  const state = { http: SUCCESS, udp: SUCCESS, time: 0, calls: [] as string[] };
+  const state = { http: SUCCESS, udp: SUCCESS, time: 0, takes: 0, calls: [] as string[] };
   const part = (name: 'http' | 'udp'): Transport => ({
     async send() {
       state.calls.push(name);
+      state.time += state.takes;
       return state[name];
     },
     async shutdown() {
@@ -75,6 +76,17 @@ describe('createAutoTransport', () => {
     state.time += 1;
     await send();
     expect(state.calls).toEqual(['http', 'udp', 'told', 'http', 'http']);
+  });
+
+  it.each([
+    [999, ['http', 'udp', 'told']],
+    [1_000, ['http']],
+  ])('takes one time for both: TCP is refused after %i of 1,000 ms', async (millis, calls) => {
+    const { state, send } = newAuto();
+    state.http = HTTP_REFUSED;
+    state.takes = millis;
+    await send();
+    expect(state.calls).toEqual(calls);
   });
 
   it('tells that nobody listens, and asks TCP again the next time', async () => {

@@ -23,10 +23,12 @@ export function createAutoTransport({ http, udp, onFallback, clock }: AutoParts)
   return {
     async send(documents, timeoutMillis) {
       if (!hasTcp && clock() < overUdpUntil) return udp.send(documents, timeoutMillis);
+      const start = clock();
       const response = await http.send(documents, timeoutMillis);
       if (response.status === 'success') hasTcp = true;
-      if (hasTcp || !isRefused(response)) return response;
-      const second = await udp.send(documents, timeoutMillis);
+      const leftMillis = timeoutMillis - (clock() - start);
+      if (hasTcp || leftMillis <= 0 || !isRefused(response)) return response;
+      const second = await udp.send(documents, leftMillis);
       if (second.status === 'success') {
         overUdpUntil = clock() + FALLBACK_MILLIS;
         if (!isReported) onFallback();

@@ -199,6 +199,18 @@ describe('createUdpTransport', () => {
     expect(timers.mock.calls.map(([, millis]) => millis)).toEqual([5]);
   });
 
+  it('writes no document when the time is up: by then its memory may hold another', async () => {
+    const { port, datagrams, close } = await listen();
+    opened.push(close);
+    let time = 0;
+    const transport = open(port, '127.0.0.1', () => time++);
+    expect(await transport.send([encode('{}')], 1)).toEqual({ status: 'retryable', error: expect.any(Error) });
+    const outcome = await transport.send(Array(60).fill(encode('{}')), 100);
+    const { unprocessed = [] } = outcome as Extract<typeof outcome, { status: 'success' }>;
+    expect(unprocessed.length).toBeGreaterThan(0);
+    await arrived(datagrams, 60 - unprocessed.length);
+  });
+
   it('sends to the next address of a name when the first is unreachable, and stays with it', async () => {
     const { port, datagrams, senders, close } = await listen();
     opened.push(close);

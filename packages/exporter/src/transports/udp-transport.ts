@@ -73,7 +73,7 @@ export function createUdpTransport(
   };
   const disconnect = (): void => {
     // The last chance to see what the kernel dropped.
-    connection?.flow.look();
+    connection?.flow.close();
     connection?.datagrams.close();
     connection = undefined;
   };
@@ -176,8 +176,10 @@ async function writeAll(
     }
     // An unreachable port is reported to the send after the one that found it: without a callback, to nobody.
     const endsWait = at === 0 ? opened.waitingCalls > 0 : at === documents.length - 1;
-    if (!endsWait && writer.writeNow(document)) continue;
-    const error = await writer.write(document, deadline);
+    // Whoever waited has given up by then, and the memory of the documents may be used again.
+    const isLate = clock() >= deadline;
+    if (!isLate && !endsWait && writer.writeNow(document)) continue;
+    const error = isLate ? new NoRoomError('the time was up') : await writer.write(document, deadline);
     turnStart = clock();
     if (error instanceof NoRoomError) {
       if (at === 0) return { opened, unprocessed, unsent: error };
