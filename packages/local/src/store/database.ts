@@ -1,7 +1,7 @@
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { Checkpoints } from './checkpoint.ts';
+import { Checkpoints, KEPT_LOG_BYTES } from './checkpoint.ts';
 import { makeFolder } from './make-folder.ts';
 import { SCHEMA_VERSION, SCHEMAS } from './schema.ts';
 import { describeStoreError } from './store-error.ts';
@@ -26,7 +26,7 @@ export class Database {
       const file = inMemory ? dataDir : join(dataDir, 'traces.sqlite');
       this.#db = new DatabaseSync(file);
       if (!inMemory) chmodSync(file, 0o600);
-      this.#checkpoints = inMemory ? undefined : new Checkpoints(file);
+      this.#checkpoints = inMemory ? undefined : new Checkpoints(file, (waitMillis) => this.#restartLog(waitMillis));
       this.#db.exec(PRAGMAS);
       this.#migrate(dataDir);
     } catch (error) {
@@ -113,6 +113,15 @@ export class Database {
     this.#unlock();
   }
 
+  #restartLog(waitMillis: number): void {
+    try {
+      this.#db.exec(`PRAGMA busy_timeout = ${waitMillis}; PRAGMA wal_checkpoint(RESTART)`);
+      this.#db.exec('PRAGMA busy_timeout = 0');
+    } catch {
+      // The disk, or a database that is closed: what is in the log stays there, and the next commit says it.
+    }
+  }
+
   #migrate(dataDir: string): void {
     const version = Number(this.get<{ user_version: number }>('PRAGMA user_version')?.user_version);
     if (version > SCHEMA_VERSION)
@@ -149,6 +158,6 @@ function insertSql(into: string, rows: readonly (readonly SQLInputValue[])[]): s
 const ROWS_AT_ONCE = 16;
 
 // What was committed survives the end of the process; only a crash of the machine may take the last moments along. 16 MiB of pages
-// are kept in memory.
+// are kept in memory. SQLite's own checkpoint, in the way of the commit, is for what nobody counted: some 40 MB of log.
 const PRAGMAS = `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;
-  PRAGMA wal_autocheckpoint = 64000;`;
+  PRAGMA wal_autocheckpoint = 10000; PRAGMA journal_size_limit = ${KEPT_LOG_BYTES};`;

@@ -309,7 +309,9 @@ export class Store {
       return removed;
     });
     this.parts.changed(times);
-    for (const { bytes } of traces) this.#bytes -= bytes;
+    const bytes = traces.reduce((sum, trace) => sum + trace.bytes, 0);
+    this.#bytes -= bytes;
+    this.#db.noteWritten(bytes);
   }
 
   /** Removes reports that arrived before a time (microseconds). */
