@@ -10,6 +10,7 @@ const packages = [
   'propagator',
   'translator',
   'aws-client',
+  'codemod',
   'exporter',
   'sampler',
   'lambda',

@@ -11,6 +11,7 @@ const MAY_IMPORT = {
   propagator: ['format'],
   translator: ['format'],
   'aws-client': ['format', 'propagator'],
+  codemod: [],
   exporter: ['translator', 'format'],
   sampler: ['format'],
   lambda: ['propagator', 'format'],
@@ -37,6 +38,7 @@ const NODE_MODULES = {
  * A file imports from its own wing and from those below.
  */
 const WINGS = {
+  codemod: ['cli', '.', 'rules', 'report', 'sdk', 'source'],
   translator: ['.', 'blocks', 'limits', 'tree', 'resource', 'read', 'write', 'ground'],
   local: [
     ...['.', 'cli', 'terminal', 'server', 'console-api', 'actions', 'account', 'graph', 'query', 'sampling', 'otlp'],

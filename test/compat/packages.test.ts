@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 /** What people rely on. Each package's other names are found in its source. */
 const PUBLIC_NAMES: Readonly<Record<string, readonly string[]>> = {
   '@otel-xray/aws-client': ['traceAWSClient'],
+  '@otel-xray/codemod': ['migrate'],
   '@otel-xray/exporter': ['AWSXRayExporter', 'AWSXRaySpanProcessor'],
   '@otel-xray/filter-expression': ['complete', 'format', 'parse'],
   '@otel-xray/format': ['addMetadata', 'annotate', 'formatTraceHeader', 'parseTraceHeader'],

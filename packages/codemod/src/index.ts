@@ -1,0 +1,3 @@
+export { type Migrated, migrate } from './migrate.ts';
+export type { Finding, Severity } from './report/finding.ts';
+export type { MigrateOptions } from './source/options.ts';

@@ -1,0 +1,3 @@
+const fetch = globalThis.fetch;
+
+exports.load = async (url) => (await fetch(url)).json();
