@@ -58,6 +58,11 @@ function rewrite(file: string, original: string, options: MigrateOptions): Migra
     api: new ApiNames(source),
   };
 
+  if (bindings.declaredTwice.length > 0) {
+    reportOthers(m);
+    return { code: original, changed: false, findings: m.remarks.map((each) => toFinding(file, original, each)) };
+  }
+
   // 1. Decide about every use; segments carry what stays to all that belongs to them.
   const segments = findSegments(source, bindings);
   const plans: Plan[] = bindings.uses.map((use) => ruleOf(m, use)(m, segments, use));

@@ -6,6 +6,8 @@ import { type Migration, manual } from './migration.ts';
 /** Reports what names the SDK or a segment in a way that no rule follows. */
 export function reportOthers(m: Migration): void {
   const { source } = m;
+  for (const node of m.bindings.declaredTwice)
+    manual(m, problem(node, 'R1', 'name that is declared twice', 'It is not clear which one is meant.'));
   const isOfSdk = m.bindings.all.length > 0 || m.bindings.uses.length > 0;
   for (const node of source.nodes) {
     const path = modulePath(textOf(node));

@@ -30,6 +30,8 @@ export interface Use {
 export interface Bindings {
   readonly all: readonly Binding[];
   readonly uses: readonly Use[];
+  /** Names that something else declares too: they are not followed. */
+  readonly declaredTwice: readonly Node[];
   /** The path of an expression, `sdk…`; `undefined` where it is none of the SDK. */
   readonly pathOf: (node: Node) => string | undefined;
 }
@@ -37,10 +39,12 @@ export interface Bindings {
 /** Finds the SDK by the names of its modules, whatever the local name. */
 export function findBindings(source: Source): Bindings {
   const byVariable = new Map<Variable, Binding>();
+  const declaredTwice: Node[] = [];
   const pathOf = (node: Node): string | undefined => pathOfExpression(source, byVariable, node);
   const add = (name: Node, path: string, at: Node, holder: Binding['holder']): void => {
     const variable = source.variableOf(name);
-    if (variable) byVariable.set(variable, { variable, path, at, holder });
+    if (variable && variable.defs.length > 1) declaredTwice.push(name);
+    else if (variable) byVariable.set(variable, { variable, path, at, holder });
   };
   for (const node of source.nodes) {
     if (isNode(node, 'ImportDeclaration')) {
@@ -67,7 +71,7 @@ export function findBindings(source: Source): Bindings {
     }
   }
   const all = [...byVariable.values()];
-  return { all, pathOf, uses: findUses(source, all, pathOf) };
+  return { all, pathOf, declaredTwice, uses: findUses(source, all, pathOf) };
 }
 
 /** A file inside of the SDK is reported, and not followed. */

@@ -85,8 +85,11 @@ export function findSegments(source: Source, bindings: Bindings): Segments {
       const callback = callbackOf(source, use.call.arguments[1]);
       const name = callback && parameterName(callback.params[0]);
       if (callback && name) add(name, 'capture', callback);
-    } else if (isActive(use)) addTarget(use.call as Node, 'active');
-    else if (isNode(use.call, 'NewExpression')) addTarget(use.call, use.path === 'Segment' ? 'root' : 'started');
+    } else if (isActive(use)) {
+      addTarget(use.call as Node, 'active');
+      const started = startedBy(source, use.call as Node);
+      if (started) addTarget(started, 'started');
+    } else if (isNode(use.call, 'NewExpression')) addTarget(use.call, use.path === 'Segment' ? 'root' : 'started');
     else if (isTypeUse(source, use)) {
       const parameter = typedParameter(source, use.node);
       if (parameter) add(parameter, 'typed', functionAround(source, parameter));
@@ -99,6 +102,14 @@ export function findSegments(source: Source, bindings: Bindings): Segments {
 
 const CAPTURES: ReadonlySet<string> = new Set(['captureFunc', 'captureAsyncFunc']);
 export const TYPES: ReadonlySet<string> = new Set(['Segment', 'Subsegment', 'SegmentLike']);
+
+/** The call of `getSegment().addNewSubsegment(…)`. */
+function startedBy(source: Source, active: Node): Node | undefined {
+  const member = source.parentOf(wrapped(source, active));
+  const call = member && source.parentOf(wrapped(source, member));
+  const isStart = isNode(member, 'MemberExpression') && keyOf(member) === 'addNewSubsegment';
+  return isStart && isNode(call, 'CallExpression') ? call : undefined;
+}
 
 /** Whether a use is the type of a segment, by its own name or as `X.Segment`. */
 function isTypeUse(source: Source, { path, node }: Use): boolean {
@@ -203,11 +214,12 @@ function lookAtMember(look: Look, segment: Segment, member: NodeOf<'MemberExpres
 
 /** An argument of a function outside of the SDK. */
 function lookAtArgument(
-  { source }: Look,
+  look: Look,
   segment: Segment,
   call: NodeOf<'CallExpression'>,
   argument: Node,
 ): Problem | undefined {
+  const { source } = look;
   if (segment.origin === 'active')
     return problem(
       argument,
@@ -221,6 +233,12 @@ function lookAtArgument(
   if (body) {
     const name = parameterName(body.params[call.arguments.indexOf(argument as never)]);
     const parameter = name && source.variableOf(name);
+    const typed = name && look.ofNode(name);
+    if (typed) {
+      relate(segment, typed);
+      segment.escapes = true;
+      return undefined;
+    }
     const usesIt = parameter?.references.some((reference) => {
       const member = source.parentOf(wrapped(source, nodeOf(reference)));
       return isNode(member, 'MemberExpression') && METHODS.has(keyOf(member) ?? '');

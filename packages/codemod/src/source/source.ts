@@ -34,7 +34,7 @@ export class ParseError extends Error {
  * @throws ParseError with the place
  */
 export function readSource(file: string, text: string): Source {
-  const { program, errors, module } = parseSync(file, text, { range: true, astType: 'ts' });
+  const { program, errors, module } = parseSync(file, text, { range: true, astType: 'ts', showSemanticErrors: true });
   const error = errors.find(({ severity }) => severity === 'Error');
   if (error) throw new ParseError(error.message, error.labels[0]?.start ?? 0);
   const parents = new Map<Node, Node>();
