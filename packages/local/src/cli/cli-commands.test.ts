@@ -215,7 +215,7 @@ describe('xray-local', { timeout: 30_000 }, () => {
     for (const [args, message] of [
       [['query', 'falt'], 'Invalid filter expression at 0: unknown keyword "falt"; did you mean fault?'],
       [['trace', `1-${'0'.repeat(8)}-${'0'.repeat(24)}`], `There is no trace 1-${'0'.repeat(8)}-${'0'.repeat(24)}.`],
-      [['import', file], 'value 1: expected Traces, resourceSpans or a document with a trace_id.'],
+      [['import', file], 'line 1: expected Traces, resourceSpans, batches or a document with a trace_id.'],
     ] as const) {
       const { errors, exit } = commands.run(...args, '--endpoint', xray.url);
       expect([await exit, errors()]).toEqual([1, `xray-local: ${message}\n`]);

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { text as readAll } from 'node:stream/consumers';
+import { buffer as readAll } from 'node:stream/consumers';
 import { MAX_DOCUMENTS_PER_CALL } from '@otel-xray/format';
 import type { Command } from 'commander';
 import { isObject, objectIn } from '../ground/json.ts';
@@ -13,13 +13,11 @@ export function addImportCommand(program: Command): void {
   const command = program
     .command('import')
     .description(
-      'sends the traces of a file: what export wrote, what the AWS CLI printed, OTLP JSON, segment documents',
+      'sends the traces of a file: what export wrote, what the AWS CLI printed, OTLP or Tempo JSON, segment documents; gzip too',
     )
     .argument('<file>', '- for the standard input');
   addReaderOptions(command).action(async (file: string, options: ReaderOptions) => {
-    const { documents, requests } = readTraceFile(
-      file === '-' ? await readAll(process.stdin) : await readFile(file, 'utf8'),
-    );
+    const { documents, requests } = readTraceFile(file === '-' ? await readAll(process.stdin) : await readFile(file));
     const api = apiOf(options);
     const counts = new Map<string, number>();
     const count = (what: string, number: number): void => void counts.set(what, (counts.get(what) ?? 0) + number);

@@ -5,9 +5,18 @@ import { spansOf } from '../otlp/spans.ts';
 import type { ConsoleContext } from './console-context.ts';
 import { ProblemError } from './problem.ts';
 
+type ImportContext = Pick<ConsoleContext, 'intake' | 'otlp'> & {
+  /** Of the file, unpacked. */
+  readonly maxBytes: number;
+};
+
 /** `POST /-/import`: takes a file of traces in any of the forms that export writes. */
-export function importTraces(text: string, sender: string, { intake, otlp }: ConsoleContext): ImportAnswer {
-  const file = read(text);
+export function importTraces(
+  content: Uint8Array,
+  sender: string,
+  { intake, otlp, maxBytes }: ImportContext,
+): ImportAnswer {
+  const file = read(content, maxBytes);
   const { documents } = file;
   const refused = intake.accept([{ way: 'api', sender, documents }]);
   const rejected = refused.map(({ ErrorCode: reason, Message: message }) => ({ reason, message }));
@@ -31,9 +40,9 @@ export function importTraces(text: string, sender: string, { intake, otlp }: Con
   };
 }
 
-function read(text: string): TraceFile {
+function read(content: Uint8Array, maxBytes: number): TraceFile {
   try {
-    const file = readTraceFile(text);
+    const file = readTraceFile(content, maxBytes);
     if (file.documents.length + file.requests.length > 0) return file;
     throw new Error('it holds no traces.');
   } catch (error) {

@@ -75,9 +75,9 @@ export function serveConsoleApi(app: App, context: ConsoleContext, maxBytes: num
     return c.body(stream, 200, { ...attachment(name), 'content-type': 'application/json' });
   });
   app.post('/-/import', async (c) => {
-    const text = (await readBody(c, maxBytes)).toString('utf8');
+    const content = await readBody(c, maxBytes);
     const { remoteAddress = '', remotePort = 0 } = c.env?.incoming?.socket ?? {};
-    return c.json(importTraces(text, `${remoteAddress}:${remotePort}`, context));
+    return c.json(importTraces(content, `${remoteAddress}:${remotePort}`, { ...context, maxBytes }));
   });
   app.post('/-/forward', async (c) => c.json(await forwardTraces(await body(c), context)));
   app.get('/-/database', async (c) => {

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { makeEmbedded, makeSegment, toId } from '../../test/make-document.ts';
@@ -32,6 +33,44 @@ describe('readTraceFile', () => {
     expect(readTraceFile(`${lines.join('\n')}\n\n`)).toEqual({ documents: [TEXT, TEXT], requests: [REQUEST] });
   });
 
+  it.each([
+    ['values without lines between', `${TEXT}${TEXT} ${TEXT}`, 3],
+    ['pretty-printed values', `${JSON.stringify(DOCUMENT, null, 2)}\n${JSON.stringify(DOCUMENT, null, 2)}\n`, 2],
+    ['a list on two lines, and a document', `[\n${TEXT},\n${TEXT}]\n${TEXT}`, 3],
+    ['documents as texts, as PutTraceSegments takes them', JSON.stringify([TEXT, TEXT]), 2],
+    ['a byte order mark', `\ufeff${TEXT}`, 1],
+    ['brackets and quotes in texts', JSON.stringify(makeSegment('a', { annotations: { a: '}{ \\" [' } })).repeat(2), 2],
+  ])('reads %s', (_, text, count) => {
+    expect(readTraceFile(text).documents).toHaveLength(count);
+    expect(readTraceFile(gzipSync(text)).documents).toHaveLength(count);
+    expect(readTraceFile(Buffer.from(text)).documents).toHaveLength(count);
+  });
+
+  it('keeps numbers as they are written', () => {
+    const text = TEXT.replace('"start_time":', '"annotations":{"big":9007199254740993,"price":1.10},"start_time":');
+    expect(readTraceFile(`${text}\n${text}`).documents).toEqual([text, text]);
+  });
+
+  it("reads Tempo's answers, whose ids are base64", () => {
+    const span = {
+      traceId: Buffer.from('6adf02405a560cc3949d4b8bc5df4664', 'hex').toString('base64'),
+      spanId: Buffer.from('53995c3f42cd8ad8', 'hex').toString('base64'),
+      name: 'GET /',
+    };
+    const read = { traceId: '6adf02405a560cc3949d4b8bc5df4664', spanId: '53995c3f42cd8ad8', name: 'GET /' };
+    const batches = [{ resource: {}, instrumentationLibrarySpans: [{ spans: [span] }] }];
+    const expected = [{ resourceSpans: [{ resource: {}, scopeSpans: [{ spans: [read] }] }] }];
+    expect(readTraceFile(JSON.stringify({ batches })).requests).toEqual(expected);
+    expect(readTraceFile(JSON.stringify({ trace: { batches } })).requests).toEqual(expected);
+    expect(readTraceFile(JSON.stringify({ trace: { resourceSpans: expected[0]?.resourceSpans } })).requests).toEqual(
+      expected,
+    );
+  });
+
+  it('stops unpacking at its limit', () => {
+    expect(() => readTraceFile(gzipSync(' '.repeat(10_000)), 1_000)).toThrow();
+  });
+
   it('takes a segment apart that is larger than a document may be', () => {
     const subsegments = ['b', 'c'].map((id) => makeEmbedded(id, { metadata: { x: { y: 'z'.repeat(40_000) } } }));
     const { documents } = readTraceFile(JSON.stringify(makeSegment('a', { subsegments })));
@@ -42,12 +81,12 @@ describe('readTraceFile', () => {
   });
 
   it.each([
-    ['{"a":1}', 'value 1: expected Traces, resourceSpans or a document with a trace_id.'],
-    ['[1]', 'value 1: expected an object.'],
+    ['{"a":1}', 'line 1: expected Traces, resourceSpans, batches or a document with a trace_id.'],
+    ['[1]', 'line 1, item 1: expected an object.'],
     [`${TEXT}\n{`, 'line 2: '],
-    [JSON.stringify({ Traces: [{}] }), 'value 1: a trace without Segments.'],
-    [JSON.stringify(traces({})), 'value 1: a segment without Document.'],
-    [JSON.stringify(traces({ Document: '{' })), 'value 1: '],
+    [JSON.stringify({ Traces: [{}] }), 'line 1: a trace without Segments.'],
+    [JSON.stringify(traces({})), 'line 1: a segment without Document.'],
+    [JSON.stringify(traces({ Document: '{' })), 'line 1: '],
   ])('says what is wrong with %s', (text, message) => {
     expect(() => readTraceFile(text)).toThrow(message);
   });
@@ -58,7 +97,7 @@ describe('readTraceFile', () => {
         try {
           readTraceFile(text);
         } catch (error) {
-          expect((error as Error).message).toMatch(/^(?:line|value) \d+: /);
+          expect((error as Error).message).toMatch(/^line \d+(?:, item \d+)*: /);
         }
       }),
     );

@@ -1,6 +1,9 @@
+import { gunzipSync } from 'node:zlib';
 import { MAX_DOCUMENT_BYTES } from '@otel-xray/format';
 import { splitDocument } from '@otel-xray/translator';
 import { isObject, type JsonObject } from '../ground/json.ts';
+import { splitValues } from './json-values.ts';
+import { otlpRequest } from './tempo.ts';
 
 /** What a file with traces holds. */
 export interface TraceFile {
@@ -12,25 +15,48 @@ export interface TraceFile {
 
 /**
  * Reads a file with traces in any of the forms that they are kept in: `{"Traces":[…]}` as BatchGetTraces answers it and the AWS CLI prints
- * it, an OTLP request, the console's bundle, segment documents, a list of these, or one of them a line. Inferred segments are left out: they are made again.
- * @throws Error that says which line is none of it
+ * it, OTLP requests, Tempo's `{"batches":[…]}` and `{"trace":{…}}`, the console's bundle, segment documents. Any number of them may follow each other, a
+ * line each or not, or stand in a list. Compressed by gzip or not. Inferred segments are left out: they are made again.
+ * @param maxBytes of the text, unpacked
+ * @throws Error that says on which line a value is none of it
  */
-export function readTraceFile(text: string): TraceFile {
+export function readTraceFile(content: string | Uint8Array, maxBytes: number = LONGEST_TEXT): TraceFile {
   const documents: string[] = [];
   const requests: JsonObject[] = [];
-  for (const [value, at] of valuesOf(text)) {
-    if (!isObject(value)) throw new Error(`${at}: expected an object.`);
-    if (Array.isArray(value['resourceSpans'])) requests.push(value);
+  const add = (value: unknown, at: string, text?: string): void => {
+    const request = isObject(value) ? otlpRequest(value) : undefined;
+    if (Array.isArray(value)) for (const [i, item] of value.entries()) add(item, `${at}, item ${i + 1}`);
+    else if (typeof value === 'string' && value.trimStart().startsWith('{')) add(parse(value, at), at);
+    else if (!isObject(value)) throw new Error(`${at}: expected an object.`);
+    else if (request) requests.push(request);
     else if (value['bundle'] === 'xray-local' && Array.isArray(value['documents']))
       documents.push(...value['documents'].map((kept) => textOf(kept, at)));
     else if (Array.isArray(value['Traces']))
       documents.push(...value['Traces'].flatMap((trace) => documentsOf(trace, at)));
     else if (Array.isArray(value['Segments'])) documents.push(...documentsOf(value, at));
-    else if (typeof value['trace_id'] === 'string') documents.push(JSON.stringify(value));
-    else throw new Error(`${at}: expected Traces, resourceSpans or a document with a trace_id.`);
-  }
+    else if (typeof value['trace_id'] === 'string') documents.push(verbatim(value, text));
+    else throw new Error(`${at}: expected Traces, resourceSpans, batches or a document with a trace_id.`);
+  };
+  for (const { value, line } of splitValues(toText(content, maxBytes)))
+    add(parse(value, `line ${line}`), `line ${line}`, value);
   return { documents: documents.flatMap(partsOf), requests };
 }
+
+/** Numbers stay as they are written, such as 1.10, where the document is written on one line. */
+function verbatim(document: JsonObject, text: string | undefined): string {
+  return text === undefined || /\n|":\s|,\s/.test(text) ? JSON.stringify(document) : text;
+}
+
+/** A file may be compressed, and begin with a byte order mark. */
+function toText(content: string | Uint8Array, maxBytes: number): string {
+  if (typeof content === 'string') return content.replace(/^\ufeff/, '');
+  const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+  const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  return (isGzip ? gunzipSync(bytes, { maxOutputLength: maxBytes }) : bytes).toString('utf8').replace(/^\ufeff/, '');
+}
+
+/** The longest text that V8 makes. */
+const LONGEST_TEXT = 2 ** 29 - 24;
 
 // An assembled segment may be larger than a document may be: its subsegments travel on their own again.
 function partsOf(document: string): string[] {
@@ -54,16 +80,6 @@ function documentsOf(trace: unknown, at: string): string[] {
     if (!isObject(document)) throw new Error(`${at}: a segment without Document.`);
     return document['inferred'] === true ? [] : [typeof given === 'string' ? given : JSON.stringify(document)];
   });
-}
-
-function valuesOf(text: string): [value: unknown, at: string][] {
-  try {
-    const value: unknown = JSON.parse(text);
-    return (Array.isArray(value) ? value : [value]).map((item, i) => [item, `value ${i + 1}`]);
-  } catch {
-    const lines = text.split('\n').map((line, i) => [line, `line ${i + 1}`] as const);
-    return lines.filter(([line]) => line.trim() !== '').map(([line, at]) => [parse(line, at), at]);
-  }
 }
 
 function parse(text: string, at: string): unknown {
