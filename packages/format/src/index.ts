@@ -27,6 +27,7 @@ export {
   MAX_DOCUMENTS_PER_CALL,
   MAX_NAME_LENGTH,
 } from './limits.ts';
+export { OWN_ENTITY, type OwnEntity, ownEntityOf } from './own-entity.ts';
 export type {
   AnnotationValue,
   AwsBlock,

@@ -1,4 +1,4 @@
-import { TRACE_STATE_SYNTHETIC_PARENT, toXRayTraceId } from '@otel-xray/format';
+import { type OwnEntity, ownEntityOf, TRACE_STATE_SYNTHETIC_PARENT, toXRayTraceId } from '@otel-xray/format';
 import { releaseIndexed, writeAnnotations, writeUser, writeUserOfTree } from './blocks/annotations.ts';
 import { writeAws } from './blocks/aws.ts';
 import { writeCause, writeCauseOfChild, writeEmptyCause } from './blocks/cause.ts';
@@ -67,6 +67,11 @@ export type DocumentEnd = (own: 0 | 1) => void;
 
 /** Writes a span with all that is embedded in it: one document, or two where it is both a service's work and its call. */
 export function writeDocuments(t: Translation, node: SpanNode, facts: ResourceFacts, end: DocumentEnd): void {
+  if (ownEntityOf(node.span) !== undefined) {
+    writeEntity(t, node, 'segment', facts);
+    end(1);
+    return;
+  }
   const isLocal = isLocalRoot(node);
   if (!splitsInTwo(t, node, facts, isLocal)) {
     writeEntity(t, node, roleOf(t, node, facts, isLocal), facts);
@@ -140,6 +145,8 @@ function load(t: Translation, node: SpanNode): void {
 
 /** Writes one entity as an object. The order of the blocks is that in which they take attributes; the last ones get what is left. */
 function writeEntity(t: Translation, node: SpanNode, role: Role, facts: ResourceFacts, serviceId = ''): Entity {
+  const own = ownEntityOf(node.span);
+  if (own !== undefined) return writeOwnEntity(t, node, own, role, facts);
   const { writer, attributes: a, options } = t;
   load(t, node);
   const e = beginEntity(t, node, role, serviceId);
@@ -187,6 +194,19 @@ function writeEntity(t: Translation, node: SpanNode, role: Role, facts: Resource
   }
   if (!isEmbedded(role)) writeUserOfTree(t);
   writer.closeObject();
+  return e;
+}
+
+/** Writes the entity that the span carries, unchanged, with all that is embedded in it. */
+function writeOwnEntity(t: Translation, node: SpanNode, own: OwnEntity, role: Role, facts: ResourceFacts): Entity {
+  load(t, node);
+  const e = beginEntity(t, node, role, '');
+  t.writer.openObjectOf(own.toEntityJson(isEmbedded(role)));
+  t.depth++;
+  writeChildren(t, e, facts, '');
+  t.depth--;
+  if (!isEmbedded(role) && own.user === undefined) writeUserOfTree(t);
+  t.writer.closeObject();
   return e;
 }
 

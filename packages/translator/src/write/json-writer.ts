@@ -172,6 +172,15 @@ export class JsonWriter {
     this.length += bytes.length;
   }
 
+  /** Writes the opening brace and the members of an object from its JSON text, and leaves the object open. */
+  openObjectOf(json: string): void {
+    const isEmpty = json === '{}';
+    const text = isEmpty ? '{' : json.slice(0, -1);
+    this.#reserve(text.length * LONGEST_UTF8 + 1);
+    this.length += ENCODER.encodeInto(text, this.buffer.subarray(this.length)).written;
+    if (!isEmpty) this.buffer[this.length++] = COMMA;
+  }
+
   /** Starts a member whose name came from outside. Its value comes next. */
   key(key: string): void {
     const known = this.#names.get(key);
@@ -352,6 +361,9 @@ const OPEN_BRACKET = 91;
 const CLOSE_BRACKET = 93;
 const OPEN_BRACE = 123;
 const CLOSE_BRACE = 125;
+
+/** UTF-8 has at most three bytes for one unit of UTF-16. */
+const LONGEST_UTF8 = 3;
 
 /** Bytes of one UTF-16 unit at most: \u001f. */
 const LONGEST_FORM = 6;
