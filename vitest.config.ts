@@ -19,8 +19,15 @@ const packages = [
   'runtime',
 ];
 
+/** The replacements of the X-Ray SDK's packages. */
+const shims = ['core'];
+
 // Tests see the sources, not the builds: what is tested is what is edited. The packed builds have their own tests in test/compat.
 const alias = [
+  ...shims.map((name) => ({
+    find: `@otel-xray/aws-xray-sdk${name === 'sdk' ? '' : `-${name}`}`,
+    replacement: sourceOf(`shims/${name}`),
+  })),
   ...packages.map((name) => ({ find: `@otel-xray/${name}`, replacement: sourceOf(name) })),
   { find: '@otel-xray/test-kit', replacement: join(root, 'test/kit/src/index.ts') },
 ].map(({ find, replacement }) => ({ find: new RegExp(`^${find}$`), replacement }));
@@ -62,6 +69,7 @@ export default defineConfig({
           testTimeout: 30_000,
           include: [
             'packages/*/src/**/*.test.ts',
+            'packages/shims/*/src/**/*.test.ts',
             'test/kit/**/*.test.ts',
             'test/conformance/**/*.test.ts',
             'test/corpus/documents.test.ts',
@@ -80,7 +88,7 @@ export default defineConfig({
             checker: 'tsc',
             // Errors outside the type tests are the business of `npm run check`, which knows the library of the tests.
             ignoreSourceErrors: true,
-            include: ['packages/*/src/**/*.test-d.ts', 'test/**/*.test-d.ts'],
+            include: ['packages/*/src/**/*.test-d.ts', 'packages/shims/*/src/**/*.test-d.ts', 'test/**/*.test-d.ts'],
             tsconfig: join(root, 'tsconfig.test.json'),
           },
         },
@@ -89,7 +97,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'processes',
-          include: ['test/{compat,e2e,faults,install}/**/*.test.ts', 'test/corpus/record.test.ts'],
+          include: ['test/{compat,e2e,faults,install,migration}/**/*.test.ts', 'test/corpus/record.test.ts'],
           exclude: ['test/e2e/console/**'],
           testTimeout: 120_000,
           hookTimeout: 120_000,

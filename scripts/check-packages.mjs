@@ -43,11 +43,17 @@ async function problemsOfManifest({ manifest, tarball }) {
   return messages.map((message) => formatMessage(message, manifest) ?? message.code);
 }
 
+/** Folder of a package; those of the X-Ray SDK's replacements have short names. */
+function folderOf(name) {
+  const shim = /^@otel-xray\/aws-xray-sdk(?:-(.+))?$/.exec(name);
+  return shim === null ? `packages/${name.replace('@otel-xray/', '')}` : `packages/shims/${shim[1] ?? 'sdk'}`;
+}
+
 function problemsOfFiles(packed) {
   const files = filesOf(packed);
   const missing = ['LICENSE', 'README.md', 'package.json'].filter((name) => !files.includes(name));
   const { name, repository, ...manifest } = packed.manifest;
-  const directory = `packages/${name.replace('@otel-xray/', '')}`;
+  const directory = folderOf(name);
   return [
     ...missing.map((file) => `the tarball has no ${file}`),
     // A map without its sources leads nowhere.

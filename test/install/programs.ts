@@ -18,7 +18,9 @@ export interface Program {
 
 /** The README of a package, as it is in the repository and in the tarball. */
 export function readmeOf(name: string): string {
-  return readFileSync(join(packagesFolder, name, 'README.md'), 'utf8');
+  const shim = /^aws-xray-sdk(?:-(.+))?$/.exec(name);
+  const folder = shim === null ? name : `shims/${shim[1] ?? 'sdk'}`;
+  return readFileSync(join(packagesFolder, folder, 'README.md'), 'utf8');
 }
 
 /** The first program of the section "A whole program". */

@@ -18,8 +18,8 @@ const LOADS = `import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 for (const name of process.argv.slice(2)) {
   const imported = Object.keys(await import(name));
-  const required = Object.keys(require(name));
-  if (imported.length === 0 || imported.some((key) => !required.includes(key))) throw new Error(name);
+  const required = require(name);
+  if (imported.length === 0 || imported.some((key) => !(key in required))) throw new Error(name);
 }
 process.exit();
 `;

@@ -12,7 +12,8 @@ const RESOLUTIONS = [
 
 const names = publishedPackages().flatMap(({ manifest }) =>
   Object.keys(manifest.exports)
-    .filter((path) => path !== './package.json')
+    // A pattern stands for files that programs name by themselves.
+    .filter((path) => path !== './package.json' && !path.includes('*'))
     .map((path) => manifest.name + path.slice(1)),
 );
 

@@ -26,7 +26,7 @@ export interface PackageManifest {
 
 export interface PackedPackage {
   readonly manifest: PackageManifest;
-  /** The source folder, `packages/<name>`. */
+  /** The source folder, `packages/<name>` or `packages/shims/<name>`. */
   readonly folder: string;
   /** The bytes of the `.tgz`. */
   readonly tarball: Buffer;
@@ -73,9 +73,8 @@ function pack(): readonly PackedPackage[] {
 
 /** All packages that are published, with their manifests. */
 export function publishedPackages(): { folder: string; manifest: PackageManifest }[] {
-  const parent = join(root, 'packages');
-  return readdirSync(parent)
-    .map((name) => join(parent, name))
+  return [join(root, 'packages'), join(root, 'packages/shims')]
+    .flatMap((parent) => readdirSync(parent).map((name) => join(parent, name)))
     .filter((folder) => existsSync(join(folder, 'package.json')))
     .map((folder) => ({ folder, manifest: readManifest(folder) }))
     .filter(({ manifest }) => !manifest.private);

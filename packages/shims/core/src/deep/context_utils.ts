@@ -1,0 +1,1 @@
+export { contextUtils as default } from '../deep-surface.ts';

@@ -1,0 +1,1 @@
+export { SqlData as default } from '../../deep-surface.ts';

@@ -1,0 +1,1 @@
+export { awsLambda as default } from '../../deep-surface.ts';

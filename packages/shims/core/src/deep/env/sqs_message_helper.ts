@@ -1,0 +1,1 @@
+export { SqsMessageHelper as default } from '../../deep-surface.ts';

@@ -1,0 +1,1 @@
+export { logging as default } from '../deep-surface.ts';

@@ -1,0 +1,1 @@
+export { IncomingRequestData as default } from '../../deep-surface.ts';

@@ -1,0 +1,1 @@
+export { SegmentEmitter as default } from '../deep-surface.ts';

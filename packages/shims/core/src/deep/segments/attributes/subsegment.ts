@@ -1,0 +1,1 @@
+export { Subsegment as default } from '../../../surface.ts';

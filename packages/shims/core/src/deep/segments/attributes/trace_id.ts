@@ -1,0 +1,1 @@
+export { TraceID as default } from '../../../surface.ts';

@@ -1,0 +1,1 @@
+export { Segment as default } from '../../surface.ts';

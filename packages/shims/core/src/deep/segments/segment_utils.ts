@@ -1,0 +1,1 @@
+export { SegmentUtils as default } from '../../surface.ts';

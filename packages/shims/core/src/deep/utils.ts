@@ -1,0 +1,1 @@
+export { utils as default } from '../surface.ts';

@@ -1,0 +1,4 @@
+import { xray } from './xray.ts';
+
+export * from './surface.ts';
+export default xray;

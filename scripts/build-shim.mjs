@@ -1,0 +1,30 @@
+// Builds a replacement of one of the X-Ray SDK's packages, in the current folder, and gives it the shape of the original: `require` returns
+// the default export itself. Files in src/deep are entries too, for programs that import files of the original by path.
+// With `--namespace` the default export has all exported names, as values and as types, and they are declared in src/surface.ts.
+import { appendFileSync, globSync, readFileSync, writeFileSync } from 'node:fs';
+import { buildPackage } from './build-package.mjs';
+
+/** Files whose original sets `exports.default`. */
+const WITH_DEFAULT = ['deep/env/sqs_message_helper'];
+
+const isNamespace = process.argv.includes('--namespace');
+const deep = globSync('src/deep/**/*.ts').map((file) => file.replaceAll('\\', '/').slice('src/'.length, -'.ts'.length));
+const further = [...deep, ...(isNamespace ? ['surface'] : [])];
+await buildPackage({ esm: further, cjs: further }, { exports: 'named' });
+
+for (const name of ['index', ...deep]) {
+  if (WITH_DEFAULT.includes(name)) continue;
+  appendFileSync(`dist/cjs/${name}.js`, 'module.exports = exports.default;\n');
+  const declarations = `dist/cjs/${name}.d.ts`;
+  // Declarations cannot say more than one of the two: names, or the exported value itself.
+  if (name !== 'index') {
+    const text = readFileSync(declarations, 'utf8');
+    writeFileSync(declarations, text.replace(/export \{ (\w+) as default \};/, 'export = $1;'));
+  }
+}
+if (isNamespace) {
+  // Neither a value nor a class can be a default export that has types too; a namespace can. In CommonJS, TypeScript makes it by itself.
+  const names = "export * from './surface.js';\n";
+  writeFileSync('dist/cjs/index.d.ts', names);
+  writeFileSync('dist/esm/index.d.ts', `${names}export * as default from './surface.js';\n`);
+}

@@ -1,0 +1,40 @@
+import { spawn } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+
+/** A document or an entity inside one. */
+export interface Entity {
+  readonly id: string;
+  readonly name: string;
+  readonly trace_id?: string;
+  readonly parent_id?: string;
+  readonly type?: string;
+  readonly start_time: number;
+  readonly subsegments?: readonly Entity[];
+  readonly [member: string]: unknown;
+}
+
+/** Runs a program as a process and returns the documents that it sends to the daemon's port, once it has ended. */
+export async function documentsOf(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Entity[]> {
+  const daemon = createSocket('udp4');
+  const documents: Entity[] = [];
+  daemon.on('message', (bytes) => {
+    documents.push(JSON.parse(bytes.toString().slice(bytes.indexOf('\n') + 1)));
+  });
+  daemon.bind(0, '127.0.0.1');
+  await once(daemon, 'listening');
+  const address = `127.0.0.1:${daemon.address().port}`;
+  const child = spawn(process.execPath, [...args], {
+    env: { PATH: process.env['PATH'], AWS_XRAY_DAEMON_ADDRESS: address, AWS_XRAY_LOG_LEVEL: 'silent', ...env },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  const [code] = await once(child, 'exit');
+  // What was sent before the end of the process is in the socket's buffer.
+  await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+  daemon.close();
+  if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}`);
+  return documents;
+}

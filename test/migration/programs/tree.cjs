@@ -1,0 +1,34 @@
+// Trees by hand, ids and places from a header, data that is refused, values of every kind.
+module.exports = async (AWSXRay) => {
+  const header = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1';
+  const { root, parent } = AWSXRay.utils.processTraceData(header);
+  const segment = new AWSXRay.Segment('wörker', root, parent);
+  segment.origin = 'AWS::EC2::Instance';
+  segment.addPluginData({ ec2: { instance_id: 'i-1' } });
+  segment.setMatchedSamplingRule('my rule');
+  segment.addIncomingRequestData({ request: { method: 'PUT', url: 'http://a/b?c=d' }, response: { status: 503 } });
+  segment.addFaultFlag();
+  const a = segment.addNewSubsegment('a');
+  const b = a.addNewSubsegment('b');
+  const detached = new AWSXRay.Subsegment('detached');
+  detached.addAnnotation('before', 'attached');
+  b.addSubsegment(detached);
+  detached.close();
+  const removed = a.addNewSubsegment('removed');
+  a.removeSubsegment(removed);
+  a.decrementCounter();
+  segment.decrementCounter();
+  b.addMetadata('values', { big: 12n, text: 'x\u2028"\\', list: [null, undefined, Number.NaN], date: new Date(0) });
+  b.addAnnotation('refused', { an: 'object' });
+  b.addAnnotation('nan', Number.NaN);
+  b.close();
+  a.close('text');
+  segment.close(new SyntaxError('at the end'));
+  const orphan = new AWSXRay.Subsegment('orphan');
+  orphan.addAnnotation('never', 'sent');
+  orphan.close();
+  const unsampled = new AWSXRay.Segment('unsampled');
+  unsampled.notTraced = true;
+  unsampled.addNewSubsegment('child').close();
+  unsampled.close();
+};
