@@ -42,8 +42,8 @@ const WINGS = {
   codemod: ['cli', '.', 'rules', 'report', 'sdk', 'source'],
   translator: ['.', 'blocks', 'limits', 'tree', 'resource', 'read', 'write', 'ground'],
   local: [
-    ...['.', 'cli', 'terminal', 'server', 'console-api', 'actions', 'account', 'graph', 'query', 'sampling', 'otlp'],
-    ...['intake', 'store', 'filter', 'trace', 'ground'],
+    ...['.', 'cli', 'server', 'mcp', 'terminal', 'client', 'console-api', 'actions', 'account', 'graph', 'query'],
+    ...['sampling', 'otlp', 'intake', 'store', 'filter', 'trace', 'ground'],
   ],
   exporter: ['.', 'trees', 'outbox', 'sender', 'transports', 'sockets', 'ground'],
 };

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addExportCommand } from './cli/export.ts';
 import { addImportCommand } from './cli/import.ts';
 import { addMapCommand } from './cli/map.ts';
+import { addMcpCommand } from './cli/mcp.ts';
 import { addOpenCommand } from './cli/open.ts';
 import { addQueryCommand } from './cli/query.ts';
 import { addStart } from './cli/start.ts';
@@ -19,7 +20,7 @@ export async function runCli(argv: readonly string[], version: string): Promise<
     .description('AWS X-Ray on this machine: daemon protocol, API and traces in one process.')
     .version(version);
   for (const add of [addStart, addTailCommand, addTraceCommand, addMapCommand, addQueryCommand]) add(program);
-  for (const add of [addExportCommand, addImportCommand, addOpenCommand]) add(program);
+  for (const add of [addExportCommand, addImportCommand, addOpenCommand, addMcpCommand]) add(program);
   // Whoever reads has read enough, such as `head`.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit();

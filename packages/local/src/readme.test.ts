@@ -22,7 +22,7 @@ it('runs the whole program of the README', () => {
 
 it('lists every option with its default', () => {
   const section = readme.slice(readme.indexOf('## Options'), readme.indexOf('## How it behaves'));
-  const rows = [...section.matchAll(/^\| `(\w+)` \|[^|]*\|[^|]*\| ([^|]*) \|/gm)].map(([, name, value]) => [
+  const rows = [...section.matchAll(/^\| `(\w+)` \|[^|\n]*\|[^|\n]*\| ([^|\n]*) \|/gm)].map(([, name, value]) => [
     name,
     value,
   ]);

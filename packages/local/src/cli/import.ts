@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { buffer as readAll } from 'node:stream/consumers';
 import { MAX_DOCUMENTS_PER_CALL } from '@otel-xray/format';
 import type { Command } from 'commander';
+import type { Api } from '../client/api.ts';
 import { isObject, objectIn } from '../ground/json.ts';
 import { readTraceFile } from '../intake/trace-file.ts';
-import type { Api } from './api.ts';
 import { counted, printJson, printLines } from './print.ts';
 import { addReaderOptions, apiOf, type ReaderOptions } from './reader-options.ts';
 

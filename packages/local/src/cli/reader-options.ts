@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { Api, type Question } from './api.ts';
+import { Api, type Question } from '../client/api.ts';
 
 /** The options of every command that reads from a running Local X-Ray. */
 export interface ReaderOptions {

@@ -1,8 +1,8 @@
 import type { TraceChange, TraceRow, TracesAnswer } from '@otel-xray/console/contract';
 import type { Command } from 'commander';
+import { type Api, UnreachableError } from '../client/api.ts';
 import { withoutUndefined } from '../ground/json.ts';
 import { type LineSummary, OPERATION_KEYS } from '../terminal/trace-line.ts';
-import { type Api, UnreachableError } from './api.ts';
 import { readEvents } from './event-stream.ts';
 import { printLines, printTraces } from './print.ts';
 import { addReaderOptions, apiOf, parseCount, type ReaderOptions } from './reader-options.ts';

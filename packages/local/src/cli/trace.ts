@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
+import { findTraceId } from '../client/trace-id.ts';
 import { traceReport } from '../terminal/trace-report.ts';
 import type { EntityDocument } from '../trace/documents.ts';
 import { pageOf, printJson, printLines } from './print.ts';
 import { addReaderOptions, apiOf, type ReaderOptions } from './reader-options.ts';
-import { findTraceId } from './trace-id.ts';
 
 /** `xray-local trace <id>`: one trace as a timeline, and its first exception. */
 export function addTraceCommand(program: Command): void {

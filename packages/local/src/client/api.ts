@@ -1,3 +1,4 @@
+import type { ErrorsAnswer } from '@otel-xray/console/contract';
 import type { Service } from '../graph/service-graph.ts';
 import { type JsonObject, objectIn, textIn } from '../ground/json.ts';
 import type { FullTrace } from '../trace/full-trace.ts';
@@ -61,16 +62,18 @@ export class Api {
 
   /** Traces as a file, in one of the forms of `GET /-/export`. */
   async export(format: string, { start, end, filter }: Question): Promise<ReadableStream<Uint8Array>> {
-    const micros = (seconds: number): string => String(Math.round(seconds * 1e6));
-    const query = new URLSearchParams({
-      format,
-      start: micros(start),
-      end: micros(end),
-      ...(filter !== undefined && { filter }),
-    });
+    const query = new URLSearchParams({ format, ...rangeOf(start, end), ...(filter !== undefined && { filter }) });
     const response = await this.#fetch(`/-/export?${query}`, { method: 'GET' });
     if (response.ok && response.body) return response.body;
     throw await this.#refusal(response);
+  }
+
+  /** Exceptions in groups. */
+  async errors({ start, end, filter }: Question): Promise<ErrorsAnswer> {
+    const query = new URLSearchParams({ ...rangeOf(start, end), ...(filter !== undefined && { filter }) });
+    const response = await this.#fetch(`/-/errors?${query}`, { method: 'GET' });
+    if (!response.ok) throw await this.#refusal(response);
+    return (await response.json()) as ErrorsAnswer;
   }
 
   /** What changes from now on, as server-sent events. */
@@ -107,6 +110,12 @@ export class Api {
     const message = textIn(objectIn(body)['message']);
     return new Error(message ?? `${this.#endpoint} answered ${response.status}; it does not seem to be a Local X-Ray.`);
   }
+}
+
+/** A range as the console's endpoints take it: whole microseconds. */
+function rangeOf(start: number, end: number): { start: string; end: string } {
+  const micros = (seconds: number): string => String(Math.round(seconds * 1e6));
+  return { start: micros(start), end: micros(end) };
 }
 
 // What AWS, and `--strict`, take.

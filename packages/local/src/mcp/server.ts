@@ -1,0 +1,211 @@
+import { McpServer } from '@modelcontextprotocol/server';
+import { z } from 'zod';
+import type { Api, Question } from '../client/api.ts';
+import { findTraceId } from '../client/trace-id.ts';
+import { serviceMap } from '../terminal/service-map.ts';
+import { table } from '../terminal/table.ts';
+import { TRACE_SIDES, traceCells } from '../terminal/trace-line.ts';
+import { traceReport } from '../terminal/trace-report.ts';
+import type { EntityDocument } from '../trace/documents.ts';
+import { compare } from './compare.ts';
+import { explain, sumUp } from './explain.ts';
+import { millis, toText } from './text.ts';
+
+/** What the tools work with. */
+export interface McpOptions {
+  readonly api: Api;
+  /** Where the console is: answers link into it. */
+  readonly endpoint: string;
+  readonly version: string;
+  /** Tools that change something, such as `reset`. */
+  readonly allowWrites: boolean;
+}
+
+const MINUTES = z.number().positive().max(43_200).default(60).describe('how many minutes to look back');
+const FILTER = z
+  .string()
+  .optional()
+  .describe('an X-Ray filter expression, such as service("orders") { fault } or responsetime > 1');
+const ID = z.string().describe("a trace id, in X-Ray's or the W3C form");
+
+/**
+ * Makes a server of the Model Context Protocol over a Local X-Ray: tools that find traces and say why they failed or were slow, as short texts.
+ * Source: https://modelcontextprotocol.io/specification
+ */
+export function createMcpServer(options: McpOptions): McpServer {
+  const { api, endpoint, version, allowWrites } = options;
+  const server = new McpServer({ name: 'xray-local', version });
+  const readOnly = { annotations: { readOnlyHint: true, openWorldHint: false } };
+
+  server.registerTool(
+    'find_traces',
+    {
+      ...readOnly,
+      description:
+        'Finds traces by an X-Ray filter expression, newest last: when, status, request, duration, service, id.',
+      inputSchema: z.object({
+        filter: FILTER,
+        minutes: MINUTES,
+        limit: z.number().int().positive().max(200).default(20),
+      }),
+    },
+    ({ filter, minutes, limit }) =>
+      answer(async () => {
+        const found = await api.summaries(rangeOf(minutes, filter), limit);
+        return found.length === 0 ? ['No traces.'] : table(found.map(traceCells), TRACE_SIDES);
+      }),
+  );
+
+  server.registerTool(
+    'get_trace',
+    {
+      ...readOnly,
+      description: 'One trace as a timeline, with its first exception.',
+      inputSchema: z.object({ id: ID }),
+    },
+    ({ id }) =>
+      answer(async () => {
+        const { found, documents } = await traceOf(api, id);
+        return [`${found}  ${endpoint}/#/traces/${found}`, '', ...traceReport(documents, '/')];
+      }),
+  );
+
+  server.registerTool(
+    'explain_trace',
+    {
+      ...readOnly,
+      description: 'Says why a trace is slow or failed: critical path by name, repeated calls, exceptions.',
+      inputSchema: z.object({ id: ID }),
+    },
+    ({ id }) =>
+      answer(async () => {
+        const { found, documents } = await traceOf(api, id);
+        return [...explain(documents), '', `${endpoint}/#/traces/${found}`];
+      }),
+  );
+
+  server.registerTool(
+    'compare_traces',
+    {
+      ...readOnly,
+      description: 'Compares two traces: time and number of calls by name, most difference first.',
+      inputSchema: z.object({ a: ID, b: ID }),
+    },
+    ({ a, b }) => answer(async () => compare((await traceOf(api, a)).documents, (await traceOf(api, b)).documents)),
+  );
+
+  server.registerTool(
+    'service_map',
+    {
+      ...readOnly,
+      description: 'The services, what they call, and how many calls failed.',
+      inputSchema: z.object({ filter: FILTER, minutes: MINUTES }),
+    },
+    ({ filter, minutes }) =>
+      answer(async () => {
+        const question = rangeOf(minutes, filter);
+        const services =
+          filter === undefined
+            ? await api.services(question)
+            : await api.servicesOf((await api.summaries(question)).map(({ Id }) => Id));
+        return services.length === 0 ? ['No traces.'] : serviceMap(services);
+      }),
+  );
+
+  server.registerTool(
+    'slowest_operations',
+    {
+      ...readOnly,
+      description: 'Operations by their longest response: service, request, number of traces, longest and average.',
+      inputSchema: z.object({
+        filter: FILTER,
+        minutes: MINUTES,
+        limit: z.number().int().positive().max(100).default(15),
+      }),
+    },
+    ({ filter, minutes, limit }) =>
+      answer(async () => {
+        const found = await api.summaries(rangeOf(minutes, filter));
+        return found.length === 0 ? ['No traces.'] : slowest(found).slice(0, limit);
+      }),
+  );
+
+  server.registerTool(
+    'exceptions',
+    {
+      ...readOnly,
+      description: 'Exceptions, grouped by type, message and place, most frequent first.',
+      inputSchema: z.object({ filter: FILTER, minutes: MINUTES }),
+    },
+    ({ filter, minutes }) =>
+      answer(async () => {
+        const { groups, traces } = await api.errors(rangeOf(minutes, filter));
+        if (groups.length === 0) return [`No exceptions in ${traces} traces.`];
+        return groups.flatMap(({ count, type, message, frame, services, latest }) => [
+          `${count} × ${type}: ${message}`,
+          ...(frame?.path ? [`    at ${frame.label ?? ''} ${frame.path}:${frame.line ?? 0}`] : []),
+          `    in ${services.map(({ node }) => node.name).join(', ')}; last ${latest[0]?.id ?? ''}`,
+        ]);
+      }),
+  );
+
+  if (allowWrites)
+    server.registerTool(
+      'reset',
+      {
+        description: 'Forgets all traces, sampling rules and groups.',
+        annotations: { destructiveHint: true, openWorldHint: false },
+        inputSchema: z.object({}),
+      },
+      () =>
+        answer(async () => {
+          await api.call('/-/reset', {});
+          return ['Everything is forgotten.'];
+        }),
+    );
+  return server;
+}
+
+function rangeOf(minutes: number, filter: string | undefined): Question {
+  const now = Date.now() / 1_000;
+  return { start: now - minutes * 60, end: now + 1, ...(filter && { filter }) };
+}
+
+async function traceOf(api: Api, text: string): Promise<{ found: string; documents: EntityDocument[] }> {
+  const found = findTraceId(text);
+  if (found === undefined) throw new Error(`${JSON.stringify(text)} holds no trace id.`);
+  const [trace] = await api.traces([found]);
+  if (!trace) throw new Error(`There is no trace ${found}.`);
+  return { found, documents: trace.Segments.map(({ Document }) => JSON.parse(Document) as EntityDocument) };
+}
+
+function slowest(summaries: Parameters<typeof traceCells>[0][]): string[] {
+  const longest = new Map<string, { seconds: number; id: string }>();
+  const times = summaries.map((summary): [string, number] => {
+    const [, , request = '', , service = ''] = traceCells(summary);
+    const name = toText([`${service.split(' +')[0]} ${request}`]);
+    const seconds = summary.ResponseTime ?? 0;
+    if (seconds >= (longest.get(name)?.seconds ?? 0)) longest.set(name, { seconds, id: summary.Id });
+    return [name, seconds];
+  });
+  return sumUp(times)
+    .map(({ name, count, seconds }) => ({ name, count, seconds, most: longest.get(name) }))
+    .sort((a, b) => (b.most?.seconds ?? 0) - (a.most?.seconds ?? 0))
+    .map(
+      ({ name, count, seconds, most }) =>
+        `- ${name}: ${count} traces, longest ${millis(most?.seconds ?? 0)} (${most?.id ?? ''}), average ${millis(seconds / count)}`,
+    );
+}
+
+/** An answer as text; what is wrong with a question is an answer too. */
+async function answer(ask: () => Promise<readonly string[]>): Promise<{
+  content: { type: 'text'; text: string }[];
+  isError?: boolean;
+}> {
+  try {
+    return { content: [{ type: 'text', text: toText(await ask()) }] };
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    return { content: [{ type: 'text', text }], isError: true };
+  }
+}
