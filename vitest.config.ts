@@ -20,10 +20,16 @@ const packages = [
 ];
 
 /** The replacements of the X-Ray SDK's packages. */
-const shims = ['core'];
+const shims = ['core', 'sdk', 'express', 'mysql', 'postgres', 'fetch', 'fastify', 'hapi', 'koa2', 'restify'];
 
 // Tests see the sources, not the builds: what is tested is what is edited. The packed builds have their own tests in test/compat.
 const alias = [
+  // The packages around the core import it by the SDK's name. Tests that compare load the SDK by `require`.
+  { find: 'aws-xray-sdk-core', replacement: sourceOf('shims/core') },
+  {
+    find: '@otel-xray/aws-xray-sdk-(express|mysql|postgres)/create',
+    replacement: join(root, 'packages/shims/$1/src/create.ts'),
+  },
   ...shims.map((name) => ({
     find: `@otel-xray/aws-xray-sdk${name === 'sdk' ? '' : `-${name}`}`,
     replacement: sourceOf(`shims/${name}`),

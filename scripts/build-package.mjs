@@ -34,7 +34,7 @@ export async function buildPackage(further, outputOptions = {}) {
       dts: { sourcemap: false },
       sourcemap: false,
       // Published packages stay what they are; private ones have no other way to the application.
-      deps: { alwaysBundle: [/^@otel-xray\/runtime/] },
+      deps: { alwaysBundle: [/^@otel-xray\/runtime/, /^@otel-xray\/aws-xray-sdk-\w+\/create$/] },
       outputOptions,
       logLevel: 'warn',
       failOnWarn: true,

@@ -1,15 +1,16 @@
 // Builds a replacement of one of the X-Ray SDK's packages, in the current folder, and gives it the shape of the original: `require` returns
 // the default export itself. Files in src/deep are entries too, for programs that import files of the original by path.
-// With `--namespace` the default export has all exported names, as values and as types, and they are declared in src/surface.ts.
+// The names are in src/surface.ts. The default export has all of them, as values and as types; with `--default=name` it is one of them, with
+// the others as members.
 import { appendFileSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { buildPackage } from './build-package.mjs';
 
 /** Files whose original sets `exports.default`. */
 const WITH_DEFAULT = ['deep/env/sqs_message_helper'];
 
-const isNamespace = process.argv.includes('--namespace');
+const chosen = process.argv.map((arg) => /^--default=(\w+)$/.exec(arg)?.[1]).find(Boolean);
 const deep = globSync('src/deep/**/*.ts').map((file) => file.replaceAll('\\', '/').slice('src/'.length, -'.ts'.length));
-const further = [...deep, ...(isNamespace ? ['surface'] : [])];
+const further = [...deep, 'surface'];
 await buildPackage({ esm: further, cjs: further }, { exports: 'named' });
 
 for (const name of ['index', ...deep]) {
@@ -22,9 +23,14 @@ for (const name of ['index', ...deep]) {
     writeFileSync(declarations, text.replace(/export \{ (\w+) as default \};/, 'export = $1;'));
   }
 }
-if (isNamespace) {
+const names = "export * from './surface.js';\n";
+if (chosen === undefined) {
   // Neither a value nor a class can be a default export that has types too; a namespace can. In CommonJS, TypeScript makes it by itself.
-  const names = "export * from './surface.js';\n";
   writeFileSync('dist/cjs/index.d.ts', names);
   writeFileSync('dist/esm/index.d.ts', `${names}export * as default from './surface.js';\n`);
+} else {
+  const type = `typeof names.${chosen} & typeof names`;
+  const imported = "import type * as names from './surface.js';\n";
+  writeFileSync('dist/cjs/index.d.ts', `${imported}declare const chosen: ${type};\nexport = chosen;\n`);
+  writeFileSync('dist/esm/index.d.ts', `${imported}${names}declare const chosen: ${type};\nexport default chosen;\n`);
 }

@@ -19,6 +19,7 @@ const MAY_IMPORT = {
   console: ['format', 'filter-expression'],
   register: ['exporter', 'aws-client', 'id-generator', 'propagator', 'sampler', 'lambda', 'translator', 'format'],
   'shims/core': ['exporter', 'format', 'sampler'],
+  'shims/sdk': ['aws-xray-sdk-core', 'aws-xray-sdk-express', 'aws-xray-sdk-mysql', 'aws-xray-sdk-postgres'],
 };
 /** Package → whose types it may import besides: nothing of them is there at run time. */
 const MAY_IMPORT_TYPES = { local: ['console'] };

@@ -52,6 +52,37 @@ describe('the package is imported', () => {
   });
 });
 
+describe('the other packages have the shape of the originals', () => {
+  const hook = `const M = require('node:module'); const resolve = M._resolveFilename;
+    M._resolveFilename = function (n, ...rest) { return resolve.call(this, n === 'aws-xray-sdk-core' ? '${NAME}' : n, ...rest); };`;
+
+  it.each([
+    [
+      'express',
+      'const { openSegment, closeSegment } = e; log(typeof openSegment, typeof closeSegment)',
+      'function function',
+    ],
+    ['mysql', 'log(typeof e, e === e.captureMySQL)', 'function true'],
+    ['postgres', 'log(typeof e, e === e.capturePostgres)', 'function true'],
+    ['fetch', 'log(typeof e.captureFetchGlobal, typeof e.enableCapture)', 'function function'],
+    ['fastify', 'log(typeof e)', 'function'],
+    ['hapi', 'log(e.plugin.name)', 'hapi-xray'],
+    ['koa2', 'log(typeof e.openSegment)', 'function'],
+    ['restify', 'log(typeof e.enable)', 'function'],
+  ])('%s', (name, program, expected) => {
+    const load = `${hook} const log = console.log; const e = require('@otel-xray/aws-xray-sdk-${name}');`;
+    expect(run('commonjs', `${load} ${program}`)).toBe(expected);
+  });
+
+  it('the full package is the object of the core, with more', () => {
+    const program = `const X = require('@otel-xray/aws-xray-sdk'); const core = require('${NAME}');
+      console.log(X === core, typeof X.express.openSegment, typeof X.captureMySQL, new X.Segment('s').aws.xray.package);`;
+    expect(run('commonjs', program)).toBe('true function function aws-xray-sdk');
+    const module_ = `import X, { express, Segment } from '@otel-xray/aws-xray-sdk'; console.log(X.express === express, X.Segment === Segment);`;
+    expect(run('module', module_)).toBe('true true');
+  });
+});
+
 describe('files of the SDK that programs import by path', () => {
   const files = globSync(join(root, 'packages/shims/core/src/deep/**/*.ts')).map((file) =>
     file.slice(join(root, 'packages/shims/core/src/deep/').length, -'.ts'.length),

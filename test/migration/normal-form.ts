@@ -48,6 +48,7 @@ function sorted(trees: readonly unknown[]): unknown[] {
 /** Random values become what they stand for. */
 function plain(key: string, value: unknown, names: Map<string, string>, traces: Map<string, string>): unknown {
   if (key === 'stack' && Array.isArray(value)) return value.filter(isComparable);
+  if (key === 'exceptions' && Array.isArray(value)) return plain('', withoutCauses(value), names, traces);
   if (Array.isArray(value)) return value.map((item) => plain(key, item, names, traces));
   if (typeof value === 'object' && value !== null)
     return Object.fromEntries(
@@ -61,9 +62,15 @@ function plain(key: string, value: unknown, names: Map<string, string>, traces: 
   return value.replace(/127\.0\.0\.1:(?!1\b)\d+/g, '127.0.0.1:port');
 }
 
+/** Exceptions without those that caused others, which the SDK ignores. */
+function withoutCauses(exceptions: readonly { id: string; cause?: string }[]): unknown[] {
+  const causes = exceptions.map(({ cause }) => cause);
+  return exceptions.filter(({ id }) => !causes.includes(id)).map(({ cause, ...exception }) => exception);
+}
+
 /** Frames of the program. The others are those of the SDK at hand and of Node, and asynchronous ones depend on how the SDK awaits. */
 function isComparable({ path, label }: { path: string; label: string }): boolean {
-  return path.includes('/programs/') && !label.startsWith('async');
+  return /\/(programs|satellites)\//.test(path) && !label.startsWith('async');
 }
 
 /** Returns the paths in which two values differ, without positions in lists. */

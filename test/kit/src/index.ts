@@ -1,4 +1,5 @@
 export { expectValidDocument } from './expect-valid-document.ts';
+export { sendToHandler } from './framework-request.ts';
 export { makeSpan, PARENT_SPAN_ID, SPAN_ID, type SpanFields, TRACE_ID } from './make-span.ts';
 export {
   createPackedProject,

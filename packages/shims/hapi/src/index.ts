@@ -1,0 +1,4 @@
+import { plugin } from './surface.ts';
+
+export * from './surface.ts';
+export default { plugin } as { plugin: typeof plugin };

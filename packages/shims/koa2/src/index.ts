@@ -1,0 +1,4 @@
+import { openSegment } from './surface.ts';
+
+export * from './surface.ts';
+export default { openSegment } as { openSegment: typeof openSegment };

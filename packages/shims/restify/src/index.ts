@@ -1,0 +1,4 @@
+import { enable } from './surface.ts';
+
+export * from './surface.ts';
+export default { enable } as { enable: typeof enable };
