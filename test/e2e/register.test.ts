@@ -49,6 +49,16 @@ describe('node … @otel-xray/register/auto', () => {
     expect((await names()).map(({ name }) => name).sort()).toEqual(['app', 'app']);
   });
 
+  it.each([
+    [{}, true],
+    [{ NODE_DISABLE_COMPILE_CACHE: '1' }, false],
+    [{ AWS_LAMBDA_FUNCTION_NAME: 'orders' }, false],
+  ])('keeps compiled code from run to run, unless that is forbidden: %j', async (env, isKept) => {
+    const program = "console.log(typeof require('module').getCompileCacheDir())";
+    const { output } = await runNode(['--import', '@otel-xray/register/auto', '-e', program], env).ended;
+    expect(output.trim()).toBe(isKept ? 'string' : 'undefined');
+  });
+
   it('ends with 130 at SIGINT', async () => {
     const process = run('--import', 'server.mjs');
     await process.line(/^answered$/);
