@@ -22,12 +22,10 @@ const PEERS = [
     bin: 'moto_server',
   },
   {
-    ...{
-      name: 'X-Ray SDK and OpenTelemetry for Python',
-      needs: python,
-      script: 'test/peers/python-sdks.mjs',
-      bin: 'python',
-    },
+    name: 'X-Ray SDK and OpenTelemetry for Python',
+    needs: python,
+    script: 'test/peers/python-sdks.mjs',
+    bin: 'python',
     pip: ['aws-xray-sdk', 'opentelemetry-sdk', 'opentelemetry-exporter-otlp-proto-http'],
     module: 'aws_xray_sdk, opentelemetry.exporter.otlp.proto.http',
   },

@@ -31,10 +31,14 @@ it("assembles what the X-Ray SDK for Node sends, and answers the sampler's quest
     expect(await xray.snapshot()).toEqual([
       [
         {
-          ...{ name: 'shop', user: 'alice', annotations: { customer: 'c-1' } },
+          name: 'shop',
+          user: 'alice',
+          annotations: { customer: 'c-1' },
           calls: [
             {
-              ...{ name: '127.0.0.1', namespace: 'remote', error: true },
+              name: '127.0.0.1',
+              namespace: 'remote',
+              error: true,
               http: { method: 'GET', url: 'http://127.0.0.1/', status: 402 },
             },
             { name: 'price', fault: true, exceptions: [{ type: 'RangeError', message: 'there is no sofa' }] },

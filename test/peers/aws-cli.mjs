@@ -27,17 +27,35 @@ const run = async (...args) => {
 const now = Date.now() / 1_000;
 const traceId = `1-${Math.floor(now).toString(16)}-0123456789abcdef01234567`;
 const segment = {
-  ...{ name: 'shop', id: '0102030405060708', trace_id: traceId, start_time: now - 1, end_time: now, fault: true },
+  name: 'shop',
+  id: '0102030405060708',
+  trace_id: traceId,
+  start_time: now - 1,
+  end_time: now,
+  fault: true,
   annotations: { tier: 'gold' },
 };
 const range = ['--start-time', String(Math.floor(now - 60)), '--end-time', String(Math.ceil(now + 60))];
 const insight = ['--insight-id', '12345678-1234-1234-1234-123456789abc'];
 const rule = {
-  ...{ RuleName: 'carts', ResourceARN: '*', Priority: 5, FixedRate: 0.5, ReservoirSize: 2, ServiceName: '*' },
-  ...{ ServiceType: '*', Host: '*', HTTPMethod: '*', URLPath: '*', Version: 1 },
+  RuleName: 'carts',
+  ResourceARN: '*',
+  Priority: 5,
+  FixedRate: 0.5,
+  ReservoirSize: 2,
+  ServiceName: '*',
+  ServiceType: '*',
+  Host: '*',
+  HTTPMethod: '*',
+  URLPath: '*',
+  Version: 1,
 };
 const statistics = {
-  ...{ RuleName: 'Default', ClientID: 'a'.repeat(24), Timestamp: now, RequestCount: 3, SampledCount: 3 },
+  RuleName: 'Default',
+  ClientID: 'a'.repeat(24),
+  Timestamp: now,
+  RequestCount: 3,
+  SampledCount: 3,
 };
 const policy = JSON.stringify({ Version: '2012-10-17', Statement: [] });
 const ruleArn = 'arn:aws:xray:us-east-1:000000000000:sampling-rule/carts';

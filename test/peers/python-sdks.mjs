@@ -19,7 +19,8 @@ try {
   assert.deepEqual(await local.snapshot(xrayId), [
     [
       {
-        ...{ name: 'python-xray', annotations: { tier: 'gold' } },
+        name: 'python-xray',
+        annotations: { tier: 'gold' },
         calls: [{ name: 'work', fault: true, exceptions: [{ type: 'ValueError', message: 'out of range' }] }],
       },
     ],

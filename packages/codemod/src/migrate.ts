@@ -53,7 +53,14 @@ function rewrite(file: string, original: string, options: MigrateOptions): Migra
   const text = new MagicString(original);
   const tracerName = options.tracerName ?? basename(file).replace(/\..*$/, '');
   const m: Migration = {
-    ...{ source, bindings, text, edits: [], remarks: [], gone: new Set(), removals: new Set(), indented: [] },
+    source,
+    bindings,
+    text,
+    edits: [],
+    remarks: [],
+    gone: new Set(),
+    removals: new Set(),
+    indented: [],
     options: { tracerName, annotations: options.annotations ?? 'inline', mode: 'api' },
     api: new ApiNames(source),
   };

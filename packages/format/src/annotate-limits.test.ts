@@ -127,7 +127,8 @@ describe('the cost of addMetadata', () => {
     const setAttribute = (name: string, value: unknown): void => {
       attributes[name] = value;
     };
-    return { attributes, span: { setAttribute, ...{ attributes } } };
+    const target = { setAttribute, attributes };
+    return { attributes, span: target };
   };
   const nanosOf = (calls: number, keyOf: (i: number) => string): number => {
     const { span: target } = span();

@@ -15,8 +15,17 @@ const INSIGHT = { InsightId: '12345678-1234-1234-1234-123456789abc' };
 const NO_INSIGHTS = { InsightsEnabled: false, NotificationsEnabled: false };
 const POLICY = JSON.stringify({ Version: '2012-10-17', Statement: [] });
 const RULE = {
-  ...{ RuleName: 'carts', ResourceARN: '*', Priority: 5, FixedRate: 0.5, ReservoirSize: 2, ServiceName: '*' },
-  ...{ ServiceType: '*', Host: '*', HTTPMethod: 'POST', URLPath: '/cart/*', Version: 1 },
+  RuleName: 'carts',
+  ResourceARN: '*',
+  Priority: 5,
+  FixedRate: 0.5,
+  ReservoirSize: 2,
+  ServiceName: '*',
+  ServiceType: '*',
+  Host: '*',
+  HTTPMethod: 'POST',
+  URLPath: '/cart/*',
+  Version: 1,
 };
 const SEGMENT = makeSegment('a', {
   annotations: { tier: 'gold', items: 3 },
@@ -111,7 +120,9 @@ const ROWS: Readonly<Record<string, Row>> = {
     input: { GroupName: 'slow', FilterExpression: 'responsetime > 5', Tags: [{ Key: 'team', Value: 'shop' }] },
     output: {
       Group: {
-        ...{ GroupName: 'slow', GroupARN: GROUP_ARN, FilterExpression: 'responsetime > 5' },
+        GroupName: 'slow',
+        GroupARN: GROUP_ARN,
+        FilterExpression: 'responsetime > 5',
         InsightsConfiguration: NO_INSIGHTS,
       },
     },
@@ -139,7 +150,8 @@ const ROWS: Readonly<Record<string, Row>> = {
     output: {
       SamplingRuleRecord: {
         SamplingRule: { ...RULE, RuleARN: RULE_ARN, Attributes: {} },
-        ...{ CreatedAt: new Date(NOW * 1e3), ModifiedAt: new Date(NOW * 1e3) },
+        CreatedAt: new Date(NOW * 1e3),
+        ModifiedAt: new Date(NOW * 1e3),
       },
     },
   },
@@ -161,8 +173,11 @@ const ROWS: Readonly<Record<string, Row>> = {
     input: {
       SamplingStatisticsDocuments: [
         {
-          ...{ RuleName: 'Default', ClientID: 'a'.repeat(24), Timestamp: RANGE.StartTime },
-          ...{ RequestCount: 5, SampledCount: 5 },
+          RuleName: 'Default',
+          ClientID: 'a'.repeat(24),
+          Timestamp: RANGE.StartTime,
+          RequestCount: 5,
+          SampledCount: 5,
         },
       ],
     },
@@ -179,8 +194,11 @@ const ROWS: Readonly<Record<string, Row>> = {
   GetInsightImpactGraph: {
     input: { ...INSIGHT, ...RANGE },
     output: {
-      ...{ ...INSIGHT, ...RANGE, Services: [] },
-      ...{ ServiceGraphStartTime: RANGE.StartTime, ServiceGraphEndTime: RANGE.EndTime },
+      ...INSIGHT,
+      ...RANGE,
+      Services: [],
+      ServiceGraphStartTime: RANGE.StartTime,
+      ServiceGraphEndTime: RANGE.EndTime,
     },
   },
   GetEncryptionConfig: { input: {}, output: { EncryptionConfig: { Status: 'ACTIVE', Type: 'NONE' } } },
@@ -203,7 +221,8 @@ const ROWS: Readonly<Record<string, Row>> = {
     input: { Name: 'Default', Rule: { Probabilistic: { DesiredSamplingPercentage: 5 } } },
     output: {
       IndexingRule: {
-        ...{ Name: 'Default', ModifiedAt: new Date(NOW * 1e3) },
+        Name: 'Default',
+        ModifiedAt: new Date(NOW * 1e3),
         Rule: { Probabilistic: { DesiredSamplingPercentage: 5, ActualSamplingPercentage: 100 } },
       },
     },
@@ -217,7 +236,9 @@ const ROWS: Readonly<Record<string, Row>> = {
     input: { PolicyName: 'sns', PolicyDocument: POLICY, PolicyRevisionId: '0' },
     output: {
       ResourcePolicy: {
-        ...{ PolicyName: 'sns', PolicyDocument: POLICY, PolicyRevisionId: '1' },
+        PolicyName: 'sns',
+        PolicyDocument: POLICY,
+        PolicyRevisionId: '1',
         LastUpdatedTime: new Date(NOW * 1e3),
       },
     },
@@ -422,8 +443,11 @@ it('gives a long time series on pages', async () => {
   const minutes = Array.from({ length: 600 }, (_, i) => START - 60 * i);
   await xray.ingest(
     minutes.map((start, i) => ({
-      ...{ trace_id: `1-${start.toString(16)}-${String(i).padStart(24, '0')}`, id: toId('a'), name: 'api' },
-      ...{ start_time: start, end_time: start + 1 },
+      trace_id: `1-${start.toString(16)}-${String(i).padStart(24, '0')}`,
+      id: toId('a'),
+      name: 'api',
+      start_time: start,
+      end_time: start + 1,
     })),
   );
   const input = { StartTime: new Date((START - 60_000) * 1e3), EndTime: new Date((START - 60) * 1e3) };

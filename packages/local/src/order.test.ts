@@ -33,7 +33,10 @@ const entity = fc.record({
 const documents = fc.array(entity, { minLength: 1, maxLength: 10 }).map((entities) =>
   entities.flatMap(({ trace, kind, parent, start, length, flags, linked, status, isOpen, wasOpen, ...fields }, i) => {
     const common = {
-      ...{ ...fields, ...flags, trace_id: trace, start_time: START + start / 10 },
+      ...fields,
+      ...flags,
+      trace_id: trace,
+      start_time: START + start / 10,
       ...(status !== undefined && { http: { response: { status } } }),
       ...(linked !== undefined && { links: [{ trace_id: IDS[linked % 2], id: toId(`e${linked}`) }] }),
     };

@@ -39,6 +39,19 @@ export function toCaptured<Span extends EndedSpan>(span: Span): Span {
 const ATTR_SAMPLED = 'aws.trace.flag.sampled';
 // SDK 2.x and 3.x, ReadableSpan.
 const MEMBERS = [
-  ...['name', 'kind', 'parentSpanContext', 'startTime', 'endTime', 'status', 'links', 'events', 'duration', 'ended'],
-  ...['resource', 'instrumentationScope', 'droppedAttributesCount', 'droppedEventsCount', 'droppedLinksCount'],
+  'name',
+  'kind',
+  'parentSpanContext',
+  'startTime',
+  'endTime',
+  'status',
+  'links',
+  'events',
+  'duration',
+  'ended',
+  'resource',
+  'instrumentationScope',
+  'droppedAttributesCount',
+  'droppedEventsCount',
+  'droppedLinksCount',
 ];

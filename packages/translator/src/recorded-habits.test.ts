@@ -41,8 +41,13 @@ describe('a throttled call of AWS', () => {
 describe('a call of AWS', () => {
   it('says status, request, retries and code of the error', () => {
     const attributes = {
-      ...{ 'rpc.system': 'aws-api', 'rpc.service': 'DynamoDB', 'rpc.method': 'PutItem', 'cloud.region': 'eu-west-1' },
-      ...{ 'aws.request.id': 'R', 'http.response.status_code': 400, 'http.request.resend_count': 2 },
+      'rpc.system': 'aws-api',
+      'rpc.service': 'DynamoDB',
+      'rpc.method': 'PutItem',
+      'cloud.region': 'eu-west-1',
+      'aws.request.id': 'R',
+      'http.response.status_code': 400,
+      'http.request.resend_count': 2,
     };
     const events = [exception({ 'exception.type': 'ConditionalCheckFailedException', 'exception.message': 'no' })];
     expect(
@@ -62,7 +67,8 @@ describe('a call of AWS', () => {
   ])('to %s has the URL of the queue, and no request', (_what, more) => {
     const url = 'http://localhost:4566/000000000000/jobs';
     const { http, aws, metadata } = documentOf({
-      ...{ kind: 2, parent: 'local' },
+      kind: 2,
+      parent: 'local',
       attributes: { 'rpc.system': 'aws-api', 'url.full': url, 'http.response.status_code': 200, ...more },
     });
     expect(http).toEqual({ response: { status: 200 } });

@@ -190,8 +190,15 @@ describe('translate', () => {
 
 describe('any span-shaped object', () => {
   const MORE = [
-    ...['aws.xray.metadata.ns', 'aws.xray.metadata.default', 'aws.xray.metadata.events', 'aws.xray.field.note'],
-    ...['aws.xray.exception.id', 'aws.xray.exception.truncated', 'otel.span.kind', 'otel.resource.a', 'toString'],
+    'aws.xray.metadata.ns',
+    'aws.xray.metadata.default',
+    'aws.xray.metadata.events',
+    'aws.xray.field.note',
+    'aws.xray.exception.id',
+    'aws.xray.exception.truncated',
+    'otel.span.kind',
+    'otel.resource.a',
+    'toString',
   ];
   const anything = fc.anything({
     withBigInt: true,

@@ -11,12 +11,10 @@ function plain({ spanContext, ...members }: SpanLike): object {
   const { traceId, spanId } = spanContext();
   const { parentSpanContext: parent, links, ...others } = members;
   return {
-    ...{
-      traceId: traceId.toLowerCase(),
-      spanId: spanId.toLowerCase(),
-      parent: parent && [parent.spanId, parent.isRemote],
-      ...others,
-    },
+    traceId: traceId.toLowerCase(),
+    spanId: spanId.toLowerCase(),
+    parent: parent && [parent.spanId, parent.isRemote],
+    ...others,
     links: links.map(({ context, attributes }) => ({ traceId: context.traceId, spanId: context.spanId, attributes })),
   };
 }
@@ -32,7 +30,8 @@ it.each(readVectors())('takes the requests of $file or says what is wrong with t
   const xray = await startLocalXRay({ port: 0 });
   for (const { name, input } of vectors) {
     const answer = await fetch(`${xray.url}/v1/traces`, {
-      ...{ method: 'POST', headers: { 'content-type': 'application/json' } },
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
       body: JSON.stringify(input),
     });
     expect([200, 400], name).toContain(answer.status);

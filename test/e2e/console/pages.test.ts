@@ -154,14 +154,12 @@ describe('the pane', () => {
     const annotations = Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`key_${index}`, index]));
     await stage.xray.ingest([
       {
-        ...{
-          trace_id: traceId,
-          id: entityId(next, 1),
-          name: 'long',
-          start_time: start,
-          end_time: start + 1,
-          annotations,
-        },
+        trace_id: traceId,
+        id: entityId(next, 1),
+        name: 'long',
+        start_time: start,
+        end_time: start + 1,
+        annotations,
         metadata: { default: { text: 'x'.repeat(5_000), deep: { inner: 'found at the bottom' } } },
       },
     ]);
@@ -197,12 +195,12 @@ describe('the other pages', () => {
     await stage.xray.ingest([
       ...producer.documents,
       {
-        ...{ trace_id: traceIdOf(next, start), id: entityId(next, 1), name: 'mailer' },
-        ...{
-          start_time: start,
-          end_time: start + 0.5,
-          links: [{ trace_id: producer.traceId, id: producer.paymentId }],
-        },
+        trace_id: traceIdOf(next, start),
+        id: entityId(next, 1),
+        name: 'mailer',
+        start_time: start,
+        end_time: start + 0.5,
+        links: [{ trace_id: producer.traceId, id: producer.paymentId }],
       },
     ]);
     next++;

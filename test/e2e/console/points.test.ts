@@ -470,7 +470,9 @@ describe('8: the pane', () => {
       return {
         isBeside: pane!.x >= timeline!.x + timeline!.width,
         isBelow: pane!.y >= timeline!.y + timeline!.height,
-        ...{ paneWidth: pane!.width, paneHeight: pane!.height, timelineWidth: timeline!.width },
+        paneWidth: pane!.width,
+        paneHeight: pane!.height,
+        timelineWidth: timeline!.width,
       };
     };
     await expect.poll(boxes).toMatchObject({ isBeside: true, isBelow: false });

@@ -67,8 +67,11 @@ it('writes, the set-up and package.json too', async () => {
   expect(get('tracing.mjs')).toContain("daemonAddress: 'xray:2000'");
   expect(get('tracing.mjs')).toContain('new HttpInstrumentation()');
   expect(Object.keys(JSON.parse(get('package.json')).dependencies)).toEqual([
-    ...['@opentelemetry/api', '@opentelemetry/instrumentation-express', '@opentelemetry/instrumentation-http'],
-    ...['@otel-xray/register', 'express'],
+    '@opentelemetry/api',
+    '@opentelemetry/instrumentation-express',
+    '@opentelemetry/instrumentation-http',
+    '@otel-xray/register',
+    'express',
   ]);
   out = '';
   await call(['src']);

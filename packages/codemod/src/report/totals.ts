@@ -17,7 +17,11 @@ export function totalsOf(files: number, changed: number, findings: readonly Find
   const rules: Record<string, number> = Object.create(null);
   for (const { rule } of findings) rules[rule] = (rules[rule] ?? 0) + 1;
   return {
-    ...{ files, changed, manual: manual.length, left: new Set(manual.map(({ file }) => file)).size, rules },
+    files,
+    changed,
+    manual: manual.length,
+    left: new Set(manual.map(({ file }) => file)).size,
+    rules,
     errors: findings.filter(({ severity }) => severity === 'error').length,
   };
 }

@@ -106,7 +106,8 @@ function member(
   const isOptional = parent.optional || call.optional;
   const method: MethodCall = { segment: undefined, node: call, receiver: parent.object, name, isOptional };
   return {
-    ...{ use, segment: started && segments.ofNode(started) },
+    use,
+    segment: started && segments.ofNode(started),
     rewrite() {
       if (name === 'addNewSubsegment') m.gone.add(use.root);
       else ask(m, use);

@@ -152,7 +152,9 @@ function writeAttribute(m: Migration, call: MethodCall): void {
   const { node } = call;
   const key = textOf(node.arguments[0]) ?? 'a computed key';
   remark(m, 'setup', node, {
-    ...{ rule: 'R5', construct: 'addAnnotation', why: `${key} is an annotation.` },
+    rule: 'R5',
+    construct: 'addAnnotation',
+    why: `${key} is an annotation.`,
     todo: `Add ${key} to indexedAttributes.`,
   });
   edit(m, node, () =>
@@ -165,11 +167,9 @@ function noteKey(m: Migration, { node }: MethodCall): void {
   const key = textOf(node.arguments[0]);
   if (key === undefined || /^[\w.]+$/.test(key)) return;
   remark(m, 'info', node, {
-    ...{
-      rule: 'R5',
-      construct: `annotation ${key}`,
-      why: 'X-Ray drops keys with other characters than letters, digits, _ and dots.',
-    },
+    rule: 'R5',
+    construct: `annotation ${key}`,
+    why: 'X-Ray drops keys with other characters than letters, digits, _ and dots.',
     todo: `It is searchable now, as ${key.replaceAll(/[^\w.]/g, '_')}.`,
   });
 }

@@ -36,7 +36,8 @@ export const capture: Rule = (m, segments, use) => {
   if (parent !== undefined && !isActiveCall(m, parent))
     return plan(problem(parent, 'I36', 'explicit parent', 'The parent is handed over.', PARENT));
   return {
-    ...{ use, segment },
+    use,
+    segment,
     rewrite: () => rewriteCapture(m, { use, call, callback, segment, parent }),
   };
 };
@@ -93,22 +94,18 @@ function endingOf(m: Migration, { use, call, callback, segment }: Captured): End
   if (use.path === 'captureFunc') {
     if (isAsync)
       remark(m, 'info', call, {
-        ...{
-          rule: 'I40',
-          construct: `captureFunc ${labelOf(m, call)}`,
-          why: 'The SDK closed the subsegment when the callback returned its promise.',
-        },
+        rule: 'I40',
+        construct: `captureFunc ${labelOf(m, call)}`,
+        why: 'The SDK closed the subsegment when the callback returned its promise.',
         todo: 'Nothing: the span lasts until the promise is settled.',
       });
     return { records: !isAsync, always: true, mayHaveEnded: closes(segment), awaits: isAsync };
   }
   if (!closes(segment) && segment?.escapes !== true) {
     remark(m, 'info', call, {
-      ...{
-        rule: 'I35',
-        construct: `captureAsyncFunc ${labelOf(m, call)}`,
-        why: 'The callback never closed its subsegment.',
-      },
+      rule: 'I35',
+      construct: `captureAsyncFunc ${labelOf(m, call)}`,
+      why: 'The callback never closed its subsegment.',
       todo: 'Nothing: the span ends with the callback.',
     });
     return { records: !isAsync, always: true, mayHaveEnded: false, awaits: isAsync };
@@ -234,7 +231,9 @@ function wrapBody(m: Migration, callback: FunctionNode, span: string, ending: En
     return;
   }
   indentLines(source, text, body, {
-    ...{ from: body.start, to: body.end - 1 - indentBefore(source.text, body.end - 1), removed: m.removals },
+    from: body.start,
+    to: body.end - 1 - indentBefore(source.text, body.end - 1),
+    removed: m.removals,
   });
   text.appendLeft(body.start + 1, line(inner, 'try {'));
   const lineStart = body.end - 1 - indentBefore(source.text, body.end - 1);

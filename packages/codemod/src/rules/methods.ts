@@ -99,7 +99,9 @@ function negateIsClosed(m: Migration, call: MethodCall): void {
   const outer = wrapped(m.source, node);
   const parent = m.source.parentOf(outer);
   remark(m, 'info', node, {
-    ...{ rule: 'R5', construct: 'isClosed', why: 'A span that is not sampled counts as closed.' },
+    rule: 'R5',
+    construct: 'isClosed',
+    why: 'A span that is not sampled counts as closed.',
     todo: 'Nothing: its end does nothing either.',
   });
   const isNegated = isNode(parent, 'UnaryExpression') && parent.operator === '!';
@@ -114,7 +116,10 @@ function writeStatements(m: Migration, call: MethodCall): void {
   const { node } = call;
   if (call.name === 'addErrorFlag')
     remark(m, 'info', node, {
-      ...{ rule: 'R5', construct: call.name, why: 'OpenTelemetry knows one kind of failure.', todo: FLAGS },
+      rule: 'R5',
+      construct: call.name,
+      why: 'OpenTelemetry knows one kind of failure.',
+      todo: FLAGS,
     });
   const codes = (): string[] => statementsOf(m, call);
   // The names are asked for now: imports are written before the text.

@@ -30,7 +30,8 @@ export const made: Rule = (m, segments, use) => {
   if (owner === undefined || !isDeclaredBefore(owner, call))
     return stays(use, problem(call, 'R6', 'new Subsegment', 'What it is added to is not known there.'));
   return {
-    ...{ use, segment },
+    use,
+    segment,
     rewrite() {
       const isActive =
         owner.home === functionAround(m.source, call) && (owner.origin === 'capture' || owner.origin === 'active');

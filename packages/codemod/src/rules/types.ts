@@ -15,7 +15,8 @@ export const segmentType: Rule = (m, segments, use) => {
   const owner = ownerOf(m.source.parentOf, reference);
   const segment = owner && segments.ofNode(owner);
   return {
-    ...{ use, segment },
+    use,
+    segment,
     rewrite() {
       const span = m.api.type('Span');
       edit(m, type, () => m.text.overwrite(type.start, type.end, span), [root]);

@@ -37,7 +37,9 @@ export const unwrap: Rule = (m, _segments, use) => {
       const instrumented = INSTRUMENTS[path]?.(argument);
       if (instrumented !== undefined)
         remark(m, 'setup', call, {
-          ...{ rule: 'R2', construct: path, why: `An instrumentation traces it: ${instrumented}.` },
+          rule: 'R2',
+          construct: path,
+          why: `An instrumentation traces it: ${instrumented}.`,
           todo: `Register the instrumentation of ${instrumented}.`,
         });
       rewriteCall(m, call, argument, use);

@@ -39,17 +39,17 @@ export interface Segments {
 
 /** The methods that can be rewritten. */
 export const METHODS: ReadonlySet<string> = new Set([
-  ...[
-    'close',
-    'addAnnotation',
-    'addMetadata',
-    'setUser',
-    'addError',
-    'addFaultFlag',
-    'addErrorFlag',
-    'addThrottleFlag',
-  ],
-  ...['addNewSubsegment', 'addSubsegment', 'isClosed'],
+  'close',
+  'addAnnotation',
+  'addMetadata',
+  'setUser',
+  'addError',
+  'addFaultFlag',
+  'addErrorFlag',
+  'addThrottleFlag',
+  'addNewSubsegment',
+  'addSubsegment',
+  'isClosed',
 ]);
 
 /** The members that can be rewritten where they are read. */
@@ -69,8 +69,14 @@ export function findSegments(source: Source, bindings: Bindings): Segments {
     const earlier = byVariable.get(variable);
     if (earlier) return earlier;
     const segment: Segment = {
-      ...{ variable, origin, home, escapes: false, problem: undefined },
-      ...{ calls: [], reads: [], related: new Set() },
+      variable,
+      origin,
+      home,
+      escapes: false,
+      problem: undefined,
+      calls: [],
+      reads: [],
+      related: new Set(),
     };
     byVariable.set(variable, segment);
     waiting.push(segment);

@@ -49,7 +49,11 @@ export function readSource(file: string, text: string): Source {
   const isModule = module.hasModuleSyntax || /\.m[jt]s$/.test(file);
   const variables = variablesOf(program, isModule);
   return {
-    ...{ file, text, program, nodes, isModule },
+    file,
+    text,
+    program,
+    nodes,
+    isModule,
     isTypeScript: /\.[cm]?tsx?$/.test(file),
     parentOf: (node) => parents.get(node),
     variableOf: (node) => variables.byNode.get(node),
@@ -65,7 +69,8 @@ function variablesOf(
   const names = new Set<string>();
   // Its tree is that of typescript-eslint, which oxc's has the shape of.
   const { scopes } = analyze(program as unknown as Parameters<typeof analyze>[0], {
-    ...{ sourceType: isModule ? 'module' : 'commonjs', lib: [] },
+    sourceType: isModule ? 'module' : 'commonjs',
+    lib: [],
     globalReturn: !isModule,
   });
   for (const scope of scopes) {

@@ -4,12 +4,25 @@ import { focusMap, MOST_DRAWN_NODES, MOST_FOCUSED_NODES, offeredNodes, sumOf, wo
 import { layoutMap } from './map-layout.ts';
 
 const statistics = (given: Partial<Statistics> = {}): Statistics => ({
-  ...{ total: 4, ok: 4, error: 0, throttle: 0, fault: 0, average: 10, p50: 10, p95: 10, max: 10 },
+  total: 4,
+  ok: 4,
+  error: 0,
+  throttle: 0,
+  fault: 0,
+  average: 10,
+  p50: 10,
+  p95: 10,
+  max: 10,
   histogram: [{ value: 10, count: 4 }],
   ...given,
 });
 const node = (id: string, given: Partial<GraphNode> = {}): GraphNode => ({
-  ...{ id, name: id, account: '0', active: true, root: false, statistics: statistics() },
+  id,
+  name: id,
+  account: '0',
+  active: true,
+  root: false,
+  statistics: statistics(),
   ...given,
 });
 const edge = (from: string, to: string): GraphEdge => ({

@@ -10,7 +10,13 @@ import { toRows } from './rows.ts';
 import { extentOf, mergeTrace, toTree } from './tree.ts';
 
 const answer = (given: Partial<TraceAnswer>): TraceAnswer => ({
-  ...{ id: '1-a-b', revision: 1, now: 2_000, root: 'root', entities: [], notes: [], documents: { count: 1, bytes: 1 } },
+  id: '1-a-b',
+  revision: 1,
+  now: 2_000,
+  root: 'root',
+  entities: [],
+  notes: [],
+  documents: { count: 1, bytes: 1 },
   summary: {
     id: '1-a-b',
     revision: 1,

@@ -21,7 +21,8 @@ function controlled(): {
     },
   );
   return {
-    ...{ resource, asked },
+    resource,
+    asked,
     ask: (text) => {
       question.value = { text };
     },

@@ -16,7 +16,11 @@ export const getTimeSeriesServiceStatistics: Action = async (input, context) => 
   const after = parsePageToken(OPERATION, input)?.sortKey ?? Number.NEGATIVE_INFINITY;
 
   const entries = await timeSeries(context, {
-    ...{ start, end, periodSeconds, filter: context.groups.filterOf(input), forecast: ForecastStatistics === true },
+    start,
+    end,
+    periodSeconds,
+    filter: context.groups.filterOf(input),
+    forecast: ForecastStatistics === true,
     selector: typeof expression === 'string' ? readEntitySelector(expression) : undefined,
   });
   const left = entries.filter(({ Timestamp }) => Timestamp > after);

@@ -17,7 +17,9 @@ export const getTraceSummaries: Action = async (input, context) => {
   const filter = readFilterExpression(input, context);
   const after = parsePageToken(OPERATION, input);
   const page = await traces.page({
-    ...{ range, filter, limit: PAGE_SIZE },
+    range,
+    filter,
+    limit: PAGE_SIZE,
     after: after && { time: after.sortKey, id: after.id },
   });
   return {

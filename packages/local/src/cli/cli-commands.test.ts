@@ -15,7 +15,11 @@ const http = (method: string, url: string, status: number): JsonObject => ({
 const at = (start: number, end: number): JsonObject => ({ start_time: NOW + start, end_time: NOW + end });
 const CAUSE = { exceptions: [{ id: toId('e'), type: 'RangeError', message: 'too \u001b[31mfar', stack: [] }] };
 const FAULTY = makeSegment('a', {
-  ...{ trace_id: ID, name: 'shop', fault: true, ...at(0, 0.4), ...http('POST', 'http://shop.test/cart?a=1', 500) },
+  trace_id: ID,
+  name: 'shop',
+  fault: true,
+  ...at(0, 0.4),
+  ...http('POST', 'http://shop.test/cart?a=1', 500),
   subsegments: [makeEmbedded('b', { name: 'pay', namespace: 'remote', fault: true, ...at(0.1, 0.3), cause: CAUSE })],
 });
 const FINE = makeSegment('c', {
@@ -26,8 +30,12 @@ const FINE = makeSegment('c', {
 });
 
 const SPAN = {
-  ...{ traceId: `${NOW.toString(16)}5a560cc3949d4b8bc5df4666`, spanId: toId('a'), name: 'GET', kind: 2 },
-  ...{ startTimeUnixNano: `${NOW}000000000`, endTimeUnixNano: `${NOW}500000000` },
+  traceId: `${NOW.toString(16)}5a560cc3949d4b8bc5df4666`,
+  spanId: toId('a'),
+  name: 'GET',
+  kind: 2,
+  startTimeUnixNano: `${NOW}000000000`,
+  endTimeUnixNano: `${NOW}500000000`,
 };
 
 let xray: LocalXRay;
@@ -158,7 +166,8 @@ describe('xray-local', { timeout: 30_000 }, () => {
     const file = join(commands.home, 'old.json');
     const old = makeSegment('a', {
       trace_id: '1-581cf771-a006649127e371903a2de979',
-      ...{ start_time: 1478293361, end_time: 1478293362 },
+      start_time: 1478293361,
+      end_time: 1478293362,
     });
     writeFileSync(file, JSON.stringify([old, { ...old, id: 'x' }]));
     const opened = commands.run('open', file);

@@ -82,7 +82,13 @@ async function start(options: StartOptions): Promise<void> {
   if (exec === undefined && failOn.length > 0) throw new Error('--fail-on is for --exec only.');
 
   const xray = await startLocalXRay({
-    ...{ port, host, allowedHosts, allowedOrigins, dataDir, strict, credentials },
+    port,
+    host,
+    allowedHosts,
+    allowedOrigins,
+    dataDir,
+    strict,
+    credentials,
     ...(options.otlpPorts && otlpPorts(options, port)),
     ...(forward && { forward }),
   }).catch(async (error: unknown) => {

@@ -82,13 +82,19 @@ function ended(cause?: unknown): Error {
 function toSummary(row: TraceRow): LineSummary {
   const { id, start, root, responseTime, operation, method, url, status, flags, services } = row;
   const toServiceId = ({ name, type, account }: TraceRow['services'][number]): LineSummary['ServiceIds'][number] => ({
-    ...{ Name: name, Names: [name], AccountId: account },
+    Name: name,
+    Names: [name],
+    AccountId: account,
     ...(type !== undefined && { Type: type }),
   });
   return withoutUndefined({
-    ...{ Id: id, Revision: row.revision, StartTime: start / 1e6 },
+    Id: id,
+    Revision: row.revision,
+    StartTime: start / 1e6,
     ResponseTime: responseTime === undefined ? undefined : responseTime / 1e6,
-    ...{ HasFault: flags.includes('fault'), HasError: flags.includes('error'), IsPartial: flags.includes('partial') },
+    HasFault: flags.includes('fault'),
+    HasError: flags.includes('error'),
+    IsPartial: flags.includes('partial'),
     Http: withoutUndefined({ HttpMethod: method, HttpURL: url, HttpStatus: status }) as LineSummary['Http'],
     EntryPoint: root && toServiceId(root),
     ServiceIds: services.map(toServiceId),

@@ -31,7 +31,9 @@ export class Api {
     let NextToken: unknown;
     do {
       const page = await this.call('/TraceSummaries', {
-        ...{ StartTime: start, EndTime: end, NextToken },
+        StartTime: start,
+        EndTime: end,
+        NextToken,
         ...(filter !== undefined && { FilterExpression: filter }),
       });
       found.push(...(page['TraceSummaries'] as TraceSummary[]));

@@ -4,7 +4,9 @@ import type { Diagnostic } from '../ground/repair.ts';
 /** A diagnostic with what to do about it. */
 export function toNote({ code, id, message, at, shift }: Diagnostic): Note {
   return {
-    ...{ code, message, advice: adviceFor(code) },
+    code,
+    message,
+    advice: adviceFor(code),
     ...(id !== '' && { entity: id }),
     ...(at !== undefined && { at }),
     ...(shift !== undefined && { shift }),

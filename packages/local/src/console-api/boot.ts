@@ -7,8 +7,16 @@ export function boot(context: ConsoleContext): Boot {
   const { store, now, options, version, listening } = context;
   const { dataDir, retentionDays, maxStoreBytes, strict } = options;
   return {
-    ...{ version, storeId: store.id, now: Math.round(now() * 1e3), cursor: store.cursor, listening: listening() },
-    ...{ dataDir, retentionDays, maxStoreBytes, strict, forwards: options.forward !== undefined },
+    version,
+    storeId: store.id,
+    now: Math.round(now() * 1e3),
+    cursor: store.cursor,
+    listening: listening(),
+    dataDir,
+    retentionDays,
+    maxStoreBytes,
+    strict,
+    forwards: options.forward !== undefined,
     settings: readSettings(context),
   };
 }

@@ -66,12 +66,25 @@ const odd = fc.oneof(
   ),
 );
 const BODIES = [
-  ...['POST /-/traces/query', 'POST /-/traces/aggregate', 'POST /-/graph', 'POST /-/forward', 'POST /-/import'],
+  'POST /-/traces/query',
+  'POST /-/traces/aggregate',
+  'POST /-/graph',
+  'POST /-/forward',
+  'POST /-/import',
   'PUT /-/settings',
 ];
 const QUERIES = [
-  ...['/-/complete', '/-/errors', '/-/notes', '/-/intake', '/-/export', '/-/events', '/-/boot', '/-/settings'],
-  ...[`/-/traces/${TRACE_ID}`, `/-/traces/${TRACE_ID}/search`, `/-/traces/${TRACE_ID}/links`],
+  '/-/complete',
+  '/-/errors',
+  '/-/notes',
+  '/-/intake',
+  '/-/export',
+  '/-/events',
+  '/-/boot',
+  '/-/settings',
+  `/-/traces/${TRACE_ID}`,
+  `/-/traces/${TRACE_ID}/search`,
+  `/-/traces/${TRACE_ID}/links`,
 ];
 
 it.each(BODIES)('%s answers no body with 500', async (endpoint) => {

@@ -58,14 +58,19 @@ const at = (seconds: number, fields: JsonObject = {}): JsonObject => ({
   ...fields,
 });
 const node = (name: string, type?: string) => ({
-  ...{ id: JSON.stringify([name, type ?? null, '000000000000']), name, account: '000000000000' },
+  id: JSON.stringify([name, type ?? null, '000000000000']),
+  name,
+  account: '000000000000',
   ...(type && { type }),
 });
 
 /** Three traces of web: one fine, one that failed at its table, one that is open. */
 const TABLE = makeEmbedded('b', {
   ...at(1.1, { end_time: START + 1.4 }),
-  ...{ name: 'DynamoDB', namespace: 'aws', aws: { table_name: 'books', operation: 'Query' }, fault: true },
+  name: 'DynamoDB',
+  namespace: 'aws',
+  aws: { table_name: 'books', operation: 'Query' },
+  fault: true,
   cause: {
     exceptions: [
       {
@@ -109,14 +114,29 @@ describe('traces/query', () => {
     expect(answer).toEqual({
       rows: [
         {
-          ...{ id: id(1), revision: 1, start: (START + 1) * MICROS, root: node('web') },
-          ...{ method: 'GET', url: 'https://w.test/order', status: 502, flags: ['fault'], outcome: 'fault' },
-          ...{ responseTime: 500_000, duration: 500_000 },
+          id: id(1),
+          revision: 1,
+          start: (START + 1) * MICROS,
+          root: node('web'),
+          method: 'GET',
+          url: 'https://w.test/order',
+          status: 502,
+          flags: ['fault'],
+          outcome: 'fault',
+          responseTime: 500_000,
+          duration: 500_000,
           services: [node('books', 'AWS::DynamoDB::Table')],
-          ...{ entities: 3, exceptions: 1, notes: 0, columns: { plan: ['free'] } },
+          entities: 3,
+          exceptions: 1,
+          notes: 0,
+          columns: { plan: ['free'] },
         },
       ],
-      ...{ total: 1, more: false, scanned: 3, hidden: 0, cursor: expect.any(Number) },
+      total: 1,
+      more: false,
+      scanned: 3,
+      hidden: 0,
+      cursor: expect.any(Number),
     });
   });
 
@@ -206,7 +226,8 @@ it('traces/aggregate counts by response time, by time and by value', async () =>
   const [{ from = 0, to = 0 } = {}] = answer.responseTime;
   expect(from <= 500_000 && 500_000 < to).toBe(true);
   expect(answer.overTime).toEqual({
-    ...{ start: START * MICROS, step: MICROS },
+    start: START * MICROS,
+    step: MICROS,
     slots: [
       { ...none, ok: 1 },
       { ...none, fault: 1 },
@@ -214,14 +235,17 @@ it('traces/aggregate counts by response time, by time and by value', async () =>
     ],
   });
   expect(answer.refiners).toContainEqual({
-    ...{ kind: 'service', distinct: 2 },
+    kind: 'service',
+    distinct: 2,
     values: [
       { value: 'web', count: 3 },
       { value: 'books', count: 1 },
     ],
   });
   expect(answer.refiners).toContainEqual({
-    ...{ kind: 'annotation', key: 'plan', distinct: 2 },
+    kind: 'annotation',
+    key: 'plan',
+    distinct: 2,
     values: [
       { value: 'free', count: 1 },
       { value: 'gold', count: 1 },
@@ -249,7 +273,8 @@ it('graph obeys filter, ids and hide', async () => {
   expect([all.traces, all.nodes.map(({ name }) => name)]).toEqual([3, ['books', 'web', 'web']]);
   const edge = all.edges.find(({ to }) => to === node('books', 'AWS::DynamoDB::Table').id);
   expect(edge).toMatchObject({
-    ...{ from: node('web').id, link: false },
+    from: node('web').id,
+    link: false,
     statistics: {
       total: 1,
       fault: 1,
@@ -286,7 +311,11 @@ it('graph/over-time: the calls of a node or a line, as many as the map counts', 
     const sum = (status: keyof typeof none): number => slots.reduce((all, slot) => all + slot[status], 0);
     if (statistics)
       expect([id, sum('ok'), sum('error'), sum('throttle'), sum('fault')]).toEqual([
-        ...[id, statistics.ok, statistics.error, statistics.throttle, statistics.fault],
+        id,
+        statistics.ok,
+        statistics.error,
+        statistics.throttle,
+        statistics.fault,
       ]);
   }
   const fine = await overTime(node('web').id, { filter: 'ok' });
@@ -300,7 +329,12 @@ describe('traces/{id}', () => {
     await xray.ingest([makeSubsegment('d', 'f', { trace_id: id(1), ...at(0) })]);
     const answer = await get<TraceAnswer>(`traces/${id(1).replaceAll('-', '').slice(1)}`);
     expect(answer).toMatchObject({
-      ...{ id: id(1), revision: 2, now: NOW * MICROS, root: toId('a'), clientIp: '::1', userAgent: 'curl/8' },
+      id: id(1),
+      revision: 2,
+      now: NOW * MICROS,
+      root: toId('a'),
+      clientIp: '::1',
+      userAgent: 'curl/8',
       summary: { id: id(1), entities: 4 },
       rootCauses: { fault: [[toId('a'), toId('b')]], error: [], responseTime: [[toId('a'), toId('b')]] },
       documents: { count: 2, bytes: expect.any(Number) },
@@ -312,7 +346,11 @@ describe('traces/{id}', () => {
       ['waiting', 'd', undefined],
     ]);
     expect(answer.entities[1]).toMatchObject({
-      ...{ flags: ['fault'], operation: 'Query', resource: 'books', namespace: 'aws', owner: toId('a') },
+      flags: ['fault'],
+      operation: 'Query',
+      resource: 'books',
+      namespace: 'aws',
+      owner: toId('a'),
       counts: { exceptions: 1 },
     });
     expect(answer.entities[0]?.counts).toEqual({ annotations: 1, metadata: 1 });
@@ -336,18 +374,18 @@ describe('traces/{id}', () => {
   it('of 10,000 entities is at most 250 kB, compressed', async () => {
     const subsegments = Array.from({ length: 1_000 }, (_, i) => ({
       ...makeEmbedded('0', at(i / 1e4, { end_time: START + 1 })),
-      ...{
-        id: toId((i + 16).toString(16)),
-        name: 'DynamoDB',
-        namespace: 'aws',
-        aws: { table_name: `table-${i % 7}`, operation: 'Query' },
-      },
+      id: toId((i + 16).toString(16)),
+      name: 'DynamoDB',
+      namespace: 'aws',
+      aws: { table_name: `table-${i % 7}`, operation: 'Query' },
     }));
     const parts = Array.from({ length: 5 }, (_, i) => {
       const own = subsegments.slice(i * 200, (i + 1) * 200);
       return Array.from({ length: 5 }, (_unused, j) =>
         makeSegment(`f${i}${j}`, {
-          ...{ trace_id: id(1), name: `service-${i}`, ...(i + j > 0 && { parent_id: toId('f00') }) },
+          trace_id: id(1),
+          name: `service-${i}`,
+          ...(i + j > 0 && { parent_id: toId('f00') }),
           subsegments: own.map((each) => ({ ...each, id: toId(`${j + 1}${each.id.slice(-6)}`) })),
         }),
       );
@@ -385,8 +423,12 @@ it('entities tell what was received, verbatim', async () => {
 
 it('entities that came as OTLP tell what became of each attribute, and are exported as they came', async () => {
   const span = {
-    ...{ traceId: '6adf0240000000000000000000000042', spanId: 'a'.repeat(16), name: 'GET /cart', kind: 2 },
-    ...{ startTimeUnixNano: `${START}000000000`, endTimeUnixNano: `${START + 1}000000000` },
+    traceId: '6adf0240000000000000000000000042',
+    spanId: 'a'.repeat(16),
+    name: 'GET /cart',
+    kind: 2,
+    startTimeUnixNano: `${START}000000000`,
+    endTimeUnixNano: `${START + 1}000000000`,
     attributes: [{ key: 'http.request.method', value: { stringValue: 'GET' } }],
   };
   const sent = { resourceSpans: [{ resource: { attributes: [] }, scopeSpans: [{ spans: [span] }] }] };
@@ -474,14 +516,12 @@ it('errors are grouped by type, masked message and first own frame', async () =>
     traces: 4,
     groups: [
       {
-        ...{
-          type: 'Timeout',
-          message: 'order <n> not found',
-          sample: 'order 18 not found',
-          flag: 'fault',
-          count: 2,
-          share: 0.5,
-        },
+        type: 'Timeout',
+        message: 'order <n> not found',
+        sample: 'order 18 not found',
+        flag: 'fault',
+        count: 2,
+        share: 0.5,
         frame: { path: '/app/place.ts', line: 31, label: 'place' },
         stack: [{ path: '/app/node_modules/x.js' }, { path: '/app/place.ts' }],
         services: [{ node: node('web'), count: 2 }],
@@ -502,7 +542,11 @@ it('errors are grouped by type, masked message and first own frame', async () =>
 it('a status named as type of an error, without message and stack, is no exception', async () => {
   const call = (exception: object): JsonObject =>
     makeEmbedded('b', {
-      ...{ name: 'pay', namespace: 'remote', error: true, throttle: true, http: { response: { status: 429 } } },
+      name: 'pay',
+      namespace: 'remote',
+      error: true,
+      throttle: true,
+      http: { response: { status: 429 } },
       cause: { exceptions: [exception] },
     });
   await xray.ingest([
@@ -523,7 +567,10 @@ it('notes are counted by kind', async () => {
   expect(await get<NotesAnswer>('notes')).toEqual({
     kinds: [
       {
-        ...{ code: 'repaired-name', count: 2, traces: 2, advice: expect.stringMatching(/^Use letters/) },
+        code: 'repaired-name',
+        count: 2,
+        traces: 2,
+        advice: expect.stringMatching(/^Use letters/),
         last: { traceId: id(1), entity: toId('a'), message: expect.stringMatching(/a_c/), start: (START + 1) * MICROS },
       },
       expect.objectContaining({ code: 'status-without-fault', count: 1 }),
@@ -554,16 +601,14 @@ it('intake tells what came and what was refused', async () => {
     listening: { url: xray.url, port: xray.port, host: '127.0.0.1', receiveBufferAskedBytes: 4_194_304 },
     store: { traces: 1, dataDir: ':memory:', retentionDays: 30 },
     counters: {
-      ...{
-        documents: 1,
-        rejected: 1,
-        rejectedBy: { JSONFormatError: 1 },
-        repaired: 1,
-        samplingRequests: 1,
-        telemetryRecords: 1,
-        waiting: 0,
-        hurried: 0,
-      },
+      documents: 1,
+      rejected: 1,
+      rejectedBy: { JSONFormatError: 1 },
+      repaired: 1,
+      samplingRequests: 1,
+      telemetryRecords: 1,
+      waiting: 0,
+      hurried: 0,
     },
     accepted: [{ traceId: id(0), entity: toId('a'), name: 'a?b', notes: 1, way: 'process' }],
     rejected: [
@@ -572,7 +617,12 @@ it('intake tells what came and what was refused', async () => {
     telemetry: [{ record: { Timestamp: 1 } }],
     samplers: [
       {
-        ...{ clientId: 'c'.repeat(24), ruleName: 'Default', last: NOW * MICROS, requests: 5, sampled: 2, borrowed: 1 },
+        clientId: 'c'.repeat(24),
+        ruleName: 'Default',
+        last: NOW * MICROS,
+        requests: 5,
+        sampled: 2,
+        borrowed: 1,
         target: { fixedRate: 1, quota: 1, until: (NOW + 300) * MICROS },
       },
     ],
@@ -646,13 +696,11 @@ it('boot, settings and reset', async () => {
   await addShop();
   const first = await get<Boot>('boot');
   expect(first).toMatchObject({
-    ...{
-      version: expect.stringMatching(/^\d+\.\d+\.\d+/),
-      now: NOW * MICROS,
-      forwards: true,
-      strict: false,
-      dataDir: ':memory:',
-    },
+    version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+    now: NOW * MICROS,
+    forwards: true,
+    strict: false,
+    dataDir: ':memory:',
     settings: { editorLink: 'vscode://file/{path}:{line}:{column}', logLink: '', pathMappings: [] },
   });
   const settings = {

@@ -101,8 +101,15 @@ function addFailure(groups: Map<string, Group>, failure: FailureRow): void {
   const { type, masked, path, line, node, name, status, flags, at, trace } = failure;
   const key = JSON.stringify(isException(failure) ? [type, masked, path, line] : [node, name, status, worstOf(flags)]);
   const group = groups.get(key) ?? {
-    ...{ key, sample: failure, flags: 0, count: 0, first: at, last: at },
-    ...{ times: [], traces: new Map<number, number>(), nodes: new Map<number, number>() },
+    key,
+    sample: failure,
+    flags: 0,
+    count: 0,
+    first: at,
+    last: at,
+    times: [],
+    traces: new Map<number, number>(),
+    nodes: new Map<number, number>(),
   };
   groups.set(key, group);
   if (isLater(failure, group.sample)) group.sample = failure;
@@ -125,8 +132,15 @@ function isException({ type, message, path, label, status }: FailureRow): boolea
 function addGroup(groups: Map<string, Group>, { key, ...part }: Group): void {
   const { sample, flags, first, last } = part;
   const group = groups.get(key) ?? {
-    ...{ key, sample, flags, count: 0, first, last },
-    ...{ times: [], traces: new Map<number, number>(), nodes: new Map<number, number>() },
+    key,
+    sample,
+    flags,
+    count: 0,
+    first,
+    last,
+    times: [],
+    traces: new Map<number, number>(),
+    nodes: new Map<number, number>(),
   };
   groups.set(key, group);
   if (isLater(sample, group.sample)) group.sample = sample;
@@ -161,9 +175,17 @@ function toErrorGroup(
   const frame = toFrame(sample);
   return {
     id: createHash('sha256').update(group.key).digest('hex').slice(0, 16),
-    ...{ type: sample.type ?? '', message: sample.masked ?? '', sample: sample.message ?? '' },
+    type: sample.type ?? '',
+    message: sample.masked ?? '',
+    sample: sample.message ?? '',
     ...(frame && { frame }),
-    ...{ stack, flag: worstOf(group.flags), count, share: shareOf(group, total), first, last, trend },
+    stack,
+    flag: worstOf(group.flags),
+    count,
+    share: shareOf(group, total),
+    first,
+    last,
+    trend,
     services: descending(group.nodes, 10).map(([key, n]) => ({
       node: toNodeName(context.store.index.nodes.node(key)),
       count: n,
@@ -178,9 +200,13 @@ function toStatusGroup(group: Group, total: number, context: ConsoleContext): St
   const node =
     sample.node === null ? { name: '', type: undefined, account: '' } : context.store.index.nodes.node(sample.node);
   return {
-    ...{ node: toNodeName(node), name: sample.name },
+    node: toNodeName(node),
+    name: sample.name,
     ...(sample.status !== null && { status: sample.status }),
-    ...{ flag: worstOf(group.flags), count, share: shareOf(group, total), last },
+    flag: worstOf(group.flags),
+    count,
+    share: shareOf(group, total),
+    last,
     latest: latestOf(group, context),
   };
 }

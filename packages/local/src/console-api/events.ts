@@ -54,7 +54,11 @@ export class Events {
     for (const { cursor, trace } of changes) {
       const { id, revision, startMicros: start, root, flags } = trace;
       const data: TraceEvent = {
-        ...{ id, revision, start, flags: toFlags(flags), partial: (flags & FLAGS.partial) !== 0 },
+        id,
+        revision,
+        start,
+        flags: toFlags(flags),
+        partial: (flags & FLAGS.partial) !== 0,
         ...(root && { root: root.name }),
       };
       this.#add({ cursor, event: 'traces', data });

@@ -56,21 +56,24 @@ async function* joined(
 
 const FORMATS: Readonly<Record<ExportFormat, Format>> = {
   xray: {
-    ...{ begin: '{"Traces":[\n', end: '\n]}\n' },
+    begin: '{"Traces":[\n',
+    end: '\n]}\n',
     texts: (id, { traces }) => {
       const tree = traces.get(id)?.tree;
       return tree ? [JSON.stringify(toFullTrace(id, tree))] : [];
     },
   },
   otlp: {
-    ...{ begin: '{"resourceSpans":[\n', end: '\n]}\n' },
+    begin: '{"resourceSpans":[\n',
+    end: '\n]}\n',
     texts: (id, { traces, store }) => {
       const tree = traces.get(id)?.tree;
       return tree ? toOtlpSpans(id, tree, (entity) => store.translation(id, entity)) : [];
     },
   },
   bundle: {
-    ...{ begin: '{"bundle":"xray-local","version":1,"documents":[\n', end: '\n]}\n' },
+    begin: '{"bundle":"xray-local","version":1,"documents":[\n',
+    end: '\n]}\n',
     texts: (id, { store }) =>
       [...store.documents(id)].map(({ text, arrivedMillis, way, sender }) =>
         JSON.stringify({ text, arrived: Math.round(arrivedMillis * 1e3), way, sender }),

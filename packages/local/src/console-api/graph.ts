@@ -26,7 +26,9 @@ export async function queryGraph(input: JsonObject, context: ConsoleContext): Pr
   } = await graphOfParts(context, sums);
   const totals = graph.nodes();
   const nodes = totals.map(({ node, active, root, calls }) => ({
-    ...{ ...toNodeName(node), active, root },
+    ...toNodeName(node),
+    active,
+    root,
     ...(node.type !== 'client' && { statistics: toStatistics(calls) }),
   }));
   const edges = totals.flatMap(toEdges);
@@ -35,7 +37,8 @@ export async function queryGraph(input: JsonObject, context: ConsoleContext): Pr
     traces,
     start: scope.start ?? (traces > 0 ? first : 0),
     end: scope.end ?? (traces > 0 ? last + 1 : 0),
-    ...{ nodes, edges },
+    nodes,
+    edges,
   };
 }
 
@@ -54,7 +57,9 @@ function toEdges({ node, edges, links }: NodeTotals): GraphAnswer['edges'] {
   return [...edges.values(), ...links.values()]
     .map(({ to, link, calls, ages }) => ({
       id: edgeId(node, to, link),
-      ...{ from: nodeKey(node), to: nodeKey(to), link },
+      from: nodeKey(node),
+      to: nodeKey(to),
+      link,
       statistics: toStatistics(calls),
       ...(link && { ages: ages.bins() }),
     }))

@@ -28,16 +28,29 @@ export async function readIntake({
       const entity = textIn(value['id'])?.toLowerCase() ?? '';
       const notes = traces.get(traceId)?.tree.diagnostics.filter(({ id }) => id === entity).length ?? 0;
       return {
-        ...{ arrived: toMicros(arrivedMillis), way, sender, bytes, traceId, entity, notes },
+        arrived: toMicros(arrivedMillis),
+        way,
+        sender,
+        bytes,
+        traceId,
+        entity,
+        notes,
         name: textIn(value['name']) ?? '',
       };
     }),
     rejected: store.rejections(MAX_REJECTED).map(({ arrivedMillis, way, sender, bytes, reason, message, head }) => ({
-      ...{ arrived: toMicros(arrivedMillis), way, sender, bytes, reason, head },
+      arrived: toMicros(arrivedMillis),
+      way,
+      sender,
+      bytes,
+      reason,
+      head,
       message: message === '' ? reason : message,
     })),
     telemetry: store.telemetry(MAX_TELEMETRY).map(({ arrivedMillis, sender, text }) => ({
-      ...{ arrived: toMicros(arrivedMillis), sender, record: JSON.parse(text) as unknown },
+      arrived: toMicros(arrivedMillis),
+      sender,
+      record: JSON.parse(text) as unknown,
     })),
     samplers: store.samplers().map((sampler) => {
       const target = sampling.lastTarget(sampler.clientId, sampler.ruleName);
@@ -62,19 +75,23 @@ export function countersOf({
   const drops = kernelDrops(port);
   const { waiting, hurried } = traces.backlog;
   return {
-    ...{ datagrams, documents },
+    datagrams,
+    documents,
     rejected: Object.values(rejected).reduce((sum, count) => sum + count, 0),
     rejectedBy: rejected,
     repaired: store.lists.repaired(),
     ...(drops !== undefined && { kernelDrops: drops }),
-    ...{ waiting, hurried },
+    waiting,
+    hurried,
     ...intake.log.calls(),
   };
 }
 
 function toTarget({ FixedRate, ReservoirQuota, ReservoirQuotaTTL, SamplingBoost }: SamplingTarget): Target {
   return {
-    ...{ fixedRate: FixedRate, quota: ReservoirQuota, until: ReservoirQuotaTTL * 1e6 },
+    fixedRate: FixedRate,
+    quota: ReservoirQuota,
+    until: ReservoirQuotaTTL * 1e6,
     ...(SamplingBoost && { boost: SamplingBoost.BoostRate }),
   };
 }

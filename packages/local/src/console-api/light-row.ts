@@ -20,18 +20,23 @@ export function toRows({ lists, index }: Store, keys: readonly number[], columns
     const root = trace.root === null ? undefined : index.nodes.node(trace.root);
     const rootKey = root && nodeKey(root);
     return {
-      ...{ id: trace.id, revision: trace.revision, start: trace.start },
+      id: trace.id,
+      revision: trace.revision,
+      start: trace.start,
       ...(root && { root: toNodeName(root) }),
       ...(operation !== undefined && { operation }),
       ...(trace.method !== null && { method: trace.method }),
       ...(trace.url !== null && { url: trace.url }),
       ...(trace.status !== null && { status: trace.status }),
-      ...{ flags: toFlags(trace.flags), outcome: outcomeOf(trace.flags) },
+      flags: toFlags(trace.flags),
+      outcome: outcomeOf(trace.flags),
       ...(trace.responseTime !== null && { responseTime: trace.responseTime }),
       ...(trace.duration !== null && { duration: trace.duration }),
       ...(trace.user !== null && { user: trace.user }),
       services: (nodes.get(trace.key) ?? []).filter((node) => nodeKey(node) !== rootKey).map(toNodeName),
-      ...{ entities: trace.entities, exceptions: trace.exceptions, notes: trace.notes },
+      entities: trace.entities,
+      exceptions: trace.exceptions,
+      notes: trace.notes,
       columns: Object.fromEntries(annotations.get(trace.key) ?? []),
     };
   });

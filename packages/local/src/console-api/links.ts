@@ -10,10 +10,16 @@ export function readLinks(id: string, { store, traces }: ConsoleContext): LinksA
   const { index } = store;
   const links = [
     ...index.graph.linksOf([key]).map(({ entity, otherTraceId, otherEntity }) => ({
-      ...{ direction: 'to' as const, entity, traceId: otherTraceId, otherEntity },
+      direction: 'to' as const,
+      entity,
+      traceId: otherTraceId,
+      otherEntity,
     })),
     ...index.graph.linksTo(id).map(({ entity, traceId, otherEntity }) => ({
-      ...{ direction: 'from' as const, entity: otherEntity, traceId, otherEntity: entity },
+      direction: 'from' as const,
+      entity: otherEntity,
+      traceId,
+      otherEntity: entity,
     })),
   ].slice(0, MAX_LINKS);
   const rows = new Map<string, LinksAnswer['links'][number]['trace']>();

@@ -12,7 +12,10 @@ export async function readNotes(input: JsonObject, { store, traces }: ConsoleCon
     kinds: store.lists
       .noteKinds(start, end)
       .map(({ code, count, traces: inTraces, id, entity, message, start: at }) => ({
-        ...{ code, count, traces: inTraces, advice: adviceFor(code) },
+        code,
+        count,
+        traces: inTraces,
+        advice: adviceFor(code),
         last: { traceId: id, ...(entity !== '' && { entity }), message, start: at },
       })),
   };

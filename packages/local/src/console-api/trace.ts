@@ -23,7 +23,10 @@ export function readTrace(id: string, since: number | undefined, context: Consol
   const before = since === undefined || since < 1 || since > revision ? undefined : traces.at(id, since);
   const http = root && httpOf(root);
   return {
-    ...{ id, revision, now: Math.round(now() * 1e3), summary },
+    id,
+    revision,
+    now: Math.round(now() * 1e3),
+    summary,
     ...(root && { root: root.id }),
     ...(http?.clientIp !== undefined && { clientIp: http.clientIp }),
     ...(http?.userAgent !== undefined && { userAgent: http.userAgent }),

@@ -37,12 +37,20 @@ describe('filter expression cases', () => {
 });
 
 const throttledTable = makeEmbedded('b', {
-  ...{ name: 'DynamoDB', namespace: 'aws', aws: { table_name: 'books', account_id: '111122223333' } },
-  ...{ throttle: true, error: true, end_time: START + 0.5, annotations: { shard: 7 } },
+  name: 'DynamoDB',
+  namespace: 'aws',
+  aws: { table_name: 'books', account_id: '111122223333' },
+  throttle: true,
+  error: true,
+  end_time: START + 0.5,
+  annotations: { shard: 7 },
   http: { response: { status: 400 } },
 });
 const web = makeSegment('a', {
-  ...{ name: 'web', user: 'ann', resource_arn: 'arn:web', annotations: { plan: 'gold', stale: false, count: 3 } },
+  name: 'web',
+  user: 'ann',
+  resource_arn: 'arn:web',
+  annotations: { plan: 'gold', stale: false, count: 3 },
   aws: { ec2: { instance_id: 'i-1', availability_zone: 'eu-1a' } },
   http: { request: { url: 'https://w.test/é', user_agent: 'curl/8', client_ip: '::1', method: 'GET' } },
   subsegments: [throttledTable],
@@ -129,7 +137,8 @@ describe('rootcause { }', () => {
     ],
   };
   const failing = makeSegment('a', {
-    ...{ name: 'web', fault: true },
+    name: 'web',
+    fault: true,
     subsegments: [makeEmbedded('b', { name: 'pay', namespace: 'remote', fault: true, cause, end_time: START + 0.8 })],
   });
   it.each([

@@ -27,7 +27,9 @@ export class FilterError extends Error {
 export function readFilter(text: string, findGroup: FindGroup): FilterTree {
   if (text.length > MAX_LENGTH)
     throw new FilterError({
-      ...{ message: `longer than ${MAX_LENGTH} characters`, offset: MAX_LENGTH, length: text.length - MAX_LENGTH },
+      message: `longer than ${MAX_LENGTH} characters`,
+      offset: MAX_LENGTH,
+      length: text.length - MAX_LENGTH,
       expected: [],
     });
   const { tree, problems, groups } = parse(text);

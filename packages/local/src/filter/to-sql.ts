@@ -87,7 +87,9 @@ function traceCondition(leaf: Leaf): Condition {
       return withNodes(leaf.node, [nodeIn('s.node', leaf.node), inBlock(leaf.block, serviceTerm)]);
     case 'edge':
       return exists('calls c', [
-        ...[exactly('c.trace = t.key'), nodeIn('c."from"', leaf.from), nodeIn('c."to"', leaf.to)],
+        exactly('c.trace = t.key'),
+        nodeIn('c."from"', leaf.from),
+        nodeIn('c."to"', leaf.to),
         inBlock(leaf.block, edgeTerm),
       ]);
     case 'rootcause': {

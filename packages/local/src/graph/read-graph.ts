@@ -97,8 +97,12 @@ function addLink({ traces, store: { index } }: Parts, link: LinkRow, graph: Call
   const other = traces.get(link.otherTraceId)?.tree.entities.find(({ id }) => id === link.otherEntity);
   if (!other?.owner) return;
   graph.addCall({
-    ...{ from: nodeOf(other.owner), to: index.nodes.node(link.to), flags: link.flags },
-    ...{ startMicros: link.start, endMicros: link.end, ageMicros: ageOf(other, link.start) },
+    from: nodeOf(other.owner),
+    to: index.nodes.node(link.to),
+    flags: link.flags,
+    startMicros: link.start,
+    endMicros: link.end,
+    ageMicros: ageOf(other, link.start),
   });
 }
 

@@ -31,7 +31,8 @@ function start(): {
   const { lists, index, cursor } = store;
   const bare = { lists, index, cursor, parts: new KeptParts({ leastTraces: Number.MAX_SAFE_INTEGER }) };
   return {
-    ...{ store, traces },
+    store,
+    traces,
     keeping: { store, traces, groups } as unknown as ConsoleContext,
     forgetful: { store: bare, traces, groups } as unknown as ConsoleContext,
     take(documents) {
@@ -66,7 +67,11 @@ const oneDocument = fc
     const start = START + trace * 97 + seconds;
     const end = isOpen ? { in_progress: true, end_time: undefined } : { end_time: start + millis / 1e3 };
     const fields = {
-      ...{ trace_id: idOf(trace), name, start_time: start, ...end, ...flags },
+      trace_id: idOf(trace),
+      name,
+      start_time: start,
+      ...end,
+      ...flags,
       ...(type && { cause: { exceptions: [{ type, message: 'no' }] } }),
       ...(plan !== undefined && { annotations: { plan } }),
       ...(linked !== undefined && { links: [{ trace_id: idOf(linked), id: toId('e0') }] }),

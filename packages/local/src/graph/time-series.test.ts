@@ -41,7 +41,9 @@ const series = (request: Partial<TimeSeriesRequest> & { expression?: string }): 
   timeSeries(
     { store, traces },
     {
-      ...{ start: (START - 300) * 1e6, end: (START + 600) * 1e6, periodSeconds: 60 },
+      start: (START - 300) * 1e6,
+      end: (START + 600) * 1e6,
+      periodSeconds: 60,
       ...(request.expression !== undefined && { selector: readEntitySelector(request.expression) }),
       ...request,
     },

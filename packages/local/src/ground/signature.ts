@@ -66,8 +66,13 @@ async function sign(
   const { pathname, searchParams, hostname, protocol } = new URL(request.url);
   const signed = await signer.sign(
     {
-      ...{ method: request.method, protocol, hostname, path: pathname, query: Object.fromEntries(searchParams) },
-      ...{ headers, body },
+      method: request.method,
+      protocol,
+      hostname,
+      path: pathname,
+      query: Object.fromEntries(searchParams),
+      headers,
+      body,
     },
     { signingDate: date, signableHeaders: new Set(names.split(';')) },
   );

@@ -141,7 +141,8 @@ export class Intake {
   /** What came, and what was not taken. */
   counts(): Pick<IntakeReport, 'datagrams' | 'documents' | 'rejected'> {
     return {
-      ...{ datagrams: this.#datagrams, documents: this.#documents },
+      datagrams: this.#datagrams,
+      documents: this.#documents,
       rejected: Object.fromEntries(this.#rejected),
     };
   }

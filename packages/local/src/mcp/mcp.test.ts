@@ -23,11 +23,20 @@ beforeEach(async () => {
   );
   await xray.ingest([
     makeSegment('a', {
-      ...{ trace_id: traceId(1), name: 'orders', start_time: now, end_time: now + 1.5, subsegments: lookUps },
+      trace_id: traceId(1),
+      name: 'orders',
+      start_time: now,
+      end_time: now + 1.5,
+      subsegments: lookUps,
       http: { request: { method: 'GET', url: 'http://orders/cart' }, response: { status: 200 } },
     }),
     makeSegment('c', {
-      ...{ trace_id: traceId(2), id: toId('c'), name: 'orders', start_time: now, end_time: now + 0.1, fault: true },
+      trace_id: traceId(2),
+      id: toId('c'),
+      name: 'orders',
+      start_time: now,
+      end_time: now + 0.1,
+      fault: true,
       cause: { working_directory: '/', exceptions: [{ id: toId('d'), type: 'OutOfStock', message: 'no lamp left' }] },
     }),
   ]);
@@ -59,7 +68,12 @@ describe.each(Object.entries(transports))('an agent %s', (_name, transport) => {
   it('finds tools that only read', async () => {
     const { tools } = await client.listTools();
     expect(tools.map(({ name }) => name).sort()).toEqual([
-      ...['compare_traces', 'exceptions', 'explain_trace', 'find_traces', 'get_trace', 'service_map'],
+      'compare_traces',
+      'exceptions',
+      'explain_trace',
+      'find_traces',
+      'get_trace',
+      'service_map',
       'slowest_operations',
     ]);
     expect(tools.every(({ annotations }) => annotations?.readOnlyHint === true)).toBe(true);

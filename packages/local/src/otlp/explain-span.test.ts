@@ -13,8 +13,12 @@ const TEXT = JSON.stringify({
           scope: { name: 'test' },
           spans: [
             {
-              ...{ traceId: '6adf02405a560cc3949d4b8bc5df4664', spanId: '53995c3f42cd8ad8', name: 'GET /', kind: 2 },
-              ...{ startTimeUnixNano: '1793000000000000000', endTimeUnixNano: '1793000001000000000' },
+              traceId: '6adf02405a560cc3949d4b8bc5df4664',
+              spanId: '53995c3f42cd8ad8',
+              name: 'GET /',
+              kind: 2,
+              startTimeUnixNano: '1793000000000000000',
+              endTimeUnixNano: '1793000001000000000',
               attributes: attributes({
                 'http.request.method': { stringValue: 'GET' },
                 'http.response.status_code': { intValue: '503' },

@@ -47,7 +47,10 @@ function explain(attribute: string, value: unknown, whole: Translated, others: T
       ? 'another attribute says it'
       : undefined;
   return {
-    ...{ attribute, value, targets, outcome: isCut ? 'cut' : outcomeOf(targets) },
+    attribute,
+    value,
+    targets,
+    outcome: isCut ? 'cut' : outcomeOf(targets),
     ...(reason !== undefined && { reason }),
   };
 }

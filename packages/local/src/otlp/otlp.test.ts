@@ -10,8 +10,12 @@ import { spansOf } from './spans.ts';
 
 const TRACE_ID = '6adf02405a560cc3949d4b8bc5df4664';
 const SPAN = {
-  ...{ traceId: TRACE_ID, spanId: '53995c3f42cd8ad8', name: 'GET /', kind: 2 },
-  ...{ startTimeUnixNano: '1793000000123456789', endTimeUnixNano: '1793000001123456789' },
+  traceId: TRACE_ID,
+  spanId: '53995c3f42cd8ad8',
+  name: 'GET /',
+  kind: 2,
+  startTimeUnixNano: '1793000000123456789',
+  endTimeUnixNano: '1793000001123456789',
 };
 const requestOf = (...spans: object[]) => ({
   resourceSpans: [
@@ -54,7 +58,8 @@ afterEach(() => xray.close());
 
 const post = (type: string, body: string | Buffer, headers: Record<string, string> = {}): Promise<Response> =>
   fetch(`${xray.url}/v1/traces`, {
-    ...{ method: 'POST', headers: { 'content-type': type, ...headers } },
+    method: 'POST',
+    headers: { 'content-type': type, ...headers },
     body: typeof body === 'string' ? body : new Uint8Array(body),
   });
 const JSON_TYPE = 'application/json';
@@ -140,8 +145,11 @@ describe('POST /v1/traces', () => {
     expect(rejected).toEqual({ 'not OTLP': 1 });
     expect(lastRejections).toMatchObject([
       {
-        ...{ reason: 'not OTLP', message: 'resourceSpans: expected a list of objects.', way: 'otlp' },
-        ...{ head: '{"resourceSpans":{}}', bytes: 20 },
+        reason: 'not OTLP',
+        message: 'resourceSpans: expected a list of objects.',
+        way: 'otlp',
+        head: '{"resourceSpans":{}}',
+        bytes: 20,
       },
     ]);
   });

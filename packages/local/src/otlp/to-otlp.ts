@@ -42,7 +42,9 @@ function toSpan(traceId: string, entity: Entity): JsonObject {
   const { id, name, parentId, startMicros, endMicros, fields, fault, error, throttle } = entity;
   const { method, url, status, userAgent, clientIp } = httpOf(entity);
   return {
-    ...{ traceId, spanId: id, name },
+    traceId,
+    spanId: id,
+    name,
     ...(parentId !== undefined && { parentSpanId: parentId }),
     kind: kindOf(entity),
     startTimeUnixNano: `${startMicros}000`,

@@ -83,8 +83,13 @@ function exportOf(service: string): ServiceDefinition {
   const same = (bytes: Buffer): Buffer => bytes;
   return {
     Export: {
-      ...{ path: `/${service}/Export`, requestStream: false, responseStream: false },
-      ...{ requestSerialize: same, requestDeserialize: same, responseSerialize: same, responseDeserialize: same },
+      path: `/${service}/Export`,
+      requestStream: false,
+      responseStream: false,
+      requestSerialize: same,
+      requestDeserialize: same,
+      responseSerialize: same,
+      responseDeserialize: same,
     },
   };
 }

@@ -69,7 +69,9 @@ describe('any bytes', () => {
       fc.asyncProperty(path, method, headers, fc.uint8Array({ maxLength: 200 }), async (where, how, given, body) => {
         const stop = new AbortController();
         const answer = await fetch(xray.url + where, {
-          ...{ method: how, headers: given, signal: stop.signal },
+          method: how,
+          headers: given,
+          signal: stop.signal,
           ...(how !== 'GET' && { body }),
         });
         // A stream of events has no end.
@@ -135,11 +137,14 @@ describe('odd documents', () => {
     expect((await xray.ingest([large])).UnprocessedTraceSegments).toMatchObject([{ ErrorCode: 'SegmentTooLarge' }]);
 
     const span = {
-      ...{ traceId: TRACE_ID.replaceAll('-', '').slice(1), spanId: toId('c'), name: 'large' },
+      traceId: TRACE_ID.replaceAll('-', '').slice(1),
+      spanId: toId('c'),
+      name: 'large',
       attributes: [{ key: 'text', value: { stringValue: text } }],
     };
     const answer = await fetch(`${xray.url}/v1/traces`, {
-      ...{ method: 'POST', headers: { 'content-type': 'application/json' } },
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] }),
     });
     expect([answer.status, await answer.json()]).toEqual([200, {}]);
@@ -165,7 +170,10 @@ describe('odd documents', () => {
   ])('with a name that is %s come back, and are found by it', async (_, name) => {
     const annotations = { [name === '__proto__' ? 'proto' : name]: name };
     const document = makeSegment('a', {
-      ...{ name, user: name, annotations, metadata: { [name]: name } },
+      name,
+      user: name,
+      annotations,
+      metadata: { [name]: name },
       http: { request: { url: `http://h/${name}`, method: 'GET' } },
       subsegments: [makeEmbedded('b', { name, namespace: 'remote', cause: { exceptions: [{ message: name }] } })],
     });

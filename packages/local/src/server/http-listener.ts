@@ -173,7 +173,9 @@ function send(c: HttpContext, answer: object, requestId: string): Response {
   if (!outgoing) return c.json(answer);
   const body = Buffer.from(JSON.stringify(answer));
   outgoing.writeHead(200, {
-    ...{ server: SERVER_NAME, 'content-type': 'application/json', 'content-length': body.length },
+    server: SERVER_NAME,
+    'content-type': 'application/json',
+    'content-length': body.length,
     'x-amzn-requestid': requestId,
   });
   outgoing.end(body);

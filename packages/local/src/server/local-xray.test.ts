@@ -125,7 +125,10 @@ describe('datagrams', () => {
       head: otlp.slice(0, 512),
     });
     expect(intake.lastRejections).toContainEqual({
-      ...{ ...common, reason: 'MissingId', bytes: 2, head: '{}' },
+      ...common,
+      reason: 'MissingId',
+      bytes: 2,
+      head: '{}',
       message: 'It has no id.',
     });
   });

@@ -68,7 +68,10 @@ export async function startLocalXRay(given?: LocalXRayOptions): Promise<LocalXRa
     const port = listening?.port ?? options.port;
     const receiveBufferBytes = listening?.udp.receiveBufferBytes ?? 0;
     return {
-      ...{ url: urlOf(host, port), host, port, receiveBufferBytes },
+      url: urlOf(host, port),
+      host,
+      port,
+      receiveBufferBytes,
       receiveBufferAskedBytes: RECEIVE_BUFFER_BYTES,
     };
   });

@@ -47,7 +47,9 @@ export function createParts(options: ResolvedOptions, listening: () => Listening
     () => intake.countRejected('trace that cannot be assembled', 1),
   );
   const intake = new Intake({
-    ...{ store, now, strict },
+    store,
+    now,
+    strict,
     onKept: (documents, first) => traces.note(documents, first),
     onCounted: () => events.received(),
   });
@@ -65,7 +67,12 @@ export function createParts(options: ResolvedOptions, listening: () => Listening
     events.reset();
   };
   return {
-    ...{ store, traces, intake, waiting, context, reset },
+    store,
+    traces,
+    intake,
+    waiting,
+    context,
+    reset,
     console: { ...context, events, options, version: ownVersion(), listening, reset },
     async close() {
       retention.stop();

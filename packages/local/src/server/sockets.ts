@@ -31,8 +31,13 @@ export async function openSockets(
   const { host, port, allowedHosts, allowedOrigins, maxRequestBytes, credentials } = resolved;
   const { address, family } = await lookup(host);
   const options: HttpOptions = {
-    ...{ host, allowedHosts, allowedOrigins, maxRequestBytes, credentials },
-    ...{ context, console },
+    host,
+    allowedHosts,
+    allowedOrigins,
+    maxRequestBytes,
+    credentials,
+    context,
+    console,
   };
   for (let attempt = 1; ; attempt++) {
     const http = await listenHttp(options, { host: address, port }).catch((error: unknown) => {
@@ -42,7 +47,9 @@ export async function openSockets(
       const udp = await listenUdp(context, { host: address, family, port: http.port });
       const { doors, close } = await openDoors(resolved, options, address);
       return {
-        ...{ port: http.port, udp, doors },
+        port: http.port,
+        udp,
+        doors,
         close: async () => {
           await Promise.all([http.close(), udp.close(), close()]);
         },

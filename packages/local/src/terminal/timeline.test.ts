@@ -31,7 +31,11 @@ it('puts segments under the calls that made them, in the order of their starts',
 it('draws long and deep traces, open ones, and such as call each other in a circle', () => {
   const wide = Array.from({ length: 130_000 }, (_, i) => ({ id: `w${i}`, name: 's', start_time: 10, end_time: 11 }));
   const deep = Array.from({ length: 2_000 }, (_, i) => ({
-    ...{ id: `d${i}`, parent_id: i === 0 ? undefined : `d${i - 1}`, name: 'd', start_time: 10, in_progress: true },
+    id: `d${i}`,
+    parent_id: i === 0 ? undefined : `d${i - 1}`,
+    name: 'd',
+    start_time: 10,
+    in_progress: true,
   }));
   const lines = timeline([{ id: 'r', name: 'r', start_time: 10, end_time: 11, subsegments: wide }, ...deep]);
   expect(lines).toHaveLength(132_001);

@@ -85,9 +85,25 @@ function statusAsReference(a: AttributeReader): number {
 
 // Codes of gRPC that blame the caller (https://grpc.io/docs/guides/status-codes/), by number and by name.
 const CALLER_CODES: ReadonlySet<string> = new Set([
-  ...['1', '3', '5', '6', '7', '9', '10', '11', '16'],
-  ...['cancelled', 'canceled', 'invalid_argument', 'not_found', 'already_exists', 'permission_denied'],
-  ...['failed_precondition', 'aborted', 'out_of_range', 'unauthenticated'],
+  '1',
+  '3',
+  '5',
+  '6',
+  '7',
+  '9',
+  '10',
+  '11',
+  '16',
+  'cancelled',
+  'canceled',
+  'invalid_argument',
+  'not_found',
+  'already_exists',
+  'permission_denied',
+  'failed_precondition',
+  'aborted',
+  'out_of_range',
+  'unauthenticated',
 ]);
 
 const CALL_CODES: readonly Slot[] = [RPC_RESPONSE_STATUS_CODE, RPC_GRPC_STATUS_CODE, RPC_CONNECT_ERROR_CODE];

@@ -134,7 +134,12 @@ function genAiProvider(a: AttributeReader): string {
 /** The name that the AWS SDK's client has, and those that instrumentations of models give to the same service. */
 const BEDROCK = 'Bedrock Runtime';
 const BEDROCK_NAMES: ReadonlySet<string> = new Set([
-  ...['aws.bedrock', 'aws_bedrock', 'amazon-bedrock', 'bedrock', 'BedrockRuntime', 'AWS'],
+  'aws.bedrock',
+  'aws_bedrock',
+  'amazon-bedrock',
+  'bedrock',
+  'BedrockRuntime',
+  'AWS',
 ]);
 
 /** What a subsegment stands for, best first; empty where it names nobody. */
@@ -194,8 +199,17 @@ function applicationDatabase(t: Translation, server: string, database: string): 
 }
 
 const DRIVER_COMMANDS: ReadonlySet<string> = new Set([
-  ...['endSessions', 'refreshSessions', 'commitTransaction', 'abortTransaction', 'hello', 'ismaster', 'isMaster'],
-  ...['ping', 'saslStart', 'saslContinue', 'buildInfo'],
+  'endSessions',
+  'refreshSessions',
+  'commitTransaction',
+  'abortTransaction',
+  'hello',
+  'ismaster',
+  'isMaster',
+  'ping',
+  'saslStart',
+  'saslContinue',
+  'buildInfo',
 ]);
 const MAX_SERVERS = 100;
 

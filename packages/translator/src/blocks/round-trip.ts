@@ -143,9 +143,32 @@ export function writeGivenFields(t: Translation): void {
 
 // Each has a rule, or its own attribute: a second one of that name would hide it.
 const KNOWN_MEMBERS: ReadonlySet<string> = new Set([
-  ...['name', 'id', 'trace_id', 'parent_id', 'type', 'start_time', 'end_time', 'in_progress', 'origin', 'service'],
-  ...['user', 'links', 'namespace', 'http', 'fault', 'error', 'throttle', 'cause', 'aws', 'sql', 'annotations'],
-  ...['metadata', 'subsegments', 'precursor_ids', 'resource_arn', 'traced'],
+  'name',
+  'id',
+  'trace_id',
+  'parent_id',
+  'type',
+  'start_time',
+  'end_time',
+  'in_progress',
+  'origin',
+  'service',
+  'user',
+  'links',
+  'namespace',
+  'http',
+  'fault',
+  'error',
+  'throttle',
+  'cause',
+  'aws',
+  'sql',
+  'annotations',
+  'metadata',
+  'subsegments',
+  'precursor_ids',
+  'resource_arn',
+  'traced',
 ]);
 
 /** What attributes `aws.xray.exception.<member>` say of an exception event. */

@@ -55,20 +55,28 @@ const SQL_SYSTEMS: ReadonlySet<string> = new Set([
 
 // Names that came with the stable database conventions, and systems that the reference does not know.
 const MORE_SQL_SYSTEMS: ReadonlySet<string> = new Set([
-  ...['ibm.db2', 'microsoft.sql_server', 'oracle.db', 'cockroachdb', 'trino', 'clickhouse', 'aws.redshift', 'redshift'],
-  ...[
-    'h2',
-    'h2database',
-    'hsqldb',
-    'firebirdsql',
-    'sap.hana',
-    'hanadb',
-    'sap.maxdb',
-    'maxdb',
-    'gcp.spanner',
-    'spanner',
-  ],
-  ...['snowflake', 'vertica', 'softwareag.adabas', 'adabas'],
+  'ibm.db2',
+  'microsoft.sql_server',
+  'oracle.db',
+  'cockroachdb',
+  'trino',
+  'clickhouse',
+  'aws.redshift',
+  'redshift',
+  'h2',
+  'h2database',
+  'hsqldb',
+  'firebirdsql',
+  'sap.hana',
+  'hanadb',
+  'sap.maxdb',
+  'maxdb',
+  'gcp.spanner',
+  'spanner',
+  'snowflake',
+  'vertica',
+  'softwareag.adabas',
+  'adabas',
 ]);
 
 function writeCurrent(t: Translation): void {

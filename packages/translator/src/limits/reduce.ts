@@ -28,8 +28,19 @@ export function reduceMembers(
 }
 
 const KEPT: ReadonlySet<string> = new Set([
-  ...['id', 'name', 'trace_id', 'parent_id', 'type', 'namespace', 'start_time', 'end_time', 'in_progress'],
-  ...['fault', 'error', 'throttle', 'subsegments'],
+  'id',
+  'name',
+  'trace_id',
+  'parent_id',
+  'type',
+  'namespace',
+  'start_time',
+  'end_time',
+  'in_progress',
+  'fault',
+  'error',
+  'throttle',
+  'subsegments',
 ]);
 
 /** What is left of a member: status, operation, and the first exception without its stack. */

@@ -144,7 +144,9 @@ function dropMembers(
     .filter(([namespace, owner]) => isMeant(namespace) && typeof owner === 'object' && owner !== null)
     .flatMap(([namespace, owner]) =>
       Object.entries(owner as object).map(([key, value]) => ({
-        ...{ namespace, key, owner: owner as Record<string, unknown> },
+        namespace,
+        key,
+        owner: owner as Record<string, unknown>,
         size: byteLength(key) + byteLength(value) + COLON_AND_COMMA,
       })),
     )

@@ -60,7 +60,8 @@ describe('a document a little too large', () => {
     expect(left.events.length).toBeGreaterThan(45);
     expect(left.events[0]?.name).toBe('e0');
     const exceptions = Array.from({ length: 64 }, (_, n) => ({
-      ...{ name: 'exception', time },
+      name: 'exception',
+      time,
       attributes: { 'exception.type': 'E', 'exception.message': `${n}${'m'.repeat(1_100)}` },
     }));
     const { cause } = made({ status: { code: 2 }, events: exceptions }).document;

@@ -8,10 +8,34 @@ export const REDACTED = 'REDACTED';
  * (https://opentelemetry.io/docs/specs/semconv/registry/attributes/url/), AWS's, and the usual names of tokens.
  */
 const SECRET_PARAMETERS: ReadonlySet<string> = new Set([
-  ...['awsaccesskeyid', 'signature', 'sig', 'x-goog-signature', 'x-goog-credential', 'x-amz-signature'],
-  ...['x-amz-credential', 'x-amz-security-token', 'access_token', 'id_token', 'refresh_token', 'token', 'auth_token'],
-  ...['authtoken', 'api_key', 'apikey', 'api-key', 'x-api-key', 'client_secret', 'secret', 'password', 'passwd', 'pwd'],
-  ...['sslpassword', 'jwt', 'sessiontoken', 'accountkey', 'sharedaccesskey'],
+  'awsaccesskeyid',
+  'signature',
+  'sig',
+  'x-goog-signature',
+  'x-goog-credential',
+  'x-amz-signature',
+  'x-amz-credential',
+  'x-amz-security-token',
+  'access_token',
+  'id_token',
+  'refresh_token',
+  'token',
+  'auth_token',
+  'authtoken',
+  'api_key',
+  'apikey',
+  'api-key',
+  'x-api-key',
+  'client_secret',
+  'secret',
+  'password',
+  'passwd',
+  'pwd',
+  'sslpassword',
+  'jwt',
+  'sessiontoken',
+  'accountkey',
+  'sharedaccesskey',
 ]);
 
 /** What every one of the names above holds, also with percent-encoded letters. */

@@ -55,8 +55,17 @@ function viewOf(
 }
 
 const FORWARDED = [
-  ...['name', 'kind', 'parentSpanContext', 'parentSpanId', 'startTime', 'endTime', 'status', 'instrumentationScope'],
-  ...['droppedAttributesCount', 'droppedEventsCount', 'droppedLinksCount'],
+  'name',
+  'kind',
+  'parentSpanContext',
+  'parentSpanId',
+  'startTime',
+  'endTime',
+  'status',
+  'instrumentationScope',
+  'droppedAttributesCount',
+  'droppedEventsCount',
+  'droppedLinksCount',
 ] as readonly (keyof SpanLike)[];
 
 function forwarded(span: SpanLike): PropertyDescriptorMap {

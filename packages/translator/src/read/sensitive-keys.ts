@@ -27,14 +27,18 @@ const HEADER = /^(?:http|rpc|grpc)\.(?:\w+\.)?(?:request|response)\.(?:header|me
 
 /** Headers that carry credentials. */
 const SECRET_HEADERS: ReadonlySet<string> = new Set([
-  ...['authorization', 'proxy-authorization', 'cookie', 'set-cookie', 'x-api-key', 'x-auth-token', 'x-csrf-token'],
-  ...[
-    'x-amz-security-token',
-    'x-amzn-oidc-data',
-    'x-amzn-oidc-accesstoken',
-    'x-vault-token',
-    'x-goog-iap-jwt-assertion',
-  ],
+  'authorization',
+  'proxy-authorization',
+  'cookie',
+  'set-cookie',
+  'x-api-key',
+  'x-auth-token',
+  'x-csrf-token',
+  'x-amz-security-token',
+  'x-amzn-oidc-data',
+  'x-amzn-oidc-accesstoken',
+  'x-vault-token',
+  'x-goog-iap-jwt-assertion',
 ]);
 
 /**

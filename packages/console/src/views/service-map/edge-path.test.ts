@@ -9,7 +9,8 @@ const line = (from: string, to: string) => ({ id: `${from} ${to}`, from, to });
 const edges = [
   line('shop', 'orders'),
   ...['a', 'b', 'c', 'd'].map((leaf) => line('orders', leaf)),
-  ...[line('shop', 'd'), line('a', 'shop')],
+  line('shop', 'd'),
+  line('a', 'shop'),
 ];
 const layout = layoutMap({ nodes: ['shop', 'orders', 'a', 'b', 'c', 'd'].map(box), edges });
 
