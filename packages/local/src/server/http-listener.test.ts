@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { deflateSync, gzipSync } from 'node:zlib';
 import {
+  CreateGroupCommand,
   GetSamplingRulesCommand,
   GetSamplingStatisticSummariesCommand,
   GetSamplingTargetsCommand,
@@ -8,6 +9,7 @@ import {
   GetTraceGraphCommand,
   GetTraceSummariesCommand,
   type GetTraceSummariesCommandOutput,
+  ListTagsForResourceCommand,
   PutTelemetryRecordsCommand,
   paginateGetTraceSummaries,
   XRayClient,
@@ -474,4 +476,22 @@ describe('strict', () => {
     const { TraceSummaries } = (await answer.json()) as { TraceSummaries: { Annotations: object }[] };
     expect(Object.keys(TraceSummaries[0]?.Annotations ?? {})).toHaveLength(50);
   });
+});
+
+it('names groups and rules in the region that the request was signed for', async () => {
+  const regionOf = (arn: string | undefined) => arn?.split(':')[3];
+  for (const region of ['us-east-1', 'eu-central-1']) {
+    const regional = new XRayClient({
+      endpoint: xray.url,
+      region,
+      credentials: { accessKeyId: 'dummy', secretAccessKey: 'dummy' },
+    });
+    const { SamplingRuleRecords } = await regional.send(new GetSamplingRulesCommand({}));
+    expect(regionOf(SamplingRuleRecords?.[0]?.SamplingRule?.RuleARN)).toBe(region);
+    const { Group } = await regional.send(new CreateGroupCommand({ GroupName: `g-${region}` }));
+    expect(regionOf(Group?.GroupARN)).toBe(region);
+    const tags = await regional.send(new ListTagsForResourceCommand({ ResourceARN: Group?.GroupARN }));
+    expect(tags.Tags).toEqual([]);
+    regional.destroy();
+  }
 });

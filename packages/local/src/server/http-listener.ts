@@ -20,6 +20,7 @@ import { checkSignature, type SigningCredentials } from '../ground/signature.ts'
 import type { Intake } from '../intake/intake.ts';
 import { serveMcp } from '../mcp/serve.ts';
 import { isOtlpPath, refuseOtlp, serveOtlp } from '../otlp/http.ts';
+import { regionOfScope, withoutRegion, withRegion } from '../trace/arn.ts';
 import { findConsole } from './console-files.ts';
 import { type HostRules, isAllowedHost, isAllowedOrigin, isOwnOrigin } from './host-rules.ts';
 import { serveConsole } from './serve-console.ts';
@@ -125,9 +126,10 @@ export function createApp(options: HttpOptions): Hono<{ Bindings: HttpBindings }
       const body = await read(c);
       const sender = senderOf(c);
       try {
-        const answer = await action(parseInput(body.toString('utf8')), { ...context, sender });
+        const region = NAMES_RESOURCES.test(path) ? regionOfScope(c.req.header('authorization')) : undefined;
+        const answer = await action(parseInput(withoutRegion(body.toString('utf8'), region)), { ...context, sender });
         if (CHANGES_CONFIGURATION.test(path)) options.console.events.configured();
-        return send(c, answer, requestId);
+        return send(c, withRegion(JSON.stringify(answer), region), requestId);
       } catch (error) {
         // Whoever misses a trace finds there why it did not come.
         if (path === DOCUMENTS_PATH && error instanceof ApiError)
@@ -168,10 +170,10 @@ export function createApp(options: HttpOptions): Hono<{ Bindings: HttpBindings }
 }
 
 // Past the objects of fetch, which cost more than most of the answers.
-function send(c: HttpContext, answer: object, requestId: string): Response {
+function send(c: HttpContext, json: string, requestId: string): Response {
   const outgoing = c.env?.outgoing;
-  if (!outgoing) return c.json(answer);
-  const body = Buffer.from(JSON.stringify(answer));
+  if (!outgoing) return c.body(json, 200, { 'content-type': 'application/json' });
+  const body = Buffer.from(json);
   outgoing.writeHead(200, {
     server: SERVER_NAME,
     'content-type': 'application/json',
@@ -223,6 +225,9 @@ function forbidden(message: string): ApiError {
 
 // What the console shows of the account: groups, sampling rules.
 const CHANGES_CONFIGURATION = /^\/(?:Create|Update|Delete)/;
+
+// Answers with ARNs of this account, and no documents.
+const NAMES_RESOURCES = /Group|SamplingRule|Insight|ResourcePolic|Tag/;
 
 const DOCUMENTS_PATH = '/TraceSegments';
 const CONSOLE_PATH = /^\/-(?:\/|$)/;
