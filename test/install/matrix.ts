@@ -5,6 +5,7 @@ import { managerCells } from './manager-cells.ts';
 import { nextCells } from './next-cells.ts';
 import { readmeCells } from './readme-cells.ts';
 import { runtimeCells } from './runtime-cells.ts';
+import { shimCells } from './shim-cells.ts';
 import { typesCells } from './types-cells.ts';
 
 /** Everything that somebody does with the packed packages, in the order of the table. */
@@ -16,4 +17,5 @@ export const cells: readonly Cell[] = [
   ...runtimeCells,
   ...readmeCells,
   ...managerCells,
+  ...shimCells,
 ];

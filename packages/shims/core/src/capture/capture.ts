@@ -85,7 +85,7 @@ function runIn<T>(current: Subsegment, fcn: (subsegment?: Subsegment) => T): T {
 }
 
 function closeWith(current: Subsegment, result: unknown): void {
-  if (typeof (result as PromiseLike<unknown> | undefined)?.then !== 'function') return;
+  if (current.isClosed() || typeof (result as PromiseLike<unknown> | undefined)?.then !== 'function') return;
   const close = (error?: Error): void => {
     if (!current.isClosed()) current.close(error);
   };

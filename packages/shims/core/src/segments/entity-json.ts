@@ -12,8 +12,9 @@ const PLACE: ReadonlySet<string> = new Set(['trace_id', 'parent_id', 'type']);
 /** Returns what an entity records, by the names of X-Ray's segment documents, without its subsegments. */
 export function membersOf(entity: object, place?: Readonly<Record<string, string>>): Record<string, unknown> {
   const members: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(entity)) {
+  for (const key of Object.keys(entity)) {
     if (LEFT_OUT.has(key) || (place !== undefined && PLACE.has(key))) continue;
+    const value = (entity as Record<string, unknown>)[key];
     if (typeof value !== 'function') members[key] = value;
   }
   return place === undefined ? members : { ...place, ...members };
