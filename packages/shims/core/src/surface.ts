@@ -53,32 +53,45 @@ export type TraceID = TraceIDClass;
 /** A segment or subsegment. */
 export type SegmentLike = Segment | Subsegment;
 
+// The names of these types stand again inside of the namespaces below, where they would mean themselves.
+type EC2MetadataType = plugin.EC2Metadata;
+type ECSMetadataType = plugin.ECSMetadata;
+type ElasticBeanstalkMetadataType = plugin.ElasticBeanstalkMetadata;
+type SqlDataType = import('./database/sql-data.ts').SqlData;
+type IncomingRequestDataType = IncomingRequest;
+type BaseRuleConfigType = mw.BaseRuleConfig;
+type RuleConfigV1Type = mw.RuleConfigV1;
+type RuleConfigV2Type = mw.RuleConfigV2;
+type RuleConfigType = mw.RuleConfig;
+type DefaultRuleConfigType = mw.DefaultRuleConfig;
+type RulesConfigType = mw.RulesConfig;
+
 // Objects that hold values, and types under the same name. Such a namespace leaves nothing behind at run time.
 export const plugins: XRay['plugins'] = xray.plugins;
 export declare namespace plugins {
   type EC2Plugin = XRay['plugins']['EC2Plugin'];
   type ECSPlugin = XRay['plugins']['ECSPlugin'];
   type ElasticBeanstalkPlugin = XRay['plugins']['ElasticBeanstalkPlugin'];
-  type EC2Metadata = plugin.EC2Metadata;
-  type ECSMetadata = plugin.ECSMetadata;
-  type ElasticBeanstalkMetadata = plugin.ElasticBeanstalkMetadata;
+  type EC2Metadata = EC2MetadataType;
+  type ECSMetadata = ECSMetadataType;
+  type ElasticBeanstalkMetadata = ElasticBeanstalkMetadataType;
   type Plugin = EC2Plugin | ECSPlugin | ElasticBeanstalkPlugin;
 }
 
 export const database: { SqlData: typeof SqlData } = xray.database;
 export declare namespace database {
-  type SqlData = import('./database/sql-data.ts').SqlData;
+  type SqlData = SqlDataType;
 }
 
 export const middleware: mw.Middleware = xray.middleware;
 export declare namespace middleware {
-  type IncomingRequestData = IncomingRequest;
-  type BaseRuleConfig = mw.BaseRuleConfig;
-  type RuleConfigV1 = mw.RuleConfigV1;
-  type RuleConfigV2 = mw.RuleConfigV2;
-  type RuleConfig = mw.RuleConfig;
-  type DefaultRuleConfig = mw.DefaultRuleConfig;
-  type RulesConfig = mw.RulesConfig;
+  type IncomingRequestData = IncomingRequestDataType;
+  type BaseRuleConfig = BaseRuleConfigType;
+  type RuleConfigV1 = RuleConfigV1Type;
+  type RuleConfigV2 = RuleConfigV2Type;
+  type RuleConfig = RuleConfigType;
+  type DefaultRuleConfig = DefaultRuleConfigType;
+  type RulesConfig = RulesConfigType;
 }
 
 export const utils: XRay['utils'] = xray.utils;

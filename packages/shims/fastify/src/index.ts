@@ -1,9 +1,7 @@
-import { type XRayFastifyPlugin, xRayFastifyPlugin } from './surface.ts';
+import { xRayFastifyPlugin } from './surface.ts';
 
 export * from './surface.ts';
-
-/** The plugin, as `require` returns it, with itself under its name. */
-const plugin: XRayFastifyPlugin & { xRayFastifyPlugin: XRayFastifyPlugin } = Object.assign(xRayFastifyPlugin, {
-  xRayFastifyPlugin,
-});
-export default plugin;
+// The plugin, as `require` returns it, with itself under its name.
+export default Object.assign(xRayFastifyPlugin, { xRayFastifyPlugin }) as typeof xRayFastifyPlugin & {
+  xRayFastifyPlugin: typeof xRayFastifyPlugin;
+};
