@@ -2,7 +2,8 @@
 // the default export itself. Files in src/deep are entries too, for programs that import files of the original by path.
 // The names are in src/surface.ts. The default export has all of them, as values and as types; with `--default=name` it is one of them, with
 // the others as members.
-import { appendFileSync, globSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, posix } from 'node:path';
 import { buildPackage } from './build-package.mjs';
 
 /** Files whose original sets `exports.default`. */
@@ -23,6 +24,16 @@ for (const name of ['index', ...deep]) {
     writeFileSync(declarations, text.replace(/export \{ (\w+) as default \};/, 'export = $1;'));
   }
 }
+// Programs that go by the path of a file, not by `exports`, and resolution of types before Node 16 find the files of the original here.
+for (const name of deep) {
+  const path = `dist/lib/${name.slice('deep/'.length)}`;
+  const target = posix.relative(posix.dirname(path), `dist/cjs/${name}.js`);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(`${path}.js`, `module.exports = require('${target}');\n`);
+  writeFileSync(`${path}.d.ts`, `import original = require('${target}');\nexport = original;\n`);
+}
+if (deep.length > 0) writeFileSync('dist/lib/package.json', '{ "type": "commonjs" }\n');
+
 const names = "export * from './surface.js';\n";
 if (chosen === undefined) {
   // Neither a value nor a class can be a default export that has types too; a namespace can. In CommonJS, TypeScript makes it by itself.

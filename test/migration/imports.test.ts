@@ -93,7 +93,8 @@ describe('files of the SDK that programs import by path', () => {
       console.log(JSON.stringify([typeof v, typeof v === 'function' ? v.name : Object.keys(v).filter((k) => k !== 'default').sort()]));`;
     const read = (name: string) => JSON.parse(run('commonjs', `const name = '${name}'; ${describeExport}`));
     const [type, names] = read(`aws-xray-sdk-core/dist/lib/${file}`);
-    for (const path of [`${NAME}/dist/lib/${file}`, `${NAME}/dist/lib/${file}.js`, `${NAME}/lib/${file}`]) {
+    const byPath = join(root, `packages/shims/core/dist/lib/${file}.js`);
+    for (const path of [`${NAME}/dist/lib/${file}`, `${NAME}/dist/lib/${file}.js`, `${NAME}/lib/${file}`, byPath]) {
       const [ours, oursNames] = read(path);
       expect(ours).toBe(type);
       if (Array.isArray(names))
