@@ -18,6 +18,7 @@ const MAY_IMPORT = {
   local: ['format', 'filter-expression', 'translator'],
   console: ['format', 'filter-expression'],
   register: ['exporter', 'aws-client', 'id-generator', 'propagator', 'sampler', 'lambda', 'translator', 'format'],
+  'lambda-layer': ['register', 'lambda'],
   'shims/core': ['exporter', 'format', 'sampler'],
   'shims/sdk': ['aws-xray-sdk-core', 'aws-xray-sdk-express', 'aws-xray-sdk-mysql', 'aws-xray-sdk-postgres'],
 };

@@ -1,0 +1,1 @@
+export function runtimeClient(): { file: string } | { reason: string };
