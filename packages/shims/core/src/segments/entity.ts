@@ -21,7 +21,7 @@ export abstract class Entity {
   declare name: string;
   declare start_time: number;
   declare end_time?: number;
-  declare in_progress?: boolean;
+  declare in_progress?: boolean | undefined;
   declare counter: number;
   declare trace_id: string;
   declare parent_id?: string;

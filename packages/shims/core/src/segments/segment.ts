@@ -27,7 +27,7 @@ export class Segment extends Entity {
   // biome-ignore lint/suspicious/noExplicitAny: an open block, which programs assign
   declare service?: any;
   declare additionalTraceData?: object;
-  declare exception?: SeenException;
+  declare exception?: SeenException | undefined;
 
   /**
    * @param rootId trace ID of the caller; one that cannot be read is logged and replaced
@@ -88,7 +88,7 @@ export class Segment extends Entity {
     if (!this.isError(err)) return;
     this.addFaultFlag();
     const seen = this.exception;
-    delete this.exception;
+    this.exception = undefined;
     if (seen !== undefined && seen.ex === err) {
       this.cause = { id: seen.cause };
       return;
@@ -105,8 +105,8 @@ export class Segment extends Entity {
     }
     this.end_time ??= SegmentUtils.getCurrentTime();
     if (err !== undefined) this.addError(err as Error, remote);
-    delete this.in_progress;
-    delete this.exception;
+    this.in_progress = undefined;
+    this.exception = undefined;
     if (settings.warnUnclosed) warnUnclosed(this);
     endSoon(this);
     if (this.counter <= 0) this.flush();
@@ -120,7 +120,7 @@ export class Segment extends Entity {
   /** Ends the spans of closed segments now instead of at the end of the task. */
   flush(): void {
     if (this.notTraced === true) return;
-    delete this.exception;
+    this.exception = undefined;
     SegmentEmitter.send(this);
   }
 

@@ -92,7 +92,7 @@ export class Subsegment extends Entity {
       return;
     }
     this.end_time = SegmentUtils.getCurrentTime();
-    delete this.in_progress;
+    this.in_progress = undefined;
     if (err) this.addError(err, remote);
     const { segment, parent } = this;
     if (segment === undefined || parent === undefined) return;
