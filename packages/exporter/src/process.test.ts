@@ -56,7 +56,8 @@ describe.each(['processor', 'exporter'])('a process with the span %s', (face) =>
       const to = { target, daemonAddress: `127.0.0.1:${xray.port}`, endpoint: xray.url };
       const result = await run('runs-out-of-work.mjs', to, { FACE: face });
       expect(result).toMatchObject({ ...ENDED, output: 'worked' });
-      expect(result.millis).toBeLessThan(5_000);
+      // A timer that holds the process would do so for longer; starting one takes seconds on a busy machine.
+      expect(result.millis).toBeLessThan(20_000);
     },
     30_000,
   );
