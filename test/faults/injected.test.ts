@@ -2,87 +2,113 @@ import dgram from 'node:dgram';
 import dns from 'node:dns';
 import fs from 'node:fs';
 import http from 'node:http';
-import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
-import { expect, it, onTestFinished } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
+import { errorOf, type Fault, FaultTable, inject, textOf, watchUncaught, withOddErrors } from './inject.ts';
 import { startReceiver } from './receiver.ts';
 import { startTraced, withoutJitter } from './traced.ts';
 
-// Each call of Node that the exporter makes fails once, as SQLite tests itself: https://www.sqlite.org/testing.html#anomaly_testing
+const datagrams = dgram.Socket.prototype;
+const streams = net.Socket.prototype;
 
-type Call = (...args: unknown[]) => unknown;
+const OVER_UDP: readonly Fault[] = [
+  { call: 'dgram.createSocket', owner: dgram, name: 'createSocket', how: 'throws', error: errorOf('EMFILE') },
+  { call: 'dgram.createSocket', owner: dgram, name: 'createSocket', how: 'emits', error: errorOf('ENOMEM') },
+  { call: 'dgram connect', owner: datagrams, name: 'connect', how: 'calls back', error: errorOf('ENETUNREACH') },
+  { call: 'dgram connect', owner: datagrams, name: 'connect', how: 'throws', error: errorOf('EADDRNOTAVAIL') },
+  { call: 'dgram connect', owner: datagrams, name: 'connect', how: 'emits', error: errorOf('EACCES') },
+  { call: 'dgram connect', owner: datagrams, name: 'connect', how: 'never answers' },
+  { call: 'dgram send', owner: datagrams, name: 'send', how: 'calls back', error: errorOf('ENOBUFS') },
+  { call: 'dgram send', owner: datagrams, name: 'send', how: 'throws', error: errorOf('ENETUNREACH') },
+  { call: 'dgram send', owner: datagrams, name: 'send', how: 'throws', error: errorOf('ENETUNREACH'), after: 3 },
+  { call: 'dgram send', owner: datagrams, name: 'send', how: 'emits', error: errorOf('EPERM'), after: 2 },
+  { call: 'dgram send', owner: datagrams, name: 'send', how: 'never answers' },
+  { call: 'dgram address', owner: datagrams, name: 'address', how: 'throws', error: errorOf('EBADF') },
+  { call: 'dgram close', owner: datagrams, name: 'close', how: 'throws', error: errorOf('EBADF') },
+  { call: 'dgram send queue', owner: datagrams, name: 'getSendQueueCount', how: 'throws', error: errorOf('EBADF') },
+  { call: 'dns.lookup', owner: dns, name: 'lookup', how: 'calls back', error: errorOf('EAI_AGAIN') },
+  { call: 'dns.lookup', owner: dns, name: 'lookup', how: 'throws', error: errorOf('EMFILE') },
+  { call: 'dns.lookup', owner: dns, name: 'lookup', how: 'never answers' },
+  { call: 'fs.openSync', owner: fs, name: 'openSync', how: 'throws', error: errorOf('EMFILE') },
+  { call: 'fs.readSync', owner: fs, name: 'readSync', how: 'throws', error: errorOf('EIO') },
+  { call: 'fs.readSync', owner: fs, name: 'readSync', how: 'half' },
+  { call: 'fs.readSync', owner: fs, name: 'readSync', how: 'throws', error: errorOf('EIO'), after: 1 },
+  { call: 'fs.closeSync', owner: fs, name: 'closeSync', how: 'throws', error: errorOf('EIO') },
+  { call: 'fs.readFileSync', owner: fs, name: 'readFileSync', how: 'throws', error: errorOf('ENOENT') },
+];
 
-const errorOf = (code: string): Error => Object.assign(new Error(`injected ${code}`), { code });
+const OVER_TCP: readonly Fault[] = [
+  { call: 'http.request', owner: http, name: 'request', how: 'throws', error: errorOf('EMFILE') },
+  { call: 'http.request', owner: http, name: 'request', how: 'emits', error: errorOf('EPIPE') },
+  { call: 'http.request', owner: http, name: 'request', how: 'throws', error: errorOf('EMFILE'), after: 1 },
+  { call: 'http agent', owner: http.Agent.prototype, name: 'addRequest', how: 'throws', error: errorOf('EMFILE') },
+  { call: 'net connect', owner: streams, name: 'connect', how: 'throws', error: errorOf('EMFILE') },
+  { call: 'net connect', owner: streams, name: 'connect', how: 'emits', error: errorOf('ENETUNREACH') },
+  { call: 'net connect', owner: streams, name: 'connect', how: 'never answers' },
+  { call: 'net write', owner: streams, name: '_writeGeneric', how: 'calls back', error: errorOf('ECONNRESET') },
+  { call: 'net write', owner: streams, name: '_writeGeneric', how: 'half' },
+  { call: 'net write', owner: streams, name: '_writeGeneric', how: 'never answers' },
+  { call: 'net write', owner: streams, name: '_writeGeneric', how: 'calls back', error: errorOf('EPIPE'), after: 1 },
+];
 
-/** Makes the next call of a function fail, by throwing or through its callback. Later calls work. */
-function failOnce(owner: object, name: string, code: string, how: 'throws' | 'calls back'): () => number {
-  const functions = owner as Record<string, Call>;
-  const real = functions[name]!;
-  let failures = 0;
-  functions[name] = function (this: unknown, ...args: unknown[]) {
-    if (failures > 0) return real.apply(this, args);
-    const callback = args.at(-1);
-    if (how === 'calls back' && typeof callback !== 'function') return real.apply(this, args);
-    failures++;
-    if (how === 'throws') throw errorOf(code);
-    process.nextTick(callback as Call, errorOf(code));
-    return this;
-  };
-  syncBuiltinESMExports();
-  onTestFinished(() => {
-    functions[name] = real;
-    syncBuiltinESMExports();
-  });
-  return () => failures;
-}
+const FAULTS = [
+  ...withOddErrors(OVER_UDP).map((fault) => ['daemon', fault] as const),
+  ...withOddErrors(OVER_TCP).map((fault) => ['daemon-http', fault] as const),
+].map(([target, fault]) => [target, fault.call, fault.how, textOf(fault.error), fault.after ?? 0, fault] as const);
+
+const table = new FaultTable();
+afterAll(() => table.print('Faults injected into the exporter'));
 
 const openFiles = (): number | undefined =>
   process.platform === 'linux' ? fs.readdirSync('/proc/self/fd').length : undefined;
 
-type Target = 'daemon' | 'daemon-http';
-
-it.each<[string, Target, object, string, string, 'throws' | 'calls back', 'sent' | 'named']>([
-  ['dgram.createSocket', 'daemon', dgram, 'createSocket', 'EMFILE', 'throws', 'sent'],
-  ['dgram connect', 'daemon', dgram.Socket.prototype, 'connect', 'ENETUNREACH', 'calls back', 'sent'],
-  ['dgram connect', 'daemon', dgram.Socket.prototype, 'connect', 'EADDRNOTAVAIL', 'throws', 'sent'],
-  ['dgram send', 'daemon', dgram.Socket.prototype, 'send', 'ENOBUFS', 'calls back', 'named'],
-  ['dgram send', 'daemon', dgram.Socket.prototype, 'send', 'ENETUNREACH', 'throws', 'sent'],
-  ['dgram address', 'daemon', dgram.Socket.prototype, 'address', 'EBADF', 'throws', 'sent'],
-  ['dgram close', 'daemon', dgram.Socket.prototype, 'close', 'EBADF', 'throws', 'sent'],
-  ['dns.lookup', 'daemon', dns, 'lookup', 'EAI_AGAIN', 'calls back', 'sent'],
-  ['dns.lookup', 'daemon', dns, 'lookup', 'EMFILE', 'throws', 'sent'],
-  ['fs.openSync', 'daemon', fs, 'openSync', 'EMFILE', 'throws', 'sent'],
-  ['fs.readSync', 'daemon', fs, 'readSync', 'EIO', 'throws', 'sent'],
-  ['fs.closeSync', 'daemon', fs, 'closeSync', 'EIO', 'throws', 'sent'],
-  ['fs.readFileSync', 'daemon', fs, 'readFileSync', 'ENOENT', 'throws', 'sent'],
-  ['http.request', 'daemon-http', http, 'request', 'EMFILE', 'throws', 'sent'],
-  ['net connect', 'daemon-http', net.Socket.prototype, 'connect', 'EMFILE', 'throws', 'sent'],
-  ['net write', 'daemon-http', net.Socket.prototype, '_writeGeneric', 'ECONNRESET', 'calls back', 'sent'],
-])('%s over %s fails once: %o.%s %s %s', async (call, target, owner, name, code, how, outcome) => {
+it.each(FAULTS)('%s: %s %s %s after %i', async (target, _call, how, _error, _after, fault) => {
   withoutJitter();
+  const uncaught = watchUncaught();
   const before = openFiles();
   const receiver = await startReceiver();
+  const taken = new Set<string>();
   const socket = dgram.createSocket('udp4').bind(receiver.port, '127.0.0.1');
+  socket.on('message', (bytes) => {
+    for (const [, id] of bytes.toString().matchAll(/"id":"([0-9a-f]{16})"/g)) taken.add(id!);
+  });
   await new Promise((resolve) => socket.once('listening', resolve));
-  const traced = startTraced({ target, daemonAddress: `127.0.0.1:${receiver.port}` });
-  const failures = failOnce(owner, name, code, how);
-  traced.work(5);
-  await traced.processor.forceFlush();
+  const traced = startTraced({
+    target,
+    daemonAddress: `127.0.0.1:${receiver.port}`,
+    timeoutMillis: 200,
+    retryMillis: 5_000,
+    shutdownTimeoutMillis: 5_000,
+  });
+  const failures = inject(fault);
+  for (const _ of [1, 2]) {
+    traced.work(5);
+    await traced.processor.forceFlush();
+  }
   await traced.processor.shutdown();
+  // What was sent is read in a later turn.
+  for (let i = 0; i < 3; i++) await new Promise((resolve) => setImmediate(resolve));
   const { accepted, sent, queued, dropped, lastError } = traced.stats();
   const lost = Object.values(dropped).reduce((sum, spans) => sum + spans, 0);
-  expect({ call, failures: failures(), accepted, accounted: sent + queued + lost, queued }).toEqual({
-    call,
+  table.add(fault, lost === 0 ? 'all sent' : `${lost} of ${accepted} lost: ${Object.keys(dropped)}: ${lastError}`);
+  expect({ failures: failures(), accepted, accounted: sent + queued + lost, queued, uncaught }).toEqual({
     failures: 1,
-    accepted: 10,
-    accounted: 10,
+    accepted: 20,
+    accounted: 20,
     queued: 0,
+    uncaught: [],
   });
-  if (outcome === 'sent') expect(dropped).toEqual({});
-  else expect(lastError).toContain(code);
+  // A datagram that vanishes without an error is nobody's to see: one document here.
+  const isSilent = fault.name === 'send' && how === 'never answers';
+  // What is acknowledged is what came; over UDP more may have come than is known.
+  if (target === 'daemon-http') expect(receiver.taken.size).toBe(sent);
+  else expect(taken.size).toBeGreaterThanOrEqual(sent - (isSilent ? 2 : 0));
+  if (lost > 0) expect(lastError).toContain(textOf(fault.error).replace(/^Error without.*/, ''));
+  // One fault costs its own document, or its call.
+  expect(lost).toBeLessThanOrEqual(10);
   await receiver.close();
   await new Promise<void>((resolve) => socket.close(() => resolve()));
-  // A descriptor whose close fails stays open by the fault itself.
-  if (before !== undefined && !name.startsWith('close'))
+  // A descriptor whose close fails stays open by the fault itself, as does one that nobody answers.
+  if (before !== undefined && !fault.name.startsWith('close') && how !== 'never answers')
     await expect.poll(() => openFiles() ?? 0).toBeLessThanOrEqual(before);
 });

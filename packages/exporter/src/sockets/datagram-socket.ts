@@ -19,25 +19,36 @@ export interface DatagramSocket {
 
 /**
  * Looks up all addresses of a host, in the order of the system.
- * @throws the error of `dns.lookup`
+ * @param timeoutMillis time for it
+ * @throws the error of `dns.lookup`, or that the time was up
  */
-export async function resolveAddresses({ host, port }: HostAndPort): Promise<readonly IpAddress[]> {
+export async function resolveAddresses(
+  { host, port }: HostAndPort,
+  timeoutMillis: number,
+): Promise<readonly IpAddress[]> {
   const { lookup } = await import('node:dns');
   return new Promise((resolve, reject) => {
-    withoutTracing(() =>
+    withoutTracing(() => {
+      const timer = rejectLater(reject, `${host} was not looked up in ${Math.ceil(timeoutMillis)} ms`, timeoutMillis);
       lookup(host, { all: true }, (error, addresses) => {
+        clearTimeout(timer);
         if (error !== null) reject(error);
         else resolve(addresses.map(({ address }) => ({ ip: address, port })));
-      }),
-    );
+      });
+    });
   });
+}
+
+function rejectLater(reject: (error: Error) => void, text: string, millis: number): NodeJS.Timeout {
+  return setTimeout(() => reject(new Error(text)), millis).unref();
 }
 
 /**
  * Opens a socket that is connected: no send looks up an address, and an unreachable port is reported.
- * @throws the first error, after the socket was closed
+ * @param timeoutMillis time for it
+ * @throws the first error, after the socket was closed, or that the time was up
  */
-export async function connectDatagramSocket({ ip, port }: IpAddress): Promise<DatagramSocket> {
+export async function connectDatagramSocket({ ip, port }: IpAddress, timeoutMillis: number): Promise<DatagramSocket> {
   // Loaded with the first document: a cold start pays for each module that is imported.
   const { createSocket } = await import('node:dgram');
   return new Promise((resolve, reject) => {
@@ -54,9 +65,11 @@ export async function connectDatagramSocket({ ip, port }: IpAddress): Promise<Da
       };
       const fail = (error: Error): void => {
         firstError ??= error;
+        clearTimeout(timer);
         close();
         reject(firstError);
       };
+      const timer = rejectLater(fail, `no socket for ${ip} in ${Math.ceil(timeoutMillis)} ms`, timeoutMillis);
       socket.unref();
       socket.once('error', fail);
       // Node passes an error of connect() to its callback, but declares none.
@@ -66,6 +79,7 @@ export async function connectDatagramSocket({ ip, port }: IpAddress): Promise<Da
           fail(error ?? (localIp as Error));
           return;
         }
+        clearTimeout(timer);
         const failLater = (later: Error): void => {
           firstError ??= later;
         };

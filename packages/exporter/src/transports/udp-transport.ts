@@ -54,19 +54,19 @@ export function createUdpTransport(
   // One writer at a time: two would spend the same room twice.
   let lastWrite: Promise<unknown> = Promise.resolve();
 
-  const connect = async (): Promise<Connection> => {
+  const connect = async (timeoutMillis: number): Promise<Connection> => {
     if (current === undefined || clock() - resolvedAt >= RESOLVE_MILLIS) {
       disconnect();
-      addresses = await resolveAddresses(address);
+      addresses = await resolveAddresses(address, timeoutMillis);
       resolvedAt = clock();
       current = addresses.find(({ ip }) => ip === current?.ip) ?? addresses[0];
     }
     if (connection?.datagrams.error !== undefined) disconnect();
-    connection ??= await openConnection(current as IpAddress);
+    connection ??= await openConnection(current as IpAddress, timeoutMillis);
     return connection;
   };
-  const openConnection = async (to: IpAddress): Promise<Connection> => {
-    const datagrams = await connectDatagramSocket(to);
+  const openConnection = async (to: IpAddress, timeoutMillis: number): Promise<Connection> => {
+    const datagrams = await connectDatagramSocket(to, timeoutMillis);
     const reader = createReceiveQueueReader(to, datagrams.localIp);
     const flow = new FlowControl({ reader, clock, pause, onDrops: onKernelDrops });
     return { datagrams, flow, writer: new DatagramWriter({ datagrams, flow, limit, split, clock }), waitingCalls: 0 };
@@ -87,7 +87,7 @@ export function createUdpTransport(
     let start = clock();
     let to: IpAddress | undefined;
     const write = async (): Promise<Written> => {
-      const opening = connect();
+      const opening = connect(Math.max(deadline - clock(), 1));
       to = current;
       const opened = await opening;
       to = current;
