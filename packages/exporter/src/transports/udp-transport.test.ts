@@ -196,7 +196,8 @@ describe('createUdpTransport', () => {
     const transport = open(port, '127.0.0.1', () => 0);
     const timers = vi.spyOn(globalThis, 'setTimeout');
     expect(await transport.send([documentOf(100)], TIMEOUT_MILLIS)).toEqual({ status: 'success' });
-    expect(timers.mock.calls.map(([, millis]) => millis)).toEqual([5]);
+    // The others limit the lookup and the opening of the socket.
+    expect(timers.mock.calls.map(([, millis]) => millis).filter((millis) => millis !== TIMEOUT_MILLIS)).toEqual([5]);
   });
 
   it('writes no document when the time is up: by then its memory may hold another', async () => {
