@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 // Each call of Node that we make fails once, as SQLite tests itself: https://www.sqlite.org/testing.html#anomaly_testing
 
 /** How a call fails. The last two are no errors, and as bad. */
-export type How = 'throws' | 'calls back' | 'rejects' | 'emits' | 'half' | 'never answers';
+type How = 'throws' | 'calls back' | 'rejects' | 'emits' | 'half' | 'never answers';
 
 /** One call to one function of Node that fails. */
 export interface Fault {
