@@ -85,7 +85,7 @@ export function errorOf(code: string, fields: object = {}): Error {
 }
 
 /** Seed of the errors that are drawn; another one with the environment's `FAULT_SEED`. */
-export const SEED: number = Number(process.env['FAULT_SEED'] ?? 20_261_201);
+const SEED: number = Number(process.env['FAULT_SEED'] ?? 20_261_201);
 
 /** Draws from 0 to 1. Source: https://gist.github.com/tommyettinger/46a874533244883189143505d203312c (mulberry32). */
 function randomOf(seed: number): () => number {
@@ -112,7 +112,7 @@ const ODD_ERRORS: readonly (() => unknown)[] = [
 ];
 
 /** Draws an odd error; the same seed gives the same errors in the same order. */
-export function oddError(): unknown {
+function oddError(): unknown {
   return ODD_ERRORS[Math.floor(random() * ODD_ERRORS.length)]!();
 }
 
