@@ -11,7 +11,7 @@ import { findFiles } from './files.ts';
 import { editManifest, manifestOf } from './package-json.ts';
 import { type SetupForm, setupFile } from './setup-file.ts';
 
-/** What the command was asked for. */
+/** The command's arguments. */
 export interface RunOptions extends MigrateOptions {
   readonly write?: boolean;
   readonly check?: boolean;

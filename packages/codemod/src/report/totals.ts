@@ -26,7 +26,7 @@ export function totalsOf(files: number, changed: number, findings: readonly Find
   };
 }
 
-/** What lies outside of the code. Source: https://docs.aws.amazon.com/xray/latest/devguide/xray-sdk-migration.html */
+/** Notes on things outside of the code. Source: https://docs.aws.amazon.com/xray/latest/devguide/xray-sdk-migration.html */
 export const OUTSIDE: readonly string[] = [
   'Environment variables: AWS_XRAY_DAEMON_ADDRESS is read by the exporter; AWS_XRAY_CONTEXT_MISSING, AWS_XRAY_TRACING_NAME (use OTEL_SERVICE_NAME), AWS_XRAY_DEBUG_MODE and AWS_XRAY_LOG_LEVEL (use OTEL_LOG_LEVEL) have no effect any more.',
   'IAM actions: xray:PutTraceSegments where the program sends to the API itself; xray:GetSamplingRules and xray:GetSamplingTargets for central sampling.',

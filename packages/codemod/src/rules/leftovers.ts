@@ -5,7 +5,7 @@ import { isPure } from '../source/purity.ts';
 import { nodeOf } from '../source/source.ts';
 import { edit, type Migration } from './migration.ts';
 
-/** What goes at the end. */
+/** Nodes to take out at the end. */
 interface Leftovers {
   readonly nodes: readonly Node[];
   /** The first statement at the top level that imports the SDK: the new imports take its place. */

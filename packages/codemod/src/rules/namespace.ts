@@ -160,7 +160,7 @@ function rewriteRun(m: Migration, run: Run): void {
     indentLines(source, text, callback.body, { from: set.end, to: end, removed: m.removals });
     text.prependRight(end, `${indentFor(m, set)}});${newlineOf(source.text)}`);
   });
-  // What stands behind moves to the right.
+  // The lines behind it move to the right.
   if (isInside && set && callback.body) m.indented.push({ ...callback.body, start: set.end });
   if (set && !isInside) m.removals.add(set);
 }

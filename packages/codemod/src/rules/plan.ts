@@ -3,7 +3,7 @@ import type { Problem } from '../sdk/problem.ts';
 import type { Segment, Segments } from '../sdk/segments.ts';
 import type { Migration } from './migration.ts';
 
-/** What becomes of one use of the SDK. */
+/** The plan for one use of the SDK. */
 export interface Plan {
   readonly use: Use;
   /** The segment that it gives to the program: both are rewritten, or neither. */

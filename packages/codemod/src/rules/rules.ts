@@ -12,7 +12,7 @@ import { made } from './roots.ts';
 import { segmentType } from './types.ts';
 import { unwrap } from './unwrap.ts';
 
-/** What is done with each part of the SDK, by its path. */
+/** Path of a part of the SDK → its rule. */
 const RULES: Readonly<Record<string, Rule>> = {
   ...Object.fromEntries(DROPPED.map((path) => [path, drop])),
   'express.openSegment': dropMiddleware,

@@ -6,7 +6,7 @@ import { wrapped } from '../source/source.ts';
 import { edit, type Migration, remark } from './migration.ts';
 import { type Rule, stays } from './plan.ts';
 
-/** What an instrumentation replaces, by the capture. */
+/** Capture → the module that an instrumentation traces in its place. */
 const INSTRUMENTS: Readonly<Record<string, (argument: Node) => string>> = {
   captureAWS: () => 'aws-sdk',
   captureAWSClient: () => 'aws-sdk',

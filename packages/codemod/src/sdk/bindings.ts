@@ -135,7 +135,7 @@ function toUse(source: Source, root: Node, pathOf: (node: Node) => string | unde
   return { node, root, call, path: (pathOf(node) ?? 'sdk').replace(/^sdk\.?/, '') };
 }
 
-/** What a binding is made from is no use of its own. */
+/** Whether a node is the module that a binding is made from: that is no use of its own. */
 function isInitOf(source: Source, node: Node, holders: ReadonlySet<Node>): boolean {
   let outer = wrapped(source, node);
   const parent = source.parentOf(outer);
