@@ -11,7 +11,7 @@ import { compare } from './compare.ts';
 import { explain, sumUp } from './explain.ts';
 import { millis, toText } from './text.ts';
 
-/** What the tools work with. */
+/** The surroundings of the tools. */
 export interface McpOptions {
   readonly api: Api;
   /** Where the console is: answers link into it. */

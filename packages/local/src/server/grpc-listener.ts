@@ -11,7 +11,7 @@ export interface GrpcListener {
   close(): Promise<void>;
 }
 
-/** What the gRPC side works with. */
+/** The surroundings of the gRPC side. */
 export interface GrpcContext {
   readonly intake: Intake;
   readonly otlp: OtlpIntake;
