@@ -6,6 +6,7 @@ import { migrate } from '../migrate.ts';
 import type { Finding } from '../report/finding.ts';
 import { toMarkdown } from '../report/markdown.ts';
 import { OUTSIDE, totalsOf } from '../report/totals.ts';
+import { mentionsSdk } from '../sdk/modules.ts';
 import type { MigrateOptions } from '../source/options.ts';
 import { findFiles } from './files.ts';
 import { editManifest, manifestOf } from './package-json.ts';
@@ -51,7 +52,7 @@ export async function run(
     const text = readFileSync(path, 'utf8');
     seen++;
     if (seen % PROGRESS_EVERY === 0) output.err(`${seen} of ${files.length} files\n`);
-    if (!text.includes('aws-xray-sdk')) continue;
+    if (!mentionsSdk(text)) continue;
     const tracerName = options.tracerName ?? manifestOf(path)?.manifest.name;
     const migrated = migrate(file, text, { ...options, ...(tracerName && { tracerName }) });
     findings.push(...migrated.findings);

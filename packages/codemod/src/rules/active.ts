@@ -111,7 +111,7 @@ function member(
     rewrite() {
       if (name === 'addNewSubsegment') m.gone.add(use.root);
       else ask(m, use);
-      rewriteCall(m, segments, method, BY_HELPER);
+      rewriteCall(m, method, BY_HELPER);
     },
   };
 }

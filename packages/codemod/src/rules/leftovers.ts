@@ -1,4 +1,5 @@
 import type { Binding } from '../sdk/bindings.ts';
+import { requiredModule } from '../source/api-names.ts';
 import { removeStatements } from '../source/layout.ts';
 import { isNode, type Node } from '../source/nodes.ts';
 import { isPure } from '../source/purity.ts';
@@ -82,44 +83,28 @@ function keepNames(m: Migration, holder: Node, left: readonly Binding[], binding
   for (const binding of bindings) if (!left.includes(binding)) m.removals.add(binding.at);
 }
 
-/** R11: `import http from 'http'` that only served capturing. Modules of Node do nothing when they are loaded. */
+/** R11: `import http from 'http'` and its `require`, where they only served capturing. Modules of Node do nothing when they are loaded. */
 function removeUnusedModules(m: Migration): void {
-  const { source } = m;
-  for (const node of source.program.body) {
-    if (!isNode(node, 'ImportDeclaration') || !/^(?:node:)?https?$/.test(node.source.value)) continue;
-    const variables = node.specifiers.map((specifier) => source.variableOf(specifier.local));
-    const isUnused = variables.every((variable) =>
-      variable?.references.every((reference) => [...m.removals].some((removed) => inside(nodeOf(reference), removed))),
-    );
-    const wasUsed = variables.some((variable) => (variable?.references.length ?? 0) > 0);
-    if (isUnused && wasUsed) m.removals.add(node);
-  }
-  for (const node of source.program.body) {
-    if (!isNode(node, 'VariableDeclaration') || node.declarations.length !== 1) continue;
-    const [declarator] = node.declarations;
-    const init = declarator?.init;
-    if (
-      !declarator ||
-      !isNode(declarator.id, 'Identifier') ||
-      !isNode(init, 'CallExpression') ||
-      !isNode(init.callee, 'Identifier')
-    )
-      continue;
-    const [argument] = init.arguments;
-    if (
-      init.callee.name !== 'require' ||
-      !isNode(argument, 'Literal') ||
-      !/^(?:node:)?https?$/.test(String(argument.value))
-    )
-      continue;
-    const reads = source.variableOf(declarator.id)?.references.filter((reference) => reference.init !== true) ?? [];
-    if (
-      reads.length > 0 &&
-      reads.every((reference) => [...m.removals].some((removed) => inside(nodeOf(reference), removed)))
-    )
+  for (const node of m.source.program.body) {
+    const names = namesOfHttp(node);
+    const reads = names.flatMap((name) => m.source.variableOf(name)?.references ?? []);
+    const uses = reads.filter((reference) => reference.init !== true).map(nodeOf);
+    if (uses.length > 0 && uses.every((use) => [...m.removals].some((removed) => inside(use, removed))))
       m.removals.add(node);
   }
 }
+
+/** The names that a statement gives to `http` or `https`. */
+function namesOfHttp(node: Node): readonly Node[] {
+  if (isNode(node, 'ImportDeclaration'))
+    return HTTP.test(node.source.value) ? node.specifiers.map(({ local }) => local) : [];
+  if (!isNode(node, 'VariableDeclaration') || node.declarations.length !== 1) return [];
+  const [declarator] = node.declarations;
+  const isHttp = isNode(declarator?.id, 'Identifier') && HTTP.test(requiredModule(declarator.init) ?? '');
+  return isHttp && declarator ? [declarator.id] : [];
+}
+
+const HTTP = /^(?:node:)?https?$/;
 
 /** The nodes to take out, and each `if` whose only content they were. */
 function withEmptyBlocks({ source }: Migration, removed: ReadonlySet<Node>): Node[] {

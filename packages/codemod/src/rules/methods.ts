@@ -2,7 +2,7 @@ import type { MethodCall, Segment, Segments } from '../sdk/segments.ts';
 import { newlineOf, quoted, semicolonOf } from '../source/layout.ts';
 import { isFunction, isNode, keyOf, type Node, stripped, textOf } from '../source/nodes.ts';
 import { functionAround, wrapped } from '../source/source.ts';
-import { annotationPlan, writeAnnotation, writeMetadata } from './annotations.ts';
+import { type AnnotationPlan, annotationPlan, writeAnnotation, writeMetadata } from './annotations.ts';
 import { edit, indentFor, type Migration, remark } from './migration.ts';
 
 /** R5: the calls and reads of all segments that are rewritten. */
@@ -10,18 +10,13 @@ export function rewriteSegments(m: Migration, segments: Segments): void {
   for (const segment of segments.byVariable.values()) {
     if (segment.problem) continue;
     const plan = annotationPlan(m, segments, segment);
-    for (const call of segment.calls) rewriteCall(m, segments, call, plan);
+    for (const call of segment.calls) rewriteCall(m, call, plan);
     for (const { node, name } of segment.reads) rewriteRead(m, node, name, segment.origin === 'active');
   }
 }
 
 /** Rewrites one call of a method; `plan` says which annotations of the span are written together. */
-export function rewriteCall(
-  m: Migration,
-  segments: Segments,
-  call: MethodCall,
-  plan: ReturnType<typeof annotationPlan>,
-): void {
+export function rewriteCall(m: Migration, call: MethodCall, plan: AnnotationPlan): void {
   const { node, name } = call;
   switch (name) {
     case 'addAnnotation':
@@ -31,7 +26,7 @@ export function rewriteCall(
       writeMetadata(m, call, plan);
       return;
     case 'addNewSubsegment':
-      startSpan(m, segments, call);
+      startSpan(m, call);
       return;
     case 'addSubsegment':
       return void m.removals.add(m.source.parentOf(wrapped(m.source, node)) ?? node);
@@ -67,7 +62,7 @@ function receiverOf(m: Migration, { receiver, isOptional, segment }: MethodCall)
 }
 
 /** `addNewSubsegment` starts a span below the active one, or below the one it is called on. */
-function startSpan(m: Migration, segments: Segments, call: MethodCall): void {
+function startSpan(m: Migration, call: MethodCall): void {
   const { node, receiver, segment } = call;
   const here = functionAround(m.source, node);
   const isActive =
@@ -83,7 +78,6 @@ function startSpan(m: Migration, segments: Segments, call: MethodCall): void {
     m.api.value('trace');
     m.api.value('context');
   }
-  void segments;
 }
 
 /** The context of another span. */

@@ -41,17 +41,24 @@ export function walk(node: Node, visit: (node: Node) => boolean | undefined): vo
   }
 }
 
-/** The expression inside parentheses, casts, `!` and optional chains. */
+/** Whether a node only adds parentheses, a cast, `!` or the end of an optional chain to its expression. */
+export function isWrapper(node: Node | undefined): node is NodeOf<(typeof WRAPPERS)[number]> {
+  return isNode(node, ...WRAPPERS);
+}
+
+const WRAPPERS = [
+  'ParenthesizedExpression',
+  'ChainExpression',
+  'TSNonNullExpression',
+  'TSAsExpression',
+  'TSSatisfiesExpression',
+  'TSTypeAssertion',
+] as const;
+
+/** The expression inside of all wrappers. */
 export function stripped(node: Node): Node {
   let inner = node;
-  while (
-    isNode(
-      inner,
-      ...(['ParenthesizedExpression', 'ChainExpression', 'TSNonNullExpression', 'TSAsExpression'] as const),
-      ...(['TSSatisfiesExpression', 'TSTypeAssertion'] as const),
-    )
-  )
-    inner = inner.expression;
+  while (isWrapper(inner)) inner = inner.expression;
   return inner;
 }
 

@@ -1,6 +1,6 @@
 import { analyze, type Variable } from '@typescript-eslint/scope-manager';
 import { type Node, parseSync } from 'oxc-parser';
-import { childrenOf, type FunctionNode, isFunction, isNode, type NodeOf } from './nodes.ts';
+import { childrenOf, type FunctionNode, isFunction, isWrapper, type NodeOf } from './nodes.ts';
 
 /** A file as text, tree and scopes. */
 export interface Source {
@@ -96,17 +96,9 @@ export function functionAround(source: Source, node: Node): FunctionNode | undef
   return undefined;
 }
 
-/** The innermost expression around a node that only adds parentheses, casts, `!` or the end of an optional chain. */
+/** A node with all wrappers around it. */
 export function wrapped(source: Source, node: Node): Node {
   let outer = node;
-  for (let parent = source.parentOf(outer); parent !== undefined; parent = source.parentOf(outer)) {
-    const adds = isNode(
-      parent,
-      ...(['ParenthesizedExpression', 'ChainExpression', 'TSNonNullExpression', 'TSAsExpression'] as const),
-      ...(['TSSatisfiesExpression', 'TSTypeAssertion'] as const),
-    );
-    if (!adds) break;
-    outer = parent;
-  }
+  for (let parent = source.parentOf(outer); isWrapper(parent); parent = source.parentOf(outer)) outer = parent;
   return outer;
 }

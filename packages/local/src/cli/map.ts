@@ -10,12 +10,7 @@ export function addMapCommand(program: Command): void {
     .description('the service map')
     .argument('[filter]', 'a filter expression; all traces without one');
   addRangeOptions(command).action(async (filter: string | undefined, options: RangeOptions) => {
-    const api = apiOf(options);
-    const question = questionOf(options, filter);
-    const services =
-      filter === undefined
-        ? await api.services(question)
-        : await api.servicesOf((await api.summaries(question)).map(({ Id }) => Id));
+    const services = await apiOf(options).map(questionOf(options, filter));
     if (options.json) printJson(services);
     else printLines(services.length > 0 ? serviceMap(services) : ['No traces.']);
   });

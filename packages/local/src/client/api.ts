@@ -1,8 +1,10 @@
 import type { ErrorsAnswer } from '@otel-xray/console/contract';
 import type { Service } from '../graph/service-graph.ts';
 import { type JsonObject, objectIn, textIn } from '../ground/json.ts';
+import type { EntityDocument } from '../trace/documents.ts';
 import type { FullTrace } from '../trace/full-trace.ts';
 import type { TraceSummary } from '../trace/summary.ts';
+import { findTraceId } from './trace-id.ts';
 
 /** Which traces: epoch seconds, and perhaps a filter expression. */
 export interface Question {
@@ -50,6 +52,24 @@ export class Api {
       found.push(...(Traces as FullTrace[]));
     }
     return found;
+  }
+
+  /**
+   * The trace whose id a text holds, with its segments parsed.
+   * @throws (rejects) if the text holds no trace id, or there is no such trace
+   */
+  async trace(text: string): Promise<{ trace: FullTrace; documents: EntityDocument[] }> {
+    const id = findTraceId(text);
+    if (id === undefined) throw new Error(`${JSON.stringify(text)} holds no trace id.`);
+    const [trace] = await this.traces([id]);
+    if (!trace) throw new Error(`There is no trace ${id}.`);
+    return { trace, documents: trace.Segments.map(({ Document }) => JSON.parse(Document) as EntityDocument) };
+  }
+
+  /** The map of a range, or of the traces that a filter selects in it. */
+  async map(question: Question): Promise<Service[]> {
+    if (question.filter === undefined) return this.services(question);
+    return this.servicesOf((await this.summaries(question)).map(({ Id }) => Id));
   }
 
   /** The map of a range. */

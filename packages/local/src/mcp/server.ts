@@ -1,12 +1,10 @@
 import { McpServer } from '@modelcontextprotocol/server';
 import { z } from 'zod';
 import type { Api, Question } from '../client/api.ts';
-import { findTraceId } from '../client/trace-id.ts';
 import { serviceMap } from '../terminal/service-map.ts';
 import { table } from '../terminal/table.ts';
 import { TRACE_SIDES, traceCells } from '../terminal/trace-line.ts';
 import { traceReport } from '../terminal/trace-report.ts';
-import type { EntityDocument } from '../trace/documents.ts';
 import { compare } from './compare.ts';
 import { explain, sumUp } from './explain.ts';
 import { millis, toText } from './text.ts';
@@ -65,8 +63,8 @@ export function createMcpServer(options: McpOptions): McpServer {
     },
     ({ id }) =>
       answer(async () => {
-        const { found, documents } = await traceOf(api, id);
-        return [`${found}  ${endpoint}/#/traces/${found}`, '', ...traceReport(documents, '/')];
+        const { trace, documents } = await api.trace(id);
+        return [`${trace.Id}  ${endpoint}/#/traces/${trace.Id}`, '', ...traceReport(documents, '/')];
       }),
   );
 
@@ -79,8 +77,8 @@ export function createMcpServer(options: McpOptions): McpServer {
     },
     ({ id }) =>
       answer(async () => {
-        const { found, documents } = await traceOf(api, id);
-        return [...explain(documents), '', `${endpoint}/#/traces/${found}`];
+        const { trace, documents } = await api.trace(id);
+        return [...explain(documents), '', `${endpoint}/#/traces/${trace.Id}`];
       }),
   );
 
@@ -91,7 +89,7 @@ export function createMcpServer(options: McpOptions): McpServer {
       description: 'Compares two traces: time and number of calls by name, most difference first.',
       inputSchema: z.object({ a: ID, b: ID }),
     },
-    ({ a, b }) => answer(async () => compare((await traceOf(api, a)).documents, (await traceOf(api, b)).documents)),
+    ({ a, b }) => answer(async () => compare((await api.trace(a)).documents, (await api.trace(b)).documents)),
   );
 
   server.registerTool(
@@ -103,11 +101,7 @@ export function createMcpServer(options: McpOptions): McpServer {
     },
     ({ filter, minutes }) =>
       answer(async () => {
-        const question = rangeOf(minutes, filter);
-        const services =
-          filter === undefined
-            ? await api.services(question)
-            : await api.servicesOf((await api.summaries(question)).map(({ Id }) => Id));
+        const services = await api.map(rangeOf(minutes, filter));
         return services.length === 0 ? ['No traces.'] : serviceMap(services);
       }),
   );
@@ -169,14 +163,6 @@ export function createMcpServer(options: McpOptions): McpServer {
 function rangeOf(minutes: number, filter: string | undefined): Question {
   const now = Date.now() / 1_000;
   return { start: now - minutes * 60, end: now + 1, ...(filter && { filter }) };
-}
-
-async function traceOf(api: Api, text: string): Promise<{ found: string; documents: EntityDocument[] }> {
-  const found = findTraceId(text);
-  if (found === undefined) throw new Error(`${JSON.stringify(text)} holds no trace id.`);
-  const [trace] = await api.traces([found]);
-  if (!trace) throw new Error(`There is no trace ${found}.`);
-  return { found, documents: trace.Segments.map(({ Document }) => JSON.parse(Document) as EntityDocument) };
 }
 
 function slowest(summaries: Parameters<typeof traceCells>[0][]): string[] {

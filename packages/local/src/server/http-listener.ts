@@ -18,7 +18,7 @@ import { isNestedDeeper, isObject, type JsonObject } from '../ground/json.ts';
 import { type BodyCheck, type HttpContext, readBody } from '../ground/request-body.ts';
 import { checkSignature, type SigningCredentials } from '../ground/signature.ts';
 import type { Intake } from '../intake/intake.ts';
-import { serveMcp } from '../mcp/serve.ts';
+import { createMcpEndpoint } from '../mcp/serve.ts';
 import { isOtlpPath, refuseOtlp, serveOtlp } from '../otlp/http.ts';
 import { regionOfScope, withoutRegion, withRegion } from '../trace/arn.ts';
 import { findConsole } from './console-files.ts';
@@ -143,10 +143,11 @@ export function createApp(options: HttpOptions): Hono<{ Bindings: HttpBindings }
   serveConsoleApi(app, options.console, maxRequestBytes);
   serveOtlp(app, { intake: context.intake, otlp: context.otlp, read, senderOf });
   // An agent cannot sign its requests.
-  if (credentials.length === 0)
-    app.all('/mcp', (c) =>
-      serveMcp(c.req.raw, { endpoint: options.console.listening().url, version: options.console.version }),
-    );
+  if (credentials.length === 0) {
+    const { listening, version } = options.console;
+    const answerAgent = createMcpEndpoint(() => ({ endpoint: listening().url, version }));
+    app.all('/mcp', (c) => answerAgent(c.req.raw));
+  }
   app.notFound((c) =>
     c.json(
       ...toErrorAnswer(
