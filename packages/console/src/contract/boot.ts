@@ -28,7 +28,7 @@ export interface Listening {
   readonly host: string;
   /** Of both sockets. */
   readonly port: number;
-  /** What the kernel granted for datagrams, and what was asked for. */
+  /** The receive buffer for datagrams: as granted by the kernel, and as asked for. */
   readonly receiveBufferBytes: number;
   readonly receiveBufferAskedBytes: number;
 }

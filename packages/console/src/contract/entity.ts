@@ -24,7 +24,7 @@ export interface ReceivedDocument {
 
 export type Way = 'udp' | 'api' | 'otlp' | 'process';
 
-/** What became of a span. */
+/** The outcome of a span's translation. */
 export interface Translation {
   /** The span as received, as OTLP/JSON names its members; the resource's attributes beside it as `resource`. */
   readonly span: Readonly<Record<string, unknown>>;

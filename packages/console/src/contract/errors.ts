@@ -5,7 +5,7 @@ import type { TraceRow } from './traces-query.ts';
 export interface ErrorsAnswer {
   /** Traces of the scope. */
   readonly traces: number;
-  /** What the trends' slots mean. */
+  /** The time of the trends' slots. */
   readonly trend: { readonly start: number; readonly step: number };
   /** Most frequent first, at most 200. */
   readonly groups: readonly ErrorGroup[];

@@ -20,7 +20,7 @@ export interface IntakeAnswer {
   readonly rejected: readonly RejectedEntry[];
   /** The last 100 telemetry records, newest first. */
   readonly telemetry: readonly { readonly arrived: number; readonly sender: string; readonly record: unknown }[];
-  /** Who asks for sampling targets, the last request of each client and rule. */
+  /** The clients that ask for sampling targets, the last request of each client and rule. */
   readonly samplers: readonly SamplerEntry[];
 }
 
@@ -69,7 +69,7 @@ export interface RejectedEntry {
   readonly bytes: number;
   /** The error code, or what was wrong with the frame. */
   readonly reason: string;
-  /** What exactly, one sentence. */
+  /** The fault exactly, one sentence. */
   readonly message: string;
   /** The first 512 bytes, as text. */
   readonly head: string;
@@ -83,7 +83,7 @@ export interface SamplerEntry {
   readonly requests: number;
   readonly sampled: number;
   readonly borrowed: number;
-  /** What it was given last, since the start of the server. */
+  /** The target that it was given last, since the start of the server. */
   readonly target?: {
     readonly fixedRate: number;
     /** Requests a second. */

@@ -1,4 +1,4 @@
-/** What a filter expression, a parameter or an id has wrong. For filters `at` and `length` are UTF-16 units of the expression. */
+/** A mistake in a filter expression, a parameter or an id. For filters `at` and `length` are UTF-16 units of the expression. */
 export interface Problem {
   /** One sentence for people. */
   readonly message: string;
@@ -24,7 +24,7 @@ export type Flag = 'fault' | 'error' | 'throttle' | 'partial';
 /** An annotation's value. */
 export type Value = string | number | boolean;
 
-/** What a list, a histogram, a map or an error table is about. */
+/** The scope of a list, a histogram, a map or an error table. */
 export interface Scope {
   /** A filter expression; absent or empty selects everything. */
   readonly filter?: string;
