@@ -8,6 +8,7 @@ const CHECKS = [
   ['types of the tests in a browser', 'tsc', '-p', 'test/e2e/console/tsconfig.json'],
   ['unused files, exports and dependencies', 'knip', '--no-config-hints'],
   ['floors', 'node', 'scripts/check-floors.mjs'],
+  ['prose', 'node', 'scripts/check-prose.mjs'],
   ['no registry in any file', 'node', 'scripts/check-hosts.mjs'],
   ['packed packages', 'node', 'scripts/check-packages.mjs'],
   ['sizes', 'node', 'scripts/check-sizes.mjs'],
