@@ -12,7 +12,7 @@ const limits = JSON.parse(readFileSync(LIMITS, 'utf8'));
 
 /** Input and output of tests, and the licences of others, are data. */
 const DATA =
-  /^(?:packages\/codemod\/test\/|test\/(?:corpus|migration|conformance)\/.*(?:golden|programs|spans|documents)\/|.*THIRD-PARTY)/;
+  /^(?:scripts\/prose\/|packages\/codemod\/test\/|test\/(?:corpus|migration|conformance)\/.*(?:golden|programs|spans|documents)\/|.*THIRD-PARTY)/;
 const EXTENSIONS = ['md', 'ts', 'tsx', 'mts', 'mjs', 'js', 'cjs'];
 
 const packageOf = (path) => path.match(/^packages\/shims\/[^/]+|^[^/]+\/[^/]+(?=\/)|^[^/]+/)[0];

@@ -7,6 +7,8 @@ import { parseSync, Visitor } from 'oxc-parser';
 /** Code and addresses are no prose, but stand for one word of a sentence. */
 const CODE = new Set(['inlineCode', 'html', 'image']);
 
+const parseMarkdown = (source) => fromMarkdown(source, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
+
 const wordsOf = (node) => {
   if (CODE.has(node.type)) return 'Code';
   if (node.type === 'break') return ' ';
@@ -21,7 +23,7 @@ export const markdownTexts = (source) => {
       texts.push({ line: node.position.start.line, text: wordsOf(node).replaceAll('\n', ' ') });
     else for (const child of node.children ?? []) visit(child);
   };
-  visit(fromMarkdown(source, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] }));
+  visit(parseMarkdown(source));
   return texts;
 };
 
@@ -88,4 +90,15 @@ export const sourceTexts = (path, source) => {
     JSXText: ({ value, start }) => add(value.trim().replaceAll(/\s+/g, ' '), start),
   }).visit(program);
   return texts;
+};
+
+/** @returns {string[]} the targets of the links and images of a Markdown text */
+export const markdownLinks = (source) => {
+  const links = [];
+  const visit = (node) => {
+    if (node.type === 'link' || node.type === 'image' || node.type === 'definition') links.push(node.url);
+    for (const child of node.children ?? []) visit(child);
+  };
+  visit(parseMarkdown(source));
+  return links;
 };

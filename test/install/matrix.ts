@@ -4,6 +4,7 @@ import { importCells } from './import-cells.ts';
 import { managerCells } from './manager-cells.ts';
 import { nextCells } from './next-cells.ts';
 import { readmeCells } from './readme-cells.ts';
+import { releaseCells } from './release-cells.ts';
 import { runtimeCells } from './runtime-cells.ts';
 import { shimCells } from './shim-cells.ts';
 import { typesCells } from './types-cells.ts';
@@ -18,4 +19,5 @@ export const cells: readonly Cell[] = [
   ...readmeCells,
   ...managerCells,
   ...shimCells,
+  ...releaseCells,
 ];

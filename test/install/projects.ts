@@ -1,3 +1,4 @@
+import { packPackages } from '@otel-xray/test-kit';
 import { installClosure } from './closure.ts';
 import { createFolder, type Folder } from './folder.ts';
 import { type ScopeRegistry, startScopeRegistry } from './registry.ts';
@@ -13,7 +14,7 @@ export interface Projects {
 }
 
 export async function openProjects(): Promise<Projects> {
-  const registry = await startScopeRegistry();
+  const registry = await startScopeRegistry(packPackages());
   const folders: Folder[] = [];
   const installed = new Map<string, Folder>();
   const create = (name: string, manifest: object = {}): Folder => {

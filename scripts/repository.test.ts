@@ -1,0 +1,60 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { markdownLinks } from './prose/texts.mjs';
+
+const root = join(import.meta.dirname, '..');
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+const filesOf = (...patterns: string[]): string[] => {
+  const { stdout } = spawnSync('git', ['ls-files', '-co', '--exclude-standard', ...patterns], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  return stdout
+    .trim()
+    .split('\n')
+    .filter((path) => existsSync(join(root, path)));
+};
+const scripts = Object.keys(JSON.parse(read('package.json')).scripts);
+
+/** The anchor that GitHub gives a heading: https://github.com/gjtorikian/html-pipeline's rule. */
+const anchorOf = (heading: string): string =>
+  heading
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+    .replaceAll(/\s/g, '-');
+const anchorsOf = (markdown: string): string[] =>
+  [...markdown.replaceAll(/```[\s\S]*?```/g, '').matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading));
+
+describe('files of the repository', () => {
+  it.each(filesOf('*.yml', '*.yaml'))('%s is YAML', (path) => {
+    // CloudFormation's own tags (`!GetAtt`) are not the parser's.
+    expect(parse(read(path), { logLevel: 'error' })).toBeTruthy();
+  });
+
+  it.each(filesOf('README.md', 'CONTRIBUTING.md', 'AGENTS.md', 'docs/*.md', '.github/workflows/*.yml', '.ci/run'))(
+    '%s names scripts that exist',
+    (path) => {
+      const named = [...read(path).matchAll(/\bnpm (?:run ([a-z:-]+)|(test)\b)/g)].map(
+        ([, script, test]) => script ?? test,
+      );
+      expect(scripts).toEqual(expect.arrayContaining(named));
+    },
+  );
+});
+
+describe('links between documents', () => {
+  it.each(filesOf('*.md'))('%s leads to files and headings that exist', (path) => {
+    const broken = markdownLinks(read(path)).filter((url) => {
+      if (/^[a-z]+:/i.test(url)) return false;
+      const [file = '', anchor] = url.split('#');
+      const target = file === '' ? path : join(dirname(path), file);
+      if (!existsSync(join(root, target))) return true;
+      return anchor !== undefined && target.endsWith('.md') && !anchorsOf(read(target)).includes(anchor);
+    });
+    expect(broken).toEqual([]);
+  });
+});
