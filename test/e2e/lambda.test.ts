@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SegmentDocument } from '@otel-xray/format';
@@ -55,9 +55,15 @@ const order = (customer: string, items: string[], more: object = {}) => ({
   body: JSON.stringify({ customer, items, ...more }),
 });
 
-/** What the function itself sent for a trace: it waits for the segments that only Lambda records. */
-async function sent(traceId: string): Promise<readonly SegmentDocument[]> {
-  return (await xray.waitFor(traceId)).waiting;
+/** The subsegments that the function itself sent for a trace, below the segments that Local X-Ray infers for it. */
+async function sent(traceId: string): Promise<readonly Partial<SegmentDocument>[]> {
+  const { segments, waiting } = await xray.waitFor(traceId);
+  expect(segments.map(({ origin, inferred }) => [origin, inferred])).toEqual([
+    ['AWS::Lambda', true],
+    ['AWS::Lambda::Function', true],
+  ]);
+  const phases = segments[1]?.subsegments ?? [];
+  return [...(phases.find(({ name }) => name === 'Invocation')?.subsegments ?? []), ...waiting];
 }
 
 describe('a function on Lambda', () => {
@@ -107,6 +113,49 @@ describe('a function on Lambda', () => {
       ]);
   });
 
+  it('is shown on a laptop as on AWS, with the exception that it threw', async () => {
+    await lambda.close();
+    lambda = await startLambda(taskRoot, {
+      AWS_XRAY_DAEMON_ADDRESS: `127.0.0.1:${xray.udpPort}`,
+      AWS_SAM_LOCAL: 'true',
+      AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    });
+    await lambda.invoke(order('c-1', ['sofa']), '');
+    const function_ = `service(id(name: "${FUNCTION_NAME}", type: "AWS::Lambda::Function"))`;
+    const trace = await xray.waitFor(`${function_} { fault } AND http.method = "POST" AND http.status = 502`);
+    const [lambdaService, own] = trace.segments;
+    expect(trace.root).toEqual(lambdaService);
+    expect(own).toMatchObject({
+      inferred: true,
+      parent_id: lambdaService?.id,
+      subsegments: [
+        { name: 'Initialization' },
+        {
+          name: 'Invocation',
+          fault: true,
+          subsegments: [{ name: FUNCTION_NAME, metadata: { default: { 'aws.lambda.trace_header': 'made up' } } }],
+        },
+      ],
+    });
+    expect(trace.waiting).toEqual([]);
+    const { FaultRootCauses } = trace.summary;
+    expect(JSON.stringify(FaultRootCauses)).toContain('there is no price for sofa');
+
+    const snapshot = await xray.snapshot();
+    expect(snapshot[0]?.map(({ origin, calls }) => [origin, calls?.[0]?.origin])).toEqual([
+      ['AWS::Lambda', 'AWS::Lambda::Function'],
+    ]);
+  });
+
+  it('has files for SAM local that name its functions', async () => {
+    const template = await readFile(join(root, 'examples/lambda/template.yaml'), 'utf8');
+    const env = JSON.parse(await readFile(join(root, 'examples/lambda/env.json'), 'utf8'));
+    const event = JSON.parse(await readFile(join(root, 'examples/lambda/event.json'), 'utf8'));
+    for (const name of Object.keys(env)) expect(template).toMatch(new RegExp(`^  ${name}:$`, 'm'));
+    expect(await lambda.invoke(event, invocation(7).header)).toMatchObject({ kind: 'error' });
+    expect((await sent(invocation(7).traceId))[0]).toMatchObject({ http: { request: { method: 'POST' } } });
+  });
+
   it('sends nothing where Lambda decided not to sample', async () => {
     const unsampled = invocation(3, '0');
     const sampled = invocation(4);
@@ -125,7 +174,7 @@ describe('a function on Lambda', () => {
   it('keeps the trace of an invocation that runs into its time limit', async () => {
     const late = invocation(6);
     expect(await lambda.invoke(order('c-6', ['lamp'], { wait: true }), late.header, 1_500)).toBeUndefined();
-    await xray.waitFor((trace) => trace.id === late.traceId && trace.waiting.length === 2);
+    await xray.waitFor((trace) => trace.id === late.traceId && trace.waiting.length === 1);
     const [head, asked] = await sent(late.traceId);
     expect(head).toMatchObject({ parent_id: late.functionId, name: FUNCTION_NAME, in_progress: true });
     expect(asked).toMatchObject({ name: 'ask supplier', type: 'subsegment' });

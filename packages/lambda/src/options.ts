@@ -12,6 +12,12 @@ export interface WrapHandlerOptions {
    * to link their senders. Default `false`, since they are the user's.
    */
   payloadLinks?: boolean;
+  /**
+   * Whether the function runs outside of AWS Lambda, on a laptop or in a test. An invocation without a usable trace header then gets a
+   * made-up one, so that Local X-Ray shows it as Lambda would. Default `true` with `AWS_SAM_LOCAL=true` or `IS_OFFLINE` in a process
+   * that has `AWS_LAMBDA_FUNCTION_NAME`, else `false`.
+   */
+  local?: boolean;
   /** Milliseconds before the end of the time limit at which the spans that have ended are sent, in case the function does not make it. Default 500. */
   deadlineMarginMillis?: number;
   /** Milliseconds that sending may take before the answer is given; never more than the invocation has left. Default 2,000. */
@@ -26,13 +32,23 @@ export function resolveOptions(given: WrapHandlerOptions = {}): Required<WrapHan
   return {
     ignoreUnsampled: flag(given, 'ignoreUnsampled'),
     payloadLinks: flag(given, 'payloadLinks'),
+    local: flag(given, 'local', isLocal(process.env)),
     deadlineMarginMillis: millis(given, 'deadlineMarginMillis', 500),
     flushTimeoutMillis: millis(given, 'flushTimeoutMillis', 2_000),
   };
 }
 
-function flag(given: WrapHandlerOptions, name: 'ignoreUnsampled' | 'payloadLinks'): boolean {
-  const { [name]: value = false } = given;
+/** Whether SAM or serverless-offline runs the function. */
+function isLocal(env: NodeJS.ProcessEnv): boolean {
+  return Boolean(env['AWS_LAMBDA_FUNCTION_NAME'] && (env['AWS_SAM_LOCAL'] === 'true' || env['IS_OFFLINE']));
+}
+
+function flag(
+  given: WrapHandlerOptions,
+  name: 'ignoreUnsampled' | 'payloadLinks' | 'local',
+  fallback: boolean = false,
+): boolean {
+  const { [name]: value = fallback } = given;
   if (typeof value !== 'boolean') throw wrongOption(name, value, 'true or false');
   return value;
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import {
   type Attributes,
   type Context,
@@ -21,18 +22,36 @@ export interface RootSpan {
   readonly context: Context;
 }
 
-type RootSpanOptions = Pick<Required<WrapHandlerOptions>, 'ignoreUnsampled' | 'payloadLinks'>;
+type RootSpanOptions = Pick<Required<WrapHandlerOptions>, 'ignoreUnsampled' | 'payloadLinks' | 'local'>;
 
-/** Starts the span of an invocation below the segment that Lambda itself records, else below the caller, else by itself. */
-export function startRootSpan(invocation: Invocation, isColdStart: boolean, options: RootSpanOptions): RootSpan {
+/** The first invocation of a sandbox. */
+export interface ColdStart {
+  /** Milliseconds from the start of the process until the handler was loaded; absent where the sandbox was made ahead of time. */
+  readonly initMillis: number | undefined;
+}
+
+/**
+ * Starts the span of an invocation below the segment that Lambda itself records, else below the caller, else by itself.
+ * @param coldStart on the first invocation
+ */
+export function startRootSpan(
+  invocation: Invocation,
+  coldStart: ColdStart | undefined,
+  options: RootSpanOptions,
+): RootSpan {
   const { event, context } = invocation;
   const source = readEventSource(event);
-  const parent = parentContext(invocation, source, options.ignoreUnsampled);
+  const received = parentContext(invocation, source, options.ignoreUnsampled);
+  const isMadeUp = options.local && trace.getSpanContext(received) === undefined;
+  const parent = isMadeUp ? parentContext(withHeader(invocation, madeUpHeader()), source, false) : received;
   const span = trace.getTracer('@otel-xray/lambda').startSpan(
     context.functionName ?? process.env['AWS_LAMBDA_FUNCTION_NAME'] ?? 'handler',
     {
       kind: source.trigger === 'pubsub' ? SpanKind.CONSUMER : SpanKind.SERVER,
-      attributes: { ...attributesOf(context, source, isColdStart) },
+      attributes: {
+        ...attributesOf(context, source, coldStart),
+        ...(isMadeUp && { 'aws.lambda.trace_header': 'made up' }),
+      },
       links: messageLinks(event, options.payloadLinks),
     },
     parent,
@@ -69,13 +88,25 @@ const HEADERS = {
   keys: (headers: Headers): string[] => Object.keys(headers),
 };
 
+/** The segment of a function that nobody records: what runs on a laptop is always sampled, as by the default rule of Local X-Ray. */
+function madeUpHeader(): string {
+  const seconds = Math.floor(Date.now() / 1_000).toString(16);
+  const random = randomBytes(20).toString('hex');
+  return `Root=1-${seconds}-${random.slice(16)};Parent=${random.slice(0, 16)};Sampled=1`;
+}
+
+function withHeader(invocation: Invocation, xRayTraceId: string): Invocation {
+  return { ...invocation, context: { ...invocation.context, xRayTraceId } };
+}
+
 // Source: OpenTelemetry semantic conventions, "AWS Lambda".
-function attributesOf(context: LambdaContext, source: EventSource, isColdStart: boolean): Attributes {
+function attributesOf(context: LambdaContext, source: EventSource, coldStart: ColdStart | undefined): Attributes {
   const { awsRequestId, invokedFunctionArn } = context;
   const account = invokedFunctionArn?.split(':')[4];
   return {
     'faas.trigger': source.trigger,
-    'faas.coldstart': isColdStart,
+    'faas.coldstart': coldStart !== undefined,
+    ...(coldStart?.initMillis !== undefined && { 'aws.lambda.init_duration_ms': coldStart.initMillis }),
     ...(awsRequestId && { 'faas.invocation_id': awsRequestId }),
     ...(invokedFunctionArn && { 'cloud.resource_id': invokedFunctionArn }),
     ...(account && { 'cloud.account.id': account }),

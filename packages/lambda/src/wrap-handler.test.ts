@@ -87,6 +87,45 @@ describe('wrapHandler', () => {
   });
 
   it.each([
+    ['on-demand', [expect.any(Number), undefined]],
+    ['provisioned-concurrency', [undefined, undefined]],
+    ['snap-start', [undefined, undefined]],
+    ['', [undefined, undefined]],
+  ])('records the duration of its start with initialization type "%s"', async (type, expected) => {
+    vi.stubEnv('AWS_LAMBDA_INITIALIZATION_TYPE', type);
+    const handler = wrap(async () => {});
+    await handler({}, lambdaContext());
+    await handler({}, lambdaContext());
+    const durations = exporter.getFinishedSpans().map(({ attributes }) => attributes['aws.lambda.init_duration_ms']);
+    expect(durations).toEqual(expected);
+    if (typeof durations[0] === 'number') expect(durations[0]).toBeLessThan(performance.now());
+  });
+
+  it.each<[string, NodeJS.ProcessEnv, WrapHandlerOptions, boolean]>([
+    ['SAM', { AWS_LAMBDA_FUNCTION_NAME: 'orders', AWS_SAM_LOCAL: 'true' }, {}, true],
+    ['serverless-offline', { AWS_LAMBDA_FUNCTION_NAME: 'orders', IS_OFFLINE: 'true' }, {}, true],
+    ['a test with local: true', {}, { local: true }, true],
+    ['SAM with local: false', { AWS_LAMBDA_FUNCTION_NAME: 'orders', AWS_SAM_LOCAL: 'true' }, { local: false }, false],
+    ['SAM in a process without a function', { AWS_SAM_LOCAL: 'true' }, {}, false],
+    ['Lambda', { AWS_LAMBDA_FUNCTION_NAME: 'orders' }, {}, false],
+  ])('makes up a missing header, in %s', async (_where, env, options, isMadeUp) => {
+    for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+    const handler = wrap(async () => {}, options);
+    await handler({}, lambdaContext());
+    const { attributes, parentSpanContext } = only();
+    expect(attributes['aws.lambda.trace_header']).toBe(isMadeUp ? 'made up' : undefined);
+    if (!isMadeUp) expect(parentSpanContext).toBeUndefined();
+    else expect(parentSpanContext).toMatchObject({ isRemote: true, spanId: expect.stringMatching(/^[0-9a-f]{16}$/) });
+
+    // A received header takes precedence.
+    exporter.reset();
+    vi.stubEnv('_X_AMZN_TRACE_ID', header('00000000000000aa'));
+    await handler({}, lambdaContext());
+    expect(only()).toMatchObject({ parentSpanContext: { spanId: '00000000000000aa' } });
+    expect(only().attributes['aws.lambda.trace_header']).toBeUndefined();
+  });
+
+  it.each([
     [
       'the handler’s context',
       { xRayTraceId: header('00000000000000cc') },

@@ -5,7 +5,7 @@ import { flush } from './flush.ts';
 import { type Invocation, type LambdaHandler, readInvocation, remainingMillis } from './invocation.ts';
 import { resolveOptions, type WrapHandlerOptions } from './options.ts';
 import { recordError, recordResult } from './outcome.ts';
-import { type RootSpan, startRootSpan } from './root-span.ts';
+import { type ColdStart, type RootSpan, startRootSpan } from './root-span.ts';
 import { noteWrappedHandler } from './unwrapped.ts';
 
 /** Milliseconds that are left to the runtime to give the answer. */
@@ -25,11 +25,11 @@ export function wrapHandler<Handler extends LambdaHandler>(handler: Handler, opt
   if (typeof handler !== 'function') throw wrongOption('handler', handler, 'a function');
   const resolved = resolveOptions(options);
   noteWrappedHandler();
-  let isColdStart = true;
+  let coldStart: ColdStart | undefined = { initMillis: initMillisOf(process.env) };
   const wrapped = function (this: unknown, ...args: unknown[]): unknown {
     const invocation = readInvocation(args);
-    const root = startQuietly(invocation, isColdStart, resolved);
-    isColdStart = false;
+    const root = startQuietly(invocation, coldStart, resolved);
+    coldStart = undefined;
     if (root === undefined) return handler.apply(this, args);
     const run = new Run(invocation, root, resolved);
     const takesCallback = invocation.callback !== undefined && handler.length >= 3;
@@ -40,15 +40,25 @@ export function wrapHandler<Handler extends LambdaHandler>(handler: Handler, opt
 
 function startQuietly(
   invocation: Invocation,
-  isColdStart: boolean,
+  coldStart: ColdStart | undefined,
   options: Required<WrapHandlerOptions>,
 ): RootSpan | undefined {
   try {
-    return startRootSpan(invocation, isColdStart, options);
+    return startRootSpan(invocation, coldStart, options);
   } catch (error) {
     diag.error('@otel-xray/lambda: an invocation could not be traced', error);
     return undefined;
   }
+}
+
+/**
+ * Milliseconds from the start of the process until now, while a sandbox loads its handler. None where a sandbox is made ahead of time,
+ * as it may wait for hours, and none outside of a sandbox.
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+ */
+function initMillisOf(env: NodeJS.ProcessEnv): number | undefined {
+  const isOnDemand = env['AWS_LAMBDA_INITIALIZATION_TYPE'] === 'on-demand';
+  return isOnDemand ? Math.round(performance.now() * 1e3) / 1e3 : undefined;
 }
 
 /** The runtimes look at the number of parameters, and at marks that say that a handler streams. */

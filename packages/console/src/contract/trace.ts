@@ -40,6 +40,8 @@ export interface TraceEntity {
   readonly owner?: string;
   /** `waiting`: a subsegment whose parent was not received; what is below it is `subsegment` again. */
   readonly kind: 'segment' | 'subsegment' | 'inferred' | 'waiting';
+  /** Not received: of kind `inferred`, or a function's own segments and subsegments that only AWS Lambda would send. */
+  readonly inferred?: true;
   readonly name: string;
   readonly namespace?: string;
   /** On segments, received and inferred. */

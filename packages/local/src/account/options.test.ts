@@ -34,6 +34,7 @@ it.each([
     { credentials: [{ accessKeyId: 'a' }] },
     'Option "credentials" must be a list of { accessKeyId, secretAccessKey }, got a list.',
   ],
+  [{ lambdaFunctionName: '' }, 'Option "lambdaFunctionName" must be the name of a function, got "".'],
   [{ retentionDays: 0 }, 'Option "retentionDays" must be a number of days > 0, got 0.'],
   [{ maxStoreBytes: -1 }, 'Option "maxStoreBytes" must be a number of bytes > 0, got -1.'],
   [{ maxRequestBytes: Number.NaN }, 'Option "maxRequestBytes" must be a number of bytes > 0, got NaN.'],

@@ -37,11 +37,16 @@ export interface LocalXRayOptions {
   maxStoreBytes?: number;
   /** The bytes of one HTTP request's body, as sent and unpacked. Default 16 MiB. */
   maxRequestBytes?: number;
+  /**
+   * The AWS Lambda function of subsegments that wait for a parent and name no function, as those of the X-Ray SDK and of Powertools.
+   * Default: none; such subsegments then wait. `--lambda` of the command.
+   */
+  lambdaFunctionName?: string;
   /** Sends documents on to real X-Ray when the console asks for it, and resolves to what was refused. Default: that is not possible. */
   forward?: (documents: readonly string[]) => Promise<readonly UnprocessedTraceSegment[]>;
 }
 
-type Absent = 'forward' | 'otlpHttpPort' | 'otlpGrpcPort';
+type Absent = 'forward' | 'lambdaFunctionName' | 'otlpHttpPort' | 'otlpGrpcPort';
 
 export type ResolvedOptions = Required<Omit<LocalXRayOptions, Absent>> & {
   readonly [option in Absent]: LocalXRayOptions[option] | undefined;
@@ -66,6 +71,7 @@ export function resolveOptions(given: LocalXRayOptions = {}): ResolvedOptions {
     maxRequestBytes: given.maxRequestBytes ?? 16 * 2 ** 20,
     otlpHttpPort: given.otlpHttpPort,
     otlpGrpcPort: given.otlpGrpcPort,
+    lambdaFunctionName: given.lambdaFunctionName,
     forward: given.forward,
   };
   const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
@@ -100,7 +106,8 @@ export function resolveOptions(given: LocalXRayOptions = {}): ResolvedOptions {
   check('retentionDays', options.retentionDays, isPositive(options.retentionDays), 'a number of days > 0');
   check('maxStoreBytes', options.maxStoreBytes, isPositive(options.maxStoreBytes), 'a number of bytes > 0');
   check('maxRequestBytes', options.maxRequestBytes, isPositive(options.maxRequestBytes), 'a number of bytes > 0');
-  const { forward } = options;
+  const { forward, lambdaFunctionName: name } = options;
+  check('lambdaFunctionName', name, name === undefined || isText(name), 'the name of a function');
   check('forward', forward, forward === undefined || typeof forward === 'function', 'a function that takes documents');
   return options;
 }

@@ -48,6 +48,10 @@ export function addStart(program: Command): void {
       '--forward [region]',
       'let the console send traces on to AWS X-Ray, with the AWS credentials of this environment',
     )
+    .option(
+      '--lambda <function>',
+      'the AWS Lambda function of subsegments that name none (default with --exec: AWS_LAMBDA_FUNCTION_NAME)',
+    )
     .option('--exec <command>', 'run a command that sends here, and end with it')
     .option('--fail-on <filter...>', 'with --exec: fail if a filter expression selects a trace')
     .action((options: StartOptions) => start(options));
@@ -67,6 +71,7 @@ interface StartOptions {
   readonly strict?: boolean;
   readonly checkSignatures?: boolean;
   readonly forward?: string | true;
+  readonly lambda?: string;
   readonly exec?: string;
   readonly failOn?: string[];
 }
@@ -79,6 +84,7 @@ async function start(options: StartOptions): Promise<void> {
   const isKept = !options.memory && (exec === undefined || options.dataDir !== undefined);
   const dataDir = isKept ? resolve(options.dataDir ?? defaultDataFolder(process.platform, process.env)) : ':memory:';
   const forward = options.forward && (await createForward(options.forward === true ? undefined : options.forward));
+  const lambda = options.lambda ?? (exec === undefined ? undefined : process.env['AWS_LAMBDA_FUNCTION_NAME']);
   if (exec === undefined && failOn.length > 0) throw new Error('--fail-on is for --exec only.');
 
   const xray = await startLocalXRay({
@@ -90,6 +96,7 @@ async function start(options: StartOptions): Promise<void> {
     strict,
     credentials,
     ...(options.otlpPorts && otlpPorts(options, port)),
+    ...(lambda && { lambdaFunctionName: lambda }),
     ...(forward && { forward }),
   }).catch(async (error: unknown) => {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;

@@ -13,8 +13,8 @@ export function readEntity(id: string, entityId: string, { store, traces }: Cons
   const entity = tree?.entities.find((each) => each.id === entityId);
   if (!tree || !entity) throw new ProblemError(`${JSON.stringify(entityId)} is not in the trace ${id}.`, 404);
 
-  // An inferred segment has no document of its own; it came with its subsegment.
-  const sourceId = entity.inferred ? (entity.parent?.id ?? entityId) : entityId;
+  // An inferred segment has no document of its own: read that of the subsegment it was made from.
+  const sourceId = entity.source?.id ?? entityId;
   const notes = tree.diagnostics.filter((note) => note.id === entityId);
   const translation = store.translation(id, sourceId);
   return {

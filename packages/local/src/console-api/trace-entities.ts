@@ -1,6 +1,6 @@
 import type { EntityCount, TraceEntity } from '@otel-xray/console/contract';
 import { isObject, objectIn, textIn, withoutUndefined } from '../ground/json.ts';
-import { descendants, type Entity } from '../trace/entity.ts';
+import { descendants, type Entity, repeatsCall } from '../trace/entity.ts';
 import { exceptionsOf } from '../trace/exceptions.ts';
 import { FLAGS, ownFlags, toFlags } from '../trace/flags.ts';
 import { httpOf } from '../trace/http.ts';
@@ -33,6 +33,7 @@ export function toTraceEntity(entity: Entity, beside: Beside): TraceEntity {
     parent: entity.parent?.id,
     owner: entity.owner?.id,
     kind: kindOf(entity),
+    inferred: entity.inferred || undefined,
     name: entity.name,
     namespace: entity.namespace,
     node: entity.kind === 'segment' ? toNodeName(nodeOf(entity)) : undefined,
@@ -48,9 +49,9 @@ export function toTraceEntity(entity: Entity, beside: Beside): TraceEntity {
   }) as TraceEntity;
 }
 
-function kindOf({ kind, inferred, parent }: Entity): TraceEntity['kind'] {
-  if (kind === 'segment') return inferred ? 'inferred' : 'segment';
-  return parent === undefined ? 'waiting' : 'subsegment';
+function kindOf(entity: Entity): TraceEntity['kind'] {
+  if (entity.kind === 'segment') return repeatsCall(entity) ? 'inferred' : 'segment';
+  return entity.parent === undefined ? 'waiting' : 'subsegment';
 }
 
 function resourceOf(aws: Readonly<Record<string, unknown>>): string | undefined {

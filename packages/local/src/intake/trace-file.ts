@@ -78,8 +78,16 @@ function documentsOf(trace: unknown, at: string): string[] {
     const given = isObject(segment) ? segment['Document'] : undefined;
     const document: unknown = typeof given === 'string' ? parse(given, at) : given;
     if (!isObject(document)) throw new Error(`${at}: a segment without Document.`);
-    return document['inferred'] === true ? [] : [typeof given === 'string' ? given : JSON.stringify(document)];
+    if (document['inferred'] === true) return receivedIn(document).map((received) => JSON.stringify(received));
+    return [typeof given === 'string' ? given : JSON.stringify(document)];
   });
+}
+
+/** The subsegments inside an inferred segment, such as a function's, that have documents of their own. */
+function receivedIn(inferred: JsonObject): JsonObject[] {
+  const { subsegments } = inferred;
+  if (!Array.isArray(subsegments)) return [];
+  return subsegments.filter(isObject).flatMap((each) => (each['inferred'] === true ? receivedIn(each) : [each]));
 }
 
 function parse(text: string, at: string): unknown {

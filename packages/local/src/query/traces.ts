@@ -10,7 +10,7 @@ import type { TraceOrder, TracePosition, TraceRange, TraceRow } from '../store/t
 import { type DerivedTrace, deriveTrace, isIdTimeSane } from '../trace/derived-trace.ts';
 import { type Observation, observe } from '../trace/observations.ts';
 import { traceStart } from '../trace/summary.ts';
-import { assemble, type TraceTree } from '../trace/trace-tree.ts';
+import { type AssembleOptions, assemble, type TraceTree } from '../trace/trace-tree.ts';
 
 /** A tree and the revision it was assembled from: the number of its documents. */
 export interface AssembledTree {
@@ -75,6 +75,7 @@ export class Traces {
   readonly #store: Store;
   readonly #derivation: Derivation;
   readonly #onUnreadable: () => void;
+  readonly #options: AssembleOptions;
   // The last ones asked for: a trace is often read several times in a row (list, detail, map).
   readonly #recent = new Map<string, AssembledTree>();
   #recentEntities = 0;
@@ -82,15 +83,18 @@ export class Traces {
   readonly #derived = new Map<string, DerivedTrace>();
 
   /**
-   * @param onDerived hears of every change, once it can be read
-   * @param onUnreadable hears of each trace from which nothing could be derived
+   * @param onDerived receives every change, once it can be read
+   * @param onUnreadable called for each trace from which nothing could be derived
+   * @param options how traces are assembled
    */
   constructor(
     store: Store,
     onDerived: (changes: readonly TraceChange[]) => void = () => {},
     onUnreadable: () => void = () => {},
+    options: AssembleOptions = {},
   ) {
     this.#store = store;
+    this.#options = options;
     this.#onUnreadable = onUnreadable;
     this.#derivation = new Derivation(
       (id, pending) => this.#derive(id, pending),
@@ -130,7 +134,10 @@ export class Traces {
       this.#remember(id, known);
       return known;
     }
-    const assembled = { revision, tree: orElse(() => assembleDocuments(id, this.#read(id)), unreadable) };
+    const assembled = {
+      revision,
+      tree: orElse(() => assembleDocuments(id, this.#read(id), this.#options), unreadable),
+    };
     this.#remember(id, assembled);
     return assembled;
   }
@@ -142,7 +149,7 @@ export class Traces {
       if (documents.length === revision) break;
       documents.push(document);
     }
-    return documents.length === 0 ? undefined : { revision, tree: assembleDocuments(id, documents) };
+    return documents.length === 0 ? undefined : { revision, tree: assembleDocuments(id, documents, this.#options) };
   }
 
   /** One page of the traces of a selection, newest first; shorter than asked for when many traces had to be assembled. */
@@ -241,7 +248,7 @@ export class Traces {
     const all = before === undefined && documents ? parsed(documents) : this.#read(id);
     // The tree is not remembered: few of those that come are looked at, and while it lives it costs.
     const derived = orElse(
-      () => deriveTrace(name, assembleDocuments(id, all)),
+      () => deriveTrace(name, assembleDocuments(id, all, this.#options)),
       (error) => {
         this.#onUnreadable();
         return this.#deriveUnreadable(name, error);
@@ -303,7 +310,7 @@ function readText(text: string): ParsedDocument {
 }
 
 /** Assembles a trace; of one that is larger than any that X-Ray takes only the first documents. */
-function assembleDocuments(id: string, documents: Iterable<ReadDocument>): TraceTree {
+function assembleDocuments(id: string, documents: Iterable<ReadDocument>, options: AssembleOptions): TraceTree {
   const observations: Observation[] = [];
   let isCut = false;
   for (const document of documents) {
@@ -313,7 +320,7 @@ function assembleDocuments(id: string, documents: Iterable<ReadDocument>): Trace
     }
     for (const observation of observe(document.value, document.bytes)) observations.push(observation);
   }
-  const tree = assemble(observations);
+  const tree = assemble(observations, options);
   const ofTrace = [...(isCut ? [tooLarge(observations.length)] : []), ...(idTimeNote(id, tree) ?? [])];
   return ofTrace.length === 0 ? tree : { ...tree, diagnostics: [...tree.diagnostics, ...ofTrace] };
 }

@@ -45,6 +45,7 @@ export function createParts(options: ResolvedOptions, listening: () => Listening
       waiting.changed(new Set(changes.map(({ trace }) => trace.id)));
     },
     () => intake.countRejected('trace that cannot be assembled', 1),
+    { functionName: options.lambdaFunctionName },
   );
   const intake = new Intake({
     store,

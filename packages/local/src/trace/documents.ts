@@ -42,15 +42,16 @@ export function exceptionsOf({ cause }: EntityDocument): JsonObject[] {
 }
 
 /**
- * The entities of a trace as trees: what nothing that came has called, roots first, and what each called.
- * @param documents segments, and subsegments that came on their own; inferred ones are left out, for they repeat the call above them
+ * The entities of a trace as trees: those that no received entity has called, roots first, and the calls of each.
+ * @param documents segments and independent subsegments. Omits inferred ones without calls: they repeat the call above them.
  */
 export function callTrees(documents: readonly EntityDocument[]): {
   readonly tops: readonly EntityDocument[];
   /** Subsegments and called segments, by their start. */
   childrenOf(entity: EntityDocument): readonly EntityDocument[];
 } {
-  const received = documents.filter(({ inferred }) => inferred !== true).sort(byStart);
+  const called = new Set(documents.map(({ parent_id }) => parent_id));
+  const received = documents.filter((document) => !repeatsCall(document, called)).sort(byStart);
   const calledBy = new Map<unknown, EntityDocument[]>();
   for (const segment of received) {
     const { parent_id } = segment;
@@ -76,6 +77,10 @@ export function callTrees(documents: readonly EntityDocument[]): {
     }
   }
   return { tops, childrenOf };
+}
+
+function repeatsCall({ inferred, subsegments, id }: EntityDocument, called: ReadonlySet<unknown>): boolean {
+  return inferred === true && subsegments === undefined && !called.has(id);
 }
 
 function byStart(a: EntityDocument, b: EntityDocument): number {

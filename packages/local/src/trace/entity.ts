@@ -4,8 +4,10 @@ import type { JsonObject } from '../ground/json.ts';
 export interface Entity {
   readonly id: string;
   readonly kind: 'segment' | 'subsegment';
-  /** Made from a subsegment that called something which sent no segment. */
+  /** Made from a received subsegment: the segment of a called service, or those of the function that it ran in. */
   readonly inferred: boolean;
+  /** The received subsegment that an inferred entity was made from. */
+  readonly source?: Entity;
   readonly name: string;
   /** `aws` or `remote` on a call of something else. */
   readonly namespace: 'aws' | 'remote' | undefined;
@@ -25,6 +27,11 @@ export interface Entity {
   owner: Entity | undefined;
   /** Subsegments and called segments, in order of start, then id. */
   readonly children: Entity[];
+}
+
+/** Whether an inferred segment repeats the call above it, and adds nothing to it. */
+export function repeatsCall({ source, parent }: Entity): boolean {
+  return source !== undefined && source === parent;
 }
 
 /** All entities below and including those given, parents before children. */

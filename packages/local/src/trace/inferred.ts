@@ -21,6 +21,7 @@ export function inferSegment(subsegment: Entity): Entity | undefined {
     id,
     kind: 'segment',
     inferred: true,
+    source: subsegment,
     name,
     namespace: undefined,
     parentId: subsegment.id,

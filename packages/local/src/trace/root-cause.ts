@@ -1,5 +1,5 @@
 import { withoutUndefined } from '../ground/json.ts';
-import type { Entity } from './entity.ts';
+import { type Entity, repeatsCall } from './entity.ts';
 import { exceptionsOf } from './exceptions.ts';
 import { nodeOf, type ServiceId, toServiceId } from './service-node.ts';
 import type { TraceTree } from './trace-tree.ts';
@@ -80,7 +80,7 @@ function flagPaths({ entities }: TraceTree, hasFlag: (entity: Entity) => boolean
   const paths: Entity[][] = [];
   let length = 0;
   for (const start of entities) {
-    if (start.inferred || start.owner === undefined || !isStart(start)) continue;
+    if (repeatsCall(start) || start.owner === undefined || !isStart(start)) continue;
     for (const path of pathsToEnds(start, hasFlag)) {
       length += path.length;
       // Thousands of failures below one another tell nothing more, and grow with the square.
@@ -94,7 +94,7 @@ function flagPaths({ entities }: TraceTree, hasFlag: (entity: Entity) => boolean
 function* pathsToEnds(start: Entity, hasFlag: (entity: Entity) => boolean): Generator<Entity[]> {
   const stack = [start];
   for (let entity = stack.pop(); entity; entity = stack.pop()) {
-    const next = received(entity.children).filter(hasFlag);
+    const next = withoutCalled(entity.children).filter(hasFlag);
     for (const child of next.reverse()) stack.push(child);
     if (next.length > 0) continue;
     const path = [entity];
@@ -112,8 +112,8 @@ function toServices(path: readonly Entity[], toEntity: (entity: Entity) => RootC
     else if (entity.owner) services.push({ segment: entity.owner, entities: [entity] });
   }
   const end = path.at(-1);
-  const called = end?.kind === 'subsegment' && received(end.children).length === 0 ? end.children[0] : undefined;
-  if (called?.inferred) services.push({ segment: called, entities: [called] });
+  const called = end?.kind === 'subsegment' && withoutCalled(end.children).length === 0 ? end.children[0] : undefined;
+  if (called && repeatsCall(called)) services.push({ segment: called, entities: [called] });
   return services.map(({ segment, entities }) => ({
     ...toServiceId(nodeOf(segment)),
     EntityPath: entities.map(toEntity),
@@ -124,7 +124,7 @@ function toServices(path: readonly Entity[], toEntity: (entity: Entity) => RootC
 function longestChild(entity: Entity): Entity | undefined {
   const own = durationOf(entity) ?? 0;
   let longest: Entity | undefined;
-  for (const child of received(entity.children))
+  for (const child of withoutCalled(entity.children))
     if ((durationOf(child) ?? -1) > (durationOf(longest) ?? -1)) longest = child;
   const covered = durationOf(longest) ?? 0;
   return covered > 0 && covered * 2 >= own ? longest : undefined;
@@ -134,8 +134,8 @@ function durationOf(entity: Entity | undefined): number | undefined {
   return entity?.endMicros === undefined ? undefined : entity.endMicros - entity.startMicros;
 }
 
-function received(entities: readonly Entity[]): Entity[] {
-  return entities.filter((entity) => !entity.inferred);
+function withoutCalled(entities: readonly Entity[]): Entity[] {
+  return entities.filter((entity) => !repeatsCall(entity));
 }
 
 function named(entity: Entity): { Name: string; Remote: boolean } {

@@ -1,5 +1,5 @@
 import { type JsonObject, objectIn, textIn } from '../ground/json.ts';
-import type { Entity } from './entity.ts';
+import { type Entity, repeatsCall } from './entity.ts';
 
 /** What one node of the service map stands for. */
 export interface ServiceNode {
@@ -24,8 +24,9 @@ export const LOCAL_ACCOUNT = '000000000000';
 export function nodeOf(segment: Entity): ServiceNode {
   const aws = objectIn(segment.fields['aws']);
   const account = textIn(aws['account_id']) ?? LOCAL_ACCOUNT;
-  if (!segment.inferred) return { name: segment.name, type: textIn(segment.fields['origin']), account };
-  return { ...calledNode(segment.parent ?? segment), account };
+  const { source } = segment;
+  if (source && repeatsCall(segment)) return { ...calledNode(source), account };
+  return { name: segment.name, type: textIn(segment.fields['origin']), account };
 }
 
 /** The client that called a root. */

@@ -1,6 +1,6 @@
 import { isObject, withoutUndefined } from '../ground/json.ts';
 import { toSeconds } from '../ground/timestamps.ts';
-import type { Entity } from './entity.ts';
+import { type Entity, repeatsCall } from './entity.ts';
 import { httpOf } from './http.ts';
 import { type Resources, resourcesOf } from './resources.ts';
 import { errorRootCauses, faultRootCauses, type RootCause, responseTimeRootCauses } from './root-cause.ts';
@@ -82,9 +82,9 @@ export function summarize(id: string, revision: number, tree: TraceTree): TraceS
   }) as TraceSummary;
 }
 
-/** Microseconds: the earliest start of a segment, of anything while there is no segment. */
+/** Microseconds: the earliest start of a segment that is more than a call, of anything while there is no segment. */
 export function traceStart({ segments, entities }: TraceTree): number {
-  return (segments.find((segment) => !segment.inferred) ?? entities[0])?.startMicros ?? 0;
+  return (segments.find((segment) => !repeatsCall(segment)) ?? entities[0])?.startMicros ?? 0;
 }
 
 /** Microseconds from the start to the latest end of anything, finished things only. */

@@ -1,7 +1,8 @@
 import type { Diagnostic } from '../ground/repair.ts';
 import { clockSkewOf } from './clock-skew.ts';
-import { byStart, compareText, descendants, type Entity } from './entity.ts';
+import { byStart, compareText, descendants, type Entity, repeatsCall } from './entity.ts';
 import { inferSegment } from './inferred.ts';
+import { inferFunctions } from './lambda-function.ts';
 import type { Observation } from './observations.ts';
 import { withResourceNames } from './service-node.ts';
 
@@ -12,16 +13,22 @@ export interface TraceTree {
   readonly segments: readonly Entity[];
   /** Subsegments whose parent was not received. */
   readonly waiting: readonly Entity[];
-  /** Absent as long as no segment was received. */
+  /** Absent as long as no segment was received, nor one of a function inferred. */
   readonly root: Entity | undefined;
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** How a trace is assembled. */
+export interface AssembleOptions {
+  /** The AWS Lambda function of subsegments that wait for a parent and name no function themselves. Default: none. */
+  readonly functionName?: string | undefined;
 }
 
 /**
  * Assembles what was observed of one trace. The result depends on the order of arrival only where two complete documents of
  * one id contradict each other: then the later one holds.
  */
-export function assemble(observations: readonly Observation[]): TraceTree {
+export function assemble(observations: readonly Observation[], options: AssembleOptions = {}): TraceTree {
   const diagnostics = new Map<string, Diagnostic>();
   const note = (diagnostic: Diagnostic): void => void diagnostics.set(diagnostic.code + diagnostic.id, diagnostic);
 
@@ -29,11 +36,12 @@ export function assemble(observations: readonly Observation[]): TraceTree {
   const byId = new Map(received.map((entity) => [entity.id, entity]));
   for (const entity of received) entity.parent = entity.parentId === undefined ? undefined : byId.get(entity.parentId);
   cutCycles(received, note);
-  for (const entity of received) entity.parent?.children.push(entity);
+  const functions = inferFunctions(received, options.functionName);
+  for (const entity of [...received, ...functions]) entity.parent?.children.push(entity);
 
-  const inferred = received.map(inferSegment).filter((entity) => entity !== undefined);
-  for (const entity of inferred) entity.parent?.children.push(entity);
-  const entities = [...received, ...inferred].sort(byStart);
+  const called = received.map(inferSegment).filter((entity) => entity !== undefined);
+  for (const entity of called) entity.parent?.children.push(entity);
+  const entities = [...received, ...functions, ...called].sort(byStart);
   for (const entity of entities) entity.children.sort(byStart);
   setOwners(entities);
 
@@ -48,7 +56,7 @@ export function assemble(observations: readonly Observation[]): TraceTree {
     entities,
     segments: entities.filter((entity) => entity.kind === 'segment'),
     waiting,
-    root: rootOf(received),
+    root: rootOf(entities.filter((entity) => !repeatsCall(entity))),
     diagnostics: [...diagnostics.values()].sort((a, b) => compareText(a.id, b.id) || compareText(a.code, b.code)),
   };
 }
@@ -129,8 +137,8 @@ function setOwners(entities: readonly Entity[]): void {
   for (const entity of descendants(tops)) entity.owner = entity.kind === 'segment' ? entity : entity.parent?.owner;
 }
 
-function rootOf(received: readonly Entity[]): Entity | undefined {
-  const segments = received.filter((entity) => entity.kind === 'segment');
+function rootOf(entities: readonly Entity[]): Entity | undefined {
+  const segments = entities.filter((entity) => entity.kind === 'segment');
   return (
     segments.find((segment) => segment.parentId === undefined) ??
     segments.find((segment) => segment.parent === undefined)
