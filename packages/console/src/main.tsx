@@ -10,11 +10,13 @@ import './theme/narrow.css';
 import { get } from './api/client.ts';
 import type { Boot } from './contract/index.ts';
 import { followErrors } from './state/errors.ts';
+import { followFaults, report } from './state/faults.ts';
 import { followGraph } from './state/graph.ts';
 import { followGroups } from './state/groups.ts';
 import { followIntake } from './state/intake.ts';
 import { followKeys } from './state/keys.ts';
 import { boot, goLive, onEvent, setServerClock } from './state/live.ts';
+import { guardLocale } from './state/locale.ts';
 import { keepPreferences } from './state/preferences.ts';
 import { followAddress, moveRange } from './state/route.ts';
 import { followTrace } from './state/trace.ts';
@@ -45,6 +47,8 @@ async function bootWhenThere(app: HTMLElement): Promise<Boot> {
 async function start(): Promise<void> {
   const app = document.getElementById('app');
   if (!app) return;
+  guardLocale();
+  followFaults();
   keepPreferences();
   followAddress();
   followKeys();
@@ -61,12 +65,12 @@ async function start(): Promise<void> {
   followIntake();
   void followGroups();
   const bootAgain = async (): Promise<void> => {
-    boot.value = await get<Boot>('/-/boot').catch(() => boot.peek() ?? begun);
+    boot.value = await get<Boot>('/-/boot');
   };
   onEvent((name) => {
-    if (name === 'config' || name === 'reset') void bootAgain();
+    if (name === 'config' || name === 'reset') bootAgain().catch(report);
   });
-  goLive(begun, () => void bootAgain());
+  goLive(begun, () => void bootAgain().catch(report));
 }
 
 void start();

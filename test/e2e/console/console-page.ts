@@ -14,37 +14,60 @@ export interface Stage {
   readonly xray: LocalXRay;
   readonly browser: Browser;
   /** Opens the console in a profile of its own; `bypassCSP` lets a test add styles to it. */
-  open(
-    hash?: string,
-    options?: { theme?: 'light' | 'dark'; width?: number; height?: number; bypassCSP?: boolean },
-  ): Promise<Page>;
+  open(hash?: string, options?: PageOptions): Promise<Page>;
   /** Errors of scripts, refused by policy, and requests to anyone but the server. Empty in a good run. */
   readonly faults: string[];
   close(): Promise<void>;
 }
 
-/** What Local X-Ray is started with beside a free port. */
-export type StageOptions = Pick<LocalXRayOptions, 'forward'>;
+/** Options of a page. */
+interface PageOptions {
+  readonly theme?: 'light' | 'dark';
+  readonly width?: number;
+  readonly height?: number;
+  readonly bypassCSP?: boolean;
+  /** Default `en-US`; `none` leaves it to the browser. */
+  readonly locale?: string;
+  readonly motion?: 'reduce' | 'no-preference';
+}
+
+/** Options of Local X-Ray beside a free port, and the browser's environment. */
+export interface StageOptions extends Pick<LocalXRayOptions, 'forward'> {
+  readonly env?: Readonly<Record<string, string>>;
+}
 
 /** Starts both. The server's clock stands still at `NOW_MILLIS`. */
-export async function startStage(options: StageOptions = {}): Promise<Stage> {
+export async function startStage({ env, ...options }: StageOptions = {}): Promise<Stage> {
   const xray = await startLocalXRay({ port: 0, now: () => NOW_MILLIS, ...options });
   const { path, args } = inject('browser');
-  const browser = await chromium.launch({ executablePath: path, args: [...args], headless: true });
+  const browser = await chromium.launch({
+    executablePath: path,
+    args: [...args],
+    headless: true,
+    ...(env && { env: { ...(process.env as Record<string, string>), ...env } }),
+  });
   const faults: string[] = [];
   const contexts: BrowserContext[] = [];
   return {
     xray,
     browser,
     faults,
-    async open(hash = '', { theme = 'light', width = 1_440, height = 860, bypassCSP = false } = {}) {
+    async open(hash = '', options: PageOptions = {}) {
+      const {
+        theme = 'light',
+        width = 1_440,
+        height = 860,
+        bypassCSP = false,
+        locale = 'en-US',
+        motion = 'reduce',
+      } = options;
       const context = await browser.newContext({
         colorScheme: theme,
         viewport: { width, height },
-        reducedMotion: 'reduce',
+        reducedMotion: motion,
         bypassCSP,
         timezoneId: 'UTC',
-        locale: 'en-US',
+        ...(locale !== 'none' && { locale }),
         permissions: ['clipboard-read', 'clipboard-write'],
       });
       contexts.push(context);

@@ -19,6 +19,8 @@ export interface Boot {
   /** Whether it was started so that `POST /-/forward` works. */
   readonly forwards: boolean;
   readonly settings: Settings;
+  /** Documents and frames refused since the start or the last reset, as in `IntakeCounters`. */
+  readonly rejected: number;
 }
 
 /** Where it listens. */

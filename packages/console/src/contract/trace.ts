@@ -10,6 +10,8 @@ export interface TraceAnswer {
   readonly summary: TraceRow;
   /** The root segment's id; absent as long as no segment has come. */
   readonly root?: string;
+  /** The root segment's parent, where it has one: it was not received. */
+  readonly lostParent?: string;
   readonly clientIp?: string;
   readonly userAgent?: string;
   /**

@@ -163,7 +163,7 @@ export function offeredNodes({ nodes }: GraphAnswer, chosen: string | undefined)
 }
 
 const MOST_OFFERED_NODES = 500;
-const BY_NAME = new Intl.Collator();
+const BY_NAME = new Intl.Collator('en');
 
 function neighboursOf(edges: readonly GraphEdge[]): Map<string, Set<string>> {
   const neighbours = new Map<string, Set<string>>();

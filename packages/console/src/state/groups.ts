@@ -1,5 +1,6 @@
 import { type Signal, signal } from '@preact/signals';
 import { post } from '../api/client.ts';
+import { describeFault } from './faults.ts';
 import { onEvent } from './live.ts';
 
 /** A group of X-Ray: a filter with a name. */
@@ -7,6 +8,9 @@ export interface Group {
   readonly name: string;
   readonly filter: string;
 }
+
+/** Why the groups could not be read; empty while they could. */
+export const groupsProblem: Signal<string> = signal('');
 
 /** All groups, `Default` first. */
 export const groups: Signal<readonly Group[]> = signal([{ name: 'Default', filter: '' }]);
@@ -38,7 +42,8 @@ async function load(): Promise<void> {
     }));
     const others = read.filter(({ name }) => name !== 'Default' && name !== '');
     groups.value = [{ name: 'Default', filter: '' }, ...others];
-  } catch {
-    // Without groups the rest works.
+    groupsProblem.value = '';
+  } catch (error) {
+    groupsProblem.value = describeFault(error) ?? '';
   }
 }

@@ -1,7 +1,9 @@
-import { computed, type Signal, signal } from '@preact/signals';
+import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { get } from '../api/client.ts';
 import type { Events, IntakeAnswer, IntakeCounters, NotesAnswer } from '../contract/index.ts';
-import { isPaused, onEvent, throttled } from './live.ts';
+import { rejectedSince } from '../model/rejected-seen.ts';
+import { boot, isPaused, onEvent, throttled } from './live.ts';
+import { prefer, preferences } from './preferences.ts';
 import { createResource, type Resource } from './resource.ts';
 import { route, scope } from './route.ts';
 
@@ -9,6 +11,12 @@ const isShown = computed(() => route.value?.page === 'intake');
 
 /** What came in, as told last, on whatever page. */
 export const intakeCounters: Signal<IntakeCounters | undefined> = signal(undefined);
+
+/** How much was rejected since one last looked at the intake. */
+export const newlyRejected: ReadonlySignal<number> = computed(() => {
+  const { storeId = '', rejected = 0 } = boot.value ?? {};
+  return rejectedSince(preferences.value.rejectedSeen, storeId, intakeCounters.value?.rejected ?? rejected);
+});
 
 /** Everything of the intake page. */
 export const intake: Resource<IntakeAnswer> = createResource(
@@ -34,6 +42,11 @@ export function followIntake(): void {
   const updateNotes = throttled(async () => {
     if (isShown.peek() && !isPaused.peek()) await notes.refresh();
   }, 1_000);
+  effect(() => {
+    const { storeId = '' } = boot.value ?? {};
+    const count = intakeCounters.value?.rejected;
+    if (isShown.value && count !== undefined && newlyRejected.value > 0) prefer({ rejectedSeen: { storeId, count } });
+  });
   onEvent((name, data) => {
     if (name === 'intake') {
       intakeCounters.value = data as Events['intake'];

@@ -1,6 +1,7 @@
 import { type Signal, signal } from '@preact/signals';
 import { openStream } from '../api/stream.ts';
 import type { Boot, Events } from '../contract/index.ts';
+import { report } from './faults.ts';
 
 /** How the page stands with the server. */
 export type Connection =
@@ -94,7 +95,12 @@ export function throttled(work: () => void | Promise<void>, everyMillis: number,
     if (!isWanted) return;
     isWanted = false;
     const begun = performance.now();
-    await work();
+    try {
+      await work();
+    } catch (error) {
+      // One failure must not be the last update.
+      report(error);
+    }
     const took = performance.now() - begun;
     setTimeout(run, Math.max(everyMillis - took, rests * took));
   };

@@ -1,5 +1,6 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { CountScale } from '../model/count-scale.ts';
+import { NOTHING_SEEN, type RejectedSeen, readRejectedSeen } from '../model/rejected-seen.ts';
 
 /** What is remembered on this machine. A link never changes any of it. */
 export interface Preferences {
@@ -13,6 +14,8 @@ export interface Preferences {
   readonly panePlace: 'beside' | 'below';
   readonly showsHistograms: boolean;
   readonly countScale: CountScale;
+  /** How much was rejected when one last looked at the intake. */
+  readonly rejectedSeen: RejectedSeen;
 }
 
 const KEY = 'local-xray';
@@ -24,6 +27,7 @@ const DEFAULTS: Preferences = {
   panePlace: 'beside',
   showsHistograms: true,
   countScale: 'linear',
+  rejectedSeen: NOTHING_SEEN,
 };
 const MOST_HISTORY = 50;
 
@@ -78,6 +82,7 @@ function read(): Preferences {
       panePlace: stored.panePlace === 'below' ? 'below' : DEFAULTS.panePlace,
       showsHistograms: stored.showsHistograms ?? DEFAULTS.showsHistograms,
       countScale: stored.countScale === 'logarithmic' ? 'logarithmic' : DEFAULTS.countScale,
+      rejectedSeen: readRejectedSeen(stored.rejectedSeen),
     };
   } catch {
     return DEFAULTS;

@@ -193,6 +193,9 @@ const search: Resource<{ readonly text: string; readonly ids: ReadonlySet<string
   },
 );
 
+/** Why annotations, metadata, exceptions and SQL could not be searched. */
+export const searchProblem: Resource<unknown>['problem'] = search.problem;
+
 /** Where it is found, in the order of the rows. */
 export const hits: ReadonlySignal<readonly string[]> = computed(() => {
   const text = findText.value.trim();

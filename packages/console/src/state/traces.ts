@@ -2,6 +2,7 @@ import { computed, effect, type ReadonlySignal, type Signal, signal } from '@pre
 import { post } from '../api/client.ts';
 import type { AggregateAnswer, AggregateQuery, Sort, TraceRow, TracesAnswer, TracesQuery } from '../contract/index.ts';
 import { splitList } from '../model/route.ts';
+import { report } from './faults.ts';
 import { isPaused, onEvent, throttled } from './live.ts';
 import { createResource, type Resource } from './resource.ts';
 import { moveRange, queryOf, route, scope } from './route.ts';
@@ -57,8 +58,9 @@ export async function loadMore(): Promise<void> {
       rows: [...before.rows, ...answer.rows.filter(({ id }) => !known.has(id))],
       ...(answer.next !== undefined && { next: answer.next }),
     });
-  } catch {
-    // The next scroll asks again; that the server is gone is told elsewhere.
+  } catch (error) {
+    // The next scroll tries again.
+    report(error);
   } finally {
     isLoadingMore = false;
   }
@@ -116,8 +118,10 @@ async function bringIn(): Promise<void> {
   try {
     const answer = await post<TracesAnswer>('/-/traces/query', { ...asked, ids, limit: 500 });
     if (question.peek() === asked) mergeInPlace(ids, answer.rows);
-  } catch {
-    // They come with the next change or when the list is free again.
+  } catch (error) {
+    // They are requested again with the next change, or when the list is free.
+    for (const id of ids) changed.add(id);
+    report(error);
   }
 }
 

@@ -1,9 +1,11 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { type CountScale, countOf, countsToLabel, heightOf } from '../model/count-scale.ts';
+import { describeFault } from '../state/faults.ts';
 import { preferences, shownTheme } from '../state/preferences.ts';
+import { Broken } from './broken.tsx';
 
 /** One stack of a bar chart: a colour of the theme, and a number for each bar. */
 export interface Stack {
@@ -36,13 +38,14 @@ export function BarChart({
   const count = stacks[0]?.values.length ?? 0;
   const { countScale } = preferences.value;
   const theme = shownTheme.value;
+  const [problem, setProblem] = useState('');
 
   useEffect(() => {
     const element = box.current;
     if (!element || count === 0) return;
     let isWanted = true;
     const observer = new ResizeObserver(() => plot.current?.setSize({ width: element.clientWidth, height }));
-    // Loaded when first drawn: the list is there before its charts. Without it the numbers are still told as text and as tables.
+    // Loaded when first drawn: the list is there before its charts.
     void import('uplot')
       .then(({ default: Plot }) => {
         if (!isWanted) return;
@@ -55,7 +58,7 @@ export function BarChart({
         );
         observer.observe(element);
       })
-      .catch(() => {});
+      .catch((error: unknown) => setProblem(describeFault(error) ?? ''));
     return () => {
       isWanted = false;
       observer.disconnect();
@@ -68,7 +71,14 @@ export function BarChart({
   }, [stacks]);
   return (
     <div role="img" aria-label={summary} class="chart">
-      <div ref={box} style={{ height: `${height}px` }} />
+      <div ref={box} style={{ height: `${height}px` }}>
+        {problem !== '' && (
+          <>
+            <Broken what="The chart cannot be drawn" error={problem} />
+            <p class="muted">{summary}</p>
+          </>
+        )}
+      </div>
     </div>
   );
 }

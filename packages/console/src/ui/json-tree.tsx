@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { isObject } from '../model/json-value.ts';
+import { formatCount } from '../model/units.ts';
 
 const CUT = 2_000;
 const MOST_MEMBERS = 100;
@@ -50,7 +51,7 @@ export function JsonScalar({ value }: { value: unknown }): JSX.Element {
     <span>
       <bdi class="json-value wrap">{value.slice(0, CUT)}</bdi>…{' '}
       <button type="button" class="link" onClick={() => setWhole(true)}>
-        all {value.length.toLocaleString('en-US')} characters
+        all {formatCount(value.length)} characters
       </button>
     </span>
   );

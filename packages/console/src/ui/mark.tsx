@@ -26,6 +26,29 @@ export function Mark({ status, size = 11 }: { status: Status; size?: number }): 
   );
 }
 
+/** The status of a trace without a segment: it is unknown. */
+export function RootNotReceived(): JSX.Element {
+  return (
+    <span
+      class="status status-lost"
+      title="Only subsegments arrived: the document of their segment was lost or rejected, or is still to come"
+    >
+      <svg class="mark mark-lost" width={11} height={11} viewBox="0 0 12 12" aria-hidden="true" focusable="false">
+        <circle
+          cx="6"
+          cy="6"
+          r="4.500"
+          fill="none"
+          stroke="currentColor"
+          stroke-width="1.400"
+          stroke-dasharray="2 1.500"
+        />
+      </svg>
+      <span>root not received</span>
+    </span>
+  );
+}
+
 /** Shape, and the words of it: `502 fault`. */
 export function StatusLabel({ status, code }: { status: Status; code?: number | undefined }): JSX.Element {
   const word = STATUS_WORDS[status];

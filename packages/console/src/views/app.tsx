@@ -1,7 +1,9 @@
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useErrorBoundary } from 'preact/hooks';
 import { PAGES } from '../model/pages.ts';
+import { describeFault } from '../state/faults.ts';
 import { route } from '../state/route.ts';
+import { Broken } from '../ui/broken.tsx';
 import { Frame } from './frame.tsx';
 import { VIEWS } from './pages.ts';
 
@@ -13,13 +15,26 @@ export function App(): JSX.Element {
   }, [page]);
   return (
     <Frame>
-      <CurrentPage />
+      <CurrentPage key={page} />
     </Frame>
   );
 }
 
 function CurrentPage(): JSX.Element {
   const page = route.value?.page;
+  const [error, retry] = useErrorBoundary();
+  if (error !== undefined)
+    return (
+      <div class="empty">
+        <h1>This page cannot be drawn</h1>
+        <Broken what="Reason" error={describeFault(error) ?? String(error)} />
+        <p>
+          <button type="button" class="button" onClick={retry}>
+            Try again
+          </button>
+        </p>
+      </div>
+    );
   if (page !== undefined) {
     const View = VIEWS[page];
     return <View />;

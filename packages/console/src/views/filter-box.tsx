@@ -6,9 +6,11 @@ import type { CompleteAnswer } from '../contract/index.ts';
 import { type CompletionPlan, type Option, planCompletion, takeOption, toOption } from '../model/completion.ts';
 import { readPastedId } from '../model/pasted-id.ts';
 import { type Route, toPage, withQuery } from '../model/route.ts';
+import { describeFault } from '../state/faults.ts';
 import { bindKeys } from '../state/keys.ts';
 import { preferences, rememberFilter } from '../state/preferences.ts';
 import { navigate, route } from '../state/route.ts';
+import { Broken } from '../ui/broken.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { HighlightedFilter } from './highlighted-filter.tsx';
 
@@ -24,6 +26,8 @@ export function FilterBox(): JSX.Element {
   const [chosen, setChosen] = useState(-1);
   const [scrollLeft, setScrollLeft] = useState(0);
   const [announced, setAnnounced] = useState('');
+  // Why the values of the store could not be read.
+  const [unread, setUnread] = useState('');
   const input = useRef<HTMLInputElement>(null);
   const asked = useRef(0);
 
@@ -53,6 +57,7 @@ export function FilterBox(): JSX.Element {
   const close = (): void => {
     asked.current++;
     setOptions([]);
+    setUnread('');
     setChosen(-1);
   };
   const offer = async (now: string, caret: number): Promise<void> => {
@@ -61,14 +66,19 @@ export function FilterBox(): JSX.Element {
     setPlace(plan);
     setChosen(-1);
     setOptions(now.trim() === '' ? [] : plan.options.slice(0, MOST_OPTIONS));
-    const answers = await Promise.all(
-      plan.lookups.map(async (lookup) => {
-        const answer = await get<CompleteAnswer>('/-/complete', { ...lookup }).catch(() => ({ values: [] }));
-        return answer.values.map(({ value, count }) => toOption(lookup, value, count));
-      }),
-    );
-    if (request !== asked.current || now.trim() === '') return;
-    setOptions([...answers.flat(), ...plan.options].slice(0, MOST_OPTIONS));
+    try {
+      const answers = await Promise.all(
+        plan.lookups.map(async (lookup) => {
+          const { values } = await get<CompleteAnswer>('/-/complete', { ...lookup });
+          return values.map(({ value, count }) => toOption(lookup, value, count));
+        }),
+      );
+      if (request !== asked.current || now.trim() === '') return;
+      setUnread('');
+      setOptions([...answers.flat(), ...plan.options].slice(0, MOST_OPTIONS));
+    } catch (error) {
+      if (request === asked.current) setUnread(describeFault(error) ?? '');
+    }
   };
   const put = (next: { text: string; caret: number }): void => {
     setText(next.text);
@@ -194,13 +204,14 @@ export function FilterBox(): JSX.Element {
       <span class="sr-only" role="status">
         {announced}
       </span>
-      {(options.length > 0 || (problem && document.activeElement === input.current)) && (
+      {(options.length > 0 || unread !== '' || (problem && document.activeElement === input.current)) && (
         <div class="filter-drop">
           {problem && (
             <p id="filter-problem" class="filter-problem">
               {sentence}
             </p>
           )}
+          {unread !== '' && <Broken what="Values cannot be read" error={unread} />}
           <div id="filter-options" role="listbox" aria-label="Completions">
             {options.map((option, index) => (
               <div

@@ -2,6 +2,9 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { type Page, RAIL } from '../model/pages.ts';
 import { formatRoute, type Route, toPage } from '../model/route.ts';
+import { formatCount } from '../model/units.ts';
+import { fault } from '../state/faults.ts';
+import { newlyRejected } from '../state/intake.ts';
 import { bindKeys } from '../state/keys.ts';
 import { boot, connection, isPaused, liveWord, reconnect } from '../state/live.ts';
 import { prefer, shownTheme } from '../state/preferences.ts';
@@ -50,6 +53,7 @@ export function Frame({ children }: { children: ComponentChildren }): JSX.Elemen
           >
             <Icon name={icon} size={20} />
             {word}
+            {page === 'intake' && <RejectedMark />}
           </a>
         ))}
         <span class="spring" />
@@ -70,6 +74,7 @@ export function Frame({ children }: { children: ComponentChildren }): JSX.Elemen
       </header>
       <main class="page">
         <ConnectionBanner />
+        <FaultBanner />
         {children}
       </main>
       <Toast />
@@ -79,7 +84,21 @@ export function Frame({ children }: { children: ComponentChildren }): JSX.Elemen
 }
 
 function pageRoute(page: Page, from: Route): Route {
-  return page === 'traces' ? listRoute(from) : toPage(page, from);
+  if (page === 'traces') return listRoute(from);
+  const isNews = page === 'intake' && from.page !== 'intake' && newlyRejected.value > 0;
+  return toPage(page, from, isNews ? { tab: 'rejected' } : {});
+}
+
+/** How much was rejected since one last looked. */
+function RejectedMark(): JSX.Element | null {
+  const count = newlyRejected.value;
+  if (count === 0) return null;
+  return (
+    <span class="rail-mark" title={`${formatCount(count)} rejected since you last looked`}>
+      <span aria-hidden="true">{count > 99 ? '99+' : count}</span>
+      <span class="sr-only">, {formatCount(count)} rejected since you last looked</span>
+    </span>
+  );
 }
 
 function switchTheme(): void {
@@ -120,6 +139,25 @@ function ConnectionBanner(): JSX.Element | null {
       </span>
       <button type="button" class="button" onClick={reconnect}>
         Try now
+      </button>
+    </div>
+  );
+}
+
+/** An error of the page itself: what was shown stays, and may be old. */
+function FaultBanner(): JSX.Element | null {
+  const text = fault.value;
+  if (text === undefined) return null;
+  return (
+    <div class="banner bad">
+      <span role="alert">
+        <strong>Something in this page failed, and what you see may be incomplete.</strong> <bdi>{text}</bdi>
+      </span>
+      <button type="button" class="button" onClick={() => location.reload()}>
+        Reload
+      </button>
+      <button type="button" class="button quiet" aria-label="Close" onClick={() => (fault.value = undefined)}>
+        <Icon name="close" />
       </button>
     </div>
   );

@@ -1,10 +1,11 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { awsCliCommand } from '../model/snippets.ts';
-import { createGroup, groups } from '../state/groups.ts';
+import { createGroup, groups, groupsProblem } from '../state/groups.ts';
 import { boot, serverNow } from '../state/live.ts';
 import { queryOf, setQuery } from '../state/route.ts';
 import { copy, say } from '../state/toasts.ts';
+import { Broken } from '../ui/broken.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Menu } from '../ui/menu.tsx';
@@ -26,6 +27,7 @@ export function GroupMenu(): JSX.Element {
           </>
         }
       >
+        {groupsProblem.value !== '' && <Broken what="Groups cannot be read" error={groupsProblem.value} />}
         {groups.value.map(({ name, filter: expression }) => (
           <button
             key={name}

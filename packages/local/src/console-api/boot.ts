@@ -1,5 +1,6 @@
 import type { Boot } from '@otel-xray/console/contract';
 import type { ConsoleContext } from './console-context.ts';
+import { rejectedIn } from './intake.ts';
 import { readSettings } from './settings.ts';
 
 /** What the page starts with; `GET /-/boot`. */
@@ -18,5 +19,6 @@ export function boot(context: ConsoleContext): Boot {
     strict,
     forwards: options.forward !== undefined,
     settings: readSettings(context),
+    rejected: rejectedIn(context.intake),
   };
 }

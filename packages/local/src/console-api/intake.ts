@@ -77,7 +77,7 @@ export function countersOf({
   return {
     datagrams,
     documents,
-    rejected: Object.values(rejected).reduce((sum, count) => sum + count, 0),
+    rejected: rejectedIn(intake),
     rejectedBy: rejected,
     repaired: store.lists.repaired(),
     ...(drops !== undefined && { kernelDrops: drops }),
@@ -85,6 +85,11 @@ export function countersOf({
     hurried,
     ...intake.log.calls(),
   };
+}
+
+/** How much was refused since the start or the last reset. */
+export function rejectedIn(intake: Intake): number {
+  return Object.values(intake.counts().rejected).reduce((sum, count) => sum + count, 0);
 }
 
 function toTarget({ FixedRate, ReservoirQuota, ReservoirQuotaTTL, SamplingBoost }: SamplingTarget): Target {

@@ -28,6 +28,7 @@ export function readTrace(id: string, since: number | undefined, context: Consol
     now: Math.round(now() * 1e3),
     summary,
     ...(root && { root: root.id }),
+    ...(root?.parentId !== undefined && { lostParent: root.parentId }),
     ...(http?.clientIp !== undefined && { clientIp: http.clientIp }),
     ...(http?.userAgent !== undefined && { userAgent: http.userAgent }),
     ...(before

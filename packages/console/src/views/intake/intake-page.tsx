@@ -100,6 +100,7 @@ export function IntakePage(): JSX.Element {
       >
         {answer && tab === 'documents' && <Accepted entries={answer.accepted} />}
         {answer && tab === 'rejected' && <Rejected entries={answer.rejected} />}
+        {tab === 'notes' && notes.problem.value && <ProblemNote problem={notes.problem.value} />}
         {tab === 'notes' && notes.data.value && (
           <NotesByKind answer={notes.data.value} range={describeRange(queryOf('timeRange'))} />
         )}

@@ -5,7 +5,9 @@ import type { SamplerEntry } from '../../contract/index.ts';
 import { type MatchingRule, matchingRule, type TriedRequest } from '../../model/sampling-match.ts';
 import { formatClock } from '../../model/time.ts';
 import { formatCount, formatShare } from '../../model/units.ts';
+import { describeFault } from '../../state/faults.ts';
 import { onEvent } from '../../state/live.ts';
+import { Broken } from '../../ui/broken.tsx';
 
 interface SamplingRule extends MatchingRule {
   readonly FixedRate: number;
@@ -14,7 +16,7 @@ interface SamplingRule extends MatchingRule {
 
 /** The rules, who asks for them, and which one a request would fall under. */
 export function SamplingPanel({ samplers }: { samplers: readonly SamplerEntry[] }): JSX.Element {
-  const rules = useRules();
+  const { rules, problem } = useRules();
   const [tried, setTried] = useState<TriedRequest>({ service: '', type: '', host: '', method: 'GET', path: '/' });
   const match = matchingRule(rules, tried);
   const field = (key: keyof TriedRequest, label: string): JSX.Element => (
@@ -30,6 +32,7 @@ export function SamplingPanel({ samplers }: { samplers: readonly SamplerEntry[] 
   return (
     <div class="stack">
       <h2>Rules</h2>
+      {problem !== '' && <Broken what="The rules cannot be read" error={problem} />}
       <table class="table">
         <thead>
           <tr>
@@ -113,7 +116,8 @@ export function SamplingPanel({ samplers }: { samplers: readonly SamplerEntry[] 
   );
 }
 
-function useRules(): readonly SamplingRule[] {
+function useRules(): { rules: readonly SamplingRule[]; problem: string } {
+  const [problem, setProblem] = useState('');
   const [rules, setRules] = useState<readonly SamplingRule[]>([]);
   useEffect(() => {
     const load = async (): Promise<void> => {
@@ -124,8 +128,9 @@ function useRules(): readonly SamplingRule[] {
             .map(({ SamplingRule: rule }) => rule)
             .sort((a, b) => a.Priority - b.Priority),
         );
-      } catch {
-        // They come with the next change.
+        setProblem('');
+      } catch (error) {
+        setProblem(describeFault(error) ?? '');
       }
     };
     void load();
@@ -133,5 +138,5 @@ function useRules(): readonly SamplingRule[] {
       if (name === 'config' || name === 'reset' || name === 'resync') void load();
     });
   }, []);
-  return rules;
+  return { rules, problem };
 }

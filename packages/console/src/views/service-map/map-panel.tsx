@@ -8,6 +8,7 @@ import { joinList, splitList, toPage } from '../../model/route.ts';
 import { formatCount, formatDuration, formatRate, formatShare } from '../../model/units.ts';
 import { graphOverTime } from '../../state/graph.ts';
 import { navigate, queryOf, route, setQuery } from '../../state/route.ts';
+import { Broken } from '../../ui/broken.tsx';
 import { DurationHistogram } from '../../ui/histogram.tsx';
 import { Icon, ResourceIcon } from '../../ui/icon.tsx';
 import { Mark } from '../../ui/mark.tsx';
@@ -150,6 +151,8 @@ function EdgePanel({ graph, edge }: { graph: GraphAnswer; edge: GraphEdge }): JS
 
 function CallsOverTime(): JSX.Element | null {
   const answer = graphOverTime.data.value;
+  const problem = graphOverTime.problem.value;
+  if (problem) return <Broken what="Calls over time cannot be read" error={problem.message} />;
   return answer ? <OverTime title="Calls over time" what="calls" answer={answer} /> : null;
 }
 

@@ -5,8 +5,10 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/ho
 import type { GraphAnswer } from '../../contract/index.ts';
 import { focusMap } from '../../model/map-focus.ts';
 import type { LayoutRequest, MapLayout } from '../../model/map-layout.ts';
+import { describeFault } from '../../state/faults.ts';
 import { bindKeys } from '../../state/keys.ts';
 import { layoutOf } from '../../state/layout.ts';
+import { Broken } from '../../ui/broken.tsx';
 import { MapEdgeView } from './map-edge.tsx';
 import { MapNodeView, nodeSize } from './map-node.tsx';
 import { neighbour } from './neighbour.ts';
@@ -51,9 +53,13 @@ export function MapView({
   );
   const key = JSON.stringify(request);
   const [placed, setPlaced] = useState<{ key: string; layout: MapLayout } | undefined>();
+  const [problem, setProblem] = useState('');
   useEffect(() => {
     let isWanted = true;
-    void layoutOf(request).then((layout) => isWanted && setPlaced({ key, layout }));
+    setProblem('');
+    layoutOf(request)
+      .then((layout) => isWanted && setPlaced({ key, layout }))
+      .catch((error: unknown) => isWanted && setProblem(describeFault(error) ?? ''));
     return () => {
       isWanted = false;
     };
@@ -177,6 +183,7 @@ export function MapView({
   const first = isSelectedHere ? selectedId : leftmost(layout);
   return (
     <div class="map-box" data-revision={placed?.key === key ? graph.signature : 'laying out'}>
+      {problem !== '' && <Broken what="The map cannot be laid out" error={problem} />}
       <svg
         ref={svg}
         class={`map${isSmall ? ' map-small' : ''}`}

@@ -1,11 +1,10 @@
 import { formatDialect, mysql, postgresql, sql } from 'sql-formatter';
 
-/** Lays a statement out, in the dialect of its database; one that cannot be read stays as it is. Loaded when first wanted. */
+/**
+ * Lays a statement out, in the dialect of its database. Loaded when first wanted.
+ * @throws Error if the formatter cannot read the statement
+ */
 export function formatSql(query: string, database: string): string {
   const dialect = /mysql|maria/i.test(database) ? mysql : /postgres/i.test(database) ? postgresql : sql;
-  try {
-    return formatDialect(query, { dialect, keywordCase: 'upper', tabWidth: 2 });
-  } catch {
-    return query;
-  }
+  return formatDialect(query, { dialect, keywordCase: 'upper', tabWidth: 2 });
 }

@@ -10,8 +10,9 @@ import { boot, serverNow } from '../../state/live.ts';
 import { queryOf, setQuery } from '../../state/route.ts';
 import { copy } from '../../state/toasts.ts';
 import { extent, links, trace } from '../../state/trace.ts';
+import { Broken } from '../../ui/broken.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { StatusLabel } from '../../ui/mark.tsx';
+import { RootNotReceived, StatusLabel } from '../../ui/mark.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { forward } from './forward.ts';
 
@@ -32,7 +33,11 @@ export function TraceHeader({ answer }: { answer: TraceAnswer }): JSX.Element {
               .join(' ')}
           </bdi>
         </h1>
-        <StatusLabel status={summary.outcome} code={summary.status} />
+        {answer.root === undefined ? (
+          <RootNotReceived />
+        ) : (
+          <StatusLabel status={summary.outcome} code={summary.status} />
+        )}
         {throttled > 0 && (
           <span class="tag status-throttle">
             {throttled} {throttled === 1 ? 'throttle' : 'throttles'}
@@ -63,16 +68,34 @@ export function TraceHeader({ answer }: { answer: TraceAnswer }): JSX.Element {
         </span>
         <span>
           <span class="muted">response</span>{' '}
-          {summary.responseTime === undefined ? 'open' : <strong>{formatDuration(summary.responseTime)}</strong>}
+          {answer.root === undefined ? (
+            '—'
+          ) : summary.responseTime === undefined ? (
+            'open'
+          ) : (
+            <strong>{formatDuration(summary.responseTime)}</strong>
+          )}
         </span>
         <span>
           <span class="muted">duration</span> {summary.duration === undefined ? '…' : formatDuration(summary.duration)}
         </span>
         <span>
-          {formatCount(answer.entities.length)} <span class="muted">entities,</span>{' '}
+          {formatCount(answer.entities.length)}{' '}
+          <span class="muted">{answer.entities.length === 1 ? 'entity' : 'entities'},</span>{' '}
           {formatCount(answer.documents.count)}{' '}
-          <span class="muted">documents, {formatBytes(answer.documents.bytes)}</span>
+          <span class="muted">
+            {answer.documents.count === 1 ? 'document' : 'documents'}, {formatBytes(answer.documents.bytes)}
+          </span>
         </span>
+        {answer.root === undefined && (
+          <a href={formatRoute({ page: 'intake', ids: [], query: { tab: 'rejected' } })}>what was rejected</a>
+        )}
+        {answer.lostParent !== undefined && (
+          <span>
+            <span class="muted">its parent</span> <span class="mono">{answer.lostParent}</span>{' '}
+            <span class="muted">was not received</span>
+          </span>
+        )}
         {summary.user !== undefined && (
           <span>
             <span class="muted">user</span> <bdi>{summary.user}</bdi>
@@ -90,6 +113,8 @@ export function TraceHeader({ answer }: { answer: TraceAnswer }): JSX.Element {
 
 function Links(): JSX.Element | null {
   const all = links.data.value?.links ?? [];
+  const problem = links.problem.value;
+  if (problem) return <Broken what="Links cannot be read" error={problem.message} />;
   if (all.length === 0) return null;
   return (
     <Menu

@@ -1,11 +1,14 @@
 import type { JSX } from 'preact';
 import { entityOfEdge, entityOfNode, nodeOfEntity } from '../../model/trace-map.ts';
 import { select, selected, traceGraph, tree } from '../../state/trace.ts';
+import { Broken } from '../../ui/broken.tsx';
 import { MapView } from '../service-map/map-view.tsx';
 
 /** The map of this trace alone: the node of what is selected is marked, and a click on a node or a line selects what it stands for. */
 export function TraceMap(): JSX.Element | null {
   const graph = traceGraph.data.value;
+  const problem = traceGraph.problem.value;
+  if (problem) return <Broken what="The map of this trace cannot be read" error={problem.message} />;
   if (!graph) return null;
   const onSelectEdge = (id: string): void => {
     const edge = graph.edges.find((each) => each.id === id);

@@ -11,6 +11,7 @@ import {
   hits,
   leastPercent,
   rows,
+  searchProblem,
   select,
   selected,
   services,
@@ -18,6 +19,7 @@ import {
   showsSelfTime,
   tree,
 } from '../../state/trace.ts';
+import { Broken } from '../../ui/broken.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { TickList } from '../../ui/tick-list.tsx';
@@ -57,6 +59,7 @@ export function TraceToolbar(): JSX.Element {
             {at === -1 ? `${found.length} found` : `${at + 1} of ${found.length}`}
           </span>
         )}
+        {searchProblem.value && <Broken what="Found in names only" error={searchProblem.value.message} />}
       </span>
       <button
         type="button"

@@ -5,7 +5,8 @@ import { withResponseTime } from '../../model/filter-terms.ts';
 import { totalOf } from '../../model/histogram.ts';
 import { formatDuration } from '../../model/units.ts';
 import { queryOf, setQuery } from '../../state/route.ts';
-import { aggregate } from '../../state/traces.ts';
+import { aggregate, traces } from '../../state/traces.ts';
+import { Broken } from '../../ui/broken.tsx';
 import { BarChart } from '../../ui/chart.tsx';
 import { StatusPanel, toStacks } from '../../ui/status-panel.tsx';
 import { OverTime } from '../over-time.tsx';
@@ -13,6 +14,9 @@ import { OverTime } from '../over-time.tsx';
 /** How long the traces of the list took, and when they were; dragging over either narrows the list. */
 export function Histograms(): JSX.Element | null {
   const answer = aggregate.data.value;
+  const problem = aggregate.problem.value;
+  // The list reports a mistake in the filter.
+  if (problem && !traces.problem.value) return <Broken what="The histograms cannot be read" error={problem.message} />;
   return (
     <div class="histograms" data-revision={aggregate.revision.value}>
       <ResponseTimes answer={answer} />

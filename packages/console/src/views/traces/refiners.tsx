@@ -7,6 +7,7 @@ import { formatCount } from '../../model/units.ts';
 import { bindKeys } from '../../state/keys.ts';
 import { queryOf, setQuery } from '../../state/route.ts';
 import { aggregate } from '../../state/traces.ts';
+import { Broken } from '../../ui/broken.tsx';
 import { Icon } from '../../ui/icon.tsx';
 
 const TITLES: Readonly<Record<Refiner['kind'], string>> = {
@@ -35,7 +36,11 @@ export function Refiners({ onClose }: { onClose: () => void }): JSX.Element {
           <Icon name="close" />
         </button>
       </header>
-      {refiners.length === 0 && <p class="muted">No values among these traces.</p>}
+      {aggregate.problem.value ? (
+        <Broken what="The values cannot be read" error={aggregate.problem.value.message} />
+      ) : (
+        refiners.length === 0 && <p class="muted">No values among these traces.</p>
+      )}
       {refiners.slice(0, MOST_REFINERS).map((refiner) => (
         <section key={`${refiner.kind} ${refiner.key ?? ''}`}>
           <h3>

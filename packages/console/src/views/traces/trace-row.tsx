@@ -6,7 +6,7 @@ import { formatRoute } from '../../model/route.ts';
 import { formatClock, formatDay } from '../../model/time.ts';
 import { formatDuration } from '../../model/units.ts';
 import { isPaused, serverNow } from '../../state/live.ts';
-import { StatusLabel } from '../../ui/mark.tsx';
+import { RootNotReceived, StatusLabel } from '../../ui/mark.tsx';
 import { RowMenu } from './row-menu.tsx';
 
 export const ROW_HEIGHT = 28;
@@ -35,6 +35,7 @@ export function TraceRow({
 }): JSX.Element {
   const status = row.outcome;
   const label = requestLabel(row);
+  const isRootLost = row.root === undefined;
   return (
     <div
       role="row"
@@ -67,16 +68,25 @@ export function TraceRow({
       <bdi role="gridcell" class="ellipsis" title={row.url}>
         {label.method && <span class="method">{label.method}</span>} {label.text}
       </bdi>
-      <span role="gridcell" class="ellipsis">
-        <StatusLabel status={status} code={row.status} />
-      </span>
-      <span role="gridcell" class="response">
-        {row.responseTime === undefined ? (
-          <OpenResponse start={row.start} longest={longest} />
-        ) : (
-          <Response micros={row.responseTime} longest={longest} classes={`fill-${status}`} />
-        )}
-      </span>
+      {isRootLost ? (
+        // No segment says when it began or whether it ended: no time of it grows.
+        <span role="gridcell" class="ellipsis" aria-colspan={2} style={{ gridColumn: 'span 2' }}>
+          <RootNotReceived />
+        </span>
+      ) : (
+        <>
+          <span role="gridcell" class="ellipsis">
+            <StatusLabel status={status} code={row.status} />
+          </span>
+          <span role="gridcell" class="response">
+            {row.responseTime === undefined ? (
+              <OpenResponse start={row.start} longest={longest} />
+            ) : (
+              <Response micros={row.responseTime} longest={longest} classes={`fill-${status}`} />
+            )}
+          </span>
+        </>
+      )}
       <span role="gridcell" class="num">
         {row.duration === undefined ? '…' : formatDuration(row.duration)}
       </span>
