@@ -18,7 +18,7 @@ const MAY_IMPORT = {
   local: ['format', 'filter-expression', 'translator'],
   console: ['format', 'filter-expression'],
   register: ['exporter', 'aws-client', 'id-generator', 'propagator', 'sampler', 'lambda', 'translator', 'format'],
-  'lambda-layer': ['register', 'lambda'],
+  'lambda-layer': ['register', 'lambda', 'exporter', 'id-generator'],
   'shims/core': ['exporter', 'format', 'sampler'],
   'shims/sdk': ['aws-xray-sdk-core', 'aws-xray-sdk-express', 'aws-xray-sdk-mysql', 'aws-xray-sdk-postgres'],
 };
@@ -27,7 +27,7 @@ const MAY_IMPORT_TYPES = { local: ['console'] };
 /** What may be used of Node, where it is not everything. */
 const NODE_MODULES = {
   format: [],
-  'id-generator': ['node:crypto', 'node:module', 'node:v8'],
+  'id-generator': ['node:crypto', 'node:fs', 'node:module', 'node:v8'],
   'filter-expression': [],
   propagator: [],
   translator: ['node:crypto', 'node:module'],

@@ -33,6 +33,7 @@ export function createTransport(
   const udpOptions = {
     ...(options.isCutToSize && { split: splitDocument }),
     staysForRefusal: !options.isLambda,
+    opensEarly: options.isLambda,
     onKernelDrops,
   };
   if (typeof target === 'object') return { transport: target, framing: DIRECT_FRAMING };

@@ -1,4 +1,5 @@
 import type { Agent, IncomingHttpHeaders, IncomingMessage, RequestOptions } from 'node:http';
+import { builtIn } from './built-in.ts';
 import { withoutTracing } from './suppress-tracing.ts';
 
 /** One POST request. */
@@ -29,12 +30,12 @@ export interface HttpReply {
 /**
  * Sends a POST request, whatever its status; never as a span.
  *
- * Node's HTTP is loaded at the first request and as an ES module imports it: the instrumentation of HTTP patches the first of the two forms
- * that it meets, and after a `require` of ours the application's own `import` would not be traced.
+ * Node's HTTP is loaded at the first request. The instrumentation of HTTP patches the functions then, and an `import` of the application that
+ * comes later finds the patched ones.
  * @throws if no whole reply arrives in time
  */
 export async function httpPost(post: HttpPost): Promise<HttpReply> {
-  const http = post.isSecure ? await import('node:https') : await import('node:http');
+  const http = builtIn<Http>(post.isSecure ? 'node:https' : 'node:http');
   const { host, port, path, headers, body, signal } = post;
   const options: RequestOptions = {
     method: 'POST',
@@ -48,8 +49,10 @@ export async function httpPost(post: HttpPost): Promise<HttpReply> {
   return withoutTracing(() => exchange(http.request, options, post));
 }
 
+type Http = typeof import('node:http');
+
 function exchange(
-  send: typeof import('node:http').request,
+  send: Http['request'],
   options: RequestOptions,
   { body, timeoutMillis, maxReplyBytes }: HttpPost,
 ): Promise<HttpReply> {

@@ -1,3 +1,4 @@
+export { builtIn } from './built-in.ts';
 export { type HttpPost, type HttpReply, httpPost } from './http-post.ts';
 export { createLog, type Log } from './log.ts';
 export { importOptional } from './optional-import.ts';

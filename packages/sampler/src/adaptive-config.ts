@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import type * as fs from 'node:fs';
+import { builtIn } from '@otel-xray/runtime';
 import { log } from './log.ts';
 
 /** What counts as an anomaly, and how many traces of those that were not sampled are kept for it. */
@@ -48,7 +49,9 @@ export function adaptiveConfigFromEnv(parse: (text: string) => unknown): Checked
   const text = process.env[ENV_CONFIG]?.trim();
   if (!text) return undefined;
   try {
-    return checkAdaptiveConfig(parse(/^[^{\n:]+$/.test(text) || isPath(text) ? readFileSync(text, 'utf8') : text));
+    return checkAdaptiveConfig(
+      parse(/^[^{\n:]+$/.test(text) || isPath(text) ? builtIn<typeof fs>('node:fs').readFileSync(text, 'utf8') : text),
+    );
   } catch (error) {
     log('warn', `${ENV_CONFIG} is left out: ${(error as Error).message}`);
     return undefined;

@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto';
+import type * as nodeCrypto from 'node:crypto';
 import { type Context, createTraceState, trace } from '@opentelemetry/api';
+import { builtIn } from '@otel-xray/runtime';
 import type { CheckedConfig } from './adaptive-config.ts';
 import { type Anomaly, anomalyBy, isDefaultAnomaly } from './anomaly.ts';
 import type { Clock } from './clock.ts';
@@ -139,7 +140,11 @@ const HASHES = new WeakMap<RuleApplier, string>();
 function hashOf(applier: RuleApplier): string {
   const known = HASHES.get(applier);
   if (known !== undefined) return known;
-  const hash = createHash('sha256').update(applier.rule.RuleName).digest('hex').slice(0, 16);
+  const hash = builtIn<typeof nodeCrypto>('node:crypto')
+    .createHash('sha256')
+    .update(applier.rule.RuleName)
+    .digest('hex')
+    .slice(0, 16);
   HASHES.set(applier, hash);
   return hash;
 }

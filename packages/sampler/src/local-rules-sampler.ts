@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
+import type * as fs from 'node:fs';
 import type { Attributes, Context, Link } from '@opentelemetry/api';
+import { builtIn } from '@otel-xray/runtime';
 import { checkOption } from './check-option.ts';
 import { Clock } from './clock.ts';
 import { checkLocalRules, DEFAULT_LOCAL_RULES, type LocalRulesDocument, type LocalRuleTarget } from './local-rules.ts';
@@ -102,7 +103,7 @@ function folded(text: string | undefined): string | undefined {
 }
 
 function readDocument(path: string): unknown {
-  const text = readFileSync(path, 'utf8');
+  const text = builtIn<typeof fs>('node:fs').readFileSync(path, 'utf8');
   try {
     return JSON.parse(text);
   } catch (cause) {

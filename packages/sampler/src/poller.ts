@@ -1,4 +1,5 @@
-import { randomBytes } from 'node:crypto';
+import type * as nodeCrypto from 'node:crypto';
+import { builtIn } from '@otel-xray/runtime';
 import type { Clock } from './clock.ts';
 import { log } from './log.ts';
 import type { RuleCache } from './rule-cache.ts';
@@ -164,7 +165,7 @@ export class Poller {
     counts: readonly Counts[],
     boosts: readonly BoostStatisticsDocument[],
   ): Promise<TargetsReply> {
-    this.#clientId ??= randomBytes(12).toString('hex');
+    this.#clientId ??= builtIn<typeof nodeCrypto>('node:crypto').randomBytes(12).toString('hex');
     const about = { ClientID: this.#clientId, Timestamp: this.#epochSeconds() };
     const documents = counts.map(
       ({ requests, sampled, borrowed }, i): StatisticsDocument => ({

@@ -1,11 +1,12 @@
-import type { Socket } from 'node:dgram';
+import type * as dgram from 'node:dgram';
+import type * as dns from 'node:dns';
 import type { HostAndPort } from '@otel-xray/format';
-import { withoutTracing } from '@otel-xray/runtime';
+import { builtIn, withoutTracing } from '@otel-xray/runtime';
 import type { IpAddress } from './receive-queue.ts';
 
 /** A connected UDP socket. It does not keep the process alive. */
 export interface DatagramSocket {
-  readonly socket: Socket;
+  readonly socket: dgram.Socket;
   /** Address of the socket's own end. */
   readonly localIp: string;
   /** First error since it was opened, such as ECONNREFUSED. A socket with an error is replaced. */
@@ -18,7 +19,7 @@ export interface DatagramSocket {
 }
 
 /**
- * Looks up all addresses of a host, in the order of the system.
+ * Looks up all addresses of a host, in the order of the system. An address is its own, without a lookup: `node:dns` costs a cold start milliseconds.
  * @param timeoutMillis time for it
  * @throws the error of `dns.lookup`, or that the time was up
  */
@@ -26,7 +27,8 @@ export async function resolveAddresses(
   { host, port }: HostAndPort,
   timeoutMillis: number,
 ): Promise<readonly IpAddress[]> {
-  const { lookup } = await import('node:dns');
+  if (isAddress(host)) return [{ ip: host, port }];
+  const { lookup } = builtIn<typeof dns>('node:dns');
   return new Promise((resolve, reject) => {
     withoutTracing(() => {
       const timer = rejectLater(reject, `${host} was not looked up in ${Math.ceil(timeoutMillis)} ms`, timeoutMillis);
@@ -39,6 +41,13 @@ export async function resolveAddresses(
   });
 }
 
+/** Host names have no colon. */
+function isAddress(host: string): boolean {
+  return host.includes(':') || IPV4.test(host);
+}
+
+const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/;
+
 function rejectLater(reject: (error: Error) => void, text: string, millis: number): NodeJS.Timeout {
   return setTimeout(() => reject(new Error(text)), millis).unref();
 }
@@ -50,10 +59,10 @@ function rejectLater(reject: (error: Error) => void, text: string, millis: numbe
  */
 export async function connectDatagramSocket({ ip, port }: IpAddress, timeoutMillis: number): Promise<DatagramSocket> {
   // Loaded with the first document: a cold start pays for each module that is imported.
-  const { createSocket } = await import('node:dgram');
+  const { createSocket } = builtIn<typeof dgram>('node:dgram');
   return new Promise((resolve, reject) => {
     withoutTracing(() => {
-      const socket = createSocket(ip.includes(':') ? 'udp6' : 'udp4');
+      const socket = createSocket({ type: ip.includes(':') ? 'udp6' : 'udp4', lookup: lookUpAddress });
       let firstError: Error | undefined;
       let isClosed = false;
       const close = (): void => {
@@ -102,8 +111,13 @@ export async function connectDatagramSocket({ ip, port }: IpAddress, timeoutMill
   });
 }
 
+/** A socket looks up every address, its own too. By default it loads `node:dns` for that. Asynchronous, as the default is. */
+const lookUpAddress: NonNullable<dgram.SocketOptions['lookup']> = (address, _, callback): void => {
+  process.nextTick(callback, null, address, address.includes(':') ? 6 : 4);
+};
+
 /** Returns the error of a socket that has no address: in a callback it would end the application. */
-function localIpOf(socket: Socket): string | Error {
+function localIpOf(socket: dgram.Socket): string | Error {
   try {
     return socket.address().address;
   } catch (error) {

@@ -1,4 +1,5 @@
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import type * as fs from 'node:fs';
+import { builtIn } from '@otel-xray/runtime';
 
 /** State of the receiver's socket, as the kernel shows it. */
 export interface ReceiveQueue {
@@ -158,7 +159,7 @@ export function createReceiveQueueReader(receiver: IpAddress, localIp: string): 
 
 function defaultBufferBytes(): number {
   try {
-    return Number(readFileSync('/proc/sys/net/core/rmem_default', 'latin1')) || DEFAULT_BUFFER_BYTES;
+    return Number(nodeFs().readFileSync('/proc/sys/net/core/rmem_default', 'latin1')) || DEFAULT_BUFFER_BYTES;
   } catch {
     // Containers with a network namespace of their own may not have it.
     return DEFAULT_BUFFER_BYTES;
@@ -185,7 +186,7 @@ interface Table {
 function openTable(path: string): Table | undefined {
   let file: number | undefined;
   try {
-    file = openSync(path, 'r');
+    file = nodeFs().openSync(path, 'r');
   } catch {
     return undefined;
   }
@@ -203,6 +204,7 @@ function readTable(file: number): string {
   try {
     scratch ??= Buffer.allocUnsafeSlow(MAX_TABLE_BYTES);
     let end = 0;
+    const { readSync } = nodeFs();
     for (let read = MAX_TABLE_BYTES; read > LAST_PART_BYTES && end < MAX_TABLE_BYTES; end += read)
       read = readSync(file, scratch, end, MAX_TABLE_BYTES - end, end);
     return end < MAX_TABLE_BYTES ? scratch.toString('latin1', 0, end) : '';
@@ -213,8 +215,15 @@ function readTable(file: number): string {
 
 function close(file: number): void {
   try {
-    closeSync(file);
+    nodeFs().closeSync(file);
   } catch {
     // The descriptor is gone either way.
   }
+}
+
+let loaded: typeof fs | undefined;
+
+function nodeFs(): typeof fs {
+  loaded ??= builtIn<typeof fs>('node:fs');
+  return loaded;
 }

@@ -1,4 +1,4 @@
-import { createSocket, Socket } from 'node:dgram';
+import dgram, { createSocket, Socket } from 'node:dgram';
 import dns from 'node:dns';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
@@ -74,6 +74,27 @@ describe('createUdpTransport', () => {
     opened.push(close);
     expect(await open(port, 'localhost').send([encode('{}')], TIMEOUT_MILLIS)).toEqual({ status: 'success' });
     await arrived(datagrams, 1);
+  });
+
+  it('looks no address up', async () => {
+    const { port, datagrams, close } = await listen();
+    opened.push(close);
+    const lookup = vi.spyOn(dns, 'lookup');
+    await open(port).send([encode('{}')], TIMEOUT_MILLIS);
+    await arrived(datagrams, 1);
+    expect(lookup).not.toHaveBeenCalled();
+  });
+
+  it('opens its socket before the first document, if told so', async () => {
+    const { port, datagrams, close } = await listen();
+    opened.push(close);
+    const createSocket = vi.spyOn(dgram, 'createSocket');
+    const transport = createUdpTransport({ host: '127.0.0.1', port }, { opensEarly: true });
+    opened.push(() => transport.shutdown());
+    await vi.waitFor(() => expect(createSocket).toHaveBeenCalledOnce());
+    await transport.send([encode('{}')], TIMEOUT_MILLIS);
+    await arrived(datagrams, 1);
+    expect(createSocket).toHaveBeenCalledOnce();
   });
 
   it('sends where sockets do not count what they have queued, as in Deno', async () => {

@@ -22,6 +22,9 @@ const REFUSAL_MILLIS = 5;
 /** Time after which the host name is looked up again. */
 const RESOLVE_MILLIS = 60_000;
 
+/** Time for a socket that is opened before there is a document. */
+const EARLY_MILLIS = 1_000;
+
 /** Longest time that one event-loop turn writes datagrams. */
 const TURN_MILLIS = 2;
 
@@ -32,6 +35,8 @@ export interface UdpOptions {
   readonly split?: SplitDocument;
   /** Whether a call of one document waits for "port unreachable". Default true. Longer calls always do. */
   readonly staysForRefusal?: boolean;
+  /** Whether the socket is opened without waiting for the first document. Default false. */
+  readonly opensEarly?: boolean;
   /** Called with the number of datagrams that the kernel dropped at the receiver, where that can be seen. */
   readonly onKernelDrops?: (datagrams: number) => void;
 }
@@ -44,7 +49,13 @@ export interface UdpOptions {
  */
 export function createUdpTransport(
   address: HostAndPort,
-  { clock = () => performance.now(), split, staysForRefusal = true, onKernelDrops = () => {} }: UdpOptions = {},
+  {
+    clock = () => performance.now(),
+    split,
+    staysForRefusal = true,
+    opensEarly = false,
+    onKernelDrops = () => {},
+  }: UdpOptions = {},
 ): Transport {
   const limit: DatagramLimit = { maxDocumentBytes: platformDocumentBytes(process.platform) };
   let addresses: readonly IpAddress[] = [];
@@ -111,6 +122,8 @@ export function createUdpTransport(
       return { response: { status: 'retryable', error: error as Error }, failed: to };
     }
   };
+  // The first document tries again.
+  if (opensEarly) lastWrite = connect(EARLY_MILLIS).catch(() => undefined);
   return {
     async send(documents, timeoutMillis) {
       const deadline = clock() + timeoutMillis;
