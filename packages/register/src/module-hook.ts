@@ -21,8 +21,9 @@ export interface HookingPackage {
  *
  * Each copy of `import-in-the-middle` knows only its own instrumentations, and npm installs a second copy where versions do not fit.
  * So each copy gets a hook. A module that two hooks wrap reaches neither, so they share no library.
+ * @returns whether the instrumentations that come with this package have a hook
  */
-export function installModuleHooks(others: readonly HookingPackage[]): void {
+export function installModuleHooks(others: readonly HookingPackage[]): boolean {
   const own = copyOf(createRequire(ownUrl()));
   const librariesOf = new Map<string, string[]>();
   for (const { file, libraries } of others) {
@@ -40,7 +41,7 @@ export function installModuleHooks(others: readonly HookingPackage[]): void {
         `${libraries.join(', ')}: not traced where ES modules import them, as there are two copies of import-in-the-middle. Run "npm dedupe", or use Node 24.11 or later.`,
       );
   }
-  if (own !== undefined) installHook(own, exclude);
+  return own !== undefined && installHook(own, exclude);
 }
 
 /**
@@ -49,11 +50,19 @@ export function installModuleHooks(others: readonly HookingPackage[]): void {
  * The instrumentation of HTTP patches the first of the two forms that it meets and leaves the other alone. By now something may have
  * imported `node:http`, so that its `import` form would keep the functions as they were:
  * https://nodejs.org/api/module.html#modulesyncbuiltinesmexports
+ *
+ * With a loader hook, a module that nothing has loaded yet is patched when it is: `node:https` loads TLS, which few programs without it miss.
  */
-export function patchBuiltins(names: readonly string[]): void {
+export function patchBuiltins(names: readonly string[], hasHook: boolean): void {
   const require = createRequire(ownUrl());
-  for (const name of names) require(name);
+  for (const name of names) if (!hasHook || isLoaded(name)) require(name);
   syncBuiltinESMExports();
+}
+
+/** Node lists what it has loaded, of its own modules too; other runtimes may not. */
+function isLoaded(name: string): boolean {
+  const { moduleLoadList } = process as { moduleLoadList?: readonly string[] };
+  return moduleLoadList?.includes(`NativeModule ${name}`) ?? true;
 }
 
 /** The folder of the `import-in-the-middle` that a package's `@opentelemetry/instrumentation` uses; `undefined` in a bundle. */
@@ -67,12 +76,14 @@ function copyOf(from: NodeJS.Require): string | undefined {
   }
 }
 
-function installHook(copy: string, exclude: readonly RegExp[]): void {
-  if (installSyncHook(copy, { exclude })) return;
+function installHook(copy: string, exclude: readonly RegExp[]): boolean {
+  if (installSyncHook(copy, { exclude })) return true;
   try {
     register(pathToFileURL(join(copy, 'hook.mjs')).href);
+    return true;
   } catch (error) {
     logger().debug('could not install the loader hook: modules that ES modules import are not traced', error);
+    return false;
   }
 }
 

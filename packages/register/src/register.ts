@@ -75,9 +75,10 @@ function start(options: CheckedOptions): Registration {
   const spanProcessors = resolve.toSpanProcessors(options);
   const modules = installedModules(argv[1], process.cwd());
   const instrumentations = resolve.toInstrumentations(options, env, modules);
-  if (options.moduleHook !== false) installModuleHooks(hookingPackages(instrumentations, modules));
+  // Whoever installs no hook of ours has one.
+  const hasHook = options.moduleHook === false || installModuleHooks(hookingPackages(instrumentations, modules));
   if (instrumentations.some(({ instrumentationName }) => instrumentationName === HTTP))
-    patchBuiltins(['http', 'https']);
+    patchBuiltins(['http', 'https'], hasHook);
 
   // Created before the sampler, since sampling rules depend on the service too.
   const resource = resolve.toResource(options, env, argv[1]);
