@@ -18,6 +18,7 @@ const CHECKS = [
   ['subjects of commits', 'node', 'scripts/check-commits.mjs'],
   ['no registry in any file', 'node', 'scripts/check-hosts.mjs'],
   ['sizes', 'node', 'scripts/check-sizes.mjs'],
+  ['what a start loads', 'node', 'scripts/check-start.mjs'],
 ];
 
 const failed = [];

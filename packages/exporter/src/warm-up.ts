@@ -1,8 +1,8 @@
 import type { SpanLike, Translator } from '@otel-xray/translator';
 
 /**
- * Translates a span that was never recorded, and drops the document. The first translation compiles most of the translator, 10 ms and more at the
- * memory size of a small function. During Lambda's init phase that costs no invocation anything, and the processor is not throttled.
+ * Translates a made-up span and drops the document. The first translation compiles most of the translator, which takes 10 ms and more.
+ * In Lambda's init phase no invocation waits for that, and Lambda does not throttle the function.
  * https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
  */
 export function warmUp(translator: Pick<Translator, 'translateToBytes'>): void {

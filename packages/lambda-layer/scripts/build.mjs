@@ -5,6 +5,13 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync 
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { zipSync } from 'fflate';
+import {
+  builtInsByRequire,
+  oneInstrumentation,
+  sharedImportHook,
+  withoutDebug,
+  withoutOtherDetectors,
+} from './bundling.mjs';
 
 const here = join(import.meta.dirname, '..');
 const root = join(here, '../..');
@@ -12,7 +19,7 @@ const [out = join(here, 'dist')] = process.argv.slice(2);
 const layer = join(out, 'layer');
 const read = (file) => readFileSync(file);
 
-/** Not bundled: its files look for each other, and a hook and its instrumentations share one copy. */
+/** Not bundled for Nodes whose hook runs in a thread of its own: its files look for each other. */
 const UNBUNDLED = 'import-in-the-middle';
 
 const common = {
@@ -27,21 +34,24 @@ const common = {
   logLevel: 'warning',
 };
 
-/** Bundles what the layer loads. */
-async function bundle(name) {
+/** Bundles what the layer loads: `.mjs` as an ES module, `.cjs` as CommonJS. */
+async function bundle(file) {
+  const [name, extension] = file.split('.');
   return build({
     ...common,
     entryPoints: [join(here, `src/${name}.ts`)],
-    outfile: join(layer, `otel-xray/${name}.mjs`),
-    format: 'esm',
+    outfile: join(layer, 'otel-xray', file),
+    format: extension === 'mjs' ? 'esm' : 'cjs',
     minify: true,
+    plugins: [builtInsByRequire, oneInstrumentation(root), sharedImportHook, withoutDebug, withoutOtherDetectors],
     // Also inside modules that were CommonJS.
-    banner: {
-      js: "import { createRequire as createRequireOfLayer } from 'node:module'; const require = createRequireOfLayer(import.meta.url);",
-    },
-    external: [UNBUNDLED, `${UNBUNDLED}/*`, ...OPTIONAL],
+    banner: extension === 'mjs' ? { js: REQUIRE_BANNER } : {},
+    external: OPTIONAL,
   });
 }
+
+const REQUIRE_BANNER =
+  "import { createRequire as createRequireOfLayer } from 'node:module'; const require = createRequireOfLayer(import.meta.url);";
 
 /** Loaded by targets that the layer does not use, or by no one. */
 const OPTIONAL = [
@@ -57,7 +67,7 @@ async function unbundledFiles() {
   const { metafile } = await build({
     ...common,
     stdin: {
-      contents: `import '${UNBUNDLED}/register-hooks.mjs'; import '${UNBUNDLED}/hook.mjs'; require('${UNBUNDLED}');`,
+      contents: `import '${UNBUNDLED}/hook.mjs'; require('${UNBUNDLED}/lib/register.js');`,
       resolveDir: here,
     },
     outdir: out,
@@ -96,7 +106,8 @@ function commit() {
   }
 }
 
-const results = [await bundle('register'), await bundle('handler')];
+const FILES = ['register.mjs', 'handler.mjs', 'import-hook.cjs'];
+const results = await Promise.all(FILES.map(bundle));
 const unbundled = await unbundledFiles();
 const inputs = results.flatMap(({ metafile }) => Object.keys(metafile.inputs));
 const { version } = JSON.parse(read(join(here, 'package.json')));
@@ -104,8 +115,7 @@ const { version } = JSON.parse(read(join(here, 'package.json')));
 /** Path in the layer → its bytes. */
 const files = new Map([
   ['otel-xray-wrapper', read(join(here, 'otel-xray-wrapper'))],
-  ['otel-xray/register.mjs', results[0].outputFiles[0].contents],
-  ['otel-xray/handler.mjs', results[1].outputFiles[0].contents],
+  ...FILES.map((file, at) => [`otel-xray/${file}`, results[at].outputFiles[0].contents]),
   ['otel-xray/LICENSES.txt', Buffer.from(licences([...inputs, ...unbundled]))],
   ['otel-xray/version.json', Buffer.from(`${JSON.stringify({ version, commit: commit() })}\n`)],
   ...unbundled.map((file) => [

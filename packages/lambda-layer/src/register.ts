@@ -7,6 +7,7 @@ import { registerXRay } from '@otel-xray/register';
 import { handlerOptions, isSwitchedOff, processorOptions } from './environment.ts';
 import { installModuleHook } from './module-hook.ts';
 import { redirectHandler } from './redirect-handler.ts';
+import { warmUp } from './warm-up.ts';
 
 const report = (message: string, ...details: unknown[]): void =>
   console.error(`@otel-xray/lambda-layer: ${message}`, ...details);
@@ -21,9 +22,10 @@ if (!isSwitchedOff(process.env)) {
 
 function start(): void {
   installModuleHook();
+  warmUp();
   registerXRay({
     ...processorOptions(process.env),
-    // No detector that asks another process.
+    // None of them sends a request or starts a process.
     resourceDetectors: [awsLambdaDetector, envDetector],
     // The sandbox ends the process; a listener of ours would change what a signal does to the function.
     signals: [],

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import type * as nodeCrypto from 'node:crypto';
 import {
   type Attributes,
   type Context,
@@ -9,6 +9,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { AWSXRayLambdaPropagator } from '@otel-xray/propagator';
+import { builtIn } from '@otel-xray/runtime';
 import { INVOCATION_KEY, INVOCATION_ROOT_KEY } from './context-keys.ts';
 import { type EventSource, fieldsOf, type Headers, headersOf } from './event/fields.ts';
 import { readEventSource } from './event-source.ts';
@@ -91,7 +92,7 @@ const HEADERS = {
 /** The segment of a function that nobody records: what runs on a laptop is always sampled, as by the default rule of Local X-Ray. */
 function madeUpHeader(): string {
   const seconds = Math.floor(Date.now() / 1_000).toString(16);
-  const random = randomBytes(20).toString('hex');
+  const random = builtIn<typeof nodeCrypto>('node:crypto').randomBytes(20).toString('hex');
   return `Root=1-${seconds}-${random.slice(16)};Parent=${random.slice(0, 16)};Sampled=1`;
 }
 

@@ -48,10 +48,10 @@ export function installModuleHooks(others: readonly HookingPackage[]): boolean {
  * Lets the instrumentation patch Node's own modules, for `require` and for `import` alike.
  *
  * The instrumentation of HTTP patches the first of the two forms that it meets and leaves the other alone. By now something may have
- * imported `node:http`, so that its `import` form would keep the functions as they were:
+ * imported `node:http`. Its `import` form would then keep the original functions.
  * https://nodejs.org/api/module.html#modulesyncbuiltinesmexports
  *
- * With a loader hook, a module that nothing has loaded yet is patched when it is: `node:https` loads TLS, which few programs without it miss.
+ * A loader hook patches what is loaded later, so `node:https` with its TLS stays unloaded until the program needs it.
  */
 export function patchBuiltins(names: readonly string[], hasHook: boolean): void {
   const require = createRequire(ownUrl());

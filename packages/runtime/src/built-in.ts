@@ -2,8 +2,8 @@
 import nodeModule from 'node:module';
 
 /**
- * Loads a module of Node at its first use, without its ES module form. That form reads every export, and the exports of `http` include
- * getters that load undici: an `import` of `node:http` takes ten times as long as this (86 ms against 7).
+ * Loads a module of Node at its first use, without its ES module form. That form reads every export, and getters of `http` load undici:
+ * an `import` of `node:http` costs 86 ms, this 7.
  *
  * For instrumentations it is a `require`. https://nodejs.org/api/process.html#processgetbuiltinmoduleid, since Node 20.16 and 22.3
  */

@@ -30,8 +30,8 @@ export interface HttpReply {
 /**
  * Sends a POST request, whatever its status; never as a span.
  *
- * Node's HTTP is loaded at the first request. The instrumentation of HTTP patches the functions then, and an `import` of the application that
- * comes later finds the patched ones.
+ * The first request loads Node's HTTP. The instrumentation of HTTP patches the functions then, and a later `import` of the application
+ * receives the patched ones.
  * @throws if no whole reply arrives in time
  */
 export async function httpPost(post: HttpPost): Promise<HttpReply> {

@@ -85,7 +85,7 @@ describe('createUdpTransport', () => {
     expect(lookup).not.toHaveBeenCalled();
   });
 
-  it('opens its socket before the first document, if told so', async () => {
+  it('opens its socket before the first document with opensEarly', async () => {
     const { port, datagrams, close } = await listen();
     opened.push(close);
     const createSocket = vi.spyOn(dgram, 'createSocket');
