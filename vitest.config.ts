@@ -82,6 +82,7 @@ export default defineConfig({
             'test/conformance/**/*.test.ts',
             'test/corpus/documents.test.ts',
             'scripts/**/*.test.ts',
+            'examples/*.test.ts',
           ],
         },
       },

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
+import { parseAllDocuments } from 'yaml';
 import { markdownLinks } from './prose/texts.mjs';
 
 const root = join(import.meta.dirname, '..');
@@ -32,7 +32,7 @@ const anchorsOf = (markdown: string): string[] =>
 describe('files of the repository', () => {
   it.each(filesOf('*.yml', '*.yaml'))('%s is YAML', (path) => {
     // CloudFormation's own tags (`!GetAtt`) are not the parser's.
-    expect(parse(read(path), { logLevel: 'error' })).toBeTruthy();
+    for (const { errors } of parseAllDocuments(read(path), { logLevel: 'error' })) expect(errors).toEqual([]);
   });
 
   it.each(filesOf('README.md', 'CONTRIBUTING.md', 'AGENTS.md', 'docs/*.md', '.github/workflows/*.yml', '.ci/run'))(
