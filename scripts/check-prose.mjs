@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { longLines, objections } from './prose/rules.mjs';
 import { markdownTexts, sourceTexts } from './prose/texts.mjs';
 
-/** Counts that remain from before the rules. A limit only goes down; a package without one allows none. */
+/** Counts that remain from before the rules. A limit only decreases; a package without one allows none. */
 const LIMITS = new URL('./prose/limits.json', import.meta.url);
 const limits = JSON.parse(readFileSync(LIMITS, 'utf8'));
 

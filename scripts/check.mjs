@@ -1,4 +1,4 @@
-// All that CI checks beside the tests, in one run: prints each check with its time, goes on after a failure, and ends with a status.
+// All that CI checks beside the tests, in one run: prints each check with its time, continues after a failure, and ends with a status.
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 

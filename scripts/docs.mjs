@@ -1,4 +1,4 @@
-// Builds the documentation site into docs/.vitepress/dist: `npm run docs`. With `-- --serve` it serves the site on 127.0.0.1 while you write.
+// `npm run docs` builds the documentation site into docs/.vitepress/dist; with `-- --serve` it serves the site while you write.
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

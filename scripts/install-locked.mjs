@@ -12,7 +12,7 @@ export function installLocked(folder) {
   const installed = join(folder, 'node_modules/.package-lock.json');
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(folder, 'package-lock.json')).mtimeMs)
     return;
-  // What npm tells its scripts about this repository does not apply to that folder.
+  // npm's variables about this repository do not apply to that folder.
   const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => !/^npm_/i.test(key)));
   const options = { cwd: folder, env, encoding: 'utf8', shell: process.platform === 'win32' };
   const { status, stdout, stderr, error } = spawnSync('npm', ['ci', '--ignore-scripts'], options);

@@ -1,4 +1,4 @@
-// What the demo asks X-Ray, through the AWS SDK as any program would.
+// Requests of the demo to X-Ray, through the AWS SDK as in any program.
 import {
   BatchGetTracesCommand,
   GetTraceSummariesCommand,

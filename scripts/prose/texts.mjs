@@ -7,7 +7,12 @@ import { parseSync, Visitor } from 'oxc-parser';
 /** Code and addresses are no prose, but stand for one word of a sentence. */
 const CODE = new Set(['inlineCode', 'html', 'image']);
 
-const parseMarkdown = (source) => fromMarkdown(source, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
+/** A front matter is settings of the site; empty lines keep the numbers of those below. */
+const withoutFrontMatter = (source) =>
+  source.replace(/^---\n[\s\S]*?\n---\n/, (matter) => matter.replaceAll(/[^\n]/g, ''));
+
+const parseMarkdown = (source) =>
+  fromMarkdown(withoutFrontMatter(source), { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
 
 const wordsOf = (node) => {
   if (CODE.has(node.type)) return 'Code';
@@ -48,6 +53,8 @@ const lineOf = (starts, offset) => {
 const commentText = (value) =>
   value
     .replace(/^\s*\*+ ?/gm, '')
+    // Each tag begins a sentence.
+    .replace(/([^.])\n\s*@/g, '$1.\n@')
     .replace(/@example[\s\S]*?(?=\n\s*@|$)/g, '')
     .replace(/```[\s\S]*?```/g, '')
     .replace(/`[^`]*`/g, 'Code')

@@ -6,7 +6,7 @@ const hash = (input: string): string => {
   return value.toString(16).padStart(16, '0');
 };
 
-/** Stands in for `node:module` in a browser, where the translator needs nothing of Node but two functions of `node:crypto`. */
+/** Replaces `node:module` in a browser, where the translator needs nothing of Node but two functions of `node:crypto`. */
 export const createRequire = () => () => ({
   randomFillSync: (bytes: Uint8Array) => crypto.getRandomValues(bytes),
   createHash: () => ({ update: (input: string) => ({ digest: () => hash(input) }) }),
