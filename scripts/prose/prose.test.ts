@@ -43,7 +43,7 @@ describe('prose of a source file', () => {
   it('reads docstrings without their frame and examples', () => {
     const source =
       '/**\n * Sends a document.\n * @see https://example.com/a\n * @example\n * tell(it);\n */\nexport const a = 1;';
-    expect(textsOf(source)).toEqual([[1, 'Sends a document. @see Code']]);
+    expect(textsOf(source)).toEqual([[1, 'Sends a document. See Code']]);
   });
 
   it('reads messages, templates and text of elements, not programs and styles', () => {

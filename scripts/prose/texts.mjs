@@ -53,12 +53,15 @@ const lineOf = (starts, offset) => {
 const commentText = (value) =>
   value
     .replace(/^\s*\*+ ?/gm, '')
-    // Each tag begins a sentence.
-    .replace(/([^.])\n\s*@/g, '$1.\n@')
     .replace(/@example[\s\S]*?(?=\n\s*@|$)/g, '')
     .replace(/```[\s\S]*?```/g, '')
     .replace(/`[^`]*`/g, 'Code')
+    // An address on a line of its own is a sentence.
+    .replace(/^\s*https?:\/\/\S+$/gm, 'Code.')
     .replace(/https?:\/\/\S+/g, 'Code')
+    // Each tag begins a sentence, and so does the source.
+    .replace(/\.?\n(?=Source:)/g, '.\n')
+    .replace(/\.?\n\s*@(\w)/g, (_match, letter) => `.\n${letter.toUpperCase()}`)
     .trim();
 
 const DIRECTIVE = /^(?:biome-|@ts-|eslint|@__PURE__|@vite|v8 ignore|\/ <reference|!)/;

@@ -3,9 +3,9 @@ import type { Call } from './call.ts';
 import type { Input, Output } from './client.ts';
 
 /**
- * Attributes of the resource that a call is about: its table, bucket, queue, topic, stream, function, state machine or secret. Message bodies,
- * items and other payloads are never read.
- * Source: https://opentelemetry.io/docs/specs/semconv/cloud-providers/aws-sdk/
+ * Attributes of the resource that a call is about: its table, bucket, queue, topic, stream, function, state machine
+ * or secret. Message bodies, items and other payloads are never read. Source:
+ * https://opentelemetry.io/docs/specs/semconv/cloud-providers/aws-sdk/
  */
 export function resourceAttributes(call: Call): Attributes {
   return defined(REQUEST_READERS.get(call.service)?.(call.input, call.operation) ?? {});

@@ -42,7 +42,7 @@ export interface HandlerResult {
 export type Input = Readonly<Record<string, unknown>>;
 export type Output = Readonly<Record<string, unknown>> & { readonly $metadata?: ResponseMetadata };
 
-/** Of results and of errors. */
+/** Metadata of results and of errors. */
 export interface ResponseMetadata {
   readonly requestId?: string;
   readonly extendedRequestId?: string;
@@ -61,8 +61,8 @@ export function asClient(value: unknown): AWSClient | undefined {
 }
 
 /**
- * Whether these are the arguments of `client.send`, which are the command itself. A presigner resolves the same middlewares, but no call takes place:
- * it passes an input in an object of its own.
+ * Whether these are the arguments of `client.send`, which are the command itself. A presigner resolves the same
+ * middlewares, but no call takes place: it passes an input in an object of its own.
  */
 export function isCommand(args: HandlerArgs): boolean {
   return typeof (args as { resolveMiddleware?: unknown }).resolveMiddleware === 'function';

@@ -2,7 +2,7 @@ import { type Context, propagation, type TextMapSetter } from '@opentelemetry/ap
 import type { Call } from './call.ts';
 import type { Input } from './client.ts';
 
-/** Attributes that SQS takes on a message. Source: Amazon SQS developer guide, "Amazon SQS message metadata". */
+/** Maximum number of attributes of an SQS message. Source: Amazon SQS developer guide, "Amazon SQS message metadata". */
 const MAX_ATTRIBUTES = 10;
 
 type MessageAttributes = Record<string, { DataType: string; StringValue: string }>;
@@ -15,8 +15,8 @@ const SETTER: TextMapSetter<MessageAttributes> = {
 };
 
 /**
- * The input of a call that sends messages, with the trace context in the attributes of each message; the very same input for any other call. The
- * given input is not changed.
+ * The input of a call that sends messages, with the trace context in the attributes of each message; the very same
+ * input for any other call. The given input is not changed.
  */
 export function withMessageAttributes({ service, operation, input }: Call, context: Context): Input {
   switch (`${service}.${operation}`) {

@@ -3,9 +3,10 @@ import { wrongOption } from '@otel-xray/runtime/options';
 /** Options of {@link traceAWSClient}; all keys are optional. */
 export interface TraceAWSClientOptions {
   /**
-   * Whether the messages of SQS (`SendMessage`, `SendMessageBatch`) and SNS (`Publish`, `PublishBatch`) also carry the trace context as message
-   * attributes, in the names of the registered propagator. A message with too many attributes of its own (SQS takes ten) stays as it is.
-   * Default `false`: SQS itself sets `AWSTraceHeader` from the header of the request.
+   * Whether the messages of SQS (`SendMessage`, `SendMessageBatch`) and SNS (`Publish`, `PublishBatch`) also carry
+   * the trace context as message attributes, in the names of the registered propagator. A message with too many
+   * attributes of its own (SQS allows ten) stays as it is. Default `false`: SQS itself sets `AWSTraceHeader` from the
+   * header of the request.
    */
   messageAttributes?: boolean;
 }

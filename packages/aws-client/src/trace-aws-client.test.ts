@@ -358,7 +358,7 @@ describe('messageAttributes', () => {
   it.each([
     ['are left alone by default', undefined, 1, ['a0']],
     ['carry the trace context', { messageAttributes: true }, 1, ['a0', 'traceparent']],
-    ['stay as they are where the tenth is taken', { messageAttributes: true }, 10, Object.keys(attributes(10))],
+    ['stay as they are if ten attributes are in use', { messageAttributes: true }, 10, Object.keys(attributes(10))],
   ])('%s', async (_, options, own, expected) => {
     await sqs(options).send(send(own));
     expect(sentAttributes()).toEqual(expected);

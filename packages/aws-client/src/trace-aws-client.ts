@@ -5,10 +5,11 @@ import { traceCalls } from './trace-call.ts';
 import { writeTraceHeader } from './trace-header.ts';
 
 /**
- * Traces the calls of an AWS SDK v3 client: each one becomes one span of kind CLIENT, and its request carries `X-Amzn-Trace-Id` with that span as
- * `Parent`. It works through the client's own middleware stack, so a bundle needs no module hook. Clients that share a stack, such as a
- * `DynamoDBDocumentClient` and its `DynamoDBClient`, are traced together; a second call changes nothing. Where
- * `@opentelemetry/instrumentation-aws-sdk` starts the spans, this one only writes the header.
+ * Traces the calls of an AWS SDK v3 client: each one becomes one span of kind CLIENT, and its request carries
+ * `X-Amzn-Trace-Id` with that span as `Parent`. It works through the client's own middleware stack, so a bundle needs
+ * no module hook. Clients that share a stack, such as a `DynamoDBDocumentClient` and its `DynamoDBClient`, are traced
+ * together; a second call changes nothing. Where `@opentelemetry/instrumentation-aws-sdk` starts the spans, this one
+ * only writes the header.
  * @param client returned unchanged, with one warning, where it has no `middlewareStack` (AWS SDK v2)
  * @returns the same object
  * @throws TypeError for a wrong option

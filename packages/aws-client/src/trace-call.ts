@@ -17,8 +17,9 @@ import type { TraceAWSClientOptions } from './options.ts';
 import { quietly } from './quietly.ts';
 
 /**
- * Starts the span of each call, outside of everything else that the client does for it: retries and the fetching of credentials belong to the call.
- * Where `@opentelemetry/instrumentation-aws-sdk` has started it already, that one is the call's span.
+ * Starts the span of each call, outside of everything else that the client does for it: retries and the fetching of
+ * credentials belong to the call. Where `@opentelemetry/instrumentation-aws-sdk` has started it already, that one is
+ * the call's span.
  */
 export function traceCalls(client: AWSClient, options: Required<TraceAWSClientOptions>): Middleware {
   return (next, handlerContext) => (args) => {

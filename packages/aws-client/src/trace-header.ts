@@ -6,9 +6,9 @@ import { AWS_CALL_KEY, SUPPRESS_TRACING_KEY } from './context-keys.ts';
 import { quietly } from './quietly.ts';
 
 /**
- * Writes `X-Amzn-Trace-Id` with the call's own span as `Parent`, in place of the header that the AWS SDK copies from the invocation in Lambda: that one
- * names the function's segment. The signature leaves this header out, so it may change at any time.
- * Source: https://opentelemetry.io/docs/specs/otel/compatibility/aws/
+ * Writes `X-Amzn-Trace-Id` with the call's own span as `Parent`, in place of the header that the AWS SDK copies from
+ * the invocation in Lambda: that one names the function's segment. The signature leaves this header out, so it may
+ * change at any time. Source: https://opentelemetry.io/docs/specs/otel/compatibility/aws/
  */
 export const writeTraceHeader: Middleware = (next) => (args) => {
   const headers = args.request?.headers;

@@ -64,7 +64,7 @@ describe.each(SDKS)('under the limits of %s', (_, start) => {
     expect(cartOf(span)).toEqual({ items: 2, total: 7 });
   });
 
-  it('addMetadata takes a value that fits after a first one that did not', () => {
+  it('addMetadata accepts a value that fits after one that did not', () => {
     const span = start({ attributeValueLengthLimit: 20 });
     expect(addMetadata(span, 'cart', 'note', 'x'.repeat(40))).toBe(false);
     expect(addMetadata(span, 'cart', 'items', 2)).toBe(true);

@@ -12,9 +12,10 @@ export interface AnnotatableSpan {
  * Sets a span attribute that X-Ray indexes: one can filter traces by it (`annotation.key = "value"`).
  * @param key letters, digits, `_` and `.`; other characters become `_` in the document
  * @param value a string, a finite number or a boolean
- * @returns whether the value will arrive: `false` if it has another type, the key is empty, the span does not record, or the SDK's limits on the
- *   number of attributes or the length of a value took or cut it. An earlier value of the key then stays. Never throws.
- * Source: X-Ray developer guide, "Annotations"; the names are kept in `aws.xray.annotations`, which the collector reads too.
+ * @returns whether the value will arrive. It is `false` if the value has another type, the key is empty, or the span
+ *   does not record. It is also `false` if a limit of the SDK (number of attributes, length of a value) drops or cuts
+ *   the value. An earlier value of the key then stays. Never throws. Source: X-Ray developer guide, "Annotations";
+ *   the names are stored in `aws.xray.annotations`, which the collector reads too.
  * @example annotate(trace.getActiveSpan(), 'order.id', order.id);
  */
 export function annotate(span: AnnotatableSpan | undefined, key: string, value: AnnotationValue): boolean {
@@ -36,10 +37,11 @@ export function annotate(span: AnnotatableSpan | undefined, key: string, value: 
  * The cost of a call does not grow with the number of earlier ones.
  * @param namespace groups keys; `default` is where other span attributes are
  * @param value anything that JSON can hold
- * @returns whether the value will arrive: `false` if JSON cannot hold it, the namespace's attribute has been set to something else by hand, the
- *   namespace or key is empty, the span does not record, or the SDK's limits on the number of attributes or the length of a value took or cut it.
- *   The namespace's earlier values then stay. Never throws.
- * Source: X-Ray developer guide, "Metadata"; kept as JSON in `aws.xray.metadata.<namespace>`, which the collector reads too.
+ * @returns whether the value will arrive. It is `false` if JSON cannot hold the value, the namespace or key is empty,
+ *   or the span does not record. It is `false` if the attribute of the namespace was set to something else by hand.
+ *   It is also `false` if a limit of the SDK (number of attributes, length of a value) drops or cuts the value. The
+ *   namespace's earlier values then stay. Never throws. Source: X-Ray developer guide, "Metadata"; stored as JSON in
+ *   `aws.xray.metadata.<namespace>`, which the collector reads too.
  * @example addMetadata(trace.getActiveSpan(), 'cart', 'items', [{ sku: 'A-1', count: 2 }]);
  */
 export function addMetadata(

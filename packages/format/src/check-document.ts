@@ -1,8 +1,7 @@
 import { MAX_NAME_LENGTH } from './limits.ts';
 
 /**
- * What can be wrong with one document. X-Ray publishes no list: the first seven were seen in its answers, the others follow
- * their pattern.
+ * Error codes of one document. X-Ray publishes no list. The first seven were observed in its answers; the others follow their pattern.
  */
 export type DocumentErrorCode =
   | 'MissingId'
@@ -62,7 +61,10 @@ export function invalidDocumentMessage(kind: 'segment' | 'subsegment', code: str
   return `Invalid ${kind}. ErrorCode: ${code}`;
 }
 
-/** What a name may not hold: all but letters, digits, white space and `_ . : / % & # = + \ - @`. Replace, do not `test` with it. */
+/**
+ * Characters that a name must not contain: all but letters, digits, white space and `_ . : / % & # = + \ - @`.
+ * Replace, do not `test` with it.
+ */
 export const FORBIDDEN_IN_NAME: RegExp = /[^\p{L}\p{N}\s_.:/%&#=+\\\-@]/gu;
 
 const PLAIN_NAME = /^[\w\s.:/%&#=+\\\-@]+$/;
@@ -98,7 +100,7 @@ function timeProblems(document: Readonly<Record<string, unknown>>): Fault[] {
 function parentProblems(parentId: unknown, kind: 'segment' | 'subsegment'): Fault[] {
   if (isAbsent(parentId)) return kind === 'subsegment' ? [['MissingParentId']] : [];
   const faults = idProblems(parentId, 'InvalidParentId');
-  // A segment stands without its parent too, a subsegment does not.
+  // A segment is valid without its parent, a subsegment is not.
   return kind === 'segment' ? faults.map(([code]) => [code, true]) : faults;
 }
 

@@ -20,7 +20,7 @@ describe('parseDaemonAddress', () => {
   it.each([
     ['udp:127.0.0.1:2000', '"udp:127.0.0.1:2000" names udp only; tcp takes the same host and port'],
     ['tcp:127.0.0.1:2000', '"tcp:127.0.0.1:2000" names tcp only; udp takes the same host and port'],
-  ])('takes %j for both sockets, with a warning', (text, warning) => {
+  ])('accepts %j for both sockets, with a warning', (text, warning) => {
     expect(parseDaemonAddress(text)).toEqual({ udp: at('127.0.0.1', 2000), tcp: at('127.0.0.1', 2000), warning });
   });
 
@@ -35,8 +35,8 @@ describe('parseDaemonAddress', () => {
     ['a:', '"a:": the port "" is not a number from 1 to 65535'],
     ['a:-1', '"a:-1": the port "-1" is not a number from 1 to 65535'],
     ['a:2e3', '"a:2e3": the port "2e3" is not a number from 1 to 65535'],
-    ['::1:2000', '"::1:2000": the host "::1" has a colon (an IPv6 host stands in brackets)'],
-    ['http://a:2000', '"http://a:2000": the host "http://a" has a colon (an IPv6 host stands in brackets)'],
+    ['::1:2000', '"::1:2000": the host "::1" has a colon (an IPv6 host is in brackets)'],
+    ['http://a:2000', '"http://a:2000": the host "http://a" has a colon (an IPv6 host is in brackets)'],
     ['udp:2000', '"udp:2000": the port of "2000" is missing'],
     ['udp:a:1 udp:b:2', '"udp:a:1 udp:b:2" names udp twice'],
     ['a:1 b:2', '"a:1 b:2": two parts need a "tcp:" and a "udp:" in front'],

@@ -4,7 +4,7 @@ export const DEFAULT_DAEMON_ADDRESS = '127.0.0.1:2000';
 /** The environment variable with the daemon's address. Whoever needs it reads it when an object is made, never at import. */
 export const ENV_DAEMON_ADDRESS = 'AWS_XRAY_DAEMON_ADDRESS';
 
-/** One listening socket; an IPv6 host stands without its brackets. */
+/** One listening socket; an IPv6 host has no brackets here. */
 export interface HostAndPort {
   readonly host: string;
   /** 1 to 65,535. */
@@ -21,7 +21,7 @@ export interface DaemonAddress {
 
 /**
  * Reads a daemon address: `host:port` for both sockets, or `tcp:host:port udp:host:port` in either order.
- * An IPv6 host stands in brackets. Never throws.
+ * An IPv6 host is in brackets. Never throws.
  * @returns the two sockets, or under `rejected` what is wrong with the text, to be put behind the name of its source
  * Source: X-Ray SDK for Node.js, "Configuring the X-Ray SDK", `AWS_XRAY_DAEMON_ADDRESS`; brackets and a lone part are ours.
  */
@@ -71,11 +71,11 @@ function parseHostAndPort(text: string): HostAndPort | { rejected: string } {
   const host = bracketed ? name.slice(1, -1) : name;
   if (host === '') return { rejected: 'the host is missing' };
   if (!bracketed && host.includes(':'))
-    return { rejected: `the host ${quote(host)} has a colon (an IPv6 host stands in brackets)` };
+    return { rejected: `the host ${quote(host)} has a colon (an IPv6 host is in brackets)` };
   return { host, port };
 }
 
-/** What stands in front of the document in each datagram: 29 bytes and a newline. Source: X-Ray guide, "Sending trace data". */
+/** Header of each datagram, before the document: 29 bytes and a newline. Source: X-Ray guide, "Sending trace data". */
 export const DATAGRAM_HEADER = '{"format":"json","version":1}\n';
 
 /** The bytes of one datagram: the header, then the document's JSON text in UTF-8. */
@@ -84,7 +84,7 @@ export function formatDatagram(document: string): Uint8Array {
 }
 
 /**
- * Takes a datagram apart as the daemon does: a JSON header up to the first newline, then the document, which is not looked at.
+ * Splits a datagram as the daemon does: a JSON header up to the first newline, then the document, which is not parsed.
  * Never throws. Bytes that are no UTF-8 become U+FFFD.
  * @returns the document's text, or under `rejected` why the daemon would drop the datagram
  * Source: seen with X-Ray daemon 3.6.6.
@@ -94,7 +94,7 @@ export function parseDatagram(bytes: Uint8Array): { readonly document: string } 
   if (newline === -1) return { rejected: 'no newline after the header' };
   if (newline === bytes.length - 1) return { rejected: 'nothing after the header' };
 
-  // A byte order mark is kept: the daemon refuses it in the header and forwards it in the document.
+  // A byte order mark stays: the daemon rejects it in the header and forwards it in the document.
   const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
   const header = utf8.decode(bytes.subarray(0, newline));
   const problem = header === USUAL_HEADER ? undefined : problemOfHeader(header);
@@ -116,7 +116,7 @@ function problemOfHeader(text: string): string | undefined {
   const members = new Map(Object.entries(header).map(([name, value]) => [name.toLowerCase(), value]));
   const format = members.get('format');
   if (typeof format !== 'string' || format.toLowerCase() !== 'json') return 'the format is not "json"';
-  // The daemon reads a whole number, so 1.0 is refused; JSON.parse alone cannot tell the two apart.
+  // The daemon reads a whole number, so 1.0 is refused; JSON.parse alone cannot distinguish the two.
   if (members.get('version') !== 1 || !/"version"\s*:\s*1\s*[,}]/i.test(text)) return 'the version is not 1';
   return undefined;
 }

@@ -30,7 +30,7 @@ export class MetadataText {
 
   /**
    * Sets a member.
-   * @returns a function that takes this change back, as long as it is the last one
+   * @returns a function that reverts this change, as long as it is the last one
    */
   set(key: string, json: string): () => void {
     const before = { json: this.#members.get(key), open: this.#open, text: this.#text, outdated: this.#outdated };

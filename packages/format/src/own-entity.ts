@@ -1,6 +1,6 @@
 /**
- * Key of a span under which it carries its own X-Ray entity. The translator writes that entity instead of deriving one from attributes, which
- * is how documents of the X-Ray SDK's replacement equal the SDK's.
+ * Key of a span under which it carries its own X-Ray entity. The translator writes that entity instead of deriving
+ * one from attributes, which is how documents of the X-Ray SDK's replacement equal the SDK's.
  */
 export const OWN_ENTITY: unique symbol = Symbol.for('@otel-xray/own-entity') as never;
 

@@ -1,5 +1,5 @@
 /**
- * The document that AWS X-Ray takes for a segment or an independent subsegment, field by field as the guide names them.
+ * The document that AWS X-Ray accepts for a segment or an independent subsegment, field by field as the guide names them.
  * Source: AWS X-Ray developer guide, "AWS X-Ray segment documents"
  * (https://docs.aws.amazon.com/xray/latest/devguide/xray-api-segmentdocuments.html); fields that only AWS's own SDKs and
  * agents write are marked.
@@ -22,7 +22,7 @@ export interface SegmentDocument extends EntityFields {
 /** A subsegment inside its parent's `subsegments`: it has no trace id, parent id and type of its own. */
 export interface Subsegment extends EntityFields {}
 
-/** What segments and subsegments have in common. */
+/** Fields that segments and subsegments have in common. */
 export interface EntityFields {
   /** 16 lower-case hex digits. */
   id: string;
@@ -39,7 +39,7 @@ export interface EntityFields {
   fault?: boolean;
   /** A client error (4xx). */
   error?: boolean;
-  /** Too many requests (429); goes with `error`. */
+  /** Too many requests (429); set together with `error`. */
   throttle?: boolean;
   /** Exceptions, or the id of an exception that a subsegment holds. */
   cause?: CauseBlock | string;

@@ -42,7 +42,7 @@ describe('parseTraceHeader', () => {
     expect(parseTraceHeader(text)).toEqual(expected);
   });
 
-  it('keeps unknown fields when asked, in their order', () => {
+  it('keeps unknown fields on request, in their order', () => {
     const text = `b=1; Self = 1-67891234-12456789abcdef0123456780;${ROOT};a=x=y;empty=;b=2`;
     expect(parseTraceHeader(text, { keepFields: true })).toEqual({
       traceId,

@@ -4,7 +4,7 @@ import { isSpanId, lowered, readXRayTraceId, toXRayTraceId } from './trace-id.ts
 export const TRACE_HEADER_NAME = 'x-amzn-trace-id';
 
 /**
- * What an `X-Amzn-Trace-Id` header says. A field that is not there is `undefined`; one that is there and cannot be used is `null`.
+ * Fields of an `X-Amzn-Trace-Id` header. A missing field is `undefined`; an unusable one is `null`.
  * Source: X-Ray developer guide, "Tracing header"; `Lineage` as AWS Lambda writes it for its loop detection.
  */
 export interface TraceHeader {
@@ -12,11 +12,11 @@ export interface TraceHeader {
   readonly traceId?: string | null | undefined;
   /** `Parent`: 16 lower-case hex digits. */
   readonly parentId?: string | null | undefined;
-  /** `Sampled`: yes, no, or the caller asks the callee to decide. */
+  /** `Sampled`: yes, no, or the callee decides. */
   readonly sampled?: '1' | '0' | '?' | null | undefined;
   /** `Lineage`, unchanged. A malformed one counts as not there, and never replaces a good one. */
   readonly lineage?: string | undefined;
-  /** Other fields in the order of the header, `Self` among them; `undefined` if nobody asked for them. */
+  /** Other fields in the order of the header, `Self` among them; `undefined` unless requested. */
   readonly fields?: readonly TraceHeaderField[] | undefined;
 }
 
@@ -80,7 +80,7 @@ export function parseTraceHeader(text: string, options?: { readonly keepFields?:
 }
 
 /**
- * Writes a trace header: `Root`, `Parent` and `Sampled`, those that are given, then `Lineage` as long as the header stays within
+ * Writes a trace header. `Root`, `Parent` and `Sampled` are first, if given. Next is `Lineage` as long as the header stays within
  * 256 characters, then the further fields as long as their names and values stay within 256 characters together.
  * Left out whole, never cut: what does not fit, `Self`, and fields with anything but printable ASCII. Never throws.
  */
@@ -169,7 +169,7 @@ function endOfName(text: string, start: number): number {
   return i;
 }
 
-// The name is compared where it stands: no string is made of a name that is known.
+// The name is compared in place: a known name needs no substring.
 function knownName(text: string, start: number, end: number): 'Root' | 'Parent' | 'Sampled' | 'Lineage' | undefined {
   switch (end - start) {
     case 4:

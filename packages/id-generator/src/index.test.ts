@@ -79,7 +79,7 @@ describe.each([
   });
 });
 
-it('asks node:crypto where there is no global Web Crypto, as in Node 18', () => {
+it('uses node:crypto where there is no global Web Crypto, as in Node 18', () => {
   vi.stubGlobal('crypto', undefined);
   try {
     expect(new node.AWSXRayIdGenerator().generateSpanId()).toMatch(/^[0-9a-f]{16}$/);

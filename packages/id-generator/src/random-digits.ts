@@ -4,8 +4,8 @@ export type FillRandom = (bytes: Uint8Array<ArrayBuffer>) => unknown;
 const POOL_BYTES = 4096;
 
 /**
- * Random hex digits out of a pool, as asking the system for each id costs ten times as much as the id itself.
- * The pool is filled at the first use, so that none is made at import and kept in a snapshot.
+ * Random hex digits from a pool: a system call per id costs ten times as much as the id itself. The pool is filled at
+ * the first use, so that no snapshot contains one.
  */
 export class RandomDigits {
   readonly #fill: FillRandom;

@@ -1,6 +1,6 @@
 import { type FillRandom, RandomDigits } from './random-digits.ts';
 
-/** What both platforms share: ids that X-Ray takes, over a source of random bytes and a clock. */
+/** The part that both platforms share: ids that X-Ray accepts, from a source of random bytes and a clock. */
 export class XRayIds {
   readonly #random: RandomDigits;
   readonly #now: () => number;
@@ -23,7 +23,7 @@ export class XRayIds {
       for (let i = 0; i < 8; i++) this.#timeCodes[i] = digits.charCodeAt(i);
     }
     const traceId = this.#random.take24After(this.#timeCodes);
-    // A clock that stands at 0 is what tests have; the rest alone must then keep the id valid.
+    // Tests have a clock that stays at 0; the rest alone must then keep the id valid.
     return seconds === 0 && traceId === NO_TRACE_ID ? `${NO_TRACE_ID.slice(1)}1` : traceId;
   }
 

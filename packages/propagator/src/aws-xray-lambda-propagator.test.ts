@@ -124,7 +124,7 @@ describe('ignoreUnsampled', () => {
   });
 });
 
-it('takes the other options too', () => {
+it('accepts the other options too', () => {
   vi.stubEnv('_X_AMZN_TRACE_ID', 'Root=1-aaaaaaaa-aaaaaaaaaaaaaaaaaaaaaaaa;k=v;Sampled=1');
   const propagator = new AWSXRayLambdaPropagator({ adoptRoot: true, forwardFields: true });
   expect(inject(propagator, extract(propagator))).toBe(`${headerOf('a')};k=v`);

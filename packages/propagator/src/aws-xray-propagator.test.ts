@@ -47,7 +47,7 @@ describe('missingDecision', () => {
     expect(context.getValue(DEFERRED_KEY)).toBe(missingDecision === 'defer' && expected ? true : undefined);
   });
 
-  it('asks on until a span has been started', () => {
+  it('stays deferred until a span has been started', () => {
     const propagator = new AWSXRayPropagator({ missingDecision: 'defer' });
     const context = extract(propagator, `${ROOT};${PARENT}`);
     expect(inject(propagator, context)).toBe(`${ROOT};${PARENT};Sampled=?`);
@@ -55,7 +55,7 @@ describe('missingDecision', () => {
     expect(inject(propagator, withSpan)).toBe(`${ROOT};Parent=00f067aa0ba902b7;Sampled=0`);
   });
 
-  it('takes the mark away with the next decided header', () => {
+  it('removes the mark with the next decided header', () => {
     const propagator = new AWSXRayPropagator({ missingDecision: 'defer' });
     const context = extract(propagator, `${ROOT};${PARENT};Sampled=0`, extract(propagator, `${ROOT};${PARENT}`));
     expect(context.getValue(DEFERRED_KEY)).toBeUndefined();
@@ -114,7 +114,7 @@ describe('adoptRoot', () => {
     expect(context.getValue(DEFERRED_KEY)).toBeUndefined();
   });
 
-  it('takes the mark away with the next real parent', () => {
+  it('removes the mark with the next real parent', () => {
     const propagator = new AWSXRayPropagator({ adoptRoot: true });
     const context = extract(propagator, `${ROOT};${PARENT};Sampled=1`, extract(propagator, `${ROOT};Sampled=1`));
     expect(context.getValue(SYNTHETIC_KEY)).toBeUndefined();
@@ -138,7 +138,7 @@ describe('forwardFields', () => {
 });
 
 describe('Lineage', () => {
-  it('is kept from a header without a span context, and written by the span that follows', () => {
+  it('survives from a header without a span context, and is written by the span that follows', () => {
     const propagator = new AWSXRayPropagator();
     const context = extract(propagator, `${ROOT};Lineage=2:c3e4b99a:0`);
     expect(trace.getSpanContext(context)).toBeUndefined();
@@ -167,7 +167,7 @@ describe('carriers', () => {
     expect(trace.getSpanContext(context)).toEqual(found);
   });
 
-  it('are asked under their own name for it', () => {
+  it('are called under their own name for it', () => {
     const carrier = new Map([['X-AMZN-TRACE-ID', header]]);
     const getter: TextMapGetter<Map<string, string>> = {
       get: (map, name) => map.get(name),

@@ -2,7 +2,7 @@ import { createContextKey } from '@opentelemetry/api';
 
 // Each key is a registered symbol, so that the ESM and the CommonJS build, and other packages, mean the same one.
 
-/** `true`: the caller asked the callee to decide about sampling (`missingDecision: 'defer'`). */
+/** `true`: the caller left the sampling decision to the callee (`missingDecision: 'defer'`). */
 export const DEFERRED_KEY: symbol = createContextKey('aws.xray.sampling.deferred');
 
 /** `true`: the parent's id was made up from the trace id (`adoptRoot`). */

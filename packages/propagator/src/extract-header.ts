@@ -26,7 +26,7 @@ export function extractHeader(context: Context, header: TraceHeader, options: Re
     traceFlags: flags,
     isRemote: true,
   };
-  // What other vendors keep for this request survives, whichever propagator's ids win.
+  // Entries of other vendors survive, whichever propagator's ids win.
   const traceState = trace.getSpanContext(context)?.traceState;
   if (isSynthetic) spanContext.traceState = (traceState ?? createTraceState()).set(TRACE_STATE_SYNTHETIC_PARENT, '1');
   else if (traceState) spanContext.traceState = traceState;
@@ -43,7 +43,7 @@ function canAdoptRoot(context: Context, { adoptRoot }: ResolvedOptions): boolean
   return earlier === undefined || !isSpanContextValid(earlier);
 }
 
-/** What travels on with or without a span: Lineage, and the unknown fields if they were read. */
+/** Values that are forwarded with or without a span: Lineage, and the unknown fields if they were read. */
 export function withCargo(context: Context, { lineage, fields }: TraceHeader): Context {
   const withLineage = lineage === undefined ? context : context.setValue(LINEAGE_KEY, lineage);
   return fields === undefined || fields.length === 0 ? withLineage : withLineage.setValue(FIELDS_KEY, fields);
@@ -71,7 +71,7 @@ function toSyntheticParentId(traceId: string): string {
   return spanId === '0000000000000000' ? '0000000000000001' : spanId;
 }
 
-// A mark of an earlier extraction goes with the parent that it was about.
+// A mark of an earlier extraction is removed with its parent.
 function withMark(context: Context, key: symbol, isSet: boolean): Context {
   if (isSet) return context.setValue(key, true);
   return context.getValue(key) === undefined ? context : context.deleteValue(key);

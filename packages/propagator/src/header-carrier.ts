@@ -22,8 +22,8 @@ function readCarrier<Carrier>(carrier: Carrier, getter: TextMapGetter<Carrier>):
   return name === undefined ? undefined : getter.get(carrier, name);
 }
 
-// Most requests have no trace header, and all their names have to be compared. Listing them through the getter takes three times as long
-// (npm run bench -- propagation), so it is left out where it does nothing else.
+// Most requests have no trace header, and all their names have to be compared. Listing them through the getter is three times slower
+// (npm run bench -- propagation), so it is omitted where it has no other effect.
 function findOwnName(carrier: object): string | undefined {
   for (const name in carrier) {
     if (isHeaderName(name)) return name;

@@ -11,7 +11,7 @@ test('the propagators fit TextMapPropagator of API 1.9 and 1.10', () => {
   expectTypeOf<ReturnType<typeof propagatorFromEnv>>().toExtend<TextMapPropagator19>();
 });
 
-test('propagatorFromEnv takes propagators of both lines', () => {
+test('propagatorFromEnv accepts propagators of both lines', () => {
   type Others = NonNullable<Parameters<typeof propagatorFromEnv>[0]>;
   expectTypeOf<{ tracecontext: () => TextMapPropagator }>().toExtend<Others>();
   expectTypeOf<{ tracecontext: () => TextMapPropagator19 }>().toExtend<Others>();

@@ -5,7 +5,7 @@ import type { ResolvedOptions } from './options.ts';
 
 /**
  * The header for an outgoing request; `undefined` if there is no usable span context or tracing is suppressed.
- * @param findLineage asked where the context holds none
+ * @param findLineage called if the context holds none
  */
 export function toHeader(
   context: Context,

@@ -3,7 +3,7 @@ export const AWSXRAY_TRACE_ID_ENV_VAR = '_X_AMZN_TRACE_ID';
 
 /**
  * The trace header of the current invocation: from the given source, from the store that newer Node.js runtimes keep per
- * invocation, from the environment. Asked anew each time and never kept, since invocations of one process may overlap. Never throws.
+ * invocation, from the environment. Read again each time and never cached, since invocations of one process may overlap. Never throws.
  * Source: AWS Lambda developer guide, "Defined runtime environment variables"; the store as the Node.js runtime provides it.
  */
 export function lambdaTraceHeader(ownSource: () => string | undefined): string | undefined {

@@ -15,7 +15,7 @@ describe.each([
     expect(() => new Propagator(options as object)).toThrow(new TypeError(message));
   });
 
-  it('takes undefined as the default', () => {
+  it('reads undefined as the default', () => {
     const options = { missingDecision: undefined, adoptRoot: undefined, forwardFields: undefined };
     expect(new Propagator(options as object).fields()).toEqual(['x-amzn-trace-id']);
   });

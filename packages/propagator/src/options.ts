@@ -2,16 +2,16 @@ import { wrongOption } from '@otel-xray/runtime/options';
 
 export interface AWSXRayPropagatorOptions {
   /**
-   * What an incoming header without a decision (`Sampled` missing or `?`) means. `'ignore'` (default): as if there were no
-   * header, so the sampler decides for a new trace. `'defer'`: the trace goes on, our samplers decide anew, and parent-based
-   * ones of others see an unsampled parent. `'notSampled'`: the trace goes on unsampled, as in Java and Python.
+   * Meaning of an incoming header without a decision (`Sampled` missing or `?`). `'ignore'` (default): as if there were no
+   * header, so the sampler decides for a new trace. `'defer'`: the trace continues, our samplers decide anew, and parent-based
+   * ones of others see an unsampled parent. `'notSampled'`: the trace continues unsampled, as in Java and Python.
    */
   missingDecision?: 'ignore' | 'defer' | 'notSampled';
   /**
-   * Whether a header with `Root` but no `Parent` (a load balancer, an API gateway without tracing) gives its trace id to the
-   * new trace, where no other propagator has found a parent. Without `Sampled` the decision is deferred, whatever `missingDecision` says.
-   * The parent's id is made up; our exporter leaves it out again, with another one the span shows a missing parent. Default `false`;
-   * `@otel-xray/register` sets it.
+   * Whether a header with `Root` but no `Parent` gives its trace id to the new trace, where no other propagator has
+   * found a parent. Load balancers and API gateways without tracing send such a header. Without `Sampled` the
+   * decision is deferred, whatever `missingDecision` says. The parent's id is made up; our exporter leaves it out
+   * again, with another one the span shows a missing parent. Default `false`; `@otel-xray/register` sets it.
    */
   adoptRoot?: boolean;
   /** Whether fields that X-Ray does not know travel on to outgoing headers, up to 256 characters. Default `false`. */
@@ -19,10 +19,10 @@ export interface AWSXRayPropagatorOptions {
 }
 
 export interface AWSXRayLambdaPropagatorOptions extends AWSXRayPropagatorOptions {
-  /** Asked first for the invocation's header, before the runtime's store and `_X_AMZN_TRACE_ID`. Default: nothing. */
+  /** Called first for the invocation's header, before the runtime's store and `_X_AMZN_TRACE_ID`. Default: nothing. */
   traceHeader?: () => string | undefined;
   /**
-   * Whether the invocation's header with `Sampled=0` is no parent, as it also stands for "X-Ray is switched off".
+   * Whether the invocation's header with `Sampled=0` is no parent, as it also means "X-Ray is switched off".
    * The event's own header then counts, and without one the function's sampler decides. Default `false`.
    */
   ignoreUnsampled?: boolean;

@@ -73,7 +73,7 @@ describe('a getter is not plain, and is called', () => {
   });
 });
 
-it('is asked where the carrier is an instance, whose names may be inherited', () => {
+it('is called if the carrier is an instance, whose names may be inherited', () => {
   class Headers {
     get 'x-amzn-trace-id'(): string {
       return HEADER;

@@ -3,8 +3,8 @@ import type { TextMapGetter } from '@opentelemetry/api';
 const known = new WeakMap<object, boolean>();
 
 /**
- * Whether a getter reads own properties of its carrier and does nothing else, as the API's default getter does, of which a process often has
- * several copies. Found by trying it once on an object that watches. Never throws.
+ * Whether a getter reads own properties of its carrier and does nothing else, as the API's default getter does, of
+ * which a process often has several copies. Found by trying it once on an object that watches. Never throws.
  */
 export function isPlainGetter(getter: TextMapGetter<never>): boolean {
   let isPlain = known.get(getter);
@@ -15,7 +15,7 @@ export function isPlainGetter(getter: TextMapGetter<never>): boolean {
   return isPlain;
 }
 
-/** Neither a text nor a list, so that a getter that converts values is noticed. */
+/** Neither a string nor an array, so that a getter that converts values is noticed. */
 const VALUE = Object.freeze({});
 const NAMES = ['present', 'x-amzn-trace-id'];
 

@@ -61,14 +61,14 @@ it('makes ours by their names', () => {
   expect(fromEnv('xray-lambda')).toBeInstanceOf(AWSXRayLambdaPropagator);
 });
 
-it('warns about a name that nobody supplies and goes on without it', () => {
+it('warns about an unknown name and continues without it', () => {
   expect(fromEnv('b3,xray').fields()).toEqual(['x-amzn-trace-id']);
   expect(warnings()).toEqual([
     '@otel-xray/propagator: OTEL_PROPAGATORS: no propagator is known by the name "b3"; it is left out',
   ]);
 });
 
-it('warns about xray beside xray-lambda and takes the latter', () => {
+it('warns about xray beside xray-lambda and uses the latter', () => {
   expect(fromEnv('xray,xray-lambda')).toBeInstanceOf(AWSXRayLambdaPropagator);
   expect(warnings()).toEqual([
     '@otel-xray/propagator: OTEL_PROPAGATORS: "xray-lambda" does what "xray" does, and both together do less; "xray" is left out',

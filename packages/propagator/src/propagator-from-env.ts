@@ -4,8 +4,8 @@ import { AWSXRayPropagator } from './aws-xray-propagator.ts';
 import { composite } from './composite-propagator.ts';
 
 /**
- * The propagator that `OTEL_PROPAGATORS` asks for, `xray` and `xray-lambda` included, which the SDK does not know.
- * Order is kept, repeated names count once, `none` is none; a name that nobody supplies is warned about and left out. Never throws.
+ * The propagator that `OTEL_PROPAGATORS` names, `xray` and `xray-lambda` included, which the SDK does not know.
+ * The order stays, repeated names count once, `none` is none; a name that nobody supplies is warned about and left out. Never throws.
  * Environment: `OTEL_PROPAGATORS`, default `tracecontext,baggage`, read at the call.
  * @param others makes the propagators that are not ours, by name
  * Source: OpenTelemetry specification, "General SDK configuration", `OTEL_PROPAGATORS`.

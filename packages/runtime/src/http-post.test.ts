@@ -49,7 +49,7 @@ describe('httpPost', () => {
   });
 
   it.each<[string, RequestListener, Partial<HttpPost>, RegExp]>([
-    ['a reply that never comes', () => {}, { timeoutMillis: 30 }, /no answer in 30 ms/],
+    ['a reply that never arrives', () => {}, { timeoutMillis: 30 }, /no answer in 30 ms/],
     ['a reply that drips', (_, response) => void response.write('a'), { timeoutMillis: 50 }, /no answer|closed before/],
     ['a reply that is too long', (_, response) => void response.end('x'.repeat(101)), {}, /over 100 bytes/],
     [

@@ -3,7 +3,7 @@ import { type DiagLogger, diag } from '@opentelemetry/api';
 /** Logs one line. */
 export type Log = (level: 'error' | 'warn' | 'info' | 'debug', ...line: Parameters<DiagLogger['info']>) => void;
 
-/** Creates a log that goes through OpenTelemetry's `diag`, with the package's name in front. A logger that throws costs only the line. */
+/** Creates a log that writes to OpenTelemetry's `diag`, with the package's name as prefix. A logger that throws costs only the line. */
 export function createLog(namespace: string): Log {
   return (level, ...line) => {
     try {
