@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addExportCommand } from './cli/export.ts';
 import { addImportCommand } from './cli/import.ts';
+import { addLogsCommand } from './cli/logs.ts';
 import { addMapCommand } from './cli/map.ts';
 import { addMcpCommand } from './cli/mcp.ts';
 import { addOpenCommand } from './cli/open.ts';
@@ -20,7 +21,7 @@ export async function runCli(argv: readonly string[], version: string): Promise<
     .description('AWS X-Ray on this machine: daemon protocol, API and traces in one process.')
     .version(version);
   for (const add of [addStart, addTailCommand, addTraceCommand, addMapCommand, addQueryCommand]) add(program);
-  for (const add of [addExportCommand, addImportCommand, addOpenCommand, addMcpCommand]) add(program);
+  for (const add of [addExportCommand, addImportCommand, addOpenCommand, addMcpCommand, addLogsCommand]) add(program);
   // Whoever reads has read enough, such as `head`.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit();

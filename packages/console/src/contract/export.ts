@@ -1,5 +1,6 @@
 /**
- * `GET /-/export?format=xray|otlp|bundle` with `id=` (repeated) or a scope: a file to save. `xray`: `{"Traces":[…]}` as BatchGetTraces answers.
- * `otlp`: one OTLP/JSON `ExportTraceServiceRequest`. `bundle`: what `POST /-/import` and `xray-local open` take, received documents verbatim.
+ * `GET /-/export?format=xray|otlp|bundle` with `id=` (repeated) or a scope: a file to save. `xray`: `{"Traces":[…]}` of BatchGetTraces.
+ * `otlp`: one OTLP/JSON `ExportTraceServiceRequest`. `bundle`: received documents verbatim and log records, for `POST /-/import` and
+ * `xray-local open`.
  */
 export type ExportFormat = 'xray' | 'otlp' | 'bundle';

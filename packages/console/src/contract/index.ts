@@ -17,6 +17,7 @@ export type { GraphOverTimeAnswer, GraphOverTimeQuery } from './graph-over-time.
 export type { ImportAnswer } from './import.ts';
 export type { IntakeAnswer, IntakeCounters, IntakeEntry, RejectedEntry, SamplerEntry } from './intake.ts';
 export type { LinksAnswer } from './links.ts';
+export type { LogEntry, LogLevel, LogsAnswer } from './logs.ts';
 export type { NotesAnswer } from './notes.ts';
 export type { ResetAnswer } from './reset.ts';
 export type { Flag, Hide, NodeName, Problem, Scope, Value } from './scope.ts';

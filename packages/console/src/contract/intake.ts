@@ -39,8 +39,12 @@ export interface IntakeCounters {
   readonly waiting: number;
   /** How many traces were derived before more was taken, because too many waited. */
   readonly hurried: number;
-  /** OTLP requests of logs and of metrics: accepted, not stored. */
+  /** OTLP requests of logs. */
   readonly logRequests: number;
+  /** Log records that name a trace, which are stored, and those that name none, which are dropped. */
+  readonly logRecords: number;
+  readonly logsWithoutTrace: number;
+  /** OTLP requests of metrics: accepted, not stored. */
   readonly metricRequests: number;
   /** PutTraceSegments calls, OTLP requests of traces, calls for sampling rules and targets, PutTelemetryRecords calls. */
   readonly apiCalls: number;

@@ -13,6 +13,8 @@ it('fills in the defaults', () => {
     credentials: [],
     retentionDays: 30,
     maxStoreBytes: 1_073_741_824,
+    logRetentionDays: 7,
+    maxLogBytes: 268_435_456,
     maxRequestBytes: 16_777_216,
   });
 });
@@ -37,6 +39,8 @@ it.each([
   [{ lambdaFunctionName: '' }, 'Option "lambdaFunctionName" must be the name of a function, got "".'],
   [{ retentionDays: 0 }, 'Option "retentionDays" must be a number of days > 0, got 0.'],
   [{ maxStoreBytes: -1 }, 'Option "maxStoreBytes" must be a number of bytes > 0, got -1.'],
+  [{ logRetentionDays: 0 }, 'Option "logRetentionDays" must be a number of days > 0, got 0.'],
+  [{ maxLogBytes: '1' }, 'Option "maxLogBytes" must be a number of bytes > 0, got "1".'],
   [{ maxRequestBytes: Number.NaN }, 'Option "maxRequestBytes" must be a number of bytes > 0, got NaN.'],
 ])('refuses %o', (options, message) => {
   expect(() => resolveOptions(options as LocalXRayOptions)).toThrow(new TypeError(message));

@@ -35,6 +35,10 @@ export interface LocalXRayOptions {
   retentionDays?: number;
   /** The bytes of documents kept; the oldest traces go first. Default 1 GiB. */
   maxStoreBytes?: number;
+  /** How long a log record is stored after its arrival, in days. Default 7. */
+  logRetentionDays?: number;
+  /** The bytes of log records stored; the oldest are removed first. Default 256 MiB. */
+  maxLogBytes?: number;
   /** The bytes of one HTTP request's body, as sent and unpacked. Default 16 MiB. */
   maxRequestBytes?: number;
   /**
@@ -68,6 +72,8 @@ export function resolveOptions(given: LocalXRayOptions = {}): ResolvedOptions {
     credentials: given.credentials ?? [],
     retentionDays: given.retentionDays ?? 30,
     maxStoreBytes: given.maxStoreBytes ?? 2 ** 30,
+    logRetentionDays: given.logRetentionDays ?? 7,
+    maxLogBytes: given.maxLogBytes ?? 2 ** 28,
     maxRequestBytes: given.maxRequestBytes ?? 16 * 2 ** 20,
     otlpHttpPort: given.otlpHttpPort,
     otlpGrpcPort: given.otlpGrpcPort,
@@ -105,6 +111,9 @@ export function resolveOptions(given: LocalXRayOptions = {}): ResolvedOptions {
   );
   check('retentionDays', options.retentionDays, isPositive(options.retentionDays), 'a number of days > 0');
   check('maxStoreBytes', options.maxStoreBytes, isPositive(options.maxStoreBytes), 'a number of bytes > 0');
+  const { logRetentionDays, maxLogBytes } = options;
+  check('logRetentionDays', logRetentionDays, isPositive(logRetentionDays), 'a number of days > 0');
+  check('maxLogBytes', maxLogBytes, isPositive(maxLogBytes), 'a number of bytes > 0');
   check('maxRequestBytes', options.maxRequestBytes, isPositive(options.maxRequestBytes), 'a number of bytes > 0');
   const { forward, lambdaFunctionName: name } = options;
   check('lambdaFunctionName', name, name === undefined || isText(name), 'the name of a function');

@@ -5,6 +5,7 @@ import type { Settings } from '../account/settings.ts';
 import type { Tags } from '../account/tags.ts';
 import type { JsonObject } from '../ground/json.ts';
 import type { Intake } from '../intake/intake.ts';
+import type { LogIntake } from '../intake/log-intake.ts';
 import type { OtlpIntake } from '../otlp/otlp-intake.ts';
 import type { Traces } from '../query/traces.ts';
 import type { Sampling } from '../sampling/sampling.ts';
@@ -15,6 +16,7 @@ export interface ActionContext {
   readonly store: Store;
   readonly traces: Traces;
   readonly intake: Intake;
+  readonly logs: LogIntake;
   readonly otlp: OtlpIntake;
   readonly sampling: Sampling;
   readonly settings: Settings;

@@ -8,7 +8,7 @@ import type { ActionContext } from './action.ts';
 
 /** Puts together what the actions work with: what the server has already, and what only they need. */
 export function createContext(
-  server: Pick<ActionContext, 'store' | 'traces' | 'intake' | 'sampling' | 'strict' | 'now'>,
+  server: Pick<ActionContext, 'store' | 'traces' | 'intake' | 'logs' | 'sampling' | 'strict' | 'now'>,
 ): Omit<ActionContext, 'sender'> {
   const { store, sampling, now } = server;
   const settings = new Settings(store);

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeEmbedded, makeSegment, toId } from '../../test/make-document.ts';
@@ -236,6 +236,52 @@ describe('xray-local', { timeout: 30_000 }, () => {
   });
 });
 
+describe('xray-local logs', { timeout: 30_000 }, () => {
+  const line = (msg: string, level = 'info'): string =>
+    `${JSON.stringify({ level, msg, service: 'shop', xray_trace_id: ID, time: NOW * 1e3 + 100 })}\n`;
+
+  it('--follow sends the lines of a file, and those that are appended, also of a new file', async () => {
+    const file = join(commands.home, 'app.log');
+    writeFileSync(file, line('first') + 'without a trace\n');
+    const running = commands.run('logs', '--follow', file, '--endpoint', xray.url);
+    const texts = async (): Promise<unknown> => {
+      const answer = await fetch(`${xray.url}/-/traces/${ID}/logs`);
+      return ((await answer.json()) as { logs: { text: string; source: string }[] }).logs.map(({ text, source }) => [
+        text,
+        source,
+      ]);
+    };
+    const until = (expected: string[]) =>
+      expect.poll(texts, { timeout: 20_000 }).toEqual(expected.map((text) => [text, 'app.log']));
+    await until(['first']);
+    appendFileSync(file, line('second'));
+    await until(['first', 'second']);
+    renameSync(file, `${file}.1`);
+    writeFileSync(file, line('third'));
+    await until(['first', 'second', 'third']);
+    running.child.kill('SIGTERM');
+    expect([await running.exit, running.errors()]).toEqual([0, '']);
+  });
+
+  it('reads the standard input, finds messages, and prints them beside a trace', async () => {
+    await xray.ingest([FAULTY]);
+    const sending = commands.run('logs', '--follow', '-', '--endpoint', xray.url);
+    sending.child.stdin.end(line('found the lamp') + line('no \u001b[31mprice', 'error'));
+    expect(await sending.exit).toBe(0);
+    const found = commands.run('logs', 'price', '--level', 'warn', '--endpoint', xray.url);
+    expect(await found.exit).toBe(0);
+    expect(found.output()).toMatch(/^\d\d:\d\d:\d\d\.100 {2}ERROR {2}shop {2}no price\n$/);
+    const shown = commands.run('trace', ID, '--logs', '--endpoint', xray.url);
+    expect(await shown.exit).toBe(0);
+    expect(shown.output()).toMatch(
+      / 100\.0 ms {2}INFO {3}shop {2}found the lamp\n {4}100\.0 ms {2}ERROR {2}shop {2}no price\n$/,
+    );
+    const json = commands.run('trace', ID, '--logs', '--json', '--endpoint', xray.url);
+    await json.exit;
+    expect(JSON.parse(json.output()).logs).toHaveLength(2);
+  });
+});
+
 describe('xray-local --exec', { timeout: 30_000 }, () => {
   // Sends a trace and ends with a code, as a test runner would.
   const script = (code: number): string => {
@@ -279,6 +325,30 @@ describe('xray-local --exec', { timeout: 30_000 }, () => {
     expect(await exit).toBe(1);
     expect(errors()).toContain('unknown keyword "falt"');
     expect(() => readFileSync(file)).toThrow('ENOENT');
+  });
+
+  it('stores the lines of the command that name a trace, and passes all on', async () => {
+    const file = join(commands.home, 'logs.mjs');
+    const traceId = ID.slice(2).replace('-', '');
+    writeFileSync(
+      file,
+      `await fetch(process.env.AWS_ENDPOINT_URL_XRAY + '/TraceSegments', {
+         method: 'POST',
+         body: JSON.stringify({ TraceSegmentDocuments: [${JSON.stringify(JSON.stringify(FAULTY))}] }),
+       });
+       console.log('ready');
+       console.log(JSON.stringify({ level: 'info', msg: 'found the lamp', trace_id: '${traceId}', service: 'shop' }));
+       console.error('[${ID}] ERROR no price');
+       console.error('    at price (shop.js:1:1)');
+       // Whoever asks within the command finds what it wrote before.
+       for (let found = []; found.length < 3; )
+         found = (await (await fetch(process.env.AWS_ENDPOINT_URL_XRAY + '/-/traces/${ID}/logs')).json()).logs;
+       console.log('stored');`,
+    );
+    const { exit, errors, output } = commands.run('--exec', `"${process.execPath}" "${file}"`);
+    expect(await exit).toBe(0);
+    expect(output()).toMatch(/^ready\n\{.*"found the lamp".*\}\nstored\n$/);
+    expect(errors()).toBe(`[${ID}] ERROR no price\n    at price (shop.js:1:1)\n`);
   });
 
   it('passes a signal on', async () => {

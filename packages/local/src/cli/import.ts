@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import type { Api } from '../client/api.ts';
 import { isObject, objectIn } from '../ground/json.ts';
 import { readTraceFile } from '../intake/trace-file.ts';
+import { type LogSource, toResourceLogs } from './log-sender.ts';
 import { counted, printJson, printLines } from './print.ts';
 import { addReaderOptions, apiOf, type ReaderOptions } from './reader-options.ts';
 
@@ -17,7 +18,9 @@ export function addImportCommand(program: Command): void {
     )
     .argument('<file>', '- for the standard input');
   addReaderOptions(command).action(async (file: string, options: ReaderOptions) => {
-    const { documents, requests } = readTraceFile(file === '-' ? await readAll(process.stdin) : await readFile(file));
+    const { documents, requests, logs } = readTraceFile(
+      file === '-' ? await readAll(process.stdin) : await readFile(file),
+    );
     const api = apiOf(options);
     const counts = new Map<string, number>();
     const count = (what: string, number: number): void => void counts.set(what, (counts.get(what) ?? 0) + number);
@@ -28,10 +31,22 @@ export function addImportCommand(program: Command): void {
       count('OTLP requests', 1);
       if (rejectedSpans !== 0) count(`spans refused (${errorMessage})`, Number(rejectedSpans));
     }
+    for (let i = 0; i < logs.length; i += LOGS_PER_CALL) {
+      const batch = logs.slice(i, i + LOGS_PER_CALL);
+      await api.call('/v1/logs', { resourceLogs: batch.map((log) => toResourceLogs(log, sourceOf(log.source))) });
+      count('log records', batch.length);
+    }
     if (options.json) printJson(Object.fromEntries(counts));
     else printLines([...counts].map(([what, number]) => counted(number, what)));
   });
 }
+
+function sourceOf(name: string): LogSource | undefined {
+  if (name === 'stdout' || name === 'stderr') return { stream: name };
+  return name === 'otlp' ? undefined : { file: name };
+}
+
+const LOGS_PER_CALL = 1_000;
 
 async function sendDocuments(
   api: Api,

@@ -1,19 +1,34 @@
 import type { Command } from 'commander';
+import { logLines } from '../terminal/log-lines.ts';
 import { traceReport } from '../terminal/trace-report.ts';
+import { timesOf } from '../trace/documents.ts';
 import { pageOf, printJson, printLines } from './print.ts';
 import { addReaderOptions, apiOf, type ReaderOptions } from './reader-options.ts';
 
-/** `xray-local trace <id>`: one trace as a timeline, and its first exception. */
+interface TraceOptions extends ReaderOptions {
+  readonly logs?: boolean;
+}
+
+/** `xray-local trace <id>`: one trace as a timeline, its first exception, and its log records. */
 export function addTraceCommand(program: Command): void {
   const command = program
     .command('trace')
     .description('one trace as a timeline')
-    .argument('<id>', 'a trace id in either form, or a text that holds one, such as a header');
-  addReaderOptions(command).action(async (text: string, options: ReaderOptions) => {
-    const { trace, documents } = await apiOf(options).trace(text);
-    if (options.json)
-      printJson({ ...trace, Segments: documents.map((Document) => ({ Id: Document['id'], Document })) });
-    else
-      printLines([`${trace.Id}  ${pageOf(trace.Id, options.endpoint)}`, '', ...traceReport(documents, process.cwd())]);
+    .argument('<id>', 'a trace id in either form, or a string that holds one, such as a header');
+  command.option('--logs', 'its log records, too');
+  addReaderOptions(command).action(async (text: string, options: TraceOptions) => {
+    const api = apiOf(options);
+    const { trace, documents } = await api.trace(text);
+    const logs = options.logs ? await api.traceLogs(trace.Id) : [];
+    if (options.json) {
+      const Segments = documents.map((Document) => ({ Id: Document['id'], Document }));
+      printJson({ ...trace, Segments, ...(options.logs && { logs }) });
+      return;
+    }
+    const start = Math.min(...documents.map((document) => timesOf(document).start)) * 1e6;
+    printLines([
+      ...[`${trace.Id}  ${pageOf(trace.Id, options.endpoint)}`, '', ...traceReport(documents, process.cwd())],
+      ...(options.logs ? ['', ...(logs.length > 0 ? logLines(logs, start) : ['No log records.'])] : []),
+    ]);
   });
 }

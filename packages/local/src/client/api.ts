@@ -1,16 +1,25 @@
-import type { ErrorsAnswer } from '@otel-xray/console/contract';
+import type { ErrorsAnswer, LogEntry, LogLevel, LogsAnswer } from '@otel-xray/console/contract';
 import type { Service } from '../graph/service-graph.ts';
+import { findTraceId } from '../ground/find-trace-id.ts';
 import { type JsonObject, objectIn, textIn } from '../ground/json.ts';
 import type { EntityDocument } from '../trace/documents.ts';
 import type { FullTrace } from '../trace/full-trace.ts';
 import type { TraceSummary } from '../trace/summary.ts';
-import { findTraceId } from './trace-id.ts';
 
 /** Which traces: epoch seconds, and perhaps a filter expression. */
 export interface Question {
   readonly start: number;
   readonly end: number;
   readonly filter?: string | undefined;
+}
+
+/** Which log records: epoch seconds, and how many at most. */
+export interface LogQuestion extends Omit<Question, 'filter'> {
+  /** A string that their text holds. */
+  readonly text?: string | undefined;
+  /** The lowest level. */
+  readonly level?: LogLevel | undefined;
+  readonly limit: number;
 }
 
 /** No answer came, or not the whole of one. */
@@ -93,9 +102,32 @@ export class Api {
   /** Exceptions in groups. */
   async errors({ start, end, filter }: Question): Promise<ErrorsAnswer> {
     const query = new URLSearchParams({ ...rangeOf(start, end), ...(filter !== undefined && { filter }) });
-    const response = await this.#fetch(`/-/errors?${query}`, { method: 'GET' });
-    if (!response.ok) throw await this.#refusal(response);
-    return (await response.json()) as ErrorsAnswer;
+    return (await this.#read(`/-/errors?${query}`)) as ErrorsAnswer;
+  }
+
+  /** The log records of a trace, oldest first, at most 1,000. */
+  async traceLogs(id: string, limit: number = MAX_LOGS): Promise<LogEntry[]> {
+    const query = new URLSearchParams({ limit: String(Math.min(limit, MAX_LOGS)) });
+    return [...((await this.#read(`/-/traces/${id}/logs?${query}`)) as LogsAnswer).logs];
+  }
+
+  /** The newest log records of a range, oldest first. */
+  async logs({ start, end, text, level, limit }: LogQuestion): Promise<LogEntry[]> {
+    const found: LogEntry[] = [];
+    for (let after: string | undefined; found.length < limit; ) {
+      const query = new URLSearchParams({
+        ...rangeOf(start, end),
+        limit: String(Math.min(limit - found.length, MAX_LOGS)),
+        ...(text !== undefined && { q: text }),
+        ...(level !== undefined && { level }),
+        ...(after !== undefined && { after }),
+      });
+      const { logs, next } = (await this.#read(`/-/logs?${query}`)) as LogsAnswer;
+      found.push(...logs);
+      after = next;
+      if (after === undefined) break;
+    }
+    return found.reverse();
   }
 
   /** What changes from now on, as server-sent events. */
@@ -114,6 +146,12 @@ export class Api {
     const response = await this.#fetch(path, { method: 'POST', headers, body: JSON.stringify(input) });
     if (!response.ok) throw await this.#refusal(response);
     return objectIn(await response.json().catch((cause: unknown) => Promise.reject(this.#unreachable(cause))));
+  }
+
+  async #read(path: string): Promise<unknown> {
+    const response = await this.#fetch(path, { method: 'GET' });
+    if (!response.ok) throw await this.#refusal(response);
+    return response.json();
   }
 
   #fetch(path: string, init: RequestInit): Promise<Response> {
@@ -140,5 +178,7 @@ function rangeOf(start: number, end: number): { start: string; end: string } {
   return { start: micros(start), end: micros(end) };
 }
 
+/** The largest page of log records. */
+const MAX_LOGS = 1_000;
 // What AWS, and `--strict`, take.
 const IDS_A_CALL = 5;

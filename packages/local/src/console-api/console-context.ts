@@ -3,9 +3,12 @@ import type { ResolvedOptions } from '../account/options.ts';
 import type { ActionContext } from '../actions/action.ts';
 import type { Events } from './events.ts';
 
-/** What the endpoints under `/-/` work with. */
+/** The surroundings of the endpoints under `/-/`. */
 export interface ConsoleContext
-  extends Pick<ActionContext, 'store' | 'traces' | 'intake' | 'settings' | 'groups' | 'sampling' | 'otlp' | 'now'> {
+  extends Pick<
+    ActionContext,
+    'store' | 'traces' | 'intake' | 'logs' | 'settings' | 'groups' | 'sampling' | 'otlp' | 'now'
+  > {
   readonly events: Events;
   readonly options: ResolvedOptions;
   /** Of this package. */

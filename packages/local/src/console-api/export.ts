@@ -2,6 +2,7 @@ import type { ExportFormat } from '@otel-xray/console/contract';
 import type { JsonObject } from '../ground/json.ts';
 import { nextTurn } from '../ground/next-turn.ts';
 import { toOtlpSpans } from '../otlp/to-otlp.ts';
+import type { StoredLog } from '../store/log-rows.ts';
 import { toFullTrace } from '../trace/full-trace.ts';
 import type { ConsoleContext } from './console-context.ts';
 import { optionalText, readScope, readTraceIds } from './parameters.ts';
@@ -14,19 +15,21 @@ export async function exportTraces(
   context: ConsoleContext,
 ): Promise<{ readonly name: string; readonly body: AsyncGenerator<string> }> {
   const format = (optionalText(input, 'format') ?? 'bundle') as ExportFormat;
-  const toText = Object.hasOwn(FORMATS, format) ? FORMATS[format] : undefined;
-  if (!toText) throw new ProblemError(`format: expected ${Object.keys(FORMATS).join(', ')}.`);
+  const toFile = Object.hasOwn(FORMATS, format) ? FORMATS[format] : undefined;
+  if (!toFile) throw new ProblemError(`format: expected ${Object.keys(FORMATS).join(', ')}.`);
   const ids = readTraceIds(input, 'id') ?? (await idsOf(input, context));
   const [only] = ids;
   const name = ids.length === 1 && only !== undefined ? only : 'traces';
-  return { name: `${name}.${format}.json`, body: joined(toText, ids, context) };
+  return { name: `${name}.${format}.json`, body: joined(toFile, ids, context) };
 }
 
 interface Format {
-  readonly begin: string;
+  readonly lists: readonly {
+    readonly begin: string;
+    /** The members of the list that a trace adds. */
+    readonly texts: (id: string, context: ConsoleContext) => readonly string[];
+  }[];
   readonly end: string;
-  /** The members of the list that a trace comes to. */
-  readonly texts: (id: string, context: ConsoleContext) => readonly string[];
 }
 
 async function idsOf(input: JsonObject, context: ConsoleContext): Promise<string[]> {
@@ -38,45 +41,71 @@ async function idsOf(input: JsonObject, context: ConsoleContext): Promise<string
 }
 
 async function* joined(
-  { begin, end, texts }: Format,
+  { lists, end }: Format,
   ids: readonly string[],
   context: ConsoleContext,
 ): AsyncGenerator<string> {
-  yield begin;
-  let separator = '';
-  for (const id of ids) {
-    for (const text of texts(id, context)) {
-      yield separator + text;
-      separator = ',\n';
+  for (const { begin, texts } of lists) {
+    yield begin;
+    let separator = '';
+    for (const id of ids) {
+      for (const text of texts(id, context)) {
+        yield separator + text;
+        separator = ',\n';
+      }
+      await nextTurn();
     }
-    await nextTurn();
   }
   yield end;
 }
 
+function toBundled({ traceId, entity, atMicros: at, severity, service, source, text, attributes }: StoredLog): string {
+  const members: unknown = attributes === undefined ? undefined : JSON.parse(attributes);
+  return JSON.stringify({ traceId, entity, at, severity, service, source, text, attributes: members });
+}
+
+/** Log records of one trace in a bundle. */
+const MAX_LOGS = 100_000;
+
 const FORMATS: Readonly<Record<ExportFormat, Format>> = {
   xray: {
-    begin: '{"Traces":[\n',
+    lists: [
+      {
+        begin: '{"Traces":[\n',
+        texts: (id, { traces }) => {
+          const tree = traces.get(id)?.tree;
+          return tree ? [JSON.stringify(toFullTrace(id, tree))] : [];
+        },
+      },
+    ],
     end: '\n]}\n',
-    texts: (id, { traces }) => {
-      const tree = traces.get(id)?.tree;
-      return tree ? [JSON.stringify(toFullTrace(id, tree))] : [];
-    },
   },
   otlp: {
-    begin: '{"resourceSpans":[\n',
+    lists: [
+      {
+        begin: '{"resourceSpans":[\n',
+        texts: (id, { traces, store }) => {
+          const tree = traces.get(id)?.tree;
+          return tree ? toOtlpSpans(id, tree, (entity) => store.translation(id, entity)) : [];
+        },
+      },
+    ],
     end: '\n]}\n',
-    texts: (id, { traces, store }) => {
-      const tree = traces.get(id)?.tree;
-      return tree ? toOtlpSpans(id, tree, (entity) => store.translation(id, entity)) : [];
-    },
   },
   bundle: {
-    begin: '{"bundle":"xray-local","version":1,"documents":[\n',
+    lists: [
+      {
+        begin: '{"bundle":"xray-local","version":1,"documents":[\n',
+        texts: (id, { store }) =>
+          [...store.documents(id)].map(({ text, arrivedMillis, way, sender }) =>
+            JSON.stringify({ text, arrived: Math.round(arrivedMillis * 1e3), way, sender }),
+          ),
+      },
+      {
+        begin: '\n],"logs":[\n',
+        texts: (id, { store }) => store.logs.select({ traceId: id, order: 'oldest', limit: MAX_LOGS }).map(toBundled),
+      },
+    ],
     end: '\n]}\n',
-    texts: (id, { store }) =>
-      [...store.documents(id)].map(({ text, arrivedMillis, way, sender }) =>
-        JSON.stringify({ text, arrived: Math.round(arrivedMillis * 1e3), way, sender }),
-      ),
   },
 };

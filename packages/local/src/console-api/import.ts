@@ -5,7 +5,7 @@ import { spansOf } from '../otlp/spans.ts';
 import type { ConsoleContext } from './console-context.ts';
 import { ProblemError } from './problem.ts';
 
-type ImportContext = Pick<ConsoleContext, 'intake' | 'otlp'> & {
+type ImportContext = Pick<ConsoleContext, 'intake' | 'otlp' | 'logs'> & {
   /** Of the file, unpacked. */
   readonly maxBytes: number;
 };
@@ -14,10 +14,11 @@ type ImportContext = Pick<ConsoleContext, 'intake' | 'otlp'> & {
 export function importTraces(
   content: Uint8Array,
   sender: string,
-  { intake, otlp, maxBytes }: ImportContext,
+  { intake, otlp, logs, maxBytes }: ImportContext,
 ): ImportAnswer {
   const file = read(content, maxBytes);
   const { documents } = file;
+  logs.accept(file.logs);
   const refused = intake.accept([{ way: 'api', sender, documents }]);
   const rejected = refused.map(({ ErrorCode: reason, Message: message }) => ({ reason, message }));
   const ids = new Set(documents.flatMap((document) => traceIdOf(document) ?? []));
@@ -35,6 +36,7 @@ export function importTraces(
   return {
     traces: ids.size,
     documents: taken,
+    logs: file.logs.length,
     rejected: rejected.slice(0, MAX_SHOWN),
     ids: [...ids].slice(0, MAX_SHOWN),
   };
@@ -43,7 +45,7 @@ export function importTraces(
 function read(content: Uint8Array, maxBytes: number): TraceFile {
   try {
     const file = readTraceFile(content, maxBytes);
-    if (file.documents.length + file.requests.length > 0) return file;
+    if (file.documents.length + file.requests.length + file.logs.length > 0) return file;
     throw new Error('it holds no traces.');
   } catch (error) {
     throw new ProblemError(`The file cannot be read: ${(error as Error).message}`);

@@ -1,6 +1,7 @@
 import type { IntakeAnswer, IntakeCounters, SamplerEntry } from '@otel-xray/console/contract';
 import { textIn } from '../ground/json.ts';
 import type { Intake } from '../intake/intake.ts';
+import type { LogIntake } from '../intake/log-intake.ts';
 import type { Traces } from '../query/traces.ts';
 import type { SamplingTarget } from '../sampling/sampling.ts';
 import type { Store } from '../store/store.ts';
@@ -12,6 +13,7 @@ export async function readIntake({
   store,
   traces,
   intake,
+  logs,
   sampling,
   options,
   listening,
@@ -22,7 +24,7 @@ export async function readIntake({
   return {
     listening: listening(),
     store: { traces: store.index.count(), bytes: store.bytes(), maxBytes, retentionDays, dataDir },
-    counters: countersOf({ store, traces, intake, port: listening().port }),
+    counters: countersOf({ store, traces, intake, logs, port: listening().port }),
     lastMinute: intake.log.lastMinute(now()),
     accepted: intake.log.last().map(({ arrivedMillis, way, sender, bytes, traceId, value }) => {
       const entity = textIn(value['id'])?.toLowerCase() ?? '';
@@ -64,11 +66,13 @@ export function countersOf({
   store,
   traces,
   intake,
+  logs,
   port,
 }: {
   readonly store: Store;
   readonly traces: Traces;
   readonly intake: Intake;
+  readonly logs: LogIntake;
   readonly port: number;
 }): IntakeCounters {
   const { datagrams, documents, rejected } = intake.counts();
@@ -84,6 +88,7 @@ export function countersOf({
     waiting,
     hurried,
     ...intake.log.calls(),
+    ...logs.counts(),
   };
 }
 

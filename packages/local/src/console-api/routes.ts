@@ -15,6 +15,7 @@ import { queryGraphOverTime } from './graph-over-time.ts';
 import { importTraces } from './import.ts';
 import { readIntake } from './intake.ts';
 import { readLinks } from './links.ts';
+import { readTraceLogs, searchLogs } from './logs.ts';
 import { readNotes } from './notes.ts';
 import { optionalInteger, optionalText, queryToInput, readTraceId } from './parameters.ts';
 import { ProblemError } from './problem.ts';
@@ -64,6 +65,8 @@ export function serveConsoleApi(app: App, context: ConsoleContext, maxBytes: num
   });
   app.get('/-/traces/:id/entities/:entity', (c) => c.json(readEntity(traceId(c), c.req.param('entity'), context)));
   app.get('/-/traces/:id/search', (c) => c.json(searchTrace(traceId(c), optionalText(query(c), 'q') ?? '', context)));
+  app.get('/-/traces/:id/logs', (c) => c.json(readTraceLogs(traceId(c), query(c), context)));
+  app.get('/-/logs', (c) => c.json(searchLogs(query(c), context)));
   app.get('/-/traces/:id/links', (c) => c.json(readLinks(traceId(c), context)));
   app.get('/-/complete', async (c) => c.json(await complete(query(c), context)));
   app.get('/-/errors', async (c) => c.json(await readErrors(query(c), context)));

@@ -25,7 +25,7 @@ function start(): {
   readonly forgetful: ConsoleContext;
   readonly take: (documents: readonly JsonObject[]) => void;
 } {
-  const store = new Store(':memory:', new KeptParts({ leastTraces: 0 }));
+  const store = new Store(':memory:', { parts: new KeptParts({ leastTraces: 0 }) });
   const traces = new Traces(store);
   const groups = { findExpression: () => undefined };
   const { lists, index, cursor } = store;

@@ -25,12 +25,16 @@ describe('readTraceFile', () => {
     ['a bundle', { bundle: 'xray-local', version: 1, documents: [{ text: TEXT, way: 'udp' }] }, [TEXT], []],
     ['nothing', [], [], []],
   ])('reads %s', (_, value, documents, requests) => {
-    expect(readTraceFile(JSON.stringify(value, null, 2))).toEqual({ documents, requests });
+    expect(readTraceFile(JSON.stringify(value, null, 2))).toEqual({ documents, requests, logs: [] });
   });
 
   it('reads any of them a line', () => {
     const lines = [DOCUMENT, REQUEST, traces({ Document: TEXT })].map((value) => JSON.stringify(value));
-    expect(readTraceFile(`${lines.join('\n')}\n\n`)).toEqual({ documents: [TEXT, TEXT], requests: [REQUEST] });
+    expect(readTraceFile(`${lines.join('\n')}\n\n`)).toEqual({
+      documents: [TEXT, TEXT],
+      requests: [REQUEST],
+      logs: [],
+    });
   });
 
   it.each([

@@ -1,8 +1,10 @@
 import { gunzipSync } from 'node:zlib';
 import { MAX_DOCUMENT_BYTES } from '@otel-xray/format';
 import { splitDocument } from '@otel-xray/translator';
-import { isObject, type JsonObject } from '../ground/json.ts';
+import { isObject, type JsonObject, numberIn, objectIn, textIn } from '../ground/json.ts';
+import { normalizeTraceId } from '../ground/repair.ts';
 import { splitValues } from './json-values.ts';
+import type { ReceivedLog } from './log-intake.ts';
 import { otlpRequest } from './tempo.ts';
 
 /** What a file with traces holds. */
@@ -11,6 +13,8 @@ export interface TraceFile {
   readonly documents: readonly string[];
   /** OTLP requests. */
   readonly requests: readonly JsonObject[];
+  /** Log records of a bundle. */
+  readonly logs: readonly ReceivedLog[];
 }
 
 /**
@@ -23,15 +27,17 @@ export interface TraceFile {
 export function readTraceFile(content: string | Uint8Array, maxBytes: number = LONGEST_TEXT): TraceFile {
   const documents: string[] = [];
   const requests: JsonObject[] = [];
+  const logs: ReceivedLog[] = [];
   const add = (value: unknown, at: string, text?: string): void => {
     const request = isObject(value) ? otlpRequest(value) : undefined;
     if (Array.isArray(value)) for (const [i, item] of value.entries()) add(item, `${at}, item ${i + 1}`);
     else if (typeof value === 'string' && value.trimStart().startsWith('{')) add(parse(value, at), at);
     else if (!isObject(value)) throw new Error(`${at}: expected an object.`);
     else if (request) requests.push(request);
-    else if (value['bundle'] === 'xray-local' && Array.isArray(value['documents']))
+    else if (value['bundle'] === 'xray-local' && Array.isArray(value['documents'])) {
       documents.push(...value['documents'].map((kept) => textOf(kept, at)));
-    else if (Array.isArray(value['Traces']))
+      if (Array.isArray(value['logs'])) logs.push(...value['logs'].map((log) => logOf(log, at)));
+    } else if (Array.isArray(value['Traces']))
       documents.push(...value['Traces'].flatMap((trace) => documentsOf(trace, at)));
     else if (Array.isArray(value['Segments'])) documents.push(...documentsOf(value, at));
     else if (typeof value['trace_id'] === 'string') documents.push(verbatim(value, text));
@@ -39,7 +45,7 @@ export function readTraceFile(content: string | Uint8Array, maxBytes: number = L
   };
   for (const { value, line } of splitValues(toText(content, maxBytes)))
     add(parse(value, `line ${line}`), `line ${line}`, value);
-  return { documents: documents.flatMap(partsOf), requests };
+  return { documents: documents.flatMap(partsOf), requests, logs };
 }
 
 /** Numbers stay as they are written, such as 1.10, where the document is written on one line. */
@@ -69,6 +75,22 @@ function textOf(kept: unknown, at: string): string {
   const text = isObject(kept) ? kept['text'] : undefined;
   if (typeof text !== 'string') throw new Error(`${at}: a document of the bundle without its text.`);
   return text;
+}
+
+function logOf(log: unknown, at: string): ReceivedLog {
+  const { traceId, entity, at: atMicros, severity, service, source, text, attributes } = objectIn(log);
+  const id = normalizeTraceId(textIn(traceId) ?? '');
+  if (id === undefined || typeof text !== 'string')
+    throw new Error(`${at}: a log record without its trace or its text.`);
+  return {
+    ids: { traceId: id, entity: textIn(entity) },
+    atMicros: numberIn(atMicros),
+    severity: numberIn(severity) ?? 0,
+    service: textIn(service),
+    source: textIn(source) ?? 'otlp',
+    text,
+    attributes: objectIn(attributes),
+  };
 }
 
 function documentsOf(trace: unknown, at: string): string[] {

@@ -71,6 +71,7 @@ describe.each(Object.entries(transports))('an agent %s', (_name, transport) => {
       'compare_traces',
       'exceptions',
       'explain_trace',
+      'find_logs',
       'find_traces',
       'get_trace',
       'service_map',
@@ -95,6 +96,26 @@ describe.each(Object.entries(transports))('an agent %s', (_name, transport) => {
       '- look up: 1080.0 ms in 12 calls → not there',
     );
     expect(await ask('service_map')).toContain('orders');
+  });
+
+  it('reads the logs of a trace', async () => {
+    const [, seconds = '', random = ''] = traceId(2).split('-');
+    const log = (severityNumber: number, stringValue: string): object => ({
+      ...{ severityNumber, body: { stringValue }, traceId: seconds + random, timeUnixNano: `${now}050000000` },
+    });
+    await fetch(`${xray.url}/v1/logs`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        resourceLogs: [{ scopeLogs: [{ logRecords: [log(9, 'looked for a lamp'), log(17, 'sold out')] }] }],
+      }),
+    });
+    expect(await ask('get_trace', { id: traceId(2) })).toMatch(/Logs:\n +50\.0 ms {2}INFO.*a lamp\n.*ERROR.*sold out$/);
+    const why = await ask('explain_trace', { id: traceId(2) });
+    expect(why).toMatch(/Errors in the logs:\n.*sold out/);
+    expect(why).not.toContain('looked for a lamp');
+    expect(await ask('find_logs', { text: 'SOLD' })).toContain(traceId(2));
+    expect(await ask('find_logs', { level: 'fatal' })).toBe('No log records.');
   });
 
   it('reads what is wrong with a question', async () => {

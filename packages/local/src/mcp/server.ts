@@ -1,10 +1,12 @@
 import { McpServer } from '@modelcontextprotocol/server';
 import { z } from 'zod';
 import type { Api, Question } from '../client/api.ts';
+import { logLines } from '../terminal/log-lines.ts';
 import { serviceMap } from '../terminal/service-map.ts';
 import { table } from '../terminal/table.ts';
 import { TRACE_SIDES, traceCells } from '../terminal/trace-line.ts';
 import { traceReport } from '../terminal/trace-report.ts';
+import { type EntityDocument, timesOf } from '../trace/documents.ts';
 import { compare } from './compare.ts';
 import { explain, sumUp } from './explain.ts';
 import { millis, toText } from './text.ts';
@@ -58,13 +60,17 @@ export function createMcpServer(options: McpOptions): McpServer {
     'get_trace',
     {
       ...readOnly,
-      description: 'One trace as a timeline, with its first exception.',
+      description: 'One trace as a timeline, with its first exception and its log records.',
       inputSchema: z.object({ id: ID }),
     },
     ({ id }) =>
       answer(async () => {
         const { trace, documents } = await api.trace(id);
-        return [`${trace.Id}  ${endpoint}/#/traces/${trace.Id}`, '', ...traceReport(documents, '/')];
+        const logs = await api.traceLogs(trace.Id, SHOWN_LOGS);
+        return [
+          ...[`${trace.Id}  ${endpoint}/#/traces/${trace.Id}`, '', ...traceReport(documents, '/')],
+          ...(logs.length > 0 ? ['', 'Logs:', ...logLines(logs, startOf(documents))] : []),
+        ];
       }),
   );
 
@@ -78,7 +84,14 @@ export function createMcpServer(options: McpOptions): McpServer {
     ({ id }) =>
       answer(async () => {
         const { trace, documents } = await api.trace(id);
-        return [...explain(documents), '', `${endpoint}/#/traces/${trace.Id}`];
+        const logs = (await api.traceLogs(trace.Id)).filter(({ level = '' }) => ['error', 'fatal'].includes(level));
+        return [
+          ...explain(documents),
+          ...(logs.length > 0
+            ? ['', 'Errors in the logs:', ...logLines(logs.slice(0, SHOWN_LOGS), startOf(documents))]
+            : []),
+          ...['', `${endpoint}/#/traces/${trace.Id}`],
+        ];
       }),
   );
 
@@ -143,6 +156,26 @@ export function createMcpServer(options: McpOptions): McpServer {
       }),
   );
 
+  server.registerTool(
+    'find_logs',
+    {
+      ...readOnly,
+      description: 'Log records that name a trace: time, level, service, message and trace id, newest last.',
+      inputSchema: z.object({
+        text: z.string().optional().describe('a string that the message holds'),
+        level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).optional().describe('the lowest level'),
+        minutes: MINUTES,
+        limit: z.number().int().positive().max(500).default(50),
+      }),
+    },
+    ({ text, level, minutes, limit }) =>
+      answer(async () => {
+        const logs = await api.logs({ ...rangeOf(minutes, undefined), text, level, limit });
+        const lines = logLines(logs);
+        return logs.length === 0 ? ['No log records.'] : lines.map((line, i) => `${line}  ${logs[i]?.traceId ?? ''}`);
+      }),
+  );
+
   if (allowWrites)
     server.registerTool(
       'reset',
@@ -159,6 +192,13 @@ export function createMcpServer(options: McpOptions): McpServer {
     );
   return server;
 }
+
+/** Microseconds. */
+function startOf(documents: readonly EntityDocument[]): number {
+  return Math.min(...documents.map((document) => timesOf(document).start)) * 1e6;
+}
+
+const SHOWN_LOGS = 40;
 
 function rangeOf(minutes: number, filter: string | undefined): Question {
   const now = Date.now() / 1_000;

@@ -4,47 +4,54 @@ import { ApiError, invalidRequest } from '../ground/api-error.ts';
 import { isNestedDeeper, isObject, type JsonObject } from '../ground/json.ts';
 import type { HttpContext } from '../ground/request-body.ts';
 import type { Intake } from '../intake/intake.ts';
-import type { CallKind } from '../intake/intake-log.ts';
+import type { LogIntake } from '../intake/log-intake.ts';
+import { logsOf } from './logs.ts';
 import type { OtlpIntake } from './otlp-intake.ts';
-import { decodeRequest, encodeAnswer } from './protobuf.ts';
+import { decodeLogs, decodeRequest, encodeAnswer } from './protobuf.ts';
 import type { OtlpRequest } from './trace-request.ts';
 
 /** Where OTLP's exporters send traces, logs and metrics. */
 const TRACES_PATH = '/v1/traces';
-const COUNTED: readonly (readonly [path: string, call: CallKind])[] = [
-  ['/v1/logs', 'logRequests'],
-  ['/v1/metrics', 'metricRequests'],
-];
+const LOGS_PATH = '/v1/logs';
+const METRICS_PATH = '/v1/metrics';
 
 /** Whether OTLP's exporters send to a path. */
 export function isOtlpPath(path: string): boolean {
-  return path === TRACES_PATH || COUNTED.some(([counted]) => counted === path);
+  return path === TRACES_PATH || path === LOGS_PATH || path === METRICS_PATH;
 }
 
 /** What receiving OTLP works with. */
 export interface OtlpContext {
   readonly intake: Intake;
   readonly otlp: OtlpIntake;
+  readonly logs: LogIntake;
   readonly read: (c: HttpContext) => Promise<Buffer>;
   readonly senderOf: (c: HttpContext) => string;
 }
 
 /**
- * Takes OTLP over HTTP. Logs and metrics are accepted and counted, and not stored, so that no exporter logs errors.
+ * Receives OTLP over HTTP. Logs are stored beside the trace they name. Metrics are counted, not stored, so that no exporter logs errors.
  * Source: https://opentelemetry.io/docs/specs/otlp/#otlphttp
  */
-export function serveOtlp(app: Hono<{ Bindings: HttpBindings }>, { intake, otlp, read, senderOf }: OtlpContext): void {
+export function serveOtlp(app: Hono<{ Bindings: HttpBindings }>, context: OtlpContext): void {
+  const { intake, otlp, logs, read, senderOf } = context;
   app.post(TRACES_PATH, (c) => {
     intake.log.countCall('otlpRequests');
     return receiveTraces(c.req.raw, { otlp, sender: senderOf(c), read: () => read(c) });
   });
-  for (const [path, call] of COUNTED)
-    app.post(path, async (c) => {
-      const type = typeOf(c.req.raw);
-      await read(c);
-      intake.log.countCall(call);
-      return answer(type, 200, 'Response', {});
-    });
+  app.post(LOGS_PATH, async (c) => {
+    const type = typeOf(c.req.raw);
+    intake.log.countCall('logRequests');
+    const body = await read(c);
+    const decode = type === PROTOBUF ? decodeLogs : parseRequest;
+    return answer(type, 200, 'Response', receiveLogs(body, decode, { otlp, logs }, senderOf(c)));
+  });
+  app.post(METRICS_PATH, async (c) => {
+    const type = typeOf(c.req.raw);
+    await read(c);
+    intake.log.countCall('metricRequests');
+    return answer(type, 200, 'Response', {});
+  });
 }
 
 /**
@@ -79,6 +86,26 @@ export function takeTraces(
   try {
     const { rejectedSpans, errorMessage } = otlp.accept(decode(body), { way: 'otlp', sender });
     return rejectedSpans > 0 ? { partialSuccess: { rejectedSpans: String(rejectedSpans), errorMessage } } : {};
+  } catch (error) {
+    if (error instanceof ApiError) otlp.reject(body, error.message, sender);
+    throw error;
+  }
+}
+
+/**
+ * Stores the log records of a request that name a trace. The others are no errors of the exporter: they are counted only.
+ * @returns the members of the answer
+ * @throws ApiError if the bytes cannot be read
+ */
+export function receiveLogs(
+  body: Buffer,
+  decode: (body: Buffer) => OtlpRequest,
+  { otlp, logs }: { readonly otlp: OtlpIntake; readonly logs: LogIntake },
+  sender: string,
+): JsonObject {
+  try {
+    logs.accept(logsOf(body.length === 0 ? {} : decode(body)));
+    return {};
   } catch (error) {
     if (error instanceof ApiError) otlp.reject(body, error.message, sender);
     throw error;

@@ -4,8 +4,9 @@ import type { JsonObject } from '../ground/json.ts';
 import type { OtlpRequest } from './trace-request.ts';
 
 /**
- * The part of OTLP's schema that is about traces, as data. Enumerations are whole numbers here, as in OTLP's JSON.
- * Source: opentelemetry-proto 1.7, trace/v1/trace.proto, common/v1/common.proto, resource/v1/resource.proto, and google/rpc/status.proto.
+ * The part of OTLP's schema that is about traces and logs, as data. Enumerations are whole numbers here, as in OTLP's JSON.
+ * Source: opentelemetry-proto 1.7, trace/v1/trace.proto, logs/v1/logs.proto, common/v1/common.proto,
+ * resource/v1/resource.proto, and google/rpc/status.proto.
  */
 const SCHEMA = protobuf.Root.fromJSON({
   nested: {
@@ -96,12 +97,36 @@ const SCHEMA = protobuf.Root.fromJSON({
     },
     ArrayValue: { fields: { values: { rule: 'repeated', type: 'AnyValue', id: 1 } } },
     KeyValueList: { fields: { values: { rule: 'repeated', type: 'KeyValue', id: 1 } } },
+    LogsRequest: { fields: { resourceLogs: { rule: 'repeated', type: 'ResourceLogs', id: 1 } } },
+    ResourceLogs: {
+      fields: {
+        resource: { type: 'Resource', id: 1 },
+        scopeLogs: { rule: 'repeated', type: 'ScopeLogs', id: 2 },
+      },
+    },
+    ScopeLogs: {
+      fields: { scope: { type: 'Scope', id: 1 }, logRecords: { rule: 'repeated', type: 'LogRecord', id: 2 } },
+    },
+    LogRecord: {
+      fields: {
+        timeUnixNano: { type: 'fixed64', id: 1 },
+        severityNumber: { type: 'int32', id: 2 },
+        severityText: { type: 'string', id: 3 },
+        body: { type: 'AnyValue', id: 5 },
+        attributes: { rule: 'repeated', type: 'KeyValue', id: 6 },
+        traceId: { type: 'bytes', id: 9 },
+        spanId: { type: 'bytes', id: 10 },
+        observedTimeUnixNano: { type: 'fixed64', id: 11 },
+        eventName: { type: 'string', id: 12 },
+      },
+    },
     Response: { fields: { partialSuccess: { type: 'PartialSuccess', id: 1 } } },
     PartialSuccess: { fields: { rejectedSpans: { type: 'int64', id: 1 }, errorMessage: { type: 'string', id: 2 } } },
     Status: { fields: { code: { type: 'int32', id: 1 }, message: { type: 'string', id: 2 } } },
   },
 });
 const REQUEST = SCHEMA.lookupType('Request');
+const LOGS_REQUEST = SCHEMA.lookupType('LogsRequest');
 
 /**
  * Reads a request of protobuf into OTLP's JSON form.
@@ -113,6 +138,19 @@ export function decodeRequest(bytes: Uint8Array): OtlpRequest {
     return { resourceSpans };
   } catch (error) {
     throw invalidRequest(`The body is not an ExportTraceServiceRequest: ${(error as Error).message}.`);
+  }
+}
+
+/**
+ * Reads a request of logs into OTLP's JSON form.
+ * @throws ApiError if the bytes are no such request
+ */
+export function decodeLogs(bytes: Uint8Array): OtlpRequest {
+  try {
+    const { resourceLogs = [] } = membersOf(LOGS_REQUEST.decode(bytes));
+    return { resourceLogs };
+  } catch (error) {
+    throw invalidRequest(`The body is not an ExportLogsServiceRequest: ${(error as Error).message}.`);
   }
 }
 

@@ -120,7 +120,8 @@ function timeOf(nanos: unknown): HrTimeLike {
   return [Number(text.slice(0, -NANOS_DIGITS)), Number(text.slice(-NANOS_DIGITS))];
 }
 
-function attributesOf(list: unknown): AttributesLike {
+/** The attributes of a list of OTLP. */
+export function attributesOf(list: unknown): AttributesLike {
   const attributes = listOf(list).map(({ key, value }): [string, unknown] => [
     textOr(key, ''),
     toValue(objectIn(value)),
@@ -128,7 +129,8 @@ function attributesOf(list: unknown): AttributesLike {
   return Object.fromEntries(attributes);
 }
 
-function toValue(value: JsonObject): unknown {
+/** A value of OTLP: a string, number, boolean, list, object or bytes; `undefined` for none. */
+export function toValue(value: JsonObject): unknown {
   const { stringValue, boolValue, intValue, doubleValue, arrayValue, kvlistValue, bytesValue } = value;
   if (stringValue !== undefined) return stringValue;
   if (boolValue !== undefined) return boolValue;
@@ -142,11 +144,16 @@ function toValue(value: JsonObject): unknown {
   return undefined;
 }
 
-function listOf(value: unknown): JsonObject[] {
+/** The objects of a list; empty for anything else. */
+export function listOf(value: unknown): JsonObject[] {
   return Array.isArray(value) ? value.filter(isObject) : [];
 }
 
-function objectsIn(parent: JsonObject, name: string, within: string): JsonObject[] {
+/**
+ * The objects of a list that must be one where it is present.
+ * @throws ApiError that names the member
+ */
+export function objectsIn(parent: JsonObject, name: string, within: string): JsonObject[] {
   const value = parent[name] ?? [];
   if (!Array.isArray(value) || !value.every(isObject))
     throw invalidRequest(`${within && `${within}[].`}${name}: expected a list of objects.`);

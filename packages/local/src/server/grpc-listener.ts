@@ -1,9 +1,10 @@
 import type { ServerUnaryCall, ServiceDefinition, sendUnaryData, UntypedServiceImplementation } from '@grpc/grpc-js';
 import { ApiError } from '../ground/api-error.ts';
 import type { Intake } from '../intake/intake.ts';
-import { takeTraces } from '../otlp/http.ts';
+import type { LogIntake } from '../intake/log-intake.ts';
+import { receiveLogs, takeTraces } from '../otlp/http.ts';
 import type { OtlpIntake } from '../otlp/otlp-intake.ts';
-import { decodeRequest, encodeAnswer } from '../otlp/protobuf.ts';
+import { decodeLogs, decodeRequest, encodeAnswer } from '../otlp/protobuf.ts';
 
 /** The gRPC side: OTLP alone. */
 export interface GrpcListener {
@@ -15,12 +16,13 @@ export interface GrpcListener {
 export interface GrpcContext {
   readonly intake: Intake;
   readonly otlp: OtlpIntake;
+  readonly logs: LogIntake;
   readonly maxRequestBytes: number;
 }
 
 /**
- * Listens for OTLP over gRPC, the default of many OpenTelemetry SDKs. Logs and metrics are accepted and counted. Rejects as the socket does,
- * such as with `EADDRINUSE`.
+ * Listens for OTLP over gRPC, the default of many OpenTelemetry SDKs. Logs are stored beside the trace they name, metrics counted.
+ * Rejects as the socket does, such as with `EADDRINUSE`.
  * Source: https://opentelemetry.io/docs/specs/otlp/#otlpgrpc
  */
 export async function listenGrpc(
@@ -30,14 +32,20 @@ export async function listenGrpc(
   // Loaded here, as most servers have no such port.
   const { Server, ServerCredentials, status } = await import('@grpc/grpc-js');
   const server = new Server({ 'grpc.max_receive_message_length': context.maxRequestBytes });
-  const { intake, otlp } = context;
+  const { intake, otlp, logs } = context;
   const answers: Record<Signal, (body: Buffer, sender: string) => Buffer> = {
     trace: (body, sender) => {
       intake.log.countCall('otlpRequests');
       return Buffer.from(encodeAnswer('Response', takeTraces(body, decodeRequest, otlp, sender)));
     },
-    logs: () => counted(intake, 'logRequests'),
-    metrics: () => counted(intake, 'metricRequests'),
+    logs: (body, sender) => {
+      intake.log.countCall('logRequests');
+      return Buffer.from(encodeAnswer('Response', receiveLogs(body, decodeLogs, { otlp, logs }, sender)));
+    },
+    metrics: () => {
+      intake.log.countCall('metricRequests');
+      return Buffer.alloc(0);
+    },
   };
   for (const [signal, service] of Object.entries(SERVICES) as [Signal, string][]) {
     const handlers: UntypedServiceImplementation = {
@@ -72,11 +80,6 @@ const SERVICES: Readonly<Record<Signal, string>> = {
   logs: `${PACKAGE}.logs.v1.LogsService`,
   metrics: `${PACKAGE}.metrics.v1.MetricsService`,
 };
-
-function counted(intake: Intake, call: 'logRequests' | 'metricRequests'): Buffer {
-  intake.log.countCall(call);
-  return Buffer.alloc(0);
-}
 
 /** The one method of each of OTLP's services, with bytes as messages. */
 function exportOf(service: string): ServiceDefinition {

@@ -141,7 +141,7 @@ export function createApp(options: HttpOptions): Hono<{ Bindings: HttpBindings }
     });
   serveConsole(app, findConsole(), () => boot(options.console));
   serveConsoleApi(app, options.console, maxRequestBytes);
-  serveOtlp(app, { intake: context.intake, otlp: context.otlp, read, senderOf });
+  serveOtlp(app, { intake: context.intake, otlp: context.otlp, logs: context.logs, read, senderOf });
   // An agent cannot sign its requests.
   if (credentials.length === 0) {
     const { listening, version } = options.console;

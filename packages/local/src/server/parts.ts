@@ -5,6 +5,7 @@ import type { ConsoleContext } from '../console-api/console-context.ts';
 import { Events } from '../console-api/events.ts';
 import { countersOf } from '../console-api/intake.ts';
 import { Intake } from '../intake/intake.ts';
+import { LogIntake } from '../intake/log-intake.ts';
 import { Traces } from '../query/traces.ts';
 import { Sampling } from '../sampling/sampling.ts';
 import { Store } from '../store/store.ts';
@@ -35,7 +36,7 @@ export interface Parts {
  */
 export function createParts(options: ResolvedOptions, listening: () => Listening): Parts {
   const { now, strict } = options;
-  const store = new Store(options.dataDir);
+  const store = new Store(options.dataDir, { maxLogBytes: options.maxLogBytes });
   const waiting = new Waiting<Trace>();
   const traces = new Traces(
     store,
@@ -54,10 +55,12 @@ export function createParts(options: ResolvedOptions, listening: () => Listening
     onKept: (documents, first) => traces.note(documents, first),
     onCounted: () => events.received(),
   });
-  const counters = (): ReturnType<typeof countersOf> => countersOf({ store, traces, intake, port: listening().port });
+  const logs = new LogIntake({ logs: store.logs, now, onCounted: () => events.received() });
+  const counters = (): ReturnType<typeof countersOf> =>
+    countersOf({ store, traces, intake, logs, port: listening().port });
   const events = new Events({ store, now, counters });
   const sampling = new Sampling({ store, now });
-  const context = createContext({ store, traces, intake, sampling, strict, now });
+  const context = createContext({ store, traces, intake, logs, sampling, strict, now });
   const retention: Retention | undefined = startRetention(store, options, (ids) => events.removed(ids));
   const reset = (): void => {
     store.reset();
@@ -65,6 +68,7 @@ export function createParts(options: ResolvedOptions, listening: () => Listening
     sampling.forget();
     context.retrievals.forget();
     intake.reset();
+    logs.reset();
     events.reset();
   };
   return {

@@ -16,9 +16,10 @@ export interface Retention {
  */
 export function startRetention(
   store: Store,
-  { now, retentionDays, maxStoreBytes }: Pick<ResolvedOptions, 'now' | 'retentionDays' | 'maxStoreBytes'>,
+  options: Pick<ResolvedOptions, 'now' | 'retentionDays' | 'maxStoreBytes' | 'logRetentionDays'>,
   onRemoved: (ids: readonly string[]) => void,
 ): Retention {
+  const { now, retentionDays, maxStoreBytes, logRetentionDays } = options;
   let isSweeping = false;
   let isStopped = false;
   const tooOld = (): number => millisToMicros(now() - retentionDays * DAY_MILLIS);
@@ -46,7 +47,16 @@ export function startRetention(
       isSweeping = false;
     }
   };
+  const sweepLogs = async (): Promise<void> => {
+    const before = now() - logRetentionDays * DAY_MILLIS;
+    try {
+      while (!isStopped && store.logs.removeBefore(before)) await nextTurn();
+    } catch {
+      // As above.
+    }
+  };
   const sweepAll = (): void => {
+    void sweepLogs();
     store.removeReportsBefore(tooOld());
     void sweep(() => {
       const old = store.index.oldest(AT_ONCE, tooOld());

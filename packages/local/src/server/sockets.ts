@@ -85,9 +85,9 @@ async function openDoors(
   if (otlpHttpPort !== undefined)
     await tryOpen('OTLP/HTTP', otlpHttpPort, () => listenHttp(options, { host: address, port: otlpHttpPort }));
   if (otlpGrpcPort !== undefined && credentials.length === 0) {
-    const { intake, otlp } = context;
+    const { intake, otlp, logs } = context;
     await tryOpen('OTLP/gRPC', otlpGrpcPort, () =>
-      listenGrpc({ intake, otlp, maxRequestBytes }, { host: address, port: otlpGrpcPort }),
+      listenGrpc({ intake, otlp, logs, maxRequestBytes }, { host: address, port: otlpGrpcPort }),
     );
   }
   return {

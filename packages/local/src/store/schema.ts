@@ -103,7 +103,20 @@ const WITH_INDEX = `
   CREATE INDEX links_by_other ON links (other_trace_id);
 `;
 
+// Derivation has new rules since: all traces are derived again. The index of the words in logs is not here, as some builds have no FTS5.
+const WITH_LOGS = `
+  UPDATE meta SET value = 0 WHERE name = 'seen';
+  CREATE TABLE logs (
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT, trace_id TEXT NOT NULL, entity TEXT, at_micros INTEGER NOT NULL,
+    arrived_millis REAL NOT NULL, severity INTEGER NOT NULL, service TEXT, source TEXT NOT NULL, text TEXT NOT NULL, attributes TEXT,
+    bytes INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX logs_by_trace ON logs (trace_id, at_micros, sequence);
+  CREATE INDEX logs_by_time ON logs (at_micros, sequence);
+  CREATE INDEX logs_by_arrival ON logs (arrived_millis);
+`;
+
 /** Each takes a database of the version that is its index to the next one. */
-export const SCHEMAS: readonly string[] = [FIRST_SCHEMA, WITH_SAMPLING_RULES, WITH_SETTINGS, WITH_INDEX];
+export const SCHEMAS: readonly string[] = [FIRST_SCHEMA, WITH_SAMPLING_RULES, WITH_SETTINGS, WITH_INDEX, WITH_LOGS];
 
 export const SCHEMA_VERSION: number = SCHEMAS.length;

@@ -1,6 +1,7 @@
 import type { DerivedTrace } from '../trace/derived-trace.ts';
 import { Database } from './database.ts';
 import { KeptParts } from './kept-parts.ts';
+import { LogRows } from './log-rows.ts';
 import { TraceIndex } from './trace-index.ts';
 import { TraceLists } from './trace-lists.ts';
 
@@ -74,6 +75,7 @@ export interface TraceChange {
 export class Store {
   readonly index: TraceIndex;
   readonly lists: TraceLists;
+  readonly logs: LogRows;
   readonly parts: KeptParts;
   readonly #db: Database;
   #cursor: number;
@@ -82,12 +84,20 @@ export class Store {
   /**
    * @param dataDir a folder, made if need be, or `:memory:`
    * @param parts what answers remember of the traces
+   * @param maxLogBytes the oldest log records beyond are removed.
    * @throws if another process has the folder open, or a newer version wrote it
    */
-  constructor(dataDir: string, parts: KeptParts = new KeptParts()) {
+  constructor(
+    dataDir: string,
+    {
+      parts = new KeptParts(),
+      maxLogBytes = Number.POSITIVE_INFINITY,
+    }: { parts?: KeptParts; maxLogBytes?: number } = {},
+  ) {
     this.parts = parts;
     this.#db = new Database(dataDir);
     this.index = new TraceIndex(this.#db);
+    this.logs = new LogRows(this.#db, maxLogBytes);
     this.lists = new TraceLists(this.#db, this.index.nodes);
     // Changes that are not of a trace are not kept: what an earlier run counted lies behind this one in any case.
     this.#cursor = Number(this.#meta('cursor')) + CURSOR_GAP;
@@ -294,12 +304,13 @@ export class Store {
     this.#db.run('DELETE FROM settings WHERE kind = ? AND name = ?', kind, name);
   }
 
-  /** Removes traces and their documents. */
+  /** Removes traces, their documents and their logs. */
   remove(traces: readonly { readonly id: string; readonly bytes: number }[]): void {
     const times = this.#db.transaction(() => {
       for (const { id } of traces) {
         this.#db.run('DELETE FROM documents WHERE trace_id = ?', id);
         this.#db.run('DELETE FROM translations WHERE trace_id = ?', id);
+        this.logs.removeTrace(id);
       }
       const removed = this.index.remove(traces.map(({ id }) => id));
       // SQLite gives the numbers at the end away again.
@@ -351,6 +362,7 @@ export class Store {
     this.#db.transaction(() => {
       for (const table of TABLES) this.#db.run(`DELETE FROM ${table}`);
       this.index.clear();
+      this.logs.clear();
       this.#saveMeta('seen', 0);
       this.#db.run("UPDATE meta SET value = lower(hex(randomblob(8))) WHERE name = 'store_id'");
     });

@@ -1,4 +1,4 @@
-import { normalizeTraceId } from '../ground/repair.ts';
+import { normalizeTraceId } from './repair.ts';
 
 /** Finds the trace id in what one has at hand: an id in X-Ray's or the W3C form, an `X-Amzn-Trace-Id` or a `traceparent` header, a line of a log. */
 export function findTraceId(text: string): string | undefined {
