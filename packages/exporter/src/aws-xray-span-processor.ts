@@ -8,6 +8,7 @@ import { FunctionSegments } from './trees/function-segments.ts';
 import { flushedInvocation, Invocations } from './trees/invocations.ts';
 import { inProgress, OpenRoots } from './trees/open-roots.ts';
 import { TreeTable } from './trees/tree-table.ts';
+import { WARM_UP_OPTIONS, warmUp } from './warm-up.ts';
 
 /** The sampled flag of the W3C trace context. */
 const SAMPLED = 1;
@@ -53,6 +54,7 @@ export class AWSXRaySpanProcessor {
     });
     this.#openRoots =
       inProgressAfterMillis === undefined ? undefined : new OpenRoots(inProgressAfterMillis, resolved.now);
+    if (resolved.isLambda && typeof resolved.target === 'string') warmUp(new AWSXRaySpanProcessor(WARM_UP_OPTIONS));
   }
 
   onStart(span: SpanLike, parentContext: Context): void {

@@ -14,7 +14,6 @@ import { Sender } from './sender/sender.ts';
 import { createTransport, fitToTarget, otlpSerializerOf, unreachableText } from './target.ts';
 import { isRefused } from './transports/auto-transport.ts';
 import type { ExportResponse } from './transports/transport.ts';
-import { warmUp } from './warm-up.ts';
 
 /** For closing sockets after the flush. */
 const CLOSING_MILLIS = 500;
@@ -41,7 +40,6 @@ export class Pipeline {
     this.#options = options;
     // Made for any target: it is what says that an option is wrong.
     const translator = createTranslator(fitToTarget(translatorOptions, options));
-    if (options.isLambda) warmUp(translator);
     this.#faults = new FaultLog(options.now);
     this.#unreachable = unreachableText(options);
     const { transport, framing, isDoneWithBytes } = createTransport(options, this.#faults, (datagrams) =>

@@ -3,6 +3,9 @@ export type FillRandom = (bytes: Uint8Array<ArrayBuffer>) => unknown;
 
 const POOL_BYTES = 4096;
 
+/** Size of the first fill, which a cold start waits for: V8 has not optimised the loop yet, and a whole pool takes 3 ms. */
+const FIRST_BYTES = 1024;
+
 /**
  * Random hex digits from a pool: a system call per id costs ten times as much as the id itself. The pool is filled at
  * the first use, so that no snapshot contains one.
@@ -13,6 +16,7 @@ export class RandomDigits {
   /** Two ASCII codes for each byte: a digit is looked up once, and every id is one flat string. */
   readonly #codes = new Uint8Array(2 * POOL_BYTES);
   #next = 2 * POOL_BYTES;
+  #isFirst = true;
 
   constructor(fill: FillRandom) {
     this.#fill = fill;
@@ -55,13 +59,15 @@ export class RandomDigits {
   }
 
   #refill(): void {
-    this.#fill(this.#bytes);
-    for (let i = 0; i < POOL_BYTES; i++) {
+    const start = this.#isFirst ? POOL_BYTES - FIRST_BYTES : 0;
+    this.#isFirst = false;
+    this.#fill(this.#bytes.subarray(start));
+    for (let i = start; i < POOL_BYTES; i++) {
       const byte = this.#bytes[i]!;
       this.#codes[2 * i] = DIGITS[byte >>> 4]!;
       this.#codes[2 * i + 1] = DIGITS[byte & 15]!;
     }
-    this.#next = 0;
+    this.#next = 2 * start;
   }
 }
 

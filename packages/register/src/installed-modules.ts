@@ -26,13 +26,38 @@ export interface InstalledModules {
  * @param program the file that Node runs, `process.argv[1]`
  */
 export function installedModules(program: string | undefined, directory: string): InstalledModules {
-  const places = [directory, ...folderOf(program)].map((folder) => createRequire(join(folder, 'package.json')));
-  const placeOf = (name: string): NodeJS.Require =>
-    places.find((from) => isInstalled(from, name)) ?? (places[0] as NodeJS.Require);
+  const places = [directory, ...folderOf(program)].map((folder) => createPlace(join(folder, 'package.json')));
+  const placeOf = (name: string): NodeJS.Require => (places.find(({ has }) => has(name)) ?? (places[0] as Place)).from;
   return {
-    has: (name) => places.some((from) => isInstalled(from, name)),
+    has: (name) => places.some((place) => place.has(name)),
     resolve: (name) => placeOf(name).resolve(name),
     load: (name) => placeOf(name)(name),
+  };
+}
+
+/** A folder that packages are loaded from. */
+interface Place {
+  readonly from: NodeJS.Require;
+  has(name: string): boolean;
+}
+
+function createPlace(file: string): Place {
+  const from = createRequire(file);
+  const isYarnPnp = process.versions['pnp'] !== undefined;
+  return { from, has: isYarnPnp ? (name) => isResolvable(from, name) : searchFolders(from.resolve.paths('a') ?? []) };
+}
+
+/** Most names share a few scopes: a folder without `@opentelemetry` has none of some thirty packages. */
+function searchFolders(folders: readonly string[]): (name: string) => boolean {
+  const withScope = new Map<string, readonly string[]>();
+  return (name) => {
+    const scope = name.startsWith('@') ? name.slice(0, name.indexOf('/')) : '';
+    let wanted = withScope.get(scope);
+    if (wanted === undefined) {
+      wanted = folders.filter((folder) => existsSync(join(folder, scope)));
+      withScope.set(scope, wanted);
+    }
+    return wanted.some((folder) => existsSync(join(folder, name, 'package.json')));
   };
 }
 
@@ -45,10 +70,8 @@ function folderOf(program: string | undefined): string[] {
   }
 }
 
-// Neither `resolve(name)` nor `resolve(name + '/package.json')` serves: `exports` may forbid both.
-function isInstalled(from: NodeJS.Require, name: string): boolean {
-  if (process.versions['pnp'] === undefined)
-    return (from.resolve.paths(name) ?? []).some((folder) => existsSync(join(folder, name, 'package.json')));
+// Elsewhere neither `resolve(name)` nor `resolve(name + '/package.json')` serves: `exports` may forbid both.
+function isResolvable(from: NodeJS.Require, name: string): boolean {
   try {
     from.resolve(name);
     return true;

@@ -156,6 +156,17 @@ describe('installedModules', () => {
     expect(() => modules.load('absent')).toThrow(/Cannot find module/);
   });
 
+  it('finds scoped packages, also where another folder has their scope alone', () => {
+    const folder = createApp({
+      'node_modules/@scope/above/package.json': '{}',
+      'app/node_modules/@scope/near/package.json': '{}',
+      'app/package.json': '{}',
+    });
+    const modules = installedModules(undefined, join(folder, 'app'));
+    const names = ['@scope/above', '@scope/near', '@scope/absent', '@other/absent', '@scope'];
+    expect(names.map((name) => modules.has(name))).toEqual([true, true, false, false, false]);
+  });
+
   it('looks from the working directory alone for a program that is no file', () => {
     expect(installedModules('[eval]', import.meta.dirname).has('vitest')).toBe(true);
     expect(installedModules(undefined, import.meta.dirname).has('vitest')).toBe(true);
