@@ -4,6 +4,7 @@ import './theme/base.css';
 import './theme/filter-box.css';
 import './theme/traces.css';
 import './theme/trace.css';
+import './theme/trace-sums.css';
 import './theme/service-map.css';
 import './theme/other-pages.css';
 import './theme/narrow.css';
@@ -23,13 +24,13 @@ import { followTrace } from './state/trace.ts';
 import { followTraces } from './state/traces.ts';
 import { App } from './views/app.tsx';
 
-/** What the page begins with: in the page itself, else asked for. */
+/** Reads the boot data from the page itself, else from the server. */
 async function readBoot(): Promise<Boot> {
   const inPage = JSON.parse(document.getElementById('boot')?.textContent ?? '{}') as Partial<Boot>;
   return inPage.storeId === undefined ? get<Boot>('/-/boot') : (inPage as Boot);
 }
 
-/** The page may have been loaded while the server was going: it is asked until it answers. */
+/** Tries until the server answers: the page may have been loaded while it stopped. */
 async function bootWhenThere(app: HTMLElement): Promise<Boot> {
   for (;;) {
     try {

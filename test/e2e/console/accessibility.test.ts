@@ -66,6 +66,8 @@ const SCREENS: readonly (readonly [
   ['trace, annotations', () => `#/traces/${failed()}?tab=annotations&select=${entityId(2, 4)}`, '#panel-entity .table'],
   ['trace, SQL', () => `#/traces/${failed()}?tab=sql&select=${entityId(2, 6)}`, '.code'],
   ['trace, raw', () => `#/traces/${failed()}?tab=raw&select=${entityId(2, 6)}`, '.raw'],
+  ['trace, statistics', () => `#/traces/${failed()}?view=statistics`, '.statistics .row'],
+  ['trace, flame view', () => `#/traces/${failed()}?view=flame`, '.flame-box'],
   ['trace with its map', () => `#/traces/${failed()}?map=yes`, '.trace-map [data-node]'],
   ['unknown trace', () => '#/traces/1-6920a1f3-5d2c0123456789abcdef0123', '.empty h1'],
   ['service map', () => '#/service-map', '[data-node] .map-name'],

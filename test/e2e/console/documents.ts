@@ -219,6 +219,32 @@ export function makeLongTrace(trace: number, count: number): { traceId: string; 
   return { traceId, documents };
 }
 
+/** A request that looks up its stock one by one: so many equal calls of 3 ms, then a payment of 40 ms. Nothing fails. */
+export function makeLoop(trace: number, calls: number): { traceId: string; documents: readonly Json[] } {
+  const start = NOW_MILLIS / 1_000 - 20;
+  const traceId = traceIdOf(trace, start);
+  const at = (millis: number): number => Number((start + millis / 1_000).toFixed(6));
+  const end = 20 + calls * 3 + 45;
+  const root = {
+    ...{ trace_id: traceId, id: entityId(trace, 0), name: 'shop-web', origin: 'AWS::EC2::Instance' },
+    ...{ start_time: at(0), end_time: at(end) },
+    http: { request: { method: 'GET', url: 'http://shop.example.com/cart' }, response: { status: 200 } },
+    subsegments: [
+      { id: entityId(trace, 1), name: 'load cart', start_time: at(10), end_time: at(20 + calls * 3) },
+      {
+        ...{ id: entityId(trace, 2), name: 'pay.example.com', namespace: 'remote' },
+        ...{ start_time: at(25 + calls * 3), end_time: at(65 + calls * 3) },
+      },
+    ],
+  };
+  const lookups = Array.from({ length: calls }, (_, call) => ({
+    ...{ type: 'subsegment', trace_id: traceId, parent_id: entityId(trace, 1), id: entityId(trace, 3 + call) },
+    ...{ name: 'stock@db', namespace: 'remote', start_time: at(12 + call * 3), end_time: at(15 + call * 3) },
+    sql: { database_type: 'PostgreSQL', sanitized_query: 'select * from stock where sku = $1' },
+  }));
+  return { traceId, documents: [root, ...lookups] };
+}
+
 /**
  * A trace of a hundred thousand entities: five hundred steps of 99 items each, then 25,000 messages one after the other with time between them, of
  * which every thousandth fails, then 24,999 alike ticks.

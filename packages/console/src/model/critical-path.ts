@@ -9,8 +9,8 @@ export interface PathPart {
 }
 
 /**
- * What the response waited for, from the root's end backwards: at each moment the child that ended last before it, cut to its parent; where there
- * is none, the entity itself. The parts are in order of time, follow each other without a gap, and sum up to the root's time.
+ * Finds the entities that a response waited for, from the root's end backwards: at each moment the child that ended last before it, cut to its
+ * parent. Without such a child it is the entity itself. The parts are in order of time, have no gap, and sum up to the root's time.
  */
 export function criticalPath(tree: EntityTree, rootId: string | undefined, now: number): PathPart[] {
   const root = rootId === undefined ? undefined : tree.byId.get(rootId);
@@ -49,6 +49,28 @@ function explain(tree: EntityTree, { entity, from, to }: Visit, now: number): (P
   }
   if (cursor > from) pieces.push({ id: entity.id, start: from, end: cursor });
   return pieces;
+}
+
+/**
+ * The steps of a path in order of time, each once.
+ * @param stepOf what an entity is a step of: itself, or the row that it is folded into
+ */
+export function pathSteps(path: readonly PathPart[], stepOf: (id: string) => string): string[] {
+  return [...new Set(path.map(({ id }) => stepOf(id)))];
+}
+
+/**
+ * The next step of a path, or the one before; from either end it continues at the other one.
+ * @param start where to begin from beside the path
+ */
+export function stepAlong(
+  steps: readonly string[],
+  here: string | undefined,
+  by: 1 | -1,
+  start: string | undefined,
+): string | undefined {
+  const at = here === undefined ? -1 : steps.indexOf(here);
+  return at === -1 ? start : steps[(at + by + steps.length) % steps.length];
 }
 
 /** Each entity's own time on the path, µs, longest first; ties in order of time. */

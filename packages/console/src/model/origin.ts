@@ -1,13 +1,14 @@
 import type { TraceAnswer, TraceEntity } from '../contract/index.ts';
-import { criticalPath, pathShares } from './critical-path.ts';
+import { type PathPart, pathShares } from './critical-path.ts';
+import { explainPath, sumPath } from './path-sums.ts';
 import { ownStatus } from './rows.ts';
 import { isFailure } from './status.ts';
 import type { EntityTree } from './tree.ts';
 
-/** `origin`: the failure began here. `passed`: something below it failed, and it went on upwards. */
+/** `origin`: the failure began here. `passed`: something below it failed and propagated to it. */
 export type FailureRole = 'origin' | 'passed';
 
-/** What every failed entity has to do with its failure. */
+/** Maps every failed entity to its role in the failure. */
 export function failureRoles(tree: EntityTree): Map<string, FailureRole> {
   const roles = new Map<string, FailureRole>();
   const failed = tree.all.filter((entity) => entity.kind !== 'inferred' && isFailure(ownStatus(entity)));
@@ -16,7 +17,7 @@ export function failureRoles(tree: EntityTree): Map<string, FailureRole> {
   return roles;
 }
 
-/** Failed entities in the order of the rows, origins first: where `e` goes. */
+/** Failed entities in the order in which `e` visits them: origins first, then by row. */
 export function failuresInOrder(tree: EntityTree, roles: ReadonlyMap<string, FailureRole>): string[] {
   const ids = (role: FailureRole): string[] =>
     tree.all.filter((entity) => roles.get(entity.id) === role).map(({ id }) => id);
@@ -24,17 +25,21 @@ export function failuresInOrder(tree: EntityTree, roles: ReadonlyMap<string, Fai
 }
 
 /**
- * What is selected when a trace is opened: of a failed one the end of its first root cause, else the entity with the most time of its own on the
- * critical path, else the first.
+ * Chooses the entity that is selected when a trace is opened. Of a failed trace it is the end of the first root cause. Else it is the slowest one,
+ * see `slowest`, else the first.
  */
-export function firstSelected(answer: TraceAnswer, tree: EntityTree): string | undefined {
+export function firstSelected(answer: TraceAnswer, tree: EntityTree, path: readonly PathPart[]): string | undefined {
   const { fault, error } = answer.rootCauses;
   const flags = answer.summary.flags;
   const cause = flags.includes('fault') ? fault[0] : flags.includes('error') ? error[0] : undefined;
   const origin = received(tree, cause);
   if (origin) return origin.id;
-  const [most] = pathShares(criticalPath(tree, answer.root, answer.now));
-  return most?.id ?? tree.all[0]?.id;
+  return slowest(tree, path) ?? tree.all[0]?.id;
+}
+
+/** Finds the slowest part of a critical path: the first of the calls whose sum explains it, else the entity with the most time of its own. */
+export function slowest(tree: EntityTree, path: readonly PathPart[]): string | undefined {
+  return explainPath(tree, path, sumPath(tree, path))?.sum.id ?? pathShares(path)[0]?.id;
 }
 
 function received(tree: EntityTree, path: readonly string[] | undefined): TraceEntity | undefined {

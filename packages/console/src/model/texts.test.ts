@@ -6,7 +6,7 @@ import { resourceType } from './resource-type.ts';
 import { fits, matchingRule } from './sampling-match.ts';
 import { awsCliCommand, curlExample, curlForDocument, environmentSnippets, logLink } from './snippets.ts';
 import { editorLink, foldStack } from './stack.ts';
-import { boundsOf, describeRange, formatBetween, formatClock, parseRange } from './time.ts';
+import { boundsOf, describeRange, formatBetween, formatClock, formatZone, parseRange } from './time.ts';
 import { formatBytes, formatDuration, formatRate, formatShare, formatShortCount } from './units.ts';
 
 describe('units', () => {
@@ -68,6 +68,7 @@ describe('time ranges', () => {
       'all time',
     ]);
     expect(formatClock(1_795_255_200_123_456, 6)).toMatch(/:00\.123456$/);
+    expect(formatZone(1_795_255_200_123_456)).toMatch(/^UTC(?:[+−]\d{1,2}(?::\d{2})?)?$/);
   });
 });
 
@@ -214,7 +215,7 @@ describe('sampling test', () => {
     ['GET', 'get', true],
   ])('%s fits %s: %s', (pattern, text, expected) => expect(fits(pattern, text)).toBe(expected));
 
-  it('takes the first by priority', () => {
+  it('chooses the first by priority', () => {
     const cart = { ...rule, RuleName: 'cart', Priority: 5, URLPath: '/cart/*' };
     expect(matchingRule([rule, cart], request)?.RuleName).toBe('cart');
     expect(matchingRule([rule, cart], { ...request, path: '/' })?.RuleName).toBe('Default');

@@ -1,10 +1,10 @@
-/** What the page shows: the last so many minutes, or from one moment to another; all times are microseconds. */
+/** The time that the page shows: the last so many minutes, or from one moment to another; all times are microseconds. */
 export type TimeRange =
   | { readonly kind: 'last'; readonly micros: number }
   | { readonly kind: 'between'; readonly start: number; readonly end: number }
   | { readonly kind: 'all' };
 
-/** The ranges offered; the address takes any number of s, m, h, d. */
+/** The ranges offered; the address accepts any number of s, m, h, d. */
 export const OFFERED_RANGES: readonly string[] = ['5m', '30m', '1h', '6h', '1d', '7d', 'all'];
 
 /** Where nothing else is said. */
@@ -61,6 +61,15 @@ export function formatClock(micros: number, digits = 3): string {
   if (digits === 0) return clock;
   const fraction = String(((micros % 1e6) + 1e6) % 1e6).padStart(6, '0');
   return `${clock}.${fraction.slice(0, digits)}`;
+}
+
+/** The reader's zone at a moment: `UTC`, `UTC+1`, `UTC−3:30`. */
+export function formatZone(micros: number): string {
+  const minutes = -new Date(micros / 1e3).getTimezoneOffset();
+  if (minutes === 0) return 'UTC';
+  const size = Math.abs(minutes);
+  const part = size % 60 === 0 ? '' : `:${String(size % 60).padStart(2, '0')}`;
+  return `UTC${minutes < 0 ? '−' : '+'}${Math.floor(size / 60)}${part}`;
 }
 
 /** `21 Nov`, with the year if it is not this one's. */

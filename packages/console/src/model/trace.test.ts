@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { arbitraryTrace, makeEntity } from '../../test/make-entity.ts';
 import type { TraceAnswer } from '../contract/index.ts';
 import { compareTraces } from './compare.ts';
+import { criticalPath } from './critical-path.ts';
 import { findEntities, prepareFind, stepTo } from './find.ts';
 import { toMinimap } from './minimap.ts';
 import { failureRoles, failuresInOrder, firstSelected } from './origin.ts';
@@ -42,7 +43,7 @@ const failed = [
 describe('failures', () => {
   const tree = toTree(failed);
 
-  it('tells where it began from where it passed through', () => {
+  it('distinguishes where it began from where it passed through', () => {
     const roles = failureRoles(tree);
     expect([...roles]).toEqual([
       ['root', 'passed'],
@@ -51,12 +52,13 @@ describe('failures', () => {
     expect(failuresInOrder(tree, roles)).toEqual(['call', 'root']);
   });
 
-  it('opens a failed trace at the origin, another where the time went', () => {
+  it('opens a failed trace at the origin, another at its slowest part', () => {
     const summary = { ...answer({}).summary, flags: ['fault' as const] };
     const rootCauses = { fault: [['root', 'call', 'guess']], error: [], responseTime: [] };
-    expect(firstSelected(answer({ summary, rootCauses }), tree)).toBe('call');
-    expect(firstSelected(answer({}), tree)).toBe('call');
-    expect(firstSelected(answer({}), toTree([]))).toBeUndefined();
+    const path = criticalPath(tree, 'root', 2_000);
+    expect(firstSelected(answer({ summary, rootCauses }), tree, path)).toBe('call');
+    expect(firstSelected(answer({}), tree, path)).toBe('call');
+    expect(firstSelected(answer({}), toTree([]), [])).toBeUndefined();
   });
 });
 
@@ -97,7 +99,7 @@ describe('find', () => {
 });
 
 describe('merging', () => {
-  it('keeps what did not change, takes what did, in the new order', () => {
+  it('keeps unchanged entities, replaces changed ones, in the new order', () => {
     const before = answer({ entities: [makeEntity({ id: 'a' }), makeEntity({ id: 'b' }), makeEntity({ id: 'gone' })] });
     const after = mergeTrace(
       before,
@@ -157,7 +159,7 @@ describe('compare', () => {
     ]);
   });
 
-  it('tells the second of two from one whose name ends so', () => {
+  it('distinguishes the second of two from one whose name ends so', () => {
     const twins = ['x', 'x', 'x 2'].map((name, index) => makeEntity({ id: `${index}`, name, start: index }));
     expect(compareTraces(toTree(twins), toTree([]), 0, 0).map(({ a }) => a?.id)).toEqual(['0', '1', '2']);
   });

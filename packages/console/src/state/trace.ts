@@ -52,7 +52,7 @@ export const skews: ReadonlySignal<readonly ClockSkew[]> = computed(() =>
   findClockSkew(treeAsReceived.value, shown.value?.now ?? 0),
 );
 
-/** As received, or with the clocks put right for looking, where that was asked for. */
+/** The tree as received, or with corrected clocks if the address says so. */
 export const tree: ReadonlySignal<EntityTree> = computed(() =>
   queryOf('clocks') === 'shifted' ? toTree(shiftEntities(treeAsReceived.value, skews.value)) : treeAsReceived.value,
 );
@@ -121,8 +121,13 @@ export const rows: ReadonlySignal<Rows> = computed(() => {
   });
 });
 
+// As of the answer: an open trace grows by the clock, and what is selected must not change with it.
+const pathAsAnswered = computed(() => criticalPath(tree.value, shown.value?.root, shown.value?.now ?? 0));
+
 export const path: ReadonlySignal<readonly PathPart[]> = computed(() =>
-  criticalPath(tree.value, shown.value?.root, traceNow.value),
+  traceNow.value === shown.value?.now
+    ? pathAsAnswered.value
+    : criticalPath(tree.value, shown.value?.root, traceNow.value),
 );
 /** Entity → its parts of the path. */
 export const pathOf: ReadonlySignal<ReadonlyMap<string, readonly PathPart[]>> = computed(() => groupById(path.value));
@@ -132,7 +137,9 @@ export const gapsOf: ReadonlySignal<ReadonlyMap<string, readonly Gap[]>> = compu
 export const roles: ReadonlySignal<ReadonlyMap<string, FailureRole>> = computed(() => failureRoles(tree.value));
 export const failures: ReadonlySignal<readonly string[]> = computed(() => failuresInOrder(tree.value, roles.value));
 
-const selectedAtFirst = computed(() => (shown.value ? firstSelected(shown.value, tree.value) : undefined));
+const selectedAtFirst = computed(() =>
+  shown.value ? firstSelected(shown.value, tree.value, pathAsAnswered.value) : undefined,
+);
 
 /** The entity whose details are shown. */
 export const selected: ReadonlySignal<string | undefined> = computed(() => {
@@ -176,12 +183,12 @@ export const links: Resource<LinksAnswer> = createResource(
   ({ id }, _, abort) => get<LinksAnswer>(`/-/traces/${encodeURIComponent(id)}/links`, {}, abort),
 );
 
-/** What is looked for in the trace. */
+/** The text to find in the trace. */
 export const findText: ReadonlySignal<string> = computed(() => queryOf('find') ?? '');
 
 const NOTHING: ReadonlySet<string> = new Set();
 
-/** What the server found, and for which text: while one types on, its answer is to what was typed before. */
+/** Hits found by the server, and their text: while the user types on, the answer is about the text before. */
 const search: Resource<{ readonly text: string; readonly ids: ReadonlySet<string> }> = createResource(
   () => {
     const text = findText.value.trim();

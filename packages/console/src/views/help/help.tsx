@@ -32,6 +32,7 @@ const KEYS: readonly (readonly [string, readonly (readonly [keys: string, what: 
       ['d', 'details: their tabs, then ← →'],
       ['f', 'find in the trace'],
       ['m', 'map of this trace'],
+      ['v', 'timeline, flame view, statistics'],
       ['c', 'copy the id'],
     ],
   ],

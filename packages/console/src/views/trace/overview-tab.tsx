@@ -6,8 +6,9 @@ import { formatRoute } from '../../model/route.ts';
 import { selfTime } from '../../model/self-time.ts';
 import { formatClock } from '../../model/time.ts';
 import { endOf } from '../../model/tree.ts';
-import { formatDuration, formatMicros, formatShare } from '../../model/units.ts';
-import { extent, failures, links, path, pathOf, roles, select, shown, traceNow, tree } from '../../state/trace.ts';
+import { formatCount, formatDuration, formatMicros, formatShare } from '../../model/units.ts';
+import { extent, failures, links, roles, select, shown, traceNow, tree } from '../../state/trace.ts';
+import { PathLead } from './path-lead.tsx';
 
 /** Times, share of the response, request, and who called and is called. */
 export function OverviewTab({ answer }: { answer: EntityAnswer }): JSX.Element {
@@ -16,7 +17,6 @@ export function OverviewTab({ answer }: { answer: EntityAnswer }): JSX.Element {
   const end = endOf(entity, now);
   const root = shown.value?.root === undefined ? undefined : tree.value.byId.get(shown.value.root);
   const response = root ? endOf(root, now) - root.start : 0;
-  const onPath = (pathOf.value.get(entity.id) ?? []).reduce((sum, part) => sum + part.end - part.start, 0);
   const own = selfTime(tree.value, entity, now);
   const role = roles.value.get(entity.id);
   const http = objectIn(document['http']);
@@ -27,11 +27,7 @@ export function OverviewTab({ answer }: { answer: EntityAnswer }): JSX.Element {
   const again = alike(entity);
   return (
     <div class="stack">
-      {onPath > 0 && response > 0 && path.value.length > 0 && (
-        <p class="lead">
-          <strong>{formatDuration(onPath)}</strong>, {formatShare(onPath / response)} of the response, was spent here.
-        </p>
-      )}
+      <PathLead entity={entity} response={response} />
       {role === 'origin' && <p class="status-fault">The failure began here.</p>}
       {role === 'passed' && (
         <p>
@@ -104,14 +100,16 @@ export function OverviewTab({ answer }: { answer: EntityAnswer }): JSX.Element {
         )}
         {again.length > 0 && (
           <Fact label="Same call">
-            {again.slice(0, 5).map((other) => (
-              <EntityLink
-                key={other.id}
-                id={other.id}
-                label={`${formatDuration(endOf(other, now) - other.start)} at ${formatDuration(other.start - extent.value.start)}`}
-              />
-            ))}
-            {again.length > 5 && <span class="muted"> and {again.length - 5} more</span>}
+            <span class="same-calls">
+              {again.slice(0, 5).map((other) => (
+                <EntityLink
+                  key={other.id}
+                  id={other.id}
+                  label={`${formatDuration(endOf(other, now) - other.start)} at ${formatDuration(other.start - extent.value.start)}`}
+                />
+              ))}
+              {again.length > 5 && <span class="muted">and {formatCount(again.length - 5)} more</span>}
+            </span>
           </Fact>
         )}
       </dl>
@@ -131,7 +129,7 @@ function Fact({ label, children }: { label: string; children: ComponentChildren 
 
 const HAS_OWN_FACT: ReadonlySet<string> = new Set(['operation', 'retries']);
 
-/** What was called where, beside the operation; the blocks of the place where it ran are a tab of their own. */
+/** The called resource, beside the operation; the blocks of the place where it ran are a tab of their own. */
 function AwsFact({ members }: { members: Readonly<Record<string, unknown>> }): JSX.Element | null {
   const single = Object.entries(members).filter(
     ([key, value]) => !HAS_OWN_FACT.has(key) && (typeof value === 'string' || typeof value === 'number'),
@@ -148,7 +146,7 @@ function AwsFact({ members }: { members: Readonly<Record<string, unknown>> }): J
   );
 }
 
-/** What went wrong, and who says so; that something is open is told with its duration. */
+/** Flags and what set them; the duration shows that something is open. */
 function Flags({ entity, isSpan }: { entity: TraceEntity; isSpan: boolean }): JSX.Element {
   const set = entity.flags.filter((flag) => flag !== 'partial');
   if (set.length === 0) return <span class="muted">none</span>;

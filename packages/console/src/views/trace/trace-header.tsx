@@ -4,7 +4,7 @@ import type { TraceAnswer } from '../../contract/index.ts';
 import { toW3CForm } from '../../model/pasted-id.ts';
 import { formatRoute } from '../../model/route.ts';
 import { logLink } from '../../model/snippets.ts';
-import { formatClock, formatDay } from '../../model/time.ts';
+import { formatClock, formatDay, formatZone } from '../../model/time.ts';
 import { formatBytes, formatCount, formatDuration } from '../../model/units.ts';
 import { boot, serverNow } from '../../state/live.ts';
 import { queryOf, setQuery } from '../../state/route.ts';
@@ -16,7 +16,7 @@ import { RootNotReceived, StatusLabel } from '../../ui/mark.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { forward } from './forward.ts';
 
-/** What the whole trace is: request, status, times, and what can be done with it. */
+/** The whole trace: request, status, times, and actions. */
 export function TraceHeader({ answer }: { answer: TraceAnswer }): JSX.Element {
   const { summary } = answer;
   const throttled = answer.entities.filter(
@@ -64,7 +64,8 @@ export function TraceHeader({ answer }: { answer: TraceAnswer }): JSX.Element {
           W3C form
         </button>
         <span>
-          {formatDay(summary.start, serverNow())} {formatClock(summary.start)}
+          {formatDay(summary.start, serverNow())} {formatClock(summary.start)}{' '}
+          <span class="muted">{formatZone(summary.start)}</span>
         </span>
         <span>
           <span class="muted">response</span>{' '}

@@ -1,21 +1,32 @@
 import type { JSX } from 'preact';
 import { useLayoutEffect } from 'preact/hooks';
-import { pathShares } from '../../model/critical-path.ts';
+import { stepAlong } from '../../model/critical-path.ts';
 import { stepTo } from '../../model/find.ts';
+import { slowest } from '../../model/origin.ts';
 import { stepRow } from '../../model/rows.ts';
 import { bindKeys } from '../../state/keys.ts';
 import { listRoute, navigate, queryOf, route, setQuery } from '../../state/route.ts';
 import { copy } from '../../state/toasts.ts';
 import { failures, path, rows, select, selected, setFolded, shown, trace, traceId, tree } from '../../state/trace.ts';
+import { rowHolder, steps, type TraceView, traceView } from '../../state/trace-sums.ts';
 import { Split } from '../../ui/split.tsx';
 import { UnknownTrace } from '../empty/unknown-trace.tsx';
+import { FlameView } from './flame-view.tsx';
 import { Minimap } from './minimap.tsx';
 import { Pane } from './pane.tsx';
 import { SkewNote } from './skew-note.tsx';
+import { StatisticsView } from './statistics-view.tsx';
 import { Timeline } from './timeline.tsx';
 import { TraceHeader } from './trace-header.tsx';
 import { TraceMap } from './trace-map.tsx';
 import { TraceToolbar } from './trace-toolbar.tsx';
+import { showNextView } from './view-switch.tsx';
+
+const VIEW_LABELS: Readonly<Record<TraceView, string>> = {
+  timeline: 'Timeline',
+  flame: 'Flame view',
+  statistics: 'Statistics',
+};
 
 /** One trace: its timeline, and beside it what is known of the selected entity. */
 export function TracePage(): JSX.Element {
@@ -33,9 +44,17 @@ export function TracePage(): JSX.Element {
       <TraceToolbar />
       {queryOf('map') === 'yes' && <TraceMap />}
       <Split>
-        <section class="trace-left" aria-label="Timeline">
-          <Minimap />
-          <Timeline />
+        <section class="trace-left" aria-label={VIEW_LABELS[traceView.value]}>
+          {traceView.value === 'flame' ? (
+            <FlameView />
+          ) : traceView.value === 'statistics' ? (
+            <StatisticsView />
+          ) : (
+            <>
+              <Minimap />
+              <Timeline />
+            </>
+          )}
         </section>
         <Pane />
       </Split>
@@ -55,7 +74,7 @@ function fold(isFolded: boolean): void {
   const row = rows.peek().rows.find((each) => each.kind === 'entity' && each.id === found.id);
   const canFold = row?.kind === 'entity' && row.hasChildren && !row.isFolded;
   if (!isFolded || canFold) setFolded(found.id, isFolded);
-  // What has nothing to fold goes up, as in every tree.
+  // A row with nothing to fold selects its parent, as in every tree.
   else if (found.parent !== undefined) select(found.parent);
 }
 
@@ -63,13 +82,13 @@ function step(ids: readonly string[], direction: 1 | -1, tab?: string): void {
   select(stepTo(ids, selected.peek(), direction), tab === undefined ? {} : { tab });
 }
 
-/** The path from where most time went to where least did. */
-function pathIds(): string[] {
-  return pathShares(path.peek()).map(({ id }) => id);
-}
-
+/** Selects the next part of the critical path in order of time; from beside the path, its slowest part. */
 function pathStep(direction: 1 | -1): void {
-  step(pathIds(), direction);
+  const here = selected.peek();
+  const start = slowest(tree.peek(), path.peek());
+  const next = stepAlong(steps.peek(), here && rowHolder(here), direction, start && rowHolder(start));
+  // Folds stay closed: a fold is one step.
+  if (next !== undefined) setQuery({ select: next }, { replace: true });
 }
 
 const KEYS = {
@@ -88,6 +107,7 @@ const KEYS = {
   d: () => document.querySelector<HTMLElement>('.pane [role="tab"][aria-selected="true"]')?.focus(),
   f: () => document.getElementById('find-in-trace')?.focus(),
   m: () => setQuery({ map: queryOf('map') === 'yes' ? undefined : 'yes' }, { replace: true }),
+  v: showNextView,
   c: () => void copy(selected.peek() ?? traceId.peek() ?? '', 'the id'),
   Escape: () => {
     const now = route.peek();

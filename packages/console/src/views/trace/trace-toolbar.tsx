@@ -19,10 +19,12 @@ import {
   showsSelfTime,
   tree,
 } from '../../state/trace.ts';
+import { traceView } from '../../state/trace-sums.ts';
 import { Broken } from '../../ui/broken.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { TickList } from '../../ui/tick-list.tsx';
+import { ViewSwitch } from './view-switch.tsx';
 
 /** Finds, jumps, and leaves out. */
 export function TraceToolbar(): JSX.Element {
@@ -70,6 +72,31 @@ export function TraceToolbar(): JSX.Element {
         <kbd aria-hidden="true">e</kbd> Next failure
         {failures.value.length > 0 && <span class="muted">{failures.value.length}</span>}
       </button>
+      {traceView.value === 'timeline' && <TimelineOptions />}
+      <span class="spring" />
+      {queryOf('zoom') !== undefined && (
+        <button type="button" class="button" onClick={() => setQuery({ zoom: undefined }, { replace: true })}>
+          Whole time
+        </button>
+      )}
+      {hidden > 0 && <span class="muted">{formatCount(hidden)} left out</span>}
+      <ViewSwitch />
+      <button
+        type="button"
+        class="button"
+        aria-pressed={queryOf('map') === 'yes'}
+        onClick={() => setQuery({ map: queryOf('map') === 'yes' ? undefined : 'yes' }, { replace: true })}
+      >
+        <kbd aria-hidden="true">m</kbd> Map
+      </button>
+    </div>
+  );
+}
+
+/** Choices that only the timeline knows. */
+function TimelineOptions(): JSX.Element {
+  return (
+    <>
       <Toggle label="Critical path" isOn={showsPath.value} change={{ path: showsPath.value ? 'no' : undefined }} />
       <Toggle label="Self time" isOn={showsSelfTime.value} change={{ self: showsSelfTime.value ? undefined : 'yes' }} />
       <Toggle label="Fold alike" isOn={foldsRuns.value} change={{ runs: foldsRuns.value ? 'open' : undefined }} />
@@ -91,22 +118,7 @@ export function TraceToolbar(): JSX.Element {
         ))}
       </select>
       <ServicesMenu />
-      <span class="spring" />
-      {queryOf('zoom') !== undefined && (
-        <button type="button" class="button" onClick={() => setQuery({ zoom: undefined }, { replace: true })}>
-          Whole time
-        </button>
-      )}
-      {hidden > 0 && <span class="muted">{formatCount(hidden)} left out</span>}
-      <button
-        type="button"
-        class="button"
-        aria-pressed={queryOf('map') === 'yes'}
-        onClick={() => setQuery({ map: queryOf('map') === 'yes' ? undefined : 'yes' }, { replace: true })}
-      >
-        <kbd aria-hidden="true">m</kbd> Map
-      </button>
-    </div>
+    </>
   );
 }
 

@@ -1,7 +1,9 @@
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Sort, SortKey, TraceRow as Trace } from '../../contract/index.ts';
+import { formatZone } from '../../model/time.ts';
 import { bindKeys } from '../../state/keys.ts';
+import { serverNow } from '../../state/live.ts';
 import { navigate, setQuery } from '../../state/route.ts';
 import { copy } from '../../state/toasts.ts';
 import { isHeld, loadMore, sort, traces } from '../../state/traces.ts';
@@ -19,7 +21,7 @@ const COLUMNS: readonly (readonly [key: SortKey, label: string, isNumber?: boole
   ['user', 'User'],
 ];
 
-// Where the list was left, for when one comes back to it.
+// Scroll and selection of the list, restored when the user returns to it.
 let place: { readonly selected: string | undefined; readonly top: number } = { selected: undefined, top: 0 };
 
 /** The rows of the list: sorted by any column, moved in by keys, opened by a click anywhere. */
@@ -48,7 +50,7 @@ export function TraceTable({
     if (!row) return;
     setSelected(row.id);
     scroller.current?.reveal(rows.indexOf(row));
-    // At once where the row is in the page: the next key may be Enter, which presses what has the focus.
+    // Immediately if the row is in the page: the next key may be Enter, which presses the focused element.
     const focus = (): boolean => {
       const link = document.getElementById(`trace-${row.id}`);
       link?.focus({ preventScroll: true });
@@ -57,7 +59,7 @@ export function TraceTable({
     if (!focus()) requestAnimationFrame(focus);
   };
   useLayoutEffect(() => {
-    // Keys may come faster than the page is drawn: where one is now is asked when one comes.
+    // Keys may arrive faster than the page is drawn: read the current row when a key arrives.
     const at = (): number => rows.findIndex(({ id }) => id === place.selected);
     const down = (): void => focusRow(at() + 1);
     const up = (): void => focusRow(at() === -1 ? 0 : at() - 1);
@@ -142,7 +144,7 @@ export function TraceTable({
   );
 }
 
-/** What nearly all are shorter than, so that one that lasted for minutes does not make all other bars vanish. */
+/** A time that nearly all are shorter than, so that one that lasted for minutes does not make all other bars vanish. */
 function usualMost(rows: readonly Trace[]): number {
   const times = rows.flatMap(({ responseTime }) => responseTime ?? []).sort((a, b) => a - b);
   const usual = times[Math.floor(times.length * 0.95)] ?? 1;
@@ -164,7 +166,7 @@ function Head({ columns, template }: { columns: readonly string[]; template: str
         </span>
         {all.map(([key, label, isNumber]) => {
           const direction = now === key ? 'ascending' : now === `-${key}` ? 'descending' : 'none';
-          // Times and durations are asked for from the top first.
+          // Times and durations are sorted downwards first.
           const next: Sort = now === `-${key}` ? key : `-${key}`;
           return (
             <span key={key} role="columnheader" aria-sort={direction} class={isNumber ? 'num' : ''}>
@@ -173,6 +175,7 @@ function Head({ columns, template }: { columns: readonly string[]; template: str
                 {label}
                 <span aria-hidden="true">{direction === 'none' ? '' : direction === 'descending' ? ' ↓' : ' ↑'}</span>
               </button>
+              {key === 'start' && <span class="zone"> {formatZone(serverNow())}</span>}
             </span>
           );
         })}
