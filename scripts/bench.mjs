@@ -80,7 +80,7 @@ function printTable(name, rows) {
       subject,
       subject === reference ? '1' : ratio.toFixed(2),
       value,
-      goal === undefined ? '' : `≤ ${goal}`,
+      goal === undefined ? '' : `≤ ${Number(goal.toFixed(3))}`,
       goal === undefined ? '' : isMet({ ratio, goal }) ? 'yes' : 'NO',
     ]),
   ];
