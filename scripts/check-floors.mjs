@@ -52,6 +52,7 @@ const WINGS = {
     'client',
     'console-api',
     'actions',
+    'insights',
     'account',
     'graph',
     'query',

@@ -11,7 +11,6 @@ const NOW = START + 60;
 const RANGE = { StartTime: new Date(START * 1e3), EndTime: new Date((START + 60) * 1e3) };
 const GROUP_ARN = expect.stringMatching(/^arn:aws:xray:us-east-1:000000000000:group\/slow\/[0-9A-F]{16}$/);
 const RULE_ARN = 'arn:aws:xray:us-east-1:000000000000:sampling-rule/carts';
-const INSIGHT = { InsightId: '12345678-1234-1234-1234-123456789abc' };
 const NO_INSIGHTS = { InsightsEnabled: false, NotificationsEnabled: false };
 const POLICY = JSON.stringify({ Version: '2012-10-17', Statement: [] });
 const RULE = {
@@ -33,7 +32,6 @@ const SEGMENT = makeSegment('a', {
 });
 const RETRIEVE = ['StartTraceRetrieval', { TraceIds: [TRACE_ID], ...RANGE }] as const;
 
-type Output = Record<string, unknown>;
 interface Row {
   /** Operations called before, each with its input. */
   readonly given?: readonly (readonly [operation: string, input: object])[];
@@ -41,6 +39,31 @@ interface Row {
   readonly input: object | ((before: Output) => object);
   readonly output: object;
 }
+
+type Output = Record<string, unknown>;
+
+// Two whole minutes before NOW, with twelve failing traces each.
+const FAILING_MINUTES = [NOW - 180, NOW - 120].map((seconds) => Math.floor(seconds / 60) * 60);
+const FAILING_RANGE = {
+  StartTime: new Date((FAILING_MINUTES[0] ?? 0) * 1e3),
+  EndTime: new Date(NOW * 1e3),
+};
+const FAILING = FAILING_MINUTES.flatMap((start_time) =>
+  Array.from({ length: 12 }, (_, i) => {
+    const times = { start_time, end_time: start_time + 0.1, fault: true };
+    const trace_id = `1-${start_time.toString(16)}-${String(i).padStart(24, '0')}`;
+    const subsegments = [makeEmbedded('b', { name: 'pay', namespace: 'remote', ...times })];
+    return JSON.stringify(makeSegment('a', { trace_id, name: 'shop', subsegments, ...times }));
+  }),
+);
+const INSIGHT_FOUND = [
+  ['UpdateGroup', { GroupName: 'Default', InsightsConfiguration: { InsightsEnabled: true } }],
+  ['PutTraceSegments', { TraceSegmentDocuments: FAILING }],
+  ['GetInsightSummaries', FAILING_RANGE],
+] as const;
+const insightOf = ({ InsightSummaries }: Output): { InsightId: unknown } => ({
+  InsightId: (InsightSummaries as { InsightId: string }[])[0]?.InsightId,
+});
 
 /** Every operation with an input and what is answered: a new one in the client has no row, and fails. */
 const ROWS: Readonly<Record<string, Row>> = {
@@ -188,17 +211,54 @@ const ROWS: Readonly<Record<string, Row>> = {
     },
   },
   GetSamplingStatisticSummaries: { input: {}, output: { SamplingStatisticSummaries: [] } },
-  GetInsight: { input: INSIGHT, output: {} },
-  GetInsightEvents: { input: INSIGHT, output: { InsightEvents: [] } },
-  GetInsightSummaries: { input: { ...RANGE, GroupName: 'Default' }, output: { InsightSummaries: [] } },
-  GetInsightImpactGraph: {
-    input: { ...INSIGHT, ...RANGE },
+  GetInsight: {
+    given: INSIGHT_FOUND,
+    input: insightOf,
     output: {
-      ...INSIGHT,
-      ...RANGE,
-      Services: [],
-      ServiceGraphStartTime: RANGE.StartTime,
-      ServiceGraphEndTime: RANGE.EndTime,
+      Insight: {
+        InsightId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        GroupName: 'Default',
+        GroupARN: expect.stringContaining(':group/Default'),
+        RootCauseServiceId: { Name: 'pay', Type: 'remote' },
+        Categories: ['FAULT'],
+        State: 'ACTIVE',
+        StartTime: FAILING_RANGE.StartTime,
+        Summary: expect.stringContaining('100 % of 24 requests to pay (remote) failed'),
+        ClientRequestImpactStatistics: { FaultCount: 24, OkCount: 0, TotalCount: 24 },
+        RootCauseServiceRequestImpactStatistics: { FaultCount: 24, OkCount: 0, TotalCount: 24 },
+        TopAnomalousServices: [{ ServiceId: { Name: 'pay' } }, { ServiceId: { Name: 'shop' } }],
+      },
+    },
+  },
+  GetInsightEvents: {
+    given: INSIGHT_FOUND,
+    input: insightOf,
+    output: {
+      InsightEvents: [
+        {
+          Summary: expect.stringContaining('pay (remote) began to fail'),
+          EventTime: new Date(FAILING_RANGE.StartTime.getTime() + 60_000),
+          RootCauseServiceRequestImpactStatistics: { FaultCount: 12, OkCount: 0, TotalCount: 12 },
+        },
+      ],
+    },
+  },
+  GetInsightSummaries: {
+    given: INSIGHT_FOUND.slice(0, -1),
+    input: { ...FAILING_RANGE, GroupName: 'Default', States: ['ACTIVE'] },
+    output: { InsightSummaries: [{ State: 'ACTIVE', LastUpdateTime: expect.any(Date) }] },
+  },
+  GetInsightImpactGraph: {
+    given: INSIGHT_FOUND,
+    input: (before) => ({ ...insightOf(before), ...FAILING_RANGE }),
+    output: {
+      ...FAILING_RANGE,
+      ServiceGraphStartTime: FAILING_RANGE.StartTime,
+      Services: [
+        { Name: 'pay', Type: 'remote', Edges: [] },
+        { Name: 'shop', Type: 'client', Edges: [{ ReferenceId: 2 }] },
+        { Name: 'shop', Edges: [{ ReferenceId: 0 }] },
+      ],
     },
   },
   GetEncryptionConfig: { input: {}, output: { EncryptionConfig: { Status: 'ACTIVE', Type: 'NONE' } } },
@@ -385,6 +445,13 @@ describe('a refusal is the error that the client knows', () => {
     ],
     [[['ListRetrievedTraces', { RetrievalToken: 'x' }]], 'ResourceNotFoundException', 'no such retrieval'],
     [[['GetInsight', { InsightId: 'x' }]], 'InvalidRequestException', 'expected a UUID'],
+    [
+      [['GetInsight', { InsightId: '12345678-1234-1234-1234-123456789abc' }]],
+      'InvalidRequestException',
+      'Insight not found',
+    ],
+    [[['GetInsightSummaries', { ...RANGE, MaxResults: 0 }]], 'InvalidRequestException', 'from 1 to 100'],
+    [[['GetInsightSummaries', { ...RANGE, States: ['OPEN'] }]], 'InvalidRequestException', 'ACTIVE and CLOSED'],
     [[['GetInsightSummaries', { ...RANGE, GroupName: 'x' }]], 'InvalidRequestException', 'Group not found: "x".'],
   ])('%j: %s', async (calls, name, message) => {
     const [last, ...before] = [...calls].reverse() as [(typeof calls)[number], ...typeof calls];
@@ -407,7 +474,7 @@ it('does not answer a cancelled retrieval', async () => {
   expect(graph.output).toMatchObject({ ...cancelled, Services: [] });
 });
 
-it('gives the spans of a retrieval as OTLP: as they came where they came as such', async () => {
+it('returns the spans of a retrieval as OTLP, unchanged where they were received as OTLP', async () => {
   const span = {
     traceId: TRACE_ID.replaceAll('-', '').slice(1),
     spanId: toId('c'),

@@ -15,6 +15,7 @@ export type { ForwardAnswer } from './forward.ts';
 export type { GraphAnswer, GraphEdge, GraphNode, GraphQuery } from './graph.ts';
 export type { GraphOverTimeAnswer, GraphOverTimeQuery } from './graph-over-time.ts';
 export type { ImportAnswer } from './import.ts';
+export type { ImpactCounts, InsightEntry, InsightsAnswer } from './insights.ts';
 export type { IntakeAnswer, IntakeCounters, IntakeEntry, RejectedEntry, SamplerEntry } from './intake.ts';
 export type { LinksAnswer } from './links.ts';
 export type { LogEntry, LogLevel, LogsAnswer } from './logs.ts';

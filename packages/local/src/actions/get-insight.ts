@@ -1,8 +1,7 @@
 import type { Action } from './action.ts';
-import { checkInsightId } from './parameters.ts';
+import { findInsight, toInsightMembers } from './find-insight.ts';
 
-/** Answers no insight: none is ever found here. */
-export const getInsight: Action = (input) => {
-  checkInsightId(input);
-  return {};
-};
+/** Returns an insight. */
+export const getInsight: Action = async (input, context) => ({
+  Insight: toInsightMembers(await findInsight(input, context)),
+});

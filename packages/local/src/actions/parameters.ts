@@ -21,8 +21,8 @@ export function readRange(input: JsonObject, strict: boolean): TraceRange {
 }
 
 /**
- * `FilterExpression` of a request; absent when all traces are asked for.
- * @throws FilterError, which is answered as a wrong request
+ * `FilterExpression` of a request; absent where it selects all traces.
+ * @throws FilterError, which becomes an InvalidRequestException
  */
 export function readFilterExpression(
   input: JsonObject,
@@ -30,7 +30,7 @@ export function readFilterExpression(
 ): FilterTree | undefined {
   const text = input['FilterExpression'];
   if (text === undefined || text === null) return undefined;
-  if (typeof text !== 'string') throw invalidRequest('FilterExpression: expected a text.');
+  if (typeof text !== 'string') throw invalidRequest('FilterExpression: expected a string.');
   return readFilter(text, groups.findExpression);
 }
 
@@ -43,23 +43,23 @@ export function readTraceIds(input: JsonObject, strict: boolean): { given: strin
   return [...new Set(given)].map((id) => ({ given: id, id: normalizeTraceId(id) }));
 }
 
-/** A text that a request must have. */
+/** A required string of a request. */
 export function readText(input: JsonObject, name: string, maxLength: number): string {
   const value = readOptionalText(input, name, maxLength);
   if (value === undefined) throw invalidRequest(`${name} is required.`);
   return value;
 }
 
-/** A text that a request may have. */
+/** An optional string of a request. */
 export function readOptionalText(input: JsonObject, name: string, maxLength: number): string | undefined {
   const value = input[name];
   if (value === undefined || value === null) return undefined;
   if (typeof value !== 'string' || value === '' || value.length > maxLength)
-    throw invalidRequest(`${name}: expected a text of 1 to ${maxLength} characters.`);
+    throw invalidRequest(`${name}: expected a string of 1 to ${maxLength} characters.`);
   return value;
 }
 
-/** One of some words that a request may have. */
+/** An optional string of a request that must be one of some words. */
 export function readOptionalWord<T extends string>(
   input: JsonObject,
   name: string,
@@ -80,20 +80,44 @@ export function readObjects(input: JsonObject, name: string): JsonObject[] {
   return given;
 }
 
-/** A list of texts that a request must have. */
+/** A required list of strings of a request. */
 export function readTexts(input: JsonObject, name: string): string[] {
   const given = input[name];
   if (!Array.isArray(given) || !given.every((item) => typeof item === 'string'))
-    throw invalidRequest(`${name}: expected a list of texts.`);
+    throw invalidRequest(`${name}: expected a list of strings.`);
   return given;
 }
 
-/** `InsightId` of a request, which must be a UUID. */
-export function checkInsightId(input: JsonObject): string {
+/** `InsightId` of a request, which must be a UUID; in lower case. */
+export function readInsightId(input: JsonObject): string {
   const id = input['InsightId'];
   if (typeof id !== 'string' || !/^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(id))
     throw invalidRequest('InsightId: expected a UUID.');
-  return id;
+  return id.toLowerCase();
+}
+
+/** `MaxResults` of a request: a whole number from 1 to the operation's maximum, which is the default. */
+export function readMaxResults({ MaxResults: value }: JsonObject, most: number): number {
+  if (value === undefined || value === null) return most;
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 1 || value > most)
+    throw invalidRequest(`MaxResults: expected a whole number from 1 to ${most}.`);
+  return value;
+}
+
+/** A list of some words that a request may have. */
+export function readOptionalWords<T extends string>(
+  input: JsonObject,
+  name: string,
+  words: readonly T[],
+): T[] | undefined {
+  const value = input[name];
+  if (value === undefined || value === null) return undefined;
+  const found = words.filter((word) => Array.isArray(value) && value.includes(word));
+  if (!Array.isArray(value) || new Set(value).size !== found.length)
+    throw invalidRequest(
+      `${name}: expected a list of ${words.join(' and ')}, not ${JSON.stringify(value).slice(0, 200)}.`,
+    );
+  return found;
 }
 
 /** Refuses the token of an operation whose answers have one page. */

@@ -110,6 +110,32 @@ describe('xray-local', { timeout: 30_000 }, () => {
     expect(JSON.parse(await outputOf('map', '--json'))).toMatchObject([{ Name: 'pay' }, {}, { Name: 'shop' }]);
   });
 
+  it('insights prints the insights, or how to enable them', async () => {
+    expect(await outputOf('insights')).toBe(
+      'No insights.\nThey are not enabled. Enable them: aws xray update-group --group-name Default ' +
+        `--insights-configuration InsightsEnabled=true --endpoint-url ${xray.url}\n`,
+    );
+    const body = JSON.stringify({ GroupName: 'Default', InsightsConfiguration: { InsightsEnabled: true } });
+    await fetch(`${xray.url}/UpdateGroup`, { method: 'POST', body });
+    expect(await outputOf('insights')).toBe('No insights.\n');
+    const minutes = [4, 3].map((back) => (Math.floor(NOW / 60) - back) * 60);
+    await xray.ingest(
+      minutes.flatMap((start_time) =>
+        Array.from({ length: 10 }, (_, i) =>
+          makeSegment('a', {
+            trace_id: `1-${start_time.toString(16)}-${String(i).padStart(24, '0')}`,
+            ...{ name: 'shop', fault: true, start_time, end_time: start_time + 1 },
+          }),
+        ),
+      ),
+    );
+    expect(await outputOf('insights', '--group', 'Default')).toBe(
+      `${new Date((minutes[0] ?? 0) * 1e3).toISOString().slice(0, 16).replace('T', ' ')}  active  2 min  shop  Default  ` +
+        '100 % of 20 requests to shop failed; the forecast was at most 0 %. Clients saw 100 % of their requests fail.\n',
+    );
+    expect(JSON.parse(await outputOf('insights', '--json'))).toMatchObject([{ State: 'ACTIVE' }]);
+  });
+
   it('tail prints the last traces, then each that comes, and ends with Ctrl+C', async () => {
     const tail = commands.run('tail', '-n', '1', '--endpoint', xray.url);
     await untilSays(tail, OTHER);

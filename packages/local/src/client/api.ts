@@ -22,12 +22,12 @@ export interface LogQuestion extends Omit<Question, 'filter'> {
   readonly limit: number;
 }
 
-/** No answer came, or not the whole of one. */
+/** There was no response, or an incomplete one. */
 export class UnreachableError extends Error {
   override readonly name = 'UnreachableError';
 }
 
-/** Asks a running Local X-Ray by its API, as any program would. */
+/** A client of a running Local X-Ray, by its HTTP API. */
 export class Api {
   readonly #endpoint: string;
 
@@ -64,8 +64,8 @@ export class Api {
   }
 
   /**
-   * The trace whose id a text holds, with its segments parsed.
-   * @throws (rejects) if the text holds no trace id, or there is no such trace
+   * The trace whose id is in a string, with its segments parsed.
+   * @throws (rejects) if the string has no trace id, or there is no such trace
    */
   async trace(text: string): Promise<{ trace: FullTrace; documents: EntityDocument[] }> {
     const id = findTraceId(text);
@@ -99,6 +99,19 @@ export class Api {
     throw await this.#refusal(response);
   }
 
+  /** The insights of a range as GetInsightSummaries returns them, newest first. */
+  async insights({ start, end }: Question, group?: string): Promise<JsonObject[]> {
+    const found: JsonObject[] = [];
+    let NextToken: unknown;
+    do {
+      const range = { StartTime: start, EndTime: end, ...(group !== undefined && { GroupName: group }) };
+      const page = await this.call('/InsightSummaries', { ...range, NextToken });
+      found.push(...(page['InsightSummaries'] as JsonObject[]));
+      ({ NextToken } = page);
+    } while (NextToken !== undefined);
+    return found;
+  }
+
   /** Exceptions in groups. */
   async errors({ start, end, filter }: Question): Promise<ErrorsAnswer> {
     const query = new URLSearchParams({ ...rangeOf(start, end), ...(filter !== undefined && { filter }) });
@@ -130,7 +143,7 @@ export class Api {
     return found.reverse();
   }
 
-  /** What changes from now on, as server-sent events. */
+  /** Changes from now on, as server-sent events. */
   async events(cursor: number, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
     const response = await this.#fetch(`/-/events?cursor=${cursor}`, { signal });
     if (response.ok && response.body) return response.body;
@@ -180,5 +193,5 @@ function rangeOf(start: number, end: number): { start: string; end: string } {
 
 /** The largest page of log records. */
 const MAX_LOGS = 1_000;
-// What AWS, and `--strict`, take.
+// The maximum of AWS and of `--strict`.
 const IDS_A_CALL = 5;

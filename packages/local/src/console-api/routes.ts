@@ -13,6 +13,7 @@ import { forwardTraces } from './forward.ts';
 import { queryGraph } from './graph.ts';
 import { queryGraphOverTime } from './graph-over-time.ts';
 import { importTraces } from './import.ts';
+import { queryInsights } from './insights.ts';
 import { readIntake } from './intake.ts';
 import { readLinks } from './links.ts';
 import { readTraceLogs, searchLogs } from './logs.ts';
@@ -71,6 +72,7 @@ export function serveConsoleApi(app: App, context: ConsoleContext, maxBytes: num
   app.get('/-/complete', async (c) => c.json(await complete(query(c), context)));
   app.get('/-/errors', async (c) => c.json(await readErrors(query(c), context)));
   app.get('/-/notes', async (c) => c.json(await readNotes(query(c), context)));
+  app.get('/-/insights', async (c) => c.json(await queryInsights(query(c), context)));
   app.get('/-/intake', async (c) => c.json(await readIntake(context)));
   app.get('/-/export', async (c) => {
     const { name, body: texts } = await exportTraces(query(c), context);

@@ -74,6 +74,7 @@ describe.each(Object.entries(transports))('an agent %s', (_name, transport) => {
       'find_logs',
       'find_traces',
       'get_trace',
+      'insights',
       'service_map',
       'slowest_operations',
     ]);

@@ -1,6 +1,7 @@
 import { McpServer } from '@modelcontextprotocol/server';
 import { z } from 'zod';
 import type { Api, Question } from '../client/api.ts';
+import { insightLines, type PrintedInsight } from '../terminal/insight-lines.ts';
 import { logLines } from '../terminal/log-lines.ts';
 import { serviceMap } from '../terminal/service-map.ts';
 import { table } from '../terminal/table.ts';
@@ -173,6 +174,21 @@ export function createMcpServer(options: McpOptions): McpServer {
         const logs = await api.logs({ ...rangeOf(minutes, undefined), text, level, limit });
         const lines = logLines(logs);
         return logs.length === 0 ? ['No log records.'] : lines.map((line, i) => `${line}  ${logs[i]?.traceId ?? ''}`);
+      }),
+  );
+
+  server.registerTool(
+    'insights',
+    {
+      ...readOnly,
+      description:
+        'Periods in which more requests failed than was to be expected, with their root cause, newest first.',
+      inputSchema: z.object({ minutes: MINUTES }),
+    },
+    ({ minutes }) =>
+      answer(async () => {
+        const found = (await api.insights(rangeOf(minutes, undefined))) as unknown as PrintedInsight[];
+        return found.length === 0 ? ['No insights, or none of the groups has them enabled.'] : insightLines(found);
       }),
   );
 

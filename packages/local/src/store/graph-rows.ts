@@ -1,3 +1,4 @@
+import { FLAGS } from '../trace/flags.ts';
 import type { Database } from './database.ts';
 
 /** A segment's numbers. */
@@ -30,7 +31,21 @@ export interface LinkRow {
   readonly end: number | null;
 }
 
-/** What traces add to the map: rows of segments, calls and links, by the numbers of the traces in the index. */
+/** A completed segment with a fault. */
+export interface FaultySegmentRow {
+  readonly trace: number;
+  readonly node: number;
+  readonly start: number;
+}
+
+/** A call with a fault. */
+export interface FaultyCallRow {
+  readonly trace: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Rows of the service map: segments, calls and links, by the numbers of the traces in the index. */
 export class GraphRows {
   readonly #db: Database;
 
@@ -71,6 +86,20 @@ export class GraphRows {
     }));
   }
 
+  /** The completed segments of some traces that have a fault. */
+  faultySegmentsOf(keys: readonly number[]): FaultySegmentRow[] {
+    return this.#of(
+      'SELECT trace, node, start_micros AS start FROM segments',
+      keys,
+      `AND end_micros IS NOT NULL AND flags & ${FLAGS.fault}`,
+    );
+  }
+
+  /** The calls of some traces that have a fault. */
+  faultyCallsOf(keys: readonly number[]): FaultyCallRow[] {
+    return this.#of('SELECT trace, "from", "to" FROM calls', keys, `AND flags & ${FLAGS.fault}`);
+  }
+
   /** The span links of some traces. */
   linksOf(keys: readonly number[]): LinkRow[] {
     return this.#of(
@@ -89,11 +118,11 @@ export class GraphRows {
     );
   }
 
-  #of<T>(select: string, keys: readonly number[]): T[] {
-    return this.#db.all(`${select} WHERE trace IN (SELECT value FROM json_each(?))`, JSON.stringify(keys));
+  #of<T>(select: string, keys: readonly number[], condition = ''): T[] {
+    return this.#db.all(`${select} WHERE trace IN (SELECT value FROM json_each(?)) ${condition}`, JSON.stringify(keys));
   }
 
-  // A text for each column: to make an object of each of hundreds of thousands of rows takes node:sqlite twice as long.
+  // One JSON array for each column: node:sqlite needs twice the time to make an object for each of hundreds of thousands of rows.
   #columns(columns: readonly string[], table: string, keys: readonly number[]): Column[] {
     const texts = columns.map((column, i) => `json_group_array(${column}) AS c${i}`);
     const [row] = this.#of<Record<string, string>>(`SELECT ${texts.join(', ')} FROM ${table}`, keys);
