@@ -42,7 +42,7 @@ const NODE_MODULES = {
  */
 const WINGS = {
   codemod: ['cli', '.', 'rules', 'report', 'sdk', 'source'],
-  translator: ['.', 'blocks', 'limits', 'tree', 'resource', 'read', 'write', 'ground'],
+  translator: ['.', 'blocks', 'collector', 'entity', 'stacks', 'limits', 'tree', 'resource', 'read', 'write', 'ground'],
   local: [
     '.',
     'cli',

@@ -20,7 +20,7 @@ import {
   writeGivenMembers,
 } from './blocks/round-trip.ts';
 import { writeSql } from './blocks/sql.ts';
-import { type Entity, isEmbedded, isSegment, type Role, type Translation } from './blocks/translation.ts';
+import { type Entity, isEmbedded, isSegment, type Role, type Translation } from './entity/translation.ts';
 import { nodeCrypto } from './ground/node-crypto.ts';
 import { leftOut, warn } from './ground/report.ts';
 import { isSpanKind } from './ground/span-kind.ts';

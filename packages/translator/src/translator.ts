@@ -1,14 +1,14 @@
 import type { EntityFields, SegmentDocument } from '@otel-xray/format';
 import { forgetAnnotationKeys } from './blocks/annotations.ts';
-import { NO_PLACE } from './blocks/database.ts';
 import { cleanedAttributes } from './blocks/privacy.ts';
-import type { Translation } from './blocks/translation.ts';
+import type { Translation } from './entity/translation.ts';
 import { type ResolvedOptions, resolveOptions, type TranslatorOptions } from './ground/options.ts';
 import type { AttributesLike, SpanLike } from './ground/readable-span.ts';
 import { countDropped, newReport, type TranslationReport, warn } from './ground/report.ts';
 import { isRecentTraceId } from './ground/trace-age.ts';
 import { shrinkDocument } from './limits/shrink.ts';
 import { AttributeReader } from './read/attribute-reader.ts';
+import { NO_PLACE } from './read/database.ts';
 import { readableAttributes } from './read/readable-attributes.ts';
 import { redactedViews } from './read/redact.ts';
 import { type ResourceFacts, readFacts } from './resource/resource.ts';

@@ -1,4 +1,5 @@
 import { MAX_ANNOTATION_KEY_LENGTH, MAX_ANNOTATION_VALUE_LENGTH } from '@otel-xray/format';
+import { type Entity, isEmbedded, isSegment, type Translation } from '../entity/translation.ts';
 import type { IndexedAttribute } from '../ground/options.ts';
 import { noteTruncated } from '../ground/report.ts';
 import type { AttributeReader } from '../read/attribute-reader.ts';
@@ -33,7 +34,6 @@ import { writeValue } from '../write/json-value.ts';
 import { memberName, opening } from '../write/json-writer.ts';
 import { isScalar, toJsonValue } from '../write/odd-values.ts';
 import { provenanceOf } from './provenance.ts';
-import { type Entity, isEmbedded, isSegment, type Translation } from './translation.ts';
 
 /** The names of the members written here. */
 const M = {

@@ -1,3 +1,4 @@
+import { type Entity, isSegment, type Translation } from '../entity/translation.ts';
 import { warn } from '../ground/report.ts';
 import type { AttributeReader } from '../read/attribute-reader.ts';
 import {
@@ -51,7 +52,6 @@ import {
 import type { ResourceFacts } from '../resource/resource.ts';
 import { retriesOf } from '../tree/attempts.ts';
 import { type Encoded, encoded, type JsonWriter, type MemberName, memberName, opening } from '../write/json-writer.ts';
-import { type Entity, isSegment, type Translation } from './translation.ts';
 
 /** The names of the members written here. */
 const M = {

@@ -1,3 +1,5 @@
+import { type KnownStack, StackMemory } from '../entity/stack-memory.ts';
+import type { Entity, Translation } from '../entity/translation.ts';
 import type { AttributesLike, EventLike, SpanLike } from '../ground/readable-span.ts';
 import { noteTruncated } from '../ground/report.ts';
 import { isSpanKind } from '../ground/span-kind.ts';
@@ -18,6 +20,8 @@ import {
   HTTP_STATUS_TEXT,
 } from '../read/semconv.ts';
 import type { ResourceFacts } from '../resource/resource.ts';
+import { nameOfType } from '../stacks/dom-exception.ts';
+import { newException, type ParsedException, type StackFrame } from '../stacks/parsed-exception.ts';
 import { encoded, type JsonWriter, memberName } from '../write/json-writer.ts';
 import { shorten } from '../write/shorten.ts';
 import { toMicrosecondsText } from '../write/time.ts';
@@ -30,10 +34,6 @@ import {
   speaksForDocument,
 } from './round-trip.ts';
 import { stackParserFor } from './stack.ts';
-import { type KnownStack, StackMemory } from './stack-memory.ts';
-import { nameOfType } from './stacks/dom-exception.ts';
-import { newException, type ParsedException, type StackFrame } from './stacks/parsed-exception.ts';
-import type { Entity, Translation } from './translation.ts';
 
 /** The names of the members written here. */
 const M = {

@@ -1,3 +1,4 @@
+import type { Translation } from '../entity/translation.ts';
 import {
   CODE_FILE_PATH,
   CODE_FILEPATH,
@@ -9,7 +10,6 @@ import {
   type Slot,
 } from '../read/semconv.ts';
 import { memberName, opening } from '../write/json-writer.ts';
-import type { Translation } from './translation.ts';
 
 /** The names of the members written here. */
 const M = {

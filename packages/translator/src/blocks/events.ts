@@ -1,3 +1,4 @@
+import type { Entity, Translation } from '../entity/translation.ts';
 import type { AttributesLike, EventLike } from '../ground/readable-span.ts';
 import { noteTruncated } from '../ground/report.ts';
 import { writeValue } from '../write/json-value.ts';
@@ -6,7 +7,6 @@ import { toSeconds } from '../write/time.ts';
 import { isExceptionEvent, leftOfException } from './cause.ts';
 import { isGenAiEvent } from './gen-ai.ts';
 import { cleanedAttributes } from './privacy.ts';
-import type { Entity, Translation } from './translation.ts';
 
 /** The names of the members written here. */
 const M = {

@@ -1,3 +1,4 @@
+import type { Entity, Translation } from '../entity/translation.ts';
 import type { SpanLike } from '../ground/readable-span.ts';
 import type { AttributeReader } from '../read/attribute-reader.ts';
 import {
@@ -15,7 +16,6 @@ import {
 import { type Encoded, encoded } from '../write/json-writer.ts';
 import { httpStatus } from './http.ts';
 import { type GivenFlags, givenFlags, speaksForDocument } from './round-trip.ts';
-import type { Entity, Translation } from './translation.ts';
 
 /** `StatusCode.ERROR` of the OpenTelemetry API. */
 const STATUS_ERROR = 2;

@@ -1,3 +1,4 @@
+import { type Entity, hasEvents, type Translation } from '../entity/translation.ts';
 import type { EventLike } from '../ground/readable-span.ts';
 import { noteTruncated } from '../ground/report.ts';
 import {
@@ -15,7 +16,6 @@ import { toJsonValue } from '../write/odd-values.ts';
 import { shorten } from '../write/shorten.ts';
 import { toSeconds } from '../write/time.ts';
 import { cleanedAttributes } from './privacy.ts';
-import { type Entity, hasEvents, type Translation } from './translation.ts';
 
 /** The names of the members written here. */
 const M = {

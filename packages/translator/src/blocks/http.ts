@@ -1,7 +1,9 @@
+import { type Entity, isSegment, type Translation } from '../entity/translation.ts';
 import type { EventLike } from '../ground/readable-span.ts';
 import { warn } from '../ground/report.ts';
 import { isSpanKind } from '../ground/span-kind.ts';
 import type { AttributeReader } from '../read/attribute-reader.ts';
+import { urlHost } from '../read/database.ts';
 import { isIpLiteral } from '../read/ip-literal.ts';
 import {
   CLIENT_ADDRESS,
@@ -46,9 +48,7 @@ import {
 } from '../read/semconv.ts';
 import { type MemberName, memberName, opening } from '../write/json-writer.ts';
 import { isCallOfQueue } from './aws.ts';
-import { urlHost } from './database.ts';
 import { givenFlag, speaksForDocument } from './round-trip.ts';
-import { type Entity, isSegment, type Translation } from './translation.ts';
 
 /** The names of the members written here. */
 const M = {

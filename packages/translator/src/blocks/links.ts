@@ -1,11 +1,11 @@
 import { isSpanId, isTraceId, toXRayTraceId } from '@otel-xray/format';
+import type { Translation } from '../entity/translation.ts';
 import type { AttributesLike, LinkLike, SpanLike } from '../ground/readable-span.ts';
 import { leftOut, warn } from '../ground/report.ts';
 import { isZero } from '../tree/nest.ts';
 import { writeValue } from '../write/json-value.ts';
 import { type JsonWriter, type MemberName, memberName } from '../write/json-writer.ts';
 import { cleanedAttributes } from './privacy.ts';
-import type { Translation } from './translation.ts';
 
 /** The names of the members written here. */
 const M = {

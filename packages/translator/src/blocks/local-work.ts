@@ -1,10 +1,10 @@
+import { isSegment, type Role, type Translation } from '../entity/translation.ts';
 import type { AttributesLike } from '../ground/readable-span.ts';
 import { isSpanKind } from '../ground/span-kind.ts';
+import { givenSystem, systemName } from '../read/database.ts';
 import { DB, DB_NAME, DB_NAMESPACE, DB_POOL_TIMEOUT } from '../read/semconv.ts';
 import { isAttempt } from '../tree/attempts.ts';
 import type { SpanNode } from '../tree/nest.ts';
-import { givenSystem, systemName } from './database.ts';
-import { isSegment, type Role, type Translation } from './translation.ts';
 
 /**
  * Whether a client span is a part of a call, or wraps one, and is no call itself. As a call it would count each one twice, often for a

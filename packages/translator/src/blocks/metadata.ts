@@ -1,4 +1,5 @@
 import { ATTR_XRAY_METADATA_PREFIX } from '@otel-xray/format';
+import { type Entity, hasEvents, isSegment, type Translation } from '../entity/translation.ts';
 import { leftOut, warn } from '../ground/report.ts';
 import { CLASH, CODE, GENAI, NAMESPACE } from '../read/semconv.ts';
 import { RESOURCE_PREFIX, type ResourceFacts } from '../resource/resource.ts';
@@ -10,7 +11,6 @@ import { writeEvents } from './events.ts';
 import { takeGenAi, writeGenAi } from './gen-ai.ts';
 import { writeLinks } from './links.ts';
 import { provenanceOf, writeProvenance } from './provenance.ts';
-import { type Entity, hasEvents, isSegment, type Translation } from './translation.ts';
 
 /** The names of the members written here. */
 const M = {

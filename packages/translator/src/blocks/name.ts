@@ -1,9 +1,11 @@
 import { MAX_NAME_LENGTH } from '@otel-xray/format';
+import { type Entity, isSegment, type Translation } from '../entity/translation.ts';
 import type { SpanLike } from '../ground/readable-span.ts';
 import { warn } from '../ground/report.ts';
 import { isSpanKind } from '../ground/span-kind.ts';
 import type { AttributeReader } from '../read/attribute-reader.ts';
 import { cleanText } from '../read/clean-text.ts';
+import { databaseAddress, givenSystem, placeOf, systemName, withoutJdbc } from '../read/database.ts';
 import { hostAsGoReadsIt } from '../read/go-url.ts';
 import {
   AWS_LOCAL_SERVICE,
@@ -41,8 +43,6 @@ import {
 } from '../read/semconv.ts';
 import type { ResourceFacts } from '../resource/resource.ts';
 import { isReceive } from '../tree/receive.ts';
-import { databaseAddress, givenSystem, placeOf, systemName, withoutJdbc } from './database.ts';
-import { type Entity, isSegment, type Translation } from './translation.ts';
 
 /** Chooses `name` and `namespace` of a document and puts them on the entity. */
 export function chooseName(t: Translation, e: Entity, facts: ResourceFacts): void {

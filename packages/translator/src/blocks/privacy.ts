@@ -1,3 +1,4 @@
+import type { Translation } from '../entity/translation.ts';
 import type { ResolvedOptions } from '../ground/options.ts';
 import type { AttributesLike } from '../ground/readable-span.ts';
 import { noteTruncated, type TranslationReport } from '../ground/report.ts';
@@ -6,7 +7,6 @@ import { type Cleaner, cleanerOf, isModelContent } from '../read/sensitive-keys.
 import { toJsonValue } from '../write/odd-values.ts';
 import { shorten } from '../write/shorten.ts';
 import { GENAI_CONTENT_LENGTH } from './gen-ai.ts';
-import type { Translation } from './translation.ts';
 
 /**
  * Cleans the attributes that may hold secrets, and does with the content of models what `genAiContent` says: before any rule reads them, so

@@ -1,3 +1,4 @@
+import { type Entity, isEmbedded, isSegment, type Translation } from '../entity/translation.ts';
 import type { AttributesLike } from '../ground/readable-span.ts';
 import { warn } from '../ground/report.ts';
 import type { AttributeReader } from '../read/attribute-reader.ts';
@@ -23,7 +24,6 @@ import {
 import { writeValue } from '../write/json-value.ts';
 import { type JsonWriter, memberName } from '../write/json-writer.ts';
 import { cleanName } from './name.ts';
-import { type Entity, isEmbedded, isSegment, type Translation } from './translation.ts';
 
 /** The names of the members written here. */
 const M = {

@@ -1,3 +1,5 @@
+import type { Entity, Translation } from '../entity/translation.ts';
+import { databaseAddress, givenSystem, placeOf, systemName } from '../read/database.ts';
 import {
   DB,
   DB_CONNECTION_STRING,
@@ -16,8 +18,6 @@ import {
   type Slot,
 } from '../read/semconv.ts';
 import { memberName, opening } from '../write/json-writer.ts';
-import { databaseAddress, givenSystem, placeOf, systemName } from './database.ts';
-import type { Entity, Translation } from './translation.ts';
 
 /** The names of the members written here. */
 const M = {

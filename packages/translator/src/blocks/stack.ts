@@ -1,10 +1,10 @@
-import { parseDotNetStack, parseDotNetStackWithInner } from './stacks/dotnet.ts';
-import { parseGoStack } from './stacks/go.ts';
-import { parseJavaStack } from './stacks/java.ts';
-import { parseJavaScriptStack } from './stacks/javascript.ts';
-import { parseJavaScriptStackAsReference } from './stacks/javascript-reference.ts';
-import type { StackParser } from './stacks/parsed-exception.ts';
-import { parsePythonStack } from './stacks/python.ts';
+import { parseJavaScriptStackAsReference } from '../collector/javascript-stack.ts';
+import { parseDotNetStack, parseDotNetStackWithInner } from '../stacks/dotnet.ts';
+import { parseGoStack } from '../stacks/go.ts';
+import { parseJavaStack } from '../stacks/java.ts';
+import { parseJavaScriptStack } from '../stacks/javascript.ts';
+import type { StackParser } from '../stacks/parsed-exception.ts';
+import { parsePythonStack } from '../stacks/python.ts';
 
 /**
  * The parser for a `telemetry.sdk.language`. The reference knows JavaScript by the name `javascript` only, which no SDK of JavaScript

@@ -2,9 +2,9 @@ import type { ResolvedOptions } from '../ground/options.ts';
 import type { EventLike } from '../ground/readable-span.ts';
 import type { TranslationReport } from '../ground/report.ts';
 import type { AttributeReader } from '../read/attribute-reader.ts';
+import type { DatabasePlace } from '../read/database.ts';
 import type { SpanNode } from '../tree/nest.ts';
 import type { JsonWriter } from '../write/json-writer.ts';
-import type { DatabasePlace } from './database.ts';
 import type { StackMemory } from './stack-memory.ts';
 
 /** What every rule is given: where to read, where to write, and what was asked for. */

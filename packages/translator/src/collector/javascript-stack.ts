@@ -1,6 +1,6 @@
-import { parseDecimal } from '../../write/odd-values.ts';
-import { splitLines } from './lines.ts';
-import type { ParsedException, StackFrame } from './parsed-exception.ts';
+import { splitLines } from '../stacks/lines.ts';
+import type { ParsedException, StackFrame } from '../stacks/parsed-exception.ts';
+import { parseDecimal } from '../write/odd-values.ts';
 
 /** V8 frames as the reference reads them, from the left: `file:///a.mjs:20:7` becomes path `file`, a label keeps its last space. */
 export function parseJavaScriptStackAsReference(stacktrace: string, exception: ParsedException): void {

@@ -1,5 +1,5 @@
+import { newException, type ParsedException, type StackParser } from '../stacks/parsed-exception.ts';
 import type { Encoded } from '../write/json-writer.ts';
-import { newException, type ParsedException, type StackParser } from './stacks/parsed-exception.ts';
 
 /** A stack trace that was read, and how its frames are written once somebody has. */
 export interface KnownStack {

@@ -1,5 +1,5 @@
-import type { AttributeReader } from '../read/attribute-reader.ts';
-import { isIpLiteral } from '../read/ip-literal.ts';
+import type { AttributeReader } from './attribute-reader.ts';
+import { isIpLiteral } from './ip-literal.ts';
 import {
   DB_CONNECTION_STRING,
   DB_NAME,
@@ -10,7 +10,7 @@ import {
   NET_PEER_PORT,
   SERVER_ADDRESS,
   SERVER_PORT,
-} from '../read/semconv.ts';
+} from './semconv.ts';
 
 // Names that object-relational mappers and query builders give to systems, beside those of the conventions.
 const ALIASES: ReadonlyMap<string, string> = new Map([

@@ -1,4 +1,4 @@
-import { parseDecimal } from '../../write/odd-values.ts';
+import { parseDecimal } from '../write/odd-values.ts';
 import { splitLines } from './lines.ts';
 import type { ParsedException, StackFrame } from './parsed-exception.ts';
 
