@@ -44,7 +44,7 @@ const FAULTS = [
 const table = new FaultTable();
 afterAll(() => table.print('Faults injected into the sampler'));
 
-/** Stands in for the daemon; counts the requests that each report names. */
+/** Starts a server in the place of the daemon; counts the requests that each report names. */
 async function startDaemon() {
   let reported = 0;
   const server = http.createServer(async (request, response) => {

@@ -8,7 +8,7 @@ import { isFunctionSegment } from './blocks/lambda.ts';
 import { writeLinks } from './blocks/links.ts';
 import { isLocalWork } from './blocks/local-work.ts';
 import { takeNamespaced, writeMetadata } from './blocks/metadata.ts';
-import { chooseName, cleanName, shownSpanName, trimAwsPrefix } from './blocks/name.ts';
+import { chooseName, cleanName, shownSpanName } from './blocks/name.ts';
 import { cleanAttributes } from './blocks/privacy.ts';
 import {
   givenName,
@@ -24,6 +24,7 @@ import { type Entity, isEmbedded, isSegment, type Role, type Translation } from 
 import { nodeCrypto } from './ground/node-crypto.ts';
 import { leftOut, warn } from './ground/report.ts';
 import { isSpanKind } from './ground/span-kind.ts';
+import { trimAwsPrefix } from './read/aws-name.ts';
 import { readableAttributes } from './read/readable-attributes.ts';
 import {
   AWS_LOCAL_SERVICE,

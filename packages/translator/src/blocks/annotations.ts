@@ -1,7 +1,10 @@
 import { MAX_ANNOTATION_KEY_LENGTH, MAX_ANNOTATION_VALUE_LENGTH } from '@otel-xray/format';
+import { writeAnnotationsAsCollector } from '../collector/annotations.ts';
+import { type Annotated, NO_ANNOTATIONS } from '../entity/annotated.ts';
 import { type Entity, isEmbedded, isSegment, type Translation } from '../entity/translation.ts';
 import type { IndexedAttribute } from '../ground/options.ts';
 import { noteTruncated } from '../ground/report.ts';
+import { toAnnotationKey } from '../read/annotation-key.ts';
 import type { AttributeReader } from '../read/attribute-reader.ts';
 import {
   AWS_LOCAL_OPERATION,
@@ -43,21 +46,8 @@ const M = {
   operation_without_dots: memberName('aws_local_operation'),
 };
 
-/** Which attributes became annotations, so that the metadata leaves them out. */
-export interface Annotated {
-  /** Keys of span attributes. */
-  readonly span: ReadonlySet<string>;
-  /** Keys of resource attributes. */
-  readonly resource: ReadonlySet<string>;
-  /** Keys of span attributes that the reference loses: asked for, but no scalars. */
-  readonly lost: ReadonlySet<string>;
-}
-
 const NO_NAMES: readonly string[] = [];
 const NONE: ReadonlySet<string> = new Set();
-/** Shared by all spans without annotations, so that it can be known by identity. */
-export const NO_ANNOTATIONS: Annotated = { span: NONE, resource: NONE, lost: NONE };
-
 /**
  * Writes `user`. An embedded subsegment cannot have one: its user goes to the document that holds it, if that has none; `writeUserOfTree`
  * writes it there.
@@ -94,7 +84,7 @@ export function writeAnnotations(t: Translation, e: Entity, facts: ResourceFacts
   const onSpan = (t.attributes.groups & XRAY) === 0 ? NO_NAMES : namedOnSpan(t.attributes);
   if (options.rules.annotationBudget) return writeWithinBudget(t, e, facts, onSpan);
   if (onSpan.length === 0 && options.indexed.length === 0 && !options.indexAllAttributes) return NO_ANNOTATIONS;
-  return writeAsReference(t, e, facts, onSpan);
+  return writeAnnotationsAsCollector(t, e, facts, onSpan);
 }
 
 function namedOnSpan(a: AttributeReader): readonly string[] {
@@ -292,11 +282,6 @@ function firstCharacters(text: string, count: number): string {
   return text.slice(0, end);
 }
 
-/** A key may hold letters, digits, `_` and, in current versions, dots (X-Ray segment documents, "Annotations"). */
-function toAnnotationKey(name: string, keepsDots: boolean): string {
-  return name.replace(keepsDots ? /[^0-9A-Za-z.]/gu : /[^0-9A-Za-z]/gu, '_');
-}
-
 function matches(glob: string, text: string): boolean {
   if (glob === '*') return true;
   const parts = glob.split('*');
@@ -313,51 +298,7 @@ function matches(glob: string, text: string): boolean {
   return true;
 }
 
-// The reference: no limits, the last of two equal keys wins, and what was asked for but is no scalar is lost.
-
-function writeAsReference(t: Translation, e: Entity, facts: ResourceFacts, onSpan: readonly string[]): Annotated {
-  const { options, attributes: a, writer } = t;
-  const names = new Set(onSpan);
-  for (const { attribute } of options.indexed) names.add(attribute);
-  const asksFor = (name: string): boolean => options.indexAllAttributes || names.has(name);
-  const span = new Set<string>();
-  const resource = new Set<string>();
-  const lost = new Set<string>();
-  const values = new Map<string, unknown>();
-  const keyOf = (name: string): string => toAnnotationKey(name, options.allowDotsInAnnotationKeys);
-  if (e.holdsResource) {
-    for (const [key, value] of Object.entries(facts.attributes)) {
-      if (!asksFor(RESOURCE_PREFIX + key) || !isReferenceScalar(value)) continue;
-      values.set(keyOf(RESOURCE_PREFIX + key), value);
-      resource.add(key);
-    }
-  }
-  for (let at = 0; at < a.count; at++) {
-    const key = a.key(at);
-    if (a.isUsed(at) || !asksFor(key)) continue;
-    if (!isReferenceScalar(a.values[at])) {
-      lost.add(key);
-      continue;
-    }
-    values.set(keyOf(key), a.values[at]);
-    span.add(key);
-  }
-  if (values.size > 0) {
-    writer.openMember(M.annotations);
-    for (const [key, value] of values) {
-      writer.key(key);
-      writeValue(writer, value);
-    }
-    writer.closeObject();
-  }
-  return { span, resource, lost };
-}
-
-function isReferenceScalar(value: unknown): boolean {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-}
-
-/** Puts back, for annotations, what other blocks took: names asked for in the options, and in `enhanced` on the span too. */
+/** Puts back, for annotations, the attributes that other blocks took: names asked for in the options, and in `enhanced` on the span too. */
 export function releaseIndexed(a: AttributeReader, indexed: readonly IndexedAttribute[]): void {
   for (const { attribute } of indexed) a.release(attribute);
 }

@@ -1,3 +1,4 @@
+import { takeCallAsCollector, writeCallAsCollector } from '../collector/aws.ts';
 import { type Entity, isSegment, type Translation } from '../entity/translation.ts';
 import { warn } from '../ground/report.ts';
 import type { AttributeReader } from '../read/attribute-reader.ts';
@@ -9,7 +10,6 @@ import {
   AWS_BEDROCK_DATA_SOURCE_ID,
   AWS_BEDROCK_GUARDRAIL_ID,
   AWS_BEDROCK_KNOWLEDGE_BASE_ID,
-  AWS_DYNAMODB_TABLE_NAMES,
   AWS_EXTENDED_REQUEST_ID,
   AWS_KINESIS_STREAM_NAME,
   AWS_KINESIS_STREAM_NAME_DOT,
@@ -49,9 +49,11 @@ import {
   XRAY_RETRIES,
   XRAY_SAMPLING_RULE,
 } from '../read/semconv.ts';
+import { tablesOf } from '../read/table-names.ts';
 import type { ResourceFacts } from '../resource/resource.ts';
 import { retriesOf } from '../tree/attempts.ts';
 import { type Encoded, encoded, type JsonWriter, type MemberName, memberName, opening } from '../write/json-writer.ts';
+import { writeTables } from '../write/tables.ts';
 
 /** The names of the members written here. */
 const M = {
@@ -59,14 +61,12 @@ const M = {
   account_id: memberName('account_id'),
   operation: memberName('operation'),
   queue_url: memberName('queue_url'),
-  table_names: memberName('table_names'),
   resource_names: memberName('resource_names'),
   retries: memberName('retries'),
   xray: opening('xray'),
   rule_name: memberName('rule_name'),
   region: memberName('region'),
   request_id: memberName('request_id'),
-  table_name: memberName('table_name'),
   id_2: memberName('id_2'),
 };
 
@@ -74,7 +74,7 @@ const M = {
 export function writeAws(t: Translation, e: Entity, facts: ResourceFacts): void {
   const { writer, attributes: a } = t;
   const { awsCalls } = t.options.rules;
-  if ((a.groups & AWS) !== 0 && !awsCalls) useAllAsReference(a);
+  if ((a.groups & AWS) !== 0 && !awsCalls) takeCallAsCollector(a);
   const aboutHost = !awsCalls || isSegment(e.role);
   const isCall = (a.groups & AWS) !== 0 || (awsCalls && e.isAwsCall);
   if (facts.isForeign || (!aboutHost && !isCall && (a.groups & XRAY) === 0)) return;
@@ -88,7 +88,7 @@ export function writeAws(t: Translation, e: Entity, facts: ResourceFacts): void 
   }
   if (isCall && e.role !== 'service') {
     if (awsCalls) writeCall(writer, a, e);
-    else writeCallAsReference(writer, a);
+    else writeCallAsCollector(writer, a);
   }
   if (t.options.rules.roundTrip) writeRetries(t, e);
   if (aboutHost) writer.members(facts.aws);
@@ -102,42 +102,6 @@ function serviceAccount(t: Translation, facts: ResourceFacts): string {
   return t.options.rules.awsCalls ? facts.accountId : '';
 }
 
-/** The reference takes these names from the metadata whether it shows them or not. */
-function useAllAsReference(a: AttributeReader): void {
-  for (const slot of TAKEN_BY_REFERENCE) a.use(slot);
-}
-
-const TAKEN_BY_REFERENCE: readonly Slot[] = [
-  AWS_OPERATION,
-  RPC_METHOD,
-  AWS_ACCOUNT_ID,
-  AWS_REGION,
-  AWS_REQUEST_ID,
-  AWS_REQUEST_ID_CAMEL,
-  AWS_QUEUE_URL,
-  AWS_QUEUE_URL_DOT,
-  AWS_TABLE_NAME,
-  AWS_TABLE_NAME_DOT,
-];
-
-function writeCallAsReference(writer: JsonWriter, a: AttributeReader): void {
-  // Presence counts: an empty text of the first name hides the second.
-  writeText(writer, M.operation, firstPresentText(a, REFERENCE_OPERATION));
-  writeText(writer, M.region, a.text(AWS_REGION));
-  writeText(writer, M.request_id, firstPresentText(a, REFERENCE_REQUEST_ID));
-  writeText(writer, M.queue_url, firstPresentText(a, REFERENCE_QUEUE));
-  writeTables(writer, a, firstPresentText(a, TABLE));
-}
-
-const REFERENCE_OPERATION: readonly Slot[] = [AWS_OPERATION, RPC_METHOD];
-const REFERENCE_REQUEST_ID: readonly Slot[] = [AWS_REQUEST_ID, AWS_REQUEST_ID_CAMEL];
-const REFERENCE_QUEUE: readonly Slot[] = [MESSAGING_URL, AWS_QUEUE_URL, AWS_QUEUE_URL_DOT];
-
-function firstPresentText(a: AttributeReader, slots: readonly Slot[]): string {
-  const slot = a.firstPresent(slots);
-  return slot === undefined ? '' : a.text(slot);
-}
-
 function writeCall(writer: JsonWriter, a: AttributeReader, e: Entity): void {
   writeOperation(writer, a, e);
   writeFirst(writer, a, M.region, e.isAwsCall ? REGION_OF_CALL : REGION);
@@ -145,7 +109,9 @@ function writeCall(writer: JsonWriter, a: AttributeReader, e: Entity): void {
   writeFirst(writer, a, M.id_2, EXTENDED_REQUEST_ID);
   writeQueue(writer, a, e);
   const table = a.text(AWS_TABLE_NAME) || a.text(AWS_TABLE_NAME_DOT);
-  if (writeTables(writer, a, table) === table) a.useIfSame(table, TABLE);
+  const tables = tablesOf(a, table);
+  writeTables(writer, tables);
+  if (tables === table) a.useIfSame(table, TABLE);
   if ((a.groups & CALLED) !== 0) writeCalled(writer, a);
 }
 
@@ -229,26 +195,6 @@ function writeQueue(writer: JsonWriter, a: AttributeReader, e: Entity): void {
   }
 }
 
-/**
- * `aws.dynamodb.table_names` beats the older names; it stays in the metadata.
- * @returns the name that was written, if it is one
- */
-function writeTables(writer: JsonWriter, a: AttributeReader, older: string): string {
-  const value = a.value(AWS_DYNAMODB_TABLE_NAMES);
-  if (Array.isArray(value) && value.length > 1) {
-    writer.name(M.table_names);
-    writer.openArray();
-    for (const item of value) writer.string(typeof item === 'string' ? item : '');
-    writer.closeArray();
-    return '';
-  }
-  const isList = Array.isArray(value) && value.length > 0;
-  const first: unknown = isList ? value[0] : value;
-  const table = typeof first === 'string' ? first : isList ? '' : older;
-  writeText(writer, M.table_name, table);
-  return table;
-}
-
 const RESOURCE_NAMES: readonly Slot[] = [
   AWS_SECRET_ARN,
   AWS_STATE_MACHINE_ARN,
@@ -284,10 +230,6 @@ function writeRetries({ writer, attributes: a, report, options }: Translation, e
   }
   writer.numberMember(M.retries, retries);
   a.use(slot);
-}
-
-function writeText(writer: JsonWriter, member: MemberName, value: string): void {
-  if (value !== '') writer.stringMember(member, value);
 }
 
 const NOTHING = encoded(new Uint8Array(0));

@@ -1,3 +1,4 @@
+import { statusAsCollector } from '../collector/http.ts';
 import type { Entity, Translation } from '../entity/translation.ts';
 import type { SpanLike } from '../ground/readable-span.ts';
 import type { AttributeReader } from '../read/attribute-reader.ts';
@@ -5,8 +6,6 @@ import {
   ERROR_TYPE,
   EXCEPTION_TYPE,
   HTTP,
-  HTTP_RESPONSE_STATUS_CODE,
-  HTTP_STATUS_CODE,
   RPC,
   RPC_CONNECT_ERROR_CODE,
   RPC_GRPC_STATUS_CODE,
@@ -66,7 +65,7 @@ function withGiven(found: Flags, { fault, error, throttle }: GivenFlags): Flags 
  */
 function flagsOf(t: Translation, e: Entity): Flags {
   const { attributes: a } = t;
-  const status = (a.groups & HTTP) === 0 ? 0 : t.options.rules.currentNames ? httpStatus(a) : statusAsReference(a);
+  const status = (a.groups & HTTP) === 0 ? 0 : t.options.rules.currentNames ? httpStatus(a) : statusAsCollector(a);
   if (status === 429) return THROTTLE;
   const isThrottled = t.options.rules.rpcFlags && e.isAwsCall && isThrottling(a, e.node.span);
   if (status >= 400 && status <= 499) return isThrottled ? THROTTLE : ERROR;
@@ -77,10 +76,6 @@ function flagsOf(t: Translation, e: Entity): Flags {
     if (isThrottled) return THROTTLE;
   }
   return isErrorStatus(e.node.span) ? FAULT : FINE;
-}
-
-function statusAsReference(a: AttributeReader): number {
-  return a.integer(a.has(HTTP_STATUS_CODE) ? HTTP_STATUS_CODE : HTTP_RESPONSE_STATUS_CODE);
 }
 
 // Codes of gRPC that blame the caller (https://grpc.io/docs/guides/status-codes/), by number and by name.

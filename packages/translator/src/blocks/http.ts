@@ -1,13 +1,13 @@
+import { takeHttpAsCollector, writeHttpAsCollector } from '../collector/http.ts';
 import { type Entity, isSegment, type Translation } from '../entity/translation.ts';
-import type { EventLike } from '../ground/readable-span.ts';
 import { warn } from '../ground/report.ts';
 import { isSpanKind } from '../ground/span-kind.ts';
 import type { AttributeReader } from '../read/attribute-reader.ts';
 import { urlHost } from '../read/database.ts';
+import { joinUrl, receivedBytes } from '../read/http.ts';
 import { isIpLiteral } from '../read/ip-literal.ts';
 import {
   CLIENT_ADDRESS,
-  HOST_NAME,
   HTTP,
   HTTP_CLIENT_IP,
   HTTP_HOST,
@@ -26,8 +26,6 @@ import {
   HTTP_TARGET,
   HTTP_URL,
   HTTP_USER_AGENT,
-  MESSAGE_SIZE,
-  MESSAGE_TYPE,
   NET_HOST_NAME,
   NET_HOST_PORT,
   NET_PEER_IP,
@@ -38,7 +36,6 @@ import {
   SERVER_PORT,
   type Slot,
   URL_FULL,
-  URL_MARK,
   URL_PATH,
   URL_QUERY,
   URL_SCHEME,
@@ -69,12 +66,12 @@ const M = {
 export function writeHttp(t: Translation, e: Entity): void {
   const { writer, attributes: a } = t;
   if ((a.groups & HTTP) === 0) return;
-  if (!t.options.rules.keepAttributes) for (const slot of TAKEN_BY_REFERENCE) a.use(slot);
+  if (!t.options.rules.keepAttributes) takeHttpAsCollector(a);
   if ((a.groups & HTTP_MARK) === 0 || e.role === 'service') return;
   const mark = writer.length;
   writer.openMember(M.http);
   if (t.options.rules.currentNames) writeBlocks(t, e);
-  else writeBlocksAsReference(t, e);
+  else writeHttpAsCollector(t, e);
   if (writer.atStart) writer.rewind(mark);
   else writer.closeObject();
 }
@@ -200,11 +197,6 @@ function withQuery(path: string, query: string): string {
   return query.startsWith('?') ? path + query : `${path}?${query}`;
 }
 
-function joinUrl(scheme: string, host: string, port: string, target: string): string {
-  const isDefault = (scheme === 'http' && port === '80') || (scheme === 'https' && port === '443');
-  return `${scheme}://${host}${port === '' || isDefault ? '' : `:${port}`}${target}`;
-}
-
 /**
  * What can be read in the URL need not stand in the metadata too: a part counts as shown in its own place only, since two attributes may
  * name two hosts.
@@ -254,132 +246,3 @@ const URL_TARGETS: readonly Slot[] = [URL_FULL, HTTP_URL, URL_PATH, URL_QUERY, H
 const URL_HOSTS: readonly Slot[] = [SERVER_ADDRESS, HTTP_HOST, HTTP_SERVER_NAME, NET_HOST_NAME, NET_PEER_NAME];
 const URL_PORTS: readonly Slot[] = [SERVER_PORT, NET_HOST_PORT, NET_PEER_PORT];
 const URL_SCHEMES: readonly Slot[] = [URL_SCHEME, HTTP_SCHEME];
-
-/** The size of the message that was received, from the span or from the first event that has one. */
-function receivedBytes(a: AttributeReader, events: readonly EventLike[] | undefined): number {
-  const own = a.text(MESSAGE_TYPE) === 'RECEIVED' ? a.integer(MESSAGE_SIZE) : 0;
-  if (own !== 0 || !Array.isArray(events)) return own;
-  for (const event of events) {
-    if (event.attributes?.['message.type'] !== 'RECEIVED') continue;
-    const size = event.attributes['messaging.message_payload_size_bytes'];
-    if (typeof size === 'number' && Number.isInteger(size) && size !== 0) return size;
-  }
-  return 0;
-}
-
-// What follows is the reference to the letter: presence counts, not content, and the attribute set last wins.
-
-const TAKEN_BY_REFERENCE: readonly Slot[] = [
-  HTTP_METHOD,
-  HTTP_REQUEST_METHOD,
-  HTTP_USER_AGENT,
-  USER_AGENT_ORIGINAL,
-  HTTP_STATUS_CODE,
-  HTTP_RESPONSE_STATUS_CODE,
-  HTTP_URL,
-  URL_FULL,
-  HTTP_SCHEME,
-  URL_SCHEME,
-  HTTP_HOST,
-  HTTP_TARGET,
-  URL_PATH,
-  URL_QUERY,
-  HTTP_SERVER_NAME,
-  NET_HOST_PORT,
-  NET_HOST_NAME,
-  HOST_NAME,
-  SERVER_ADDRESS,
-  SERVER_PORT,
-  NET_PEER_NAME,
-  NET_PEER_PORT,
-  NET_PEER_IP,
-  NETWORK_PEER_ADDRESS,
-  HTTP_CLIENT_IP,
-  CLIENT_ADDRESS,
-];
-
-function writeBlocksAsReference(t: Translation, e: Entity): void {
-  const { writer, attributes: a } = t;
-  writer.openMember(M.request);
-  writeChosen(t, M.method, a.choose(HTTP_REQUEST_METHOD, HTTP_METHOD));
-  const url = hasUrl(a) ? urlAsReference(a, isSpanKind(e.node.kind, 'SERVER')) : '';
-  if (url !== '') writer.stringMember(M.url, url);
-  writeChosen(t, M.user_agent, a.choose(USER_AGENT_ORIGINAL, HTTP_USER_AGENT));
-  writeClientAsReference(t);
-  writer.closeObject();
-  writer.openMember(M.response);
-  const status = a.choose(HTTP_RESPONSE_STATUS_CODE, HTTP_STATUS_CODE);
-  if (status !== undefined) writer.numberMember(M.status, a.integer(status));
-  writer.numberMember(M.content_length, receivedBytes(a, e.node.span.events));
-  writer.closeObject();
-}
-
-function writeChosen(t: Translation, member: MemberName, slot: Slot | undefined): void {
-  const value = slot === undefined ? '' : t.attributes.text(slot);
-  if (value !== '') t.writer.stringMember(member, value);
-}
-
-function writeClientAsReference(t: Translation): void {
-  const { writer, attributes: a } = t;
-  let address = '';
-  let hasPeer = false;
-  // Of four possible attributes, so that looking for the next one is cheaper than a sorted list.
-  for (let slot = nextClient(a, -1); slot !== undefined; slot = nextClient(a, a.position(slot))) {
-    const isPeer = slot === NET_PEER_IP || slot === NETWORK_PEER_ADDRESS;
-    hasPeer ||= isPeer;
-    if (!isPeer || address === '') address = a.text(slot);
-  }
-  if (address === '') return;
-  writer.stringMember(M.client_ip, address);
-  if (!hasPeer) writer.booleanMember(M.x_forwarded_for, true);
-}
-
-/** The attribute with a client's address that the span set first behind a position. */
-function nextClient(a: AttributeReader, behind: number): Slot | undefined {
-  let next: Slot | undefined;
-  for (const slot of CLIENT) {
-    if (!a.has(slot) || a.position(slot) <= behind) continue;
-    if (slot !== HTTP_CLIENT_IP && slot !== NET_PEER_IP && !isIpLiteral(a.text(slot))) continue;
-    if (next === undefined || a.position(slot) < a.position(next)) next = slot;
-  }
-  return next;
-}
-
-// A peer counts only with an address, not with a name.
-function hasUrl(a: AttributeReader): boolean {
-  if ((a.groups & URL_MARK) === 0) return false;
-  return a.hasAny(URL_MARKS) || isIpLiteral(a.text(NETWORK_PEER_ADDRESS));
-}
-
-const URL_MARKS: readonly Slot[] = [
-  HTTP_URL,
-  URL_FULL,
-  HTTP_HOST,
-  HTTP_SERVER_NAME,
-  NET_HOST_NAME,
-  HOST_NAME,
-  SERVER_ADDRESS,
-  NET_PEER_NAME,
-  NET_PEER_IP,
-];
-
-const SERVER_HOSTS: readonly Slot[] = [HTTP_HOST, HTTP_SERVER_NAME, NET_HOST_NAME, HOST_NAME, SERVER_ADDRESS];
-const CLIENT_HOSTS: readonly Slot[] = [HTTP_HOST, NET_PEER_NAME, NET_PEER_IP];
-const SERVER_PORTS: readonly Slot[] = [NET_HOST_PORT, SERVER_PORT];
-const CLIENT_PORTS: readonly Slot[] = [NET_PEER_PORT];
-
-function urlAsReference(a: AttributeReader, isServer: boolean): string {
-  const full = a.choose(URL_FULL, HTTP_URL);
-  if (full !== undefined) return a.text(full);
-  const scheme = a.choose(URL_SCHEME, HTTP_SCHEME);
-  const host = a.firstPresent(isServer ? SERVER_HOSTS : CLIENT_HOSTS);
-  const port = host === HTTP_HOST ? undefined : a.firstPresent(isServer ? SERVER_PORTS : CLIENT_PORTS);
-  // Up to 0.125 the reference put the query in the place of the target (its issue 38242).
-  const target = a.choose(URL_QUERY, HTTP_TARGET);
-  return joinUrl(
-    scheme === undefined ? 'http' : a.text(scheme),
-    host === undefined ? '' : a.text(host),
-    port === undefined ? '' : a.text(port) || String(a.integer(port)),
-    target !== undefined ? a.text(target) : isServer && a.has(URL_PATH) ? a.text(URL_PATH) : '/',
-  );
-}

@@ -1,11 +1,11 @@
 import { ATTR_XRAY_METADATA_PREFIX } from '@otel-xray/format';
+import { type Annotated, NO_ANNOTATIONS } from '../entity/annotated.ts';
 import { type Entity, hasEvents, isSegment, type Translation } from '../entity/translation.ts';
 import { leftOut, warn } from '../ground/report.ts';
 import { CLASH, CODE, GENAI, NAMESPACE } from '../read/semconv.ts';
 import { RESOURCE_PREFIX, type ResourceFacts } from '../resource/resource.ts';
 import { writeJsonValue, writeValue } from '../write/json-value.ts';
 import { type JsonWriter, opening } from '../write/json-writer.ts';
-import { type Annotated, NO_ANNOTATIONS } from './annotations.ts';
 import { takeCode, writeCode } from './code.ts';
 import { writeEvents } from './events.ts';
 import { takeGenAi, writeGenAi } from './gen-ai.ts';

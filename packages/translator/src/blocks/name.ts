@@ -1,20 +1,19 @@
 import { MAX_NAME_LENGTH } from '@otel-xray/format';
+import { chooseNameAsCollector } from '../collector/name.ts';
 import { type Entity, isSegment, type Translation } from '../entity/translation.ts';
 import type { SpanLike } from '../ground/readable-span.ts';
 import { warn } from '../ground/report.ts';
 import { isSpanKind } from '../ground/span-kind.ts';
 import type { AttributeReader } from '../read/attribute-reader.ts';
+import { isCallKind, trimAwsPrefix } from '../read/aws-name.ts';
 import { cleanText } from '../read/clean-text.ts';
-import { databaseAddress, givenSystem, placeOf, systemName, withoutJdbc } from '../read/database.ts';
-import { hostAsGoReadsIt } from '../read/go-url.ts';
+import { databaseAddress, givenSystem, placeOf, systemName } from '../read/database.ts';
 import {
   AWS_LOCAL_SERVICE,
   AWS_REMOTE_SERVICE,
   AWS_SERVICE,
   BULLMQ_QUEUE_NAME,
   DB,
-  DB_CONNECTION_STRING,
-  DB_NAME,
   DB_OPERATION,
   DB_OPERATION_NAME,
   GENAI,
@@ -47,34 +46,7 @@ import { isReceive } from '../tree/receive.ts';
 /** Chooses `name` and `namespace` of a document and puts them on the entity. */
 export function chooseName(t: Translation, e: Entity, facts: ResourceFacts): void {
   if (t.options.rules.cleanNames) chooseCleanName(t, e, facts);
-  else chooseNameAsReference(t, e, facts);
-}
-
-/** Takes the prefix of AWS's own instrumentation from the name of an AWS service. */
-export function trimAwsPrefix(name: string, isAwsCall: boolean): string {
-  if (!isAwsCall) return name;
-  if (name.startsWith('AWS.SDK.')) return name.slice(8);
-  return name.startsWith('AWS::') ? name.slice(5) : name;
-}
-
-/** The names in the order in which the reference asks for them; only the span's own name is cleaned. */
-function chooseNameAsReference(t: Translation, e: Entity, facts: ResourceFacts): void {
-  const a = t.attributes;
-  const { kind } = e.node;
-  let name = '';
-  if (isSpanKind(kind, 'SERVER') || (isSpanKind(kind, 'INTERNAL') && e.localRoot)) name = a.text(AWS_LOCAL_SERVICE);
-  if (isCallKind(kind) && a.has(AWS_REMOTE_SERVICE)) {
-    name = trimAwsPrefix(a.text(AWS_REMOTE_SERVICE), e.isAwsCall);
-  }
-  name ||= a.text(PEER_SERVICE);
-  const asksForAwsService = name === '' && a.has(AWS_SERVICE);
-  name ||= a.text(AWS_SERVICE);
-  if (a.has(DB_NAME)) name ||= databaseNameAsReference(a);
-  if (isSpanKind(kind, 'SERVER')) name ||= facts.serviceName;
-  name ||= a.text(RPC_SERVICE) || a.text(HTTP_HOST) || a.text(NET_PEER_NAME);
-  e.name = name || cutBytes(clean(e.node.span.name), MAX_NAME_LENGTH) || 'span';
-  if (e.isAwsCall || asksForAwsService) e.namespace = 'aws';
-  else if (isSpanKind(kind, 'CLIENT')) e.namespace = 'remote';
+  else chooseNameAsCollector(t, e, facts);
 }
 
 /** A segment bears its service's name, a subsegment that of what it calls; every name is cleaned. */
@@ -232,19 +204,9 @@ function ownHost(a: AttributeReader): string {
   return a.text(SERVER_ADDRESS) || a.text(HTTP_HOST) || a.text(HTTP_SERVER_NAME) || a.text(NET_HOST_NAME);
 }
 
-function isCallKind(kind: number): boolean {
-  return isSpanKind(kind, 'CLIENT') || isSpanKind(kind, 'PRODUCER') || isSpanKind(kind, 'CONSUMER');
-}
-
 function beforeSlash(text: string): string {
   const slash = text.indexOf('/');
   return slash < 0 ? '' : text.slice(0, slash);
-}
-
-/** An empty name still gets its host. */
-function databaseNameAsReference(a: AttributeReader): string {
-  const host = hostAsGoReadsIt(withoutJdbc(a.text(DB_CONNECTION_STRING)));
-  return a.text(DB_NAME) + (host === '' ? '' : `@${host}`);
 }
 
 /** A name as X-Ray takes it: 1 to 200 of the allowed characters; `span` where nothing is left. */
@@ -276,14 +238,6 @@ function separated(name: string): string {
   });
 }
 
-// The reference leaves forbidden characters out, the backslash among them.
-const FORBIDDEN = /[^ 0-9\p{L}_.:/%&#=+\-@]/gu;
-
-function clean(name: unknown): string {
-  if (typeof name !== 'string') return '';
-  return name.replace(FORBIDDEN, '');
-}
-
 /** Most names need nothing, and the patterns cost more than everything else here. */
 function isPlain(name: string): boolean {
   for (let i = 0; i < name.length; i++) {
@@ -292,14 +246,4 @@ function isPlain(name: string): boolean {
     if (!letterOrDigit && c !== 32 && c !== 95) return false;
   }
   return true;
-}
-
-/** Cuts text to a number of bytes of UTF-8, through the middle of a character if need be: each byte left of it reads as U+FFFD. */
-function cutBytes(text: string, bytes: number): string {
-  if (text.length * 3 <= bytes) return text;
-  const encoded = new TextEncoder().encode(text);
-  if (encoded.length <= bytes) return text;
-  let end = bytes;
-  while (end > 0 && ((encoded[end] as number) & 0xc0) === 0x80) end--;
-  return new TextDecoder().decode(encoded.subarray(0, end)) + '\ufffd'.repeat(bytes - end);
 }

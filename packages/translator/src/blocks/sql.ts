@@ -1,3 +1,4 @@
+import { SQL_SYSTEMS, writeSqlAsCollector } from '../collector/sql.ts';
 import type { Entity, Translation } from '../entity/translation.ts';
 import { databaseAddress, givenSystem, placeOf, systemName } from '../read/database.ts';
 import {
@@ -36,24 +37,10 @@ export function writeSql(t: Translation, e: Entity): void {
   // What only wraps a call is none.
   if (e.isLocalWork) return;
   if (t.options.rules.databases) writeCurrent(t);
-  else writeAsReference(t, e);
+  else writeSqlAsCollector(t, e);
 }
 
-const SQL_SYSTEMS: ReadonlySet<string> = new Set([
-  'db2',
-  'derby',
-  'hive',
-  'mariadb',
-  'mssql',
-  'mysql',
-  'oracle',
-  'postgresql',
-  'sqlite',
-  'teradata',
-  'other_sql',
-]);
-
-// Names that came with the stable database conventions, and systems that the reference does not know.
+// Names that came with the stable database conventions, and systems that the collector does not know.
 const MORE_SQL_SYSTEMS: ReadonlySet<string> = new Set([
   'ibm.db2',
   'microsoft.sql_server',
@@ -138,17 +125,3 @@ function withDatabase(given: string, database: string): string {
 }
 
 const BARE_URL = /^[A-Za-z][A-Za-z0-9+.:-]*:\/\/[^/?#;]+\/?$/;
-
-function writeAsReference(t: Translation, e: Entity): void {
-  const { writer, attributes: a } = t;
-  const system = a.text(DB_SYSTEM);
-  if (!SQL_SYSTEMS.has(system)) return;
-  for (const slot of [DB_CONNECTION_STRING, DB_SYSTEM, DB_NAME, DB_STATEMENT, DB_USER]) a.use(slot);
-  writer.openMember(M.sql);
-  writer.stringMember(M.connection_string, `${a.text(DB_CONNECTION_STRING) || 'localhost'}/${a.text(DB_NAME)}`);
-  if (e.node.span.name !== '') writer.stringMember(M.url, e.node.span.name);
-  writer.stringMember(M.database_type, system);
-  if (a.text(DB_USER) !== '') writer.stringMember(M.user, a.text(DB_USER));
-  if (a.text(DB_STATEMENT) !== '') writer.stringMember(M.sanitized_query, a.text(DB_STATEMENT));
-  writer.closeObject();
-}

@@ -1,4 +1,4 @@
-import { parseJavaScriptStackAsReference } from '../collector/javascript-stack.ts';
+import { parseJavaScriptStackAsCollector } from '../collector/javascript-stack.ts';
 import { parseDotNetStack, parseDotNetStackWithInner } from '../stacks/dotnet.ts';
 import { parseGoStack } from '../stacks/go.ts';
 import { parseJavaStack } from '../stacks/java.ts';
@@ -22,7 +22,7 @@ export function stackParserFor(language: string, enhanced: boolean): StackParser
     case 'go':
       return parseGoStack;
     case 'javascript':
-      return enhanced ? parseJavaScriptStack : parseJavaScriptStackAsReference;
+      return enhanced ? parseJavaScriptStack : parseJavaScriptStackAsCollector;
     case 'nodejs':
     case 'webjs':
     case '':

@@ -2,8 +2,8 @@ import { splitLines } from '../stacks/lines.ts';
 import type { ParsedException, StackFrame } from '../stacks/parsed-exception.ts';
 import { parseDecimal } from '../write/odd-values.ts';
 
-/** V8 frames as the reference reads them, from the left: `file:///a.mjs:20:7` becomes path `file`, a label keeps its last space. */
-export function parseJavaScriptStackAsReference(stacktrace: string, exception: ParsedException): void {
+/** Reads V8 frames as the collector does, from the left: `file:///a.mjs:20:7` becomes path `file`, a label keeps its last space. */
+export function parseJavaScriptStackAsCollector(stacktrace: string, exception: ParsedException): void {
   const lines = splitLines(stacktrace);
   for (let at = 1; at < lines.length; at++) {
     const line = lines[at] as string;
