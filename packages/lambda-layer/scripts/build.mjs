@@ -134,7 +134,7 @@ for (const [file, bytes] of files) {
 }
 const entries = [...files]
   .sort(([a], [b]) => (a < b ? -1 : 1))
-  // The archive knows no time zone: this is the first moment that it can tell, wherever it is built.
+  // The archive knows no time zone: this is the earliest time that it can store, in every time zone.
   .map(([file, bytes]) => [
     file,
     [bytes, { os: 3, attrs: executable(file) << 16, mtime: new Date(1980, 0, 1), level: 9 }],

@@ -12,7 +12,7 @@ export interface HandlerLocation {
 }
 
 /**
- * Finds the module of a handler string as the runtime interface client does: the name of the file ends at the first dot of the last path element.
+ * Finds the module of a handler string as the runtime client does. The name of the file ends at the last path element's first dot.
  * Source: https://github.com/aws/aws-lambda-nodejs-runtime-interface-client
  * @param handler `index.handler`, `dist/api.v1.place`, absolute or relative to the task root
  * @param taskRoot `LAMBDA_TASK_ROOT`

@@ -16,7 +16,7 @@ import { activeMQ, documentDB, kafka, ofRecords, rabbitMQ, s3Batch } from './eve
  */
 export function readEventSource(event: unknown): EventSource {
   try {
-    // A batch resolver of AppSync gets a list, whose members came with one request.
+    // A batch resolver of AppSync receives a list, whose members belong to one request.
     return read(fieldsOf(Array.isArray(event) ? event[0] : event));
   } catch {
     return OTHER;

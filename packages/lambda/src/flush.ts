@@ -6,8 +6,8 @@ interface Flushable {
 }
 
 /**
- * Has the tracer provider send everything that has ended, and waits for it as long as given: the sandbox is frozen as soon as the answer is
- * out, and nothing goes on in between. Never rejects.
+ * Flushes the tracer provider, and waits at most the given time. Lambda freezes the sandbox as soon as it has the answer, so nothing can
+ * be sent later. Never rejects.
  */
 export async function flush(timeoutMillis: number): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;

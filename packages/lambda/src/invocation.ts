@@ -15,7 +15,7 @@ export interface LambdaContext {
 // biome-ignore lint/suspicious/noExplicitAny: a handler is the user's own function, whose event and result only the user knows
 export type LambdaHandler = (...args: any[]) => any;
 
-/** What the runtime hands over for one invocation. */
+/** Arguments of one invocation, by meaning. */
 export interface Invocation {
   readonly event: unknown;
   readonly context: LambdaContext;

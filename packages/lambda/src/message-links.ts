@@ -10,7 +10,7 @@ const MAX_LINKS = 128;
 const MAX_MESSAGES = 1_000;
 
 /**
- * One link for each message of a batch that names the trace it was sent in. A batch has many senders, so none of them is the parent. Never throws.
+ * Returns one link for each message that names its sender's trace. A batch has many senders, so none of them is the parent. Never throws.
  * Source: AWS X-Ray developer guide, "Amazon SQS and AWS X-Ray"; OpenTelemetry semantic conventions, "AWS Lambda", "SQS".
  * @param withPayloads whether the payloads of Kinesis and EventBridge are searched too
  */
@@ -140,7 +140,7 @@ function senderOf(carriers: Iterable<Headers>): SpanContext | undefined {
   return undefined;
 }
 
-/** A propagator for Lambda takes the invocation's own header where a carrier has none, unless the context has a span already. */
+/** A propagator for Lambda reads the invocation's own header if a carrier has none, unless the context has a span already. */
 const NOBODY: SpanContext = { traceId: 'f'.repeat(32), spanId: 'f'.repeat(16), traceFlags: 0 };
 const NOBODYS_CONTEXT = trace.setSpanContext(ROOT_CONTEXT, NOBODY);
 

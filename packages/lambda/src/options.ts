@@ -3,13 +3,13 @@ import { wrongOption } from '@otel-xray/runtime/options';
 /** How a handler is wrapped; all keys are optional. */
 export interface WrapHandlerOptions {
   /**
-   * Whether an invocation whose own header says `Sampled=0` is decided upon by the function's sampler: the header reads the same where
-   * X-Ray is off for the function and where the caller decided not to sample. Default `false`, which keeps the caller's decision.
+   * Whether the function's sampler decides about an invocation whose own header says `Sampled=0`. The header is the same if X-Ray is off
+   * for the function and if the caller decided not to sample. Default `false`, which follows the caller's decision.
    */
   ignoreUnsampled?: boolean;
   /**
-   * Whether the payloads of Kinesis records and of EventBridge's `detail` are searched for members named like trace headers, each up to 64 kB,
-   * to link their senders. Default `false`, since they are the user's.
+   * Whether the payloads of Kinesis records and of EventBridge's `detail`, each up to 64 kB, are searched for members named like trace
+   * headers, to link their senders. Default `false`, since they are the user's.
    */
   payloadLinks?: boolean;
   /**
@@ -18,7 +18,7 @@ export interface WrapHandlerOptions {
    * that has `AWS_LAMBDA_FUNCTION_NAME`, else `false`.
    */
   local?: boolean;
-  /** Milliseconds before the end of the time limit at which the spans that have ended are sent, in case the function does not make it. Default 500. */
+  /** Milliseconds before the time limit at which the spans that have ended are sent, in case Lambda stops the function. Default 500. */
   deadlineMarginMillis?: number;
   /** Milliseconds that sending may take before the answer is given; never more than the invocation has left. Default 2,000. */
   flushTimeoutMillis?: number;

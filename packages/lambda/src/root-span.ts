@@ -62,8 +62,8 @@ export function startRootSpan(
 }
 
 /**
- * The invocation's own header counts more than the event's, since its parent is the function's segment; what else came with the event,
- * baggage for one, stays. From an empty context, as nothing of another invocation may show through.
+ * The invocation's own header counts more than the event's, since its parent is the function's segment; other values of the event, such as
+ * baggage, stay. Starts from an empty context, so that no value of another invocation is visible.
  */
 function parentContext({ context }: Invocation, source: EventSource, ignoreUnsampled: boolean): Context {
   const header = typeof context.xRayTraceId === 'string' ? context.xRayTraceId : undefined;

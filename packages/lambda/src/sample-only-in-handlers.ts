@@ -2,7 +2,7 @@ import { type Attributes, type Context, isSpanContextValid, type Link, trace } f
 import { INVOCATION_KEY } from './context-keys.ts';
 import { reportUnwrappedHandler } from './unwrapped.ts';
 
-/** What a sampler is asked. */
+/** Arguments of a sampling decision. */
 type Question = [context: Context, traceId: string, name: string, kind: number, attributes: Attributes, links: Link[]];
 
 /** A sampler of OpenTelemetry's SDKs, by shape. */
@@ -11,7 +11,7 @@ export interface SamplerLike {
   toString(): string;
 }
 
-/** What a sampler becomes: the same answers, and what else it has. */
+/** The wrapped sampler: the same decisions, by shape. */
 export type SamplerShape<S extends SamplerLike> = Pick<S, 'shouldSample' | 'toString'>;
 
 // `SpanKind` of the API: 1 is SERVER, 4 is CONSUMER.
@@ -19,9 +19,8 @@ const SERVER = 1;
 const CONSUMER = 4;
 
 /**
- * Asks a sampler only about traces that begin in a handler or below a caller: what runs while the module is loaded, or behind an
- * invocation's back, would be a segment of its own beside that of the function. Servers and consumers that other instrumentations start
- * count as handlers.
+ * Samples only traces that begin in a handler or below a caller. Work while the module is loaded, or between invocations, would become a
+ * segment of its own beside that of the function. Servers and consumers that other instrumentations start count as handlers.
  */
 export function sampleOnlyInHandlers<S extends SamplerLike>(sampler: S): SamplerShape<S> {
   return {

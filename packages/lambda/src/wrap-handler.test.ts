@@ -133,7 +133,7 @@ describe('wrapHandler', () => {
       '00000000000000cc',
     ],
     ['the environment', {}, header('00000000000000aa'), '00000000000000aa'],
-  ])('takes the invocation’s header from %s', async (_where, more, environment, parent) => {
+  ])('reads the invocation’s header from %s', async (_where, more, environment, parent) => {
     vi.stubEnv('_X_AMZN_TRACE_ID', environment);
     await wrap(async () => {})({}, lambdaContext(more));
     expect(only().parentSpanContext?.spanId).toBe(parent);
@@ -145,7 +145,7 @@ describe('wrapHandler', () => {
     ['the same with ignoreUnsampled', header('00000000000000aa', '0'), { ignoreUnsampled: true }, 'new trace'],
     ['Root alone', `Root=1-${TRACE.slice(0, 8)}-${TRACE.slice(8)};Lineage=1:2a3b4c5d:0`, {}, 'new trace'],
     ['nothing', '', {}, 'new trace'],
-  ])('with %s it gives what the mode asks for', async (_header, environment, options, expected) => {
+  ])('follows the tracing mode with %s', async (_header, environment, options, expected) => {
     vi.stubEnv('_X_AMZN_TRACE_ID', environment);
     await wrap(async () => 1, options)({}, lambdaContext());
     const spans = exporter.getFinishedSpans();
@@ -207,7 +207,7 @@ describe('wrapHandler', () => {
     expect(flushes).toBe(1);
   });
 
-  it('answers through the callback of a handler that takes one, once everything is sent', async () => {
+  it('calls the callback of a handler that has one, once everything is sent', async () => {
     const handler = wrap((_event: unknown, _context: unknown, callback: (error: unknown, result?: unknown) => void) => {
       setImmediate(() => callback(null, { statusCode: 503 }));
     });

@@ -12,10 +12,9 @@ import { noteWrappedHandler } from './unwrapped.ts';
 const ANSWER_MILLIS = 50;
 
 /**
- * Wraps the handler of an AWS Lambda function: each invocation becomes a span below the segment that Lambda itself records, with what
- * the handler's work adds below it, and everything is sent before the answer is given, as the sandbox freezes then. For async handlers,
- * handlers with a callback, and handlers that stream their response. What the handler gives or throws is what the wrapped one gives or
- * throws; tracing that fails costs only the trace.
+ * Wraps the handler of an AWS Lambda function. Each invocation becomes a span below the segment that Lambda itself records, and is sent
+ * before the answer is returned, as the sandbox freezes then. Accepts async handlers, handlers with a callback, and handlers that stream
+ * their response. The wrapped handler returns and throws the same values. A failure of tracing only costs the trace.
  * @param handler `(event, context)`, `(event, context, callback)` or `(event, responseStream, context)`
  * @throws TypeError for a handler that is no function or a wrong option
  * @example
@@ -72,7 +71,7 @@ function imitate(wrapped: LambdaHandler, handler: LambdaHandler): LambdaHandler 
   return wrapped;
 }
 
-/** One invocation on its way. */
+/** One invocation in flight. */
 class Run {
   readonly #invocation: Invocation;
   readonly #root: RootSpan;
@@ -119,7 +118,7 @@ class Run {
         (error) => this.#end(() => recordError(this.#root.span, error)).then(() => Promise.reject(error)),
       );
     } catch (error) {
-      // The runtime answers at once; what is sent is sent behind it.
+      // The runtime answers immediately; the trace is sent after the answer.
       void this.#end(() => recordError(this.#root.span, error));
       throw error;
     }
@@ -142,9 +141,9 @@ class Run {
     try {
       record();
     } catch (error) {
-      diag.error('@otel-xray/lambda: what came of an invocation could not be read', error);
+      diag.error('@otel-xray/lambda: the result of an invocation could not be read', error);
     }
-    // In the invocation's context, so that whoever translates can still ask for its header.
+    // In the invocation's context, so that the translator can still read its header.
     contextApi.with(this.#root.context, () => this.#root.span.end());
     const left = (remainingMillis(this.#invocation) ?? Number.POSITIVE_INFINITY) - ANSWER_MILLIS;
     const timeoutMillis = Math.min(this.#options.flushTimeoutMillis, left);

@@ -13,7 +13,7 @@ export interface Row {
   readonly options?: { readonly payloadLinks: boolean };
 }
 
-// Events as their services send them, cut to what tells them apart. Source: AWS Lambda developer guide and the guides of the services.
+// Events as their services send them, with the members that distinguish them. Source: developer guides of AWS Lambda and of the services.
 
 /** Header of a caller; its span is dddddddddddddddd. */
 export const CALLER = 'Root=1-6b0dbc82-cccccccccccccccccccccccc;Parent=dddddddddddddddd;Sampled=1';

@@ -23,7 +23,7 @@ export function restApi(event: Fields): EventSource {
   return httpSource(headersOf(event['headers'], event['multiValueHeaders']), {
     method: text(event['httpMethod']),
     path: text(context['path']) ?? text(event['path']),
-    // API Gateway passes decoded parameters on, a load balancer passes them as they came.
+    // API Gateway passes decoded parameters on, a load balancer passes them unchanged.
     query: queryOf(
       event['multiValueQueryStringParameters'] ?? event['queryStringParameters'],
       context['elb'] !== undefined,
@@ -72,7 +72,7 @@ export function latticeV2(event: Fields): EventSource {
   });
 }
 
-/** A resolver of AppSync; a batch of them comes with one request. Source: AppSync developer guide, "Resolver context". */
+/** A resolver of AppSync; a batch of them belongs to one request. Source: AppSync developer guide, "Resolver context". */
 export function appSyncResolver(event: Fields): EventSource {
   const info = fieldsOf(event['info']);
   const type = text(info['parentTypeName'])?.toLowerCase();

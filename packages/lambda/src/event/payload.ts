@@ -1,6 +1,6 @@
 import { type Fields, fieldsOf } from './fields.ts';
 
-/** Longer texts are not parsed: reading a batch must not cost more than handling it. */
+/** Longer strings are not parsed: reading a batch must not cost more than handling it. */
 const MAX_LENGTH = 65_536;
 
 /** A message that is an envelope: a notification of SNS or S3 in JSON. An empty object for any other message. Never throws. */

@@ -27,7 +27,7 @@ function sqs(first: Fields, count: number): EventSource {
     ...batch('aws_sqs', resourceOf(first['eventSourceARN']), count),
     'aws.sns.topic.arn': text(body['TopicArn']),
   };
-  // A notification of S3 that came through a queue, or through a topic into a queue.
+  // A notification of S3 from a queue, or through a topic into a queue.
   return withS3(attributes, body['Records'] === undefined ? parseBody(body['Message']) : body);
 }
 
