@@ -1,4 +1,4 @@
-// Makes of the function and everything it needs the one file that is uploaded: node bundle.mjs [folder]
+// Bundles the function into the one file that is uploaded: node bundle.mjs [folder]
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
@@ -12,6 +12,6 @@ await build({
   format: 'esm',
   platform: 'node',
   target: 'node22',
-  // Only the target `api` loads it, and the runtime brings it along.
-  external: ['@aws-sdk/client-xray'],
+  // The runtime brings the AWS SDK.
+  external: ['@aws-sdk/*', '@smithy/*'],
 });

@@ -1,4 +1,4 @@
-# A function traced by otel-xray. `npm run bundle`, then `terraform apply`.
+# A function that wraps its handler. `npm run bundle`, then `terraform apply`.
 
 terraform {
   required_providers {
@@ -16,6 +16,12 @@ variable "tracing_mode" {
     condition     = contains(["Active", "PassThrough"], var.tracing_mode)
     error_message = "tracing_mode is Active or PassThrough."
   }
+}
+
+variable "architecture" {
+  description = "arm64 or x86_64"
+  type        = string
+  default     = "arm64"
 }
 
 data "archive_file" "orders" {
@@ -50,6 +56,29 @@ resource "aws_iam_role_policy_attachment" "xray" {
   policy_arn = "arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess"
 }
 
+data "aws_iam_policy_document" "table" {
+  statement {
+    actions   = ["dynamodb:PutItem"]
+    resources = [aws_dynamodb_table.orders.arn]
+  }
+}
+
+resource "aws_iam_role_policy" "table" {
+  role   = aws_iam_role.orders.name
+  policy = data.aws_iam_policy_document.table.json
+}
+
+resource "aws_dynamodb_table" "orders" {
+  name         = "orders"
+  billing_mode = "PAY_PER_REQUEST"
+  hash_key     = "id"
+
+  attribute {
+    name = "id"
+    type = "S"
+  }
+}
+
 resource "aws_lambda_function" "orders" {
   function_name    = "orders"
   role             = aws_iam_role.orders.arn
@@ -57,12 +86,18 @@ resource "aws_lambda_function" "orders" {
   source_code_hash = data.archive_file.orders.output_base64sha256
   handler          = "handler.handler"
   runtime          = "nodejs24.x"
-  architectures    = ["arm64"]
+  architectures    = [var.architecture]
   memory_size      = 256
   timeout          = 10
 
   tracing_config {
     mode = var.tracing_mode
+  }
+
+  environment {
+    variables = {
+      TABLE = aws_dynamodb_table.orders.name
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SegmentDocument } from '@otel-xray/format';
@@ -16,6 +16,8 @@ beforeAll(async () => {
   const { code, errors } = await runNode([join(root, 'examples/lambda/bundle.mjs'), taskRoot]).ended;
   expect(errors).toBe('');
   expect(code).toBe(0);
+  // The runtime brings the AWS SDK.
+  await symlink(join(root, 'node_modules'), join(taskRoot, 'node_modules'));
 });
 afterAll(() => rm(taskRoot, { recursive: true, force: true }));
 
@@ -65,6 +67,17 @@ async function sent(traceId: string): Promise<readonly Partial<SegmentDocument>[
   const phases = segments[1]?.subsegments ?? [];
   return [...(phases.find(({ name }) => name === 'Invocation')?.subsegments ?? []), ...waiting];
 }
+
+describe('the bundle of the example', () => {
+  it('has no part of the AWS SDK, which the runtime brings', async () => {
+    const text = await readFile(join(taskRoot, 'handler.mjs'), 'utf8');
+    const external = [...text.matchAll(/["'](@(?:aws-sdk|smithy)\/[^"']+)["']/g)].map(([, name]) => name);
+    expect(external).toContain('@aws-sdk/client-dynamodb');
+    // Names that no minifier changes: of the signature, and of the credential chain.
+    expect(text).not.toMatch(/AWS4-HMAC-SHA256|AWS_SHARED_CREDENTIALS_FILE|AWS_WEB_IDENTITY_TOKEN_FILE/);
+    expect(Buffer.byteLength(text)).toBeLessThan(240_000);
+  });
+});
 
 describe('a function on Lambda', () => {
   it('sends each invocation below the segment of its function, before the sandbox freezes', async () => {

@@ -1,11 +1,15 @@
 import './tracing.mjs';
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { SpanStatusCode, trace } from '@opentelemetry/api';
+import { traceAWSClient } from '@otel-xray/aws-client';
 import { annotate } from '@otel-xray/format';
 import { wrapHandler } from '@otel-xray/lambda';
 
 const tracer = trace.getTracer('orders');
+const dynamodb = traceAWSClient(new DynamoDBClient({}));
 
-// While the module is loaded no invocation runs: this is not recorded, or it would be a service of its own on the map.
+// Not recorded: no invocation runs while the module is loaded, and the span would be a service of its own on the map.
 const prices = tracer.startActiveSpan('load prices', (span) => {
   span.end();
   return new Map([
@@ -21,7 +25,9 @@ export const handler = wrapHandler(async ({ body }) => {
     try {
       annotate(span, 'customer_id', order.customer);
       if (order.wait) await tracer.startActiveSpan('wait for stock', forever);
-      return { statusCode: 201, body: JSON.stringify({ total: total(order) }) };
+      const sum = total(order);
+      if (process.env.TABLE) await store(order.customer, sum);
+      return { statusCode: 201, body: JSON.stringify({ total: sum }) };
     } catch (error) {
       span.recordException(error);
       span.setStatus({ code: SpanStatusCode.ERROR, message: error.message });
@@ -46,6 +52,11 @@ function priceOf(item) {
   const price = prices.get(item);
   if (price === undefined) throw new RangeError(`there is no price for ${item}`);
   return price;
+}
+
+function store(customer, sum) {
+  const Item = { id: { S: randomUUID() }, customer: { S: customer }, total: { N: String(sum) } };
+  return dynamodb.send(new PutItemCommand({ TableName: process.env.TABLE, Item }));
 }
 
 /** A supplier that does not answer: the function runs into its time limit. */

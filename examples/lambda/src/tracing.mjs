@@ -1,4 +1,4 @@
-// What a traced function needs and no more: a cold start pays for each module. It runs before the handler's module does.
+// OpenTelemetry with few modules, since a cold start pays for each. Imported before the handler's own module runs.
 import { context, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { resourceFromAttributes } from '@opentelemetry/resources';
@@ -19,7 +19,7 @@ trace.setGlobalTracerProvider(
       'faas.version': process.env.AWS_LAMBDA_FUNCTION_VERSION,
     }),
     idGenerator: new AWSXRayIdGenerator(),
-    // Lambda's decision where it made one, else the first request of each second and 5 % of the others.
+    // Follows Lambda's decision if there is one. Else samples the first request of each second and 5 % of the others.
     sampler: sampleOnlyInHandlers(new LocalRulesSampler()),
     spanProcessors: [new AWSXRaySpanProcessor()],
   }),
