@@ -28,9 +28,13 @@ const findingsOf = (path) => {
 
 const paths = process.argv.slice(2).filter((argument) => argument !== '--lower');
 const counts = new Map();
-const files = execFileSync('git', ['ls-files', ...EXTENSIONS.map((extension) => `*.${extension}`)], {
-  encoding: 'utf8',
-});
+const files = execFileSync(
+  'git',
+  ['ls-files', '--cached', '--others', '--exclude-standard', ...EXTENSIONS.map((extension) => `*.${extension}`)],
+  {
+    encoding: 'utf8',
+  },
+);
 for (const path of files.trim().split('\n')) {
   if (DATA.test(path)) continue;
   const findings = findingsOf(path);
