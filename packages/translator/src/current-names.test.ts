@@ -7,7 +7,7 @@ const SERVER = 1;
 const CLIENT = 2;
 const PRODUCER = 3;
 
-/** What a span becomes, without the metadata: there the names stand as they were given. */
+/** Returns the members of a span without the metadata, which keeps the names as given. */
 function blocksOf(fields: SpanFields): Partial<SegmentDocument>[] {
   const parent = fields.kind === SERVER ? 'remote' : 'local';
   const { documents } = createTranslator().translate([makeSpan({ parent, ...fields })]);
@@ -269,7 +269,7 @@ describe('old and current names give the same document', () => {
     const ofOld = blocksOf({ kind, attributes: { ...both, ...old } });
     expect(ofOld[0]).toMatchObject(shown);
     expect(blocksOf({ kind, attributes: { ...both, ...current } })).toEqual(ofOld);
-    // Both at once, in either order: instrumentations send both while they change over.
+    // Both together, in either order: instrumentations send both while they change over.
     expect(blocksOf({ kind, attributes: { ...both, ...old, ...current } })).toEqual(ofOld);
     expect(blocksOf({ kind, attributes: { ...current, ...old, ...both } })).toEqual(ofOld);
   });

@@ -2,9 +2,9 @@ import type { DifferenceName } from './ground/rules.ts';
 
 /** One way in which the profile `enhanced` leaves the reference. */
 export interface Difference {
-  /** What it gives instead, and why: a row of the README. */
+  /** The result instead, and why: a row of the README. */
   readonly reason: string;
-  /** Members of a document that it may change, with all below them; `$documents` stands for which there are and what is inside what. */
+  /** Members of a document that it may change, with all below them; `$documents` is the set of documents and their nesting. */
   readonly changes: readonly string[];
   /** A case of test/conformance/golden whose answer needs it. */
   readonly golden: string;
@@ -12,19 +12,19 @@ export interface Difference {
 
 /**
  * Where the profile `enhanced` leaves the reference (awsxrayexporter 0.120.0 of the OpenTelemetry Collector): one entry for each
- * difference. Rules ask for an entry by its name; nothing else tells the profiles apart. differences.test.ts proves the list
+ * difference. Rules query an entry by its name; nothing else differs between the profiles. differences.test.ts proves the list
  * complete, and `npm run golden` writes it into the README.
  */
 export const DIFFERENCES: Readonly<Record<DifferenceName, Difference>> = {
   currentNames: {
     reason:
-      'Of old and current attribute names the first non-empty one counts, whatever their order on the span, and current names are read everywhere. A size that nobody knows is left out, and only servers and consumers have a client.',
+      'Current attribute names are read everywhere; among old and current names the first non-empty one counts, whatever their order on the span. A size that nobody knows is left out, and only servers and consumers have a client.',
     changes: ['http', 'fault', 'error', 'throttle', 'user', 'annotations', 'metadata.default'],
     golden: 'http/server-current-names',
   },
   cleanNames: {
     reason:
-      'A segment bears the name of its service whatever its kind, a subsegment that of what it calls, and every name keeps to what X-Ray accepts: 200 of the allowed characters, with a space where a forbidden one stood between two words. A node is named after its system or port where it shares a host, a queue is one node whoever names it, and a call that names no peer is none.',
+      'A segment bears the name of its service whatever its kind, a subsegment that of the party it calls. Every name is valid: 200 of the allowed characters, with a space for a forbidden one between two words. A node is named after its system or port where it shares a host. A queue is one node whoever names it, and a call that names no peer is none.',
     changes: ['name', 'namespace'],
     golden: 'name/forbidden-characters',
   },
@@ -36,13 +36,13 @@ export const DIFFERENCES: Readonly<Record<DifferenceName, Difference>> = {
   },
   splitCallingRoots: {
     reason:
-      'A segment of kind CLIENT or PRODUCER, or one that receives messages, becomes the segment of its service and a subsegment for the call: X-Ray draws a call only from a segment. Its id is derived, so a span sent twice has one. The work for each message received belongs to the service, not inside the call.',
+      'A segment of kind CLIENT or PRODUCER, or one that receives messages, becomes the segment of its service and a subsegment for the call. X-Ray draws a call only from a segment. Its id is derived, so a span sent twice has one. The work for each message received belongs to the service, not inside the call.',
     changes: ['$documents', 'type', 'parent_id', 'namespace', 'annotations', 'metadata.default'],
     golden: 'segment/calling-root',
   },
   keepAttributes: {
     reason:
-      'What the document does not show otherwise stays in the metadata, and numbers are read from text and text from numbers: the reference drops both.',
+      'An attribute that no other member shows stays in the metadata, and numbers are read from text and text from numbers: the reference drops both.',
     changes: ['name', 'user', 'http', 'fault', 'error', 'throttle', 'aws', 'annotations', 'metadata.default'],
     golden: 'sql/redis-is-none',
   },
@@ -54,7 +54,7 @@ export const DIFFERENCES: Readonly<Record<DifferenceName, Difference>> = {
   },
   causes: {
     reason:
-      'Exceptions are found on the span itself too, an exception without type has none, repeated ones are merged, an error type alone is a cause unless it is a status code, and a status message stays beside an exception that says something else. Every fault, error and throttle has a cause: its own exceptions, the exception of the first descendant that failed, or an empty list, since the collector reads failures from it.',
+      'Exceptions on the span itself count too, an exception without type has none, and repeated ones are merged. An error type alone is a cause unless it is a status code, and a status message stays beside an exception that says something else. Every fault, error and throttle has a cause: its own exceptions, the exception of the first descendant that failed, or an empty list, since the collector reads failures from it.',
     changes: ['cause', 'metadata.default'],
     golden: 'cause/on-the-span',
   },
@@ -72,13 +72,13 @@ export const DIFFERENCES: Readonly<Record<DifferenceName, Difference>> = {
   },
   databases: {
     reason:
-      'Databases of current names are SQL databases too, and more of them are known; a URL names system, host, port and database where host and database are known, and nothing is made up where they are not.',
+      'Databases of current names are SQL databases too, and more of them are known. A URL names system, host, port and database where host and database are known; nothing is invented.',
     changes: ['sql', 'annotations', 'metadata.default'],
     golden: 'sql/postgresql',
   },
   awsCalls: {
     reason:
-      'Only calls of the AWS API have an operation; they name the resource they touch; what describes the host stands on segments only, without nulls; the URL of a queue is no request, and only an instance has an `ec2` block.',
+      'Only calls of the AWS API have an operation, and they name their resource. Members that describe the host are on segments only, without nulls. The URL of a queue is no request, and only an instance has an `ec2` block.',
     changes: ['aws', 'http', 'annotations', 'metadata.default'],
     golden: 'aws/resources',
   },
@@ -101,13 +101,13 @@ export const DIFFERENCES: Readonly<Record<DifferenceName, Difference>> = {
     golden: 'annotations/over-the-limit',
   },
   sizeLimit: {
-    reason: 'No document is larger than X-Ray takes; what was cut is named in it and in the report.',
+    reason: 'No document is larger than X-Ray accepts; the document and the report name each part that was cut.',
     changes: ['$documents', 'http', 'cause', 'sql', 'links', 'annotations', 'metadata'],
     golden: 'limits/long-texts',
   },
   nesting: {
     reason:
-      'Subsegments of the same batch are embedded in their parent: fewer documents, fewer calls, and X-Ray takes larger traces so.',
+      'Subsegments of the same batch are embedded in their parent: fewer documents, fewer calls, and larger traces fit.',
     changes: [
       '$documents',
       'trace_id',
@@ -124,7 +124,7 @@ export const DIFFERENCES: Readonly<Record<DifferenceName, Difference>> = {
   },
   oddValues: {
     reason:
-      'Numbers that JSON does not have become text, an end before the start becomes the start, a time after the year 2255 becomes 0, an attribute that throws costs itself only, and only a span without usable ids is dropped: the reference drops the first and sends the others.',
+      'Numbers that JSON does not have become text, an end before the start becomes the start, and a time after the year 2255 becomes 0. An attribute that throws costs itself only, and only a span without usable ids is dropped: the reference drops the first and sends the others.',
     changes: ['$documents', 'start_time', 'end_time'],
     golden: 'segment/ends-before-start',
   },
@@ -180,25 +180,25 @@ export const DIFFERENCES: Readonly<Record<DifferenceName, Difference>> = {
   },
   privacy: {
     reason:
-      'Passwords, tokens and signatures leave URLs, connection strings, statements, messages, names of spans and captured headers before any rule reads them, and content of models is cut or dropped by family.',
+      'Passwords, tokens and signatures leave URLs, connection strings, statements, messages, names of spans and captured headers before any rule reads them. Content of models is cut or dropped by family.',
     changes: ['name', 'http', 'sql', 'aws', 'cause', 'links', 'annotations', 'metadata'],
     golden: 'privacy/urls',
   },
   receiverTypes: {
     reason:
-      'Every member has the type that the collector and the CloudWatch agent demand behind the port of the daemon, since they refuse a whole document for one that has another: namespaces of metadata are objects, numbers whole and in range. What does not fit stays in the metadata, with a warning.',
+      'Every member has the type that the collector and the CloudWatch agent demand, since they refuse a whole document for one that has another. So namespaces of metadata are objects, numbers whole and in range. A value that does not fit stays in the metadata, with a warning.',
     changes: ['http.response', 'aws', 'sql', 'metadata'],
     golden: 'segment/receiver-types',
   },
   localWork: {
     reason:
-      'A client span of a database above another one of the same database is work of its process, without namespace and `sql`, and so are the HTTP requests that an AWS call sends: mappers, query builders and attempts count no call twice. An AWS call says how many attempts it made again.',
+      'A client span of a database above another one of the same database is work of its process, without namespace and `sql`. So are the HTTP requests that an AWS call sends: mappers, query builders and attempts count no call twice. An AWS call says how many attempts it made again.',
     changes: ['name', 'namespace', 'sql', 'aws.retries', 'annotations', 'metadata.default'],
     golden: 'sql/mapper',
   },
   operations: {
     reason:
-      'A segment says which operation of its service ran, as the annotation `aws.local.operation` that AWS uses: the method and route of a request, or the name of a span that is no request.',
+      'A segment names its operation in the annotation `aws.local.operation`, as AWS does: the method and route of a request, or the name of a span that is no request.',
     changes: ['annotations', 'metadata.default'],
     golden: 'http/route',
   },

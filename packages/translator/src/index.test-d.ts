@@ -3,7 +3,7 @@ import type { ReadableSpan as ReadableSpan2 } from '@opentelemetry-2/sdk-trace-b
 import { expectTypeOf, it } from 'vitest';
 import type { SpanLike } from './index.ts';
 
-it('takes the spans of both generations of the SDK', () => {
+it('accepts the spans of both generations of the SDK', () => {
   expectTypeOf<ReadableSpan2>().toExtend<SpanLike>();
   expectTypeOf<ReadableSpan3>().toExtend<SpanLike>();
 });

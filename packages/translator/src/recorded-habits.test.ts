@@ -174,8 +174,8 @@ describe('an exception', () => {
 
 describe('what cannot be read', () => {
   it.each<[string, SpanFields, string]>([
-    ['NaN', { startTime: [Number.NaN, 0] }, 'a time that is no number from 0 on became 0'],
-    ['negative', { startTime: [-1, 0] }, 'a time that is no number from 0 on became 0'],
+    ['NaN', { startTime: [Number.NaN, 0] }, 'a time that is no number >= 0 became 0'],
+    ['negative', { startTime: [-1, 0] }, 'a time that is no number >= 0 became 0'],
     [
       'in milliseconds',
       { endTime: [1_700_000_000_000, 0] },

@@ -4,7 +4,7 @@ import { createTranslator } from '../test/checked-translator.ts';
 
 const KINDS = ['INTERNAL', 'SERVER', 'CLIENT', 'PRODUCER', 'CONSUMER'];
 
-/** What the documents of a span are: segment, subsegment, or the service segment with its call inside. */
+/** The documents of a span: segment, subsegment, or the service segment with its call inside. */
 function shapeOf(kind: number, parent: 'none' | 'local' | 'remote' | 'unknown'): string {
   const unknown = { traceId: TRACE_ID, spanId: PARENT_SPAN_ID, traceFlags: 1 };
   const span = makeSpan({ kind, parent: parent === 'unknown' ? unknown : parent, resource: { 'service.name': 'svc' } });
@@ -117,7 +117,7 @@ describe('in AWS Lambda', () => {
     ['is a subsegment below the segment of the function', header(PARENT_SPAN_ID), undefined, 'subsegment'],
     ['is a segment below any other parent', header('ffffffffffffffff'), undefined, undefined],
     ['is a segment without a header', undefined, undefined, undefined],
-    ['is a segment where that is asked for', header(PARENT_SPAN_ID), { lambda: 'segment' }, undefined],
+    ['is a segment with the option', header(PARENT_SPAN_ID), { lambda: 'segment' }, undefined],
   ])('the root of an invocation %s', (_what, env, options, type) => {
     expect(typeWith(env, options)).toBe(type);
   });

@@ -63,7 +63,7 @@ const AWS_NAMESPACE = encodeMember(memberName('namespace'), 'aws');
 const REMOTE_NAMESPACE = encodeMember(memberName('namespace'), 'remote');
 const SUBSEGMENT_TYPE = encodeMember(memberName('type'), 'subsegment');
 
-/** Told that a document is complete in the writer; `own` is 1 if the span itself stands in it, not only the segment of its service. */
+/** Called when a document is complete in the writer; `own` is 1 if the span itself is in it, not only the segment of its service. */
 export type DocumentEnd = (own: 0 | 1) => void;
 
 /** Writes a span with all that is embedded in it: one document, or two where it is both a service's work and its call. */
@@ -91,7 +91,7 @@ export function writeDocuments(t: Translation, node: SpanNode, facts: ResourceFa
   end(0);
 }
 
-/** Segment or subsegment: what stands below a span of the same process is a subsegment. */
+/** Segment or subsegment: a span below one of the same process is a subsegment. */
 function roleOf(t: Translation, node: SpanNode, facts: ResourceFacts, isLocal: boolean): Role {
   if (node.isEmbedded) return 'embedded';
   if (node.parentId === '' || isLocal) return 'segment';
@@ -114,7 +114,7 @@ function isLocalRoot(node: SpanNode): boolean {
   return !node.isEmbedded && node.span.attributes?.[LOCAL_ROOT_ATTRIBUTE] === LOCAL_ROOT;
 }
 
-// Asked before the attributes of the span are read for its document.
+// Called before the attributes of the span are read for its document.
 const LOCAL_ROOT_ATTRIBUTE = NAMES[AWS_SPAN_KIND] as string;
 const LOCAL_ROOT = 'LOCAL_ROOT';
 
@@ -218,7 +218,7 @@ function writeBlock(write: Block, name: 'aws' | 'sql', t: Translation, e: Entity
   if (speaksForDocument(t) && e.role !== 'service') mergeGivenBlock(t, name, mark);
 }
 
-/** One entity serves each depth in turn: none is looked at once the next one of its depth has begun. */
+/** One entity serves each depth in turn: none is read after the next one of its depth has begun. */
 function beginEntity(t: Translation, node: SpanNode, role: Role, serviceId: string): Entity {
   const { attributes: a, entities, depth, options } = t;
   const isDependency = role === 'dependency' || role === 'embedded-dependency';
@@ -263,7 +263,7 @@ const BLANK: Omit<Entity, 'node'> = {
   exceptionFailed: false,
 };
 
-// The reference asks kind and parent alone: the service segment of a calling span below another span has no resource.
+// The reference reads kind and parent alone: the service segment of a calling span below another span has no resource.
 function holdsResource(t: Translation, node: SpanNode, role: Role): boolean {
   if (t.options.rules.remoteParents) return isSegment(role);
   if (role === 'dependency' || isEmbedded(role)) return false;
@@ -281,7 +281,7 @@ function isMadeUpParent(node: SpanNode): boolean {
 
 const LEFT_TO_DEPENDENCY = [AWS_REMOTE_SERVICE, AWS_REMOTE_OPERATION, REMOTE_TARGET, K8S_REMOTE_NAMESPACE];
 
-/** What AWS's marks on a local root change about name and namespace. */
+/** Applies AWS's marks on a local root to name and namespace. */
 function settleNamespace(t: Translation, e: Entity): void {
   const a = t.attributes;
   const { kind } = e.node;
@@ -305,7 +305,7 @@ function cleanIf(cleans: boolean, name: string): string {
   return cleans ? cleanName(name) : name;
 }
 
-/** What only documents of their own have. */
+/** Writes the members that only documents of their own have. */
 function writeHead(t: Translation, e: Entity, facts: ResourceFacts): void {
   const { writer } = t;
   const { span, traceId, kind } = e.node;

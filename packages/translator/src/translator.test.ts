@@ -123,7 +123,7 @@ describe('translate', () => {
     expect(texts[0]).toBe(texts[1]);
   });
 
-  it('asks redact before anything else', () => {
+  it('calls redact before anything else', () => {
     const redact = (key: string, value: unknown): unknown =>
       key === 'secret' ? undefined : key === 'url.full' ? '***' : value;
     const attributes = { secret: 's', 'url.full': 'http://h/?token=t', 'http.request.method': 'GET' };

@@ -18,14 +18,14 @@ import { JsonWriter } from './write/json-writer.ts';
 import { serializeDocument } from './write/serializer.ts';
 
 /**
- * Takes the UTF-8 JSON of one document, `buffer[from, to)`; the bytes are valid until it returns. `spans` says how many of the spans
- * stand in it, so that all of them can be accounted for: the sum over all documents is the number of spans less those dropped.
+ * Receives the UTF-8 JSON of one document, `buffer[from, to)`; the bytes are valid until it returns. `spans` is the number of spans in it.
+ * The sum over all documents is the number of spans less those dropped.
  */
 export type ByteSink = (buffer: Uint8Array, from: number, to: number, spans: number) => void;
 
 /** Turns spans into X-Ray documents. */
 export interface Translator {
-  /** Gives the documents as objects. Never throws: what went wrong stands in the report. */
+  /** Returns the documents as objects. Never throws: the report names each problem. */
   translate(spans: readonly SpanLike[]): { documents: SegmentDocument[]; report: TranslationReport };
   /** Gives the same documents as bytes, synchronously, one call of `sink` each. */
   translateToBytes(spans: readonly SpanLike[], sink: ByteSink): TranslationReport;
@@ -178,7 +178,7 @@ function translateTree(state: State, root: SpanNode, end: DocumentEnd): void {
       countDropped(report, 'unreadable');
       return;
     }
-    // Which one of the tree failed shows when each goes alone.
+    // Each span of the tree is translated alone, to find the one that failed.
     for (const node of [root, ...children]) {
       node.isEmbedded = false;
       translateTree(state, node, end);
@@ -186,7 +186,7 @@ function translateTree(state: State, root: SpanNode, end: DocumentEnd): void {
   }
 }
 
-/** Hands over the document that stands in the writer. */
+/** Hands over the document in the writer. */
 function endDocument(state: State, sink: ByteSink, own: 0 | 1): void {
   const { report, writer, options } = state;
   const spans = own + report.embedded - state.counted;
@@ -207,7 +207,7 @@ function emit(report: TranslationReport, sink: ByteSink, buffer: Uint8Array, len
 function shrink(state: State, sink: ByteSink, spans: number): void {
   const { writer, options, report } = state;
   const document: SegmentDocument = JSON.parse(DECODER.decode(writer.value()));
-  // The segment of a service that stands above its own call is no span: it is the one entity too many.
+  // The segment of a service above its own call is no span: it is the one entity too many.
   let synthetic = countEntities(document) - spans;
   for (const part of shrinkDocument(document, options.maxDocumentBytes, report, writer.length - 1)) {
     const bytes = ENCODER.encode(serializeDocument(part));

@@ -23,7 +23,7 @@ describe('annotations', () => {
     ['what a block shows', ['http.request.method'], { 'http.request.method': 'GET' }, { 'http.request.method': 'GET' }],
     ['the user', ['enduser.id'], { 'enduser.id': 'bob' }, { 'enduser.id': 'bob' }],
     ['characters that a key cannot have', ['a-b/c d'], { 'a-b/c d': 1 }, { a_b_c_d: 1 }],
-    ['a list of texts', ['a'], { a: ['x', 'y'] }, { a: 'x,y' }],
+    ['a list of strings', ['a'], { a: ['x', 'y'] }, { a: 'x,y' }],
     ['a list of numbers', ['a'], { a: [1, 2] }, undefined],
     ['a list that is too long to join', ['a'], { a: ['x'.repeat(600), 'y'.repeat(600)] }, undefined],
     ['NaN', ['a'], { a: Number.NaN }, undefined],
@@ -34,7 +34,7 @@ describe('annotations', () => {
     expect(translate(attributes, { indexedAttributes }, { resource }).annotations).toEqual(annotations);
   });
 
-  it('come in the order of who asks: the span, names, globs, models, everything', () => {
+  it('have an order: named by the span, names, globs, models, everything', () => {
     const attributes = {
       'zz.all': 1,
       'gen_ai.request.model': 'm',
@@ -74,7 +74,7 @@ describe('annotations', () => {
     expect(report.truncated).toEqual(['b010', 'b011']);
   });
 
-  it('have texts of 1,000 characters, and the full one stays in the metadata', () => {
+  it('have 1,000 characters at most, and the full string stays in the metadata', () => {
     const long = '💳'.repeat(1_001);
     const { annotations, metadata } = translate({ long }, { indexedAttributes: ['long'] });
     expect(annotations).toEqual({ long: '💳'.repeat(1_000) });
@@ -88,7 +88,7 @@ describe('annotations', () => {
     expect(metadata).toMatchObject({ [key]: 1 });
   });
 
-  it('have no dots where that is asked for', () => {
+  it('have no dots with the option', () => {
     const options = { indexedAttributes: ['a.b'], allowDotsInAnnotationKeys: false };
     expect(translate({ 'a.b': 1 }, options).annotations).toEqual({ a_b: 1 });
   });

@@ -78,7 +78,7 @@ export function writeUserOfTree(t: Translation): void {
   t.userMovedUp = false;
 }
 
-/** Writes `annotations`, and says which attributes they took. */
+/** Writes `annotations`, and returns the attributes in it. */
 export function writeAnnotations(t: Translation, e: Entity, facts: ResourceFacts): Annotated {
   const { options } = t;
   const onSpan = (t.attributes.groups & XRAY) === 0 ? NO_NAMES : namedOnSpan(t.attributes);
@@ -94,7 +94,7 @@ function namedOnSpan(a: AttributeReader): readonly string[] {
   return named.filter((name) => typeof name === 'string');
 }
 
-/** Writes annotations in the order of who asked: the span, the options, the rules for models, everything. */
+/** Writes annotations in this order: keys that the span names, the options, the rules for models, everything. */
 function writeWithinBudget(t: Translation, e: Entity, facts: ResourceFacts, onSpan: readonly string[]): Annotated {
   const { options, attributes: a } = t;
   const genAi = options.indexGenAi && (a.groups & GENAI) !== 0;
@@ -174,7 +174,7 @@ class Chosen {
     } else if (name.startsWith(RESOURCE_PREFIX)) {
       this.#addResource(name, as);
     } else if (name.startsWith('otel.') && this.#t.options.rules.provenance) {
-      // What the metadata says of the span itself, `otel.span.name` foremost: it stays there too.
+      // Metadata that describes the span itself, `otel.span.name` first of all: it stays there too.
       this.#add(new Set(), name, as, provenanceOf(this.#e.node, '', this.#e.spanName)[name]);
     }
   }
@@ -217,7 +217,7 @@ class Chosen {
     if (Object.hasOwn(this.#facts.attributes, key)) this.#add(this.resource, key, as, this.#facts.attributes[key]);
   }
 
-  /** The first to ask for a key has it; what does not fit stays in the metadata and is reported. */
+  /** The first attribute with a key has it; another one stays in the metadata and is reported. */
   #add(taken: Set<string>, attribute: string, as: string, value: unknown): void {
     const text = annotationValue(value);
     if (text === undefined) return;
@@ -228,7 +228,7 @@ class Chosen {
       return;
     }
     this.#values.set(key, text);
-    // A list, or a text that was cut, keeps its full value in the metadata.
+    // A list, or a string that was cut, keeps its full value in the metadata.
     if (text === value && as.length <= MAX_ANNOTATION_KEY_LENGTH) taken.add(attribute);
   }
 }
@@ -245,7 +245,7 @@ function fitsBudget(t: Translation, { node }: Entity, key: string): boolean {
   return true;
 }
 
-/** With nesting the documents of a trace follow each other; else its keys are kept for those that come later. */
+/** With nesting the documents of a trace follow each other; else its keys are remembered for later documents. */
 function enterTrace(t: Translation, traceId: string): void {
   const { nest } = t.options;
   if (!nest) t.keysOfTraces.set(t.annotatedTraceId, t.annotationKeys);
@@ -263,7 +263,7 @@ export function forgetAnnotationKeys(t: Translation): void {
 /** Shared by all traces that have no other annotation, which are nearly all. */
 const OPERATION_ALONE: ReadonlySet<string> = new Set([OPERATION]);
 
-/** What X-Ray takes as the value; lists of texts are joined, since they cannot be searched otherwise. */
+/** Returns a value that X-Ray accepts; lists of strings are joined, since they cannot be searched otherwise. */
 function annotationValue(value: unknown): string | number | boolean | undefined {
   if (typeof value === 'string') return firstCharacters(value, MAX_ANNOTATION_VALUE_LENGTH);
   if (isScalar(value)) return value;
@@ -298,7 +298,7 @@ function matches(glob: string, text: string): boolean {
   return true;
 }
 
-/** Puts back, for annotations, the attributes that other blocks took: names asked for in the options, and in `enhanced` on the span too. */
+/** Puts back, for annotations, attributes that other blocks removed: names in the options, and in `enhanced` on the span too. */
 export function releaseIndexed(a: AttributeReader, indexed: readonly IndexedAttribute[]): void {
   for (const { attribute } of indexed) a.release(attribute);
 }

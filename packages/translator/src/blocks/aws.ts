@@ -97,7 +97,7 @@ export function writeAws(t: Translation, e: Entity, facts: ResourceFacts): void 
   else writer.closeObject();
 }
 
-/** The reference takes the account of the call from the service segment, and with it that of the host. */
+/** The reference omits the account of the call from the service segment, and with it that of the host. */
 function serviceAccount(t: Translation, facts: ResourceFacts): string {
   return t.options.rules.awsCalls ? facts.accountId : '';
 }
@@ -162,7 +162,7 @@ const CALL_MEMBERS: readonly { readonly member: MemberName; readonly slots: read
   { member: memberName('function_arn'), slots: [AWS_LAMBDA_INVOKED_ARN, CLOUD_RESOURCE_ID, FAAS_ID] },
 ];
 
-/** What was called; a method with its service in front shows only what follows the slash. */
+/** Writes the operation; of a method with its service in front, only the part after the slash. */
 function writeOperation(writer: JsonWriter, a: AttributeReader, e: Entity): void {
   const operation = a.text(AWS_OPERATION);
   if (operation !== '') {

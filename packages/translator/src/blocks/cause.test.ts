@@ -9,7 +9,7 @@ const failed = {
 const causeOf = (options: object) => createTranslator(options).translate([failed]).documents[0]?.cause;
 
 describe('cause.working_directory', () => {
-  it('is written where the user asks for it', () => {
+  it('is written with the option', () => {
     expect(causeOf({ workingDirectory: '/srv/app' })).toMatchObject({
       working_directory: '/srv/app',
       exceptions: [{ message: 'no' }],

@@ -73,7 +73,7 @@ export function writeCause(t: Translation, e: Entity, facts: ResourceFacts): boo
     writer.openArray();
     const mark = writer.length;
     for (const exception of found) {
-      // What no document holds is not written to be cut again.
+      // An exception beyond the size of any document would only be cut again.
       if (writer.length - mark > t.options.maxDocumentBytes) {
         noteTruncated(t.report, 'cause.exceptions');
         break;
@@ -124,13 +124,13 @@ interface Found extends ParsedException {
   remote: boolean | undefined;
   /** Where type and message are left out if empty. */
   sparse: boolean;
-  /** What the event itself says of its place in the document. */
+  /** The place in the document that the event itself names. */
   given?: GivenException;
   /** Where its stack is remembered. */
   known?: KnownStack;
 }
 
-/** Exceptions, or the id of one that stands elsewhere. */
+/** Exceptions, or the id of one in another entity. */
 function findExceptions(t: Translation, e: Entity, facts: ResourceFacts): Found[] | string | undefined {
   const { span } = e.node;
   if (hasExceptionEvent(e)) return ofEvents(t, e, facts);
@@ -173,7 +173,7 @@ function hasExceptionEvent({ node, isAwsCall }: Entity): boolean {
 function messageOfStatus({ attributes: a, options }: Translation, { status }: SpanLike): string {
   const text = a.text(HTTP_STATUS_TEXT);
   const message = typeof status.message === 'string' && status.message !== '' ? status.message : text;
-  // The reference takes the text away whether it shows it or not.
+  // The reference removes the string whether it shows it or not.
   if (!options.rules.keepAttributes || (text !== '' && text === message)) a.use(HTTP_STATUS_TEXT);
   return message;
 }
@@ -256,7 +256,7 @@ function placeInCode(a: AttributeReader): StackFrame[] {
   return path === '' ? [] : [{ path, line, label }];
 }
 
-/** Chains of causes longer than this are cut. Nothing real comes near. */
+/** Chains of causes longer than this are cut. Real chains are far shorter. */
 const MAX_CHAIN = 50;
 
 /** Writes an exception and, behind it in the same list, what caused it. */
@@ -299,7 +299,7 @@ function shownText({ options }: Translation, text: string): string {
   return options.rules.privacy ? cleanText(shorten(text, options.maxDocumentBytes), options.urlQuery) : text;
 }
 
-/** Writes the frames of a stack that is remembered: the first time as any, later as the bytes that came of it. */
+/** Writes the frames of a stack that is remembered: the first time as any, later as the resulting bytes. */
 function writeKnownStack(t: Translation, known: KnownStack): void {
   const { writer } = t;
   const { stack } = known.exception;
@@ -337,8 +337,8 @@ function writeStack(t: Translation, stack: readonly StackFrame[], missing: numbe
 }
 
 /**
- * What the `cause` does not show of an exception event: attributes of the user's own, and a stack that nobody could read. `undefined`
- * where it shows all.
+ * Attributes of an exception event that the `cause` does not show: attributes of the user's own, and a stack that no parser could read.
+ * `undefined` where it shows all.
  */
 export function leftOfException(t: Translation, e: Entity, event: EventLike): AttributesLike | undefined {
   const { attributes } = event;

@@ -52,7 +52,7 @@ export function writeGenAi(t: Translation, e: Entity): void {
   else writer.closeObject();
 }
 
-/** Before there were attributes for them, prompts and answers came as events: `gen_ai.user.message`, `gen_ai.choice` … */
+/** Before there were attributes for them, prompts and answers were events: `gen_ai.user.message`, `gen_ai.choice` … */
 export function isGenAiEvent(event: EventLike): boolean {
   const { name } = event;
   return typeof name === 'string' && name !== 'exception' && (name.startsWith('gen_ai.') || isModelContent(name));

@@ -76,7 +76,7 @@ export function writeHttp(t: Translation, e: Entity): void {
   else writer.closeObject();
 }
 
-/** The status that decides the flags and stands in `response.status`: the current name first; 0 where there is none. */
+/** Returns the status that decides the flags and is in `response.status`: the current name first; 0 where there is none. */
 export function httpStatus(a: AttributeReader): number {
   return a.integer(HTTP_RESPONSE_STATUS_CODE) || a.integer(HTTP_STATUS_CODE);
 }
@@ -108,7 +108,7 @@ function writeBlocks(t: Translation, e: Entity): void {
 
 function methodOf(a: AttributeReader): string {
   const method = a.text(HTTP_REQUEST_METHOD);
-  // `_OTHER` says that the method is none of the known ones, and that its text stands elsewhere.
+  // `_OTHER` says that the method is none of the known ones; another attribute has its text.
   if (method === '_OTHER') return a.text(HTTP_REQUEST_METHOD_ORIGINAL) || method;
   return method || a.text(HTTP_METHOD);
 }
@@ -172,7 +172,7 @@ function responseLength(a: AttributeReader): number {
 /** The URL that the span gives, or the one that its parts make; empty where they make none. */
 function urlOf(a: AttributeReader, isServer: boolean): string {
   const full = a.text(URL_FULL) || a.text(HTTP_URL);
-  // A path alone is no URL; on a server it says at least what was asked for.
+  // A path alone is no URL; on a server it is at least the requested resource.
   if (full.startsWith('/') && !isServer) return '';
   if (full !== '' || !a.hasAny(TARGET_PARTS)) return full;
   const host = a.text(HTTP_HOST);
@@ -198,7 +198,7 @@ function withQuery(path: string, query: string): string {
 }
 
 /**
- * What can be read in the URL need not stand in the metadata too: a part counts as shown in its own place only, since two attributes may
+ * Marks the parts of the URL as shown, so that the metadata leaves them out. A part counts in its own place only, since two attributes may
  * name two hosts.
  */
 function useUrlParts(a: AttributeReader, url: string): void {
@@ -225,7 +225,7 @@ function isTarget(url: string, path: number, text: string): boolean {
   return text !== '' && (text === url || url.indexOf(text, path) >= 0);
 }
 
-/** Whether a text is the host that stands in `url[host, path)`, alone, in brackets, or with the port behind it. */
+/** Returns whether a string is the host in `url[host, path)`, alone, in brackets, or with the port behind it. */
 function isHost(url: string, host: number, path: number, text: string): boolean {
   if (text === '') return false;
   const end = host + text.length;
@@ -233,7 +233,7 @@ function isHost(url: string, host: number, path: number, text: string): boolean 
   return url.charCodeAt(host) === 91 && end + 2 <= path && url.startsWith(`[${text}]`, host);
 }
 
-/** Whether a text is the port that stands in `url[port, path)`, or the usual one of the scheme where none does. */
+/** Returns whether a string is the port in `url[port, path)`, or the usual one of the scheme where none does. */
 function isPort(url: string, port: number, path: number, text: string): boolean {
   return port < 0 ? text === (url.startsWith('https:') ? '443' : '80') : isPart(url, port, path, text);
 }

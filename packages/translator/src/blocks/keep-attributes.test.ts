@@ -32,7 +32,7 @@ function uniqueValue(shape: Shape, n: number): unknown {
   }
 }
 
-/** Whether a value stands somewhere in the documents, be it as part of a URL or a list. */
+/** Returns whether a value is somewhere in the documents, also as part of a URL or a list. */
 function isFound(text: string, value: unknown): boolean {
   if (Array.isArray(value)) return value.every((item) => isFound(text, item));
   return text.includes(typeof value === 'string' ? value : JSON.stringify(value));

@@ -8,7 +8,7 @@ import type { SpanNode } from '../tree/nest.ts';
 
 /**
  * Whether a client span is a part of a call, or wraps one, and is no call itself. As a call it would count each one twice, often for a
- * second node. Such are the span of a mapper or a query builder above that of the driver, the wait for a connection of a pool, and the
+ * second node. Examples: the span of a query builder above that of the driver, the wait for a connection of a pool, and the
  * HTTP requests that an AWS call sends.
  */
 export function isLocalWork(t: Translation, node: SpanNode, role: Role): boolean {

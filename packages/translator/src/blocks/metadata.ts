@@ -62,7 +62,7 @@ function hasLinks({ node }: Entity): boolean {
   return Array.isArray(links) && links.length > 0;
 }
 
-/** What fails costs itself, not the document. */
+/** A part that fails costs itself, not the document. */
 function writePart(write: (t: Translation, e: Entity) => void, name: string, t: Translation, e: Entity): void {
   const mark = t.writer.length;
   try {
@@ -167,7 +167,7 @@ function writeResource(writer: JsonWriter, facts: ResourceFacts, annotated: Anno
   }
 }
 
-/** Whether an attribute stands nowhere else. */
+/** Whether an attribute is in no other member. */
 function isLeft(t: Translation, annotated: Annotated, at: number): boolean {
   if (t.attributes.isUsed(at)) return false;
   if (annotated === NO_ANNOTATIONS) return true;

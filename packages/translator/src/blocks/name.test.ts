@@ -3,11 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createTranslator } from '../../test/checked-translator.ts';
 
-// What the service takes as a name (X-Ray segment documents, "name").
+// Names that the service accepts (X-Ray segment documents, "name").
 const ACCEPTED = /^[ 0-9\p{L}_.:/%&#=+\\\-@]{1,200}$/u;
 
 describe('name', () => {
-  it('is one that X-Ray takes, whatever the attributes hold', () => {
+  it('is valid, whatever the attributes hold', () => {
     const text = fc.string({ unit: 'binary', maxLength: 300 });
     fc.assert(
       fc.property(

@@ -114,7 +114,7 @@ const BEDROCK_NAMES: ReadonlySet<string> = new Set([
   'AWS',
 ]);
 
-/** What a subsegment stands for, best first; empty where it names nobody. */
+/** Returns the name of the called party, the best source first; empty where the span names none. */
 function calledName(t: Translation, e: Entity, calls: boolean): string {
   const { attributes: a } = t;
   const peer = (a.groups & PEER) === 0 ? '' : peerName(a, e);
@@ -209,19 +209,19 @@ function beforeSlash(text: string): string {
   return slash < 0 ? '' : text.slice(0, slash);
 }
 
-/** A name as X-Ray takes it: 1 to 200 of the allowed characters; `span` where nothing is left. */
+/** Returns a valid name: 1 to 200 of the allowed characters; `span` where nothing is left. */
 export function cleanName(name: unknown): string {
   const cleaned = typeof name !== 'string' ? '' : isPlain(name) ? name : separated(withColons(name));
   if (cleaned.length <= MAX_NAME_LENGTH) return (cleaned.endsWith(' ') ? cleaned.trimEnd() : cleaned) || 'span';
   return [...cleaned].slice(0, MAX_NAME_LENGTH).join('').trimEnd() || 'span';
 }
 
-// A name may hold letters, numbers, white space and _ . : / % & # = + \ - @ (X-Ray segment documents, "name"); of white space we keep to the
-// blank, and of numbers to the digits that the service has always taken.
+// A name may hold letters, numbers, white space and _ . : / % & # = + \ - @ (X-Ray segment documents, "name"); of white space we use the
+// blank only, and of numbers the digits.
 const FORBIDDEN_RUN = /\s*[^ 0-9\p{L}_.:/%&#=+\\\-@][^0-9\p{L}_.:/%&#=+\\\-@]*/gu;
 const WORD = /[0-9\p{L}_]/u;
 
-/** A parameter of a route in brackets, as hapi and Next.js write it: `/users/{id}`, `/docs/[[...path]]`. Without them it reads as a part of the path. */
+/** A parameter of a route in brackets, as hapi and Next.js write it: `/users/{id}`, `/docs/[[...path]]`. */
 const PARAMETER = /\/(?:\{([\w-]+)[?*\d]*\}|\[{1,2}(?:\.{3})?([\w-]+)\]{1,2})/g;
 
 function withColons(name: string): string {

@@ -79,7 +79,7 @@ describe('a node of the map', () => {
     expect(call(attributes)).toEqual({ name: 'Bedrock Runtime', namespace: 'aws' });
   });
 
-  it('of MongoDB takes what the driver does on admin', () => {
+  it('of MongoDB includes commands of the driver on admin', () => {
     const translator = createTranslator();
     const nameOf = (database: string, operation: string, port = 27_017) => {
       const server = { 'server.address': 'mongo.example.com', 'server.port': port };

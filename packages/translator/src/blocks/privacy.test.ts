@@ -74,7 +74,7 @@ describe('a statement shows no password', () => {
   });
 });
 
-describe('a text shows no secret of a URL in it', () => {
+describe('a string shows no secret of a URL in it', () => {
   it.each([
     ['GET https://u:wX9@h/p failed', 'GET https://h/p failed'],
     ['403 for "https://b/k?X-Amz-Signature=wX9"', '403 for "https://b/k?X-Amz-Signature=REDACTED"'],
@@ -224,7 +224,7 @@ describe('content of models', () => {
     expect(textOf({ parent: 'local', attributes: { [key]: SECRET } }, { genAiContent: 'drop' })).toContain(SECRET);
   });
 
-  it('is kept where the options say so', () => {
+  it('stays where the options say so', () => {
     const attributes = { 'gen_ai.prompt': 'x'.repeat(5_000) };
     expect(textOf({ attributes }, { genAiContent: 'keep' })).toContain('x'.repeat(5_000));
   });

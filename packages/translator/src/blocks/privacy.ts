@@ -9,8 +9,8 @@ import { shorten } from '../write/shorten.ts';
 import { GENAI_CONTENT_LENGTH } from './gen-ai.ts';
 
 /**
- * Cleans the attributes that may hold secrets, and does with the content of models what `genAiContent` says: before any rule reads them, so
- * that they come back neither as annotation nor as metadata.
+ * Cleans the attributes that may hold secrets, and treats the content of models as `genAiContent` says. It runs before any rule reads
+ * them, so that neither annotations nor metadata show them.
  */
 export function cleanAttributes({ attributes: a, options, report }: Translation): void {
   for (let at = a.count - 1; at >= 0; at--) {

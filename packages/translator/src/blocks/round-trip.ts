@@ -32,14 +32,14 @@ const M = {
 };
 
 // Attributes `aws.xray.<member>` stand for members of the document: code that moved from the X-Ray SDK and the collector's X-Ray receiver
-// set them. What fits its member leaves the attributes, what does not stays in the metadata and is reported.
+// set them. A value that fits its member leaves the attributes; another one stays in the metadata and is reported.
 
 /** Whether the span has such attributes at all, and they are to be heeded. */
 export function speaksForDocument(t: Translation): boolean {
   return (t.attributes.groups & XRAY) !== 0 && t.options.rules.roundTrip;
 }
 
-/** The name that the span asks for, cleaned; empty where it asks for none. What cleaning took away stays in the metadata. */
+/** Returns the name that the span gives, cleaned; else an empty string. A name that was changed stays in the metadata too. */
 export function givenName(t: Translation): string {
   const value = t.attributes.value(XRAY_NAME);
   if (typeof value !== 'string' || value === '') {
@@ -51,12 +51,12 @@ export function givenName(t: Translation): string {
   return name;
 }
 
-/** The namespace that the span asks for, which only subsegments have. */
+/** Returns the namespace that the span gives; only subsegments have one. */
 export function givenNamespace(t: Translation, e: Entity): 'aws' | 'remote' | undefined {
   return takeIf(t, XRAY_NAMESPACE, (value) => !isSegment(e.role) && (value === 'aws' || value === 'remote'));
 }
 
-/** The flags that the span asks for; `undefined` for each that it leaves to the rules. */
+/** Returns the flags that the span gives; `undefined` for each that it leaves to the rules. */
 export interface GivenFlags {
   readonly fault: boolean | undefined;
   readonly error: boolean | undefined;
@@ -81,7 +81,7 @@ export function givenFlag(t: Translation, slot: Slot): boolean | undefined {
   return value === undefined ? undefined : value === true || value === 'true';
 }
 
-/** The origin that the span asks for, in the place of that of the resource. */
+/** Returns the origin that the span gives, in place of that of the resource. */
 export function givenOrigin(t: Translation, e: Entity): string {
   return takeIf(t, XRAY_ORIGIN, (value) => !isEmbedded(e.role) && isFilledText(value)) ?? '';
 }
@@ -171,7 +171,7 @@ const KNOWN_MEMBERS: ReadonlySet<string> = new Set([
   'traced',
 ]);
 
-/** What attributes `aws.xray.exception.<member>` say of an exception event. */
+/** Members that attributes `aws.xray.exception.<member>` give an exception event. */
 export interface GivenException {
   readonly id?: string;
   readonly cause?: string;
@@ -259,7 +259,10 @@ function parsed(value: unknown): unknown {
   }
 }
 
-/** What the writer holds from `mark` on, one member or nothing, read back: this is rare, and the blocks need not know of it. */
+/**
+ * Reads back, as an object, the output of the writer from `mark` on, one member or nothing: this is rare, and the blocks need not know of
+ * it.
+ */
 function lastMember(writer: JsonWriter, mark: number): object {
   if (writer.length === mark) return {};
   const text = new TextDecoder().decode(writer.buffer.subarray(mark, writer.length - 1));

@@ -34,13 +34,13 @@ const M = {
 /** Writes `sql`, for spans of SQL databases: with it another store would be drawn as one. */
 export function writeSql(t: Translation, e: Entity): void {
   if ((t.attributes.groups & DB) === 0) return;
-  // What only wraps a call is none.
+  // A span that only wraps a call is none.
   if (e.isLocalWork) return;
   if (t.options.rules.databases) writeCurrent(t);
   else writeSqlAsCollector(t, e);
 }
 
-// Names that came with the stable database conventions, and systems that the collector does not know.
+// Names of the stable database conventions, and systems that the collector does not know.
 const MORE_SQL_SYSTEMS: ReadonlySet<string> = new Set([
   'ibm.db2',
   'microsoft.sql_server',

@@ -7,8 +7,8 @@ import type { StackParser } from '../stacks/parsed-exception.ts';
 import { parsePythonStack } from '../stacks/python.ts';
 
 /**
- * The parser for a `telemetry.sdk.language`. The reference knows JavaScript by the name `javascript` only, which no SDK of JavaScript
- * sends; with `enhanced` the names that are sent count, and so does a resource without a language, since this runs in JavaScript.
+ * The parser for a `telemetry.sdk.language`. The reference knows JavaScript by the name `javascript` only; no SDK of JavaScript
+ * sends that. With `enhanced` the real names count, and so does a resource without a language, since this runs in JavaScript.
  */
 export function stackParserFor(language: string, enhanced: boolean): StackParser | undefined {
   switch (language) {

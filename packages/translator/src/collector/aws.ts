@@ -25,7 +25,7 @@ const M = {
   queue_url: memberName('queue_url'),
 };
 
-/** Takes the attributes of an AWS call out of the metadata, whether the document shows them or not. */
+/** Removes the attributes of an AWS call from the metadata, whether the document shows them or not. */
 export function takeCallAsCollector(a: AttributeReader): void {
   for (const slot of TAKEN) a.use(slot);
 }
@@ -43,7 +43,7 @@ const TAKEN: readonly Slot[] = [
   AWS_TABLE_NAME_DOT,
 ];
 
-/** Writes the members of `aws` that describe a call. The presence of an attribute counts: an empty text of the first name hides the second. */
+/** Writes the members of `aws` that describe a call. Presence counts: an empty value of the first name hides the second. */
 export function writeCallAsCollector(writer: JsonWriter, a: AttributeReader): void {
   writeText(writer, M.operation, firstPresentText(a, OPERATION));
   writeText(writer, M.region, a.text(AWS_REGION));

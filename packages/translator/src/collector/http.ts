@@ -48,7 +48,7 @@ const M = {
   content_length: memberName('content_length'),
 };
 
-/** Takes the attributes of HTTP out of the metadata, whether the document shows them or not. */
+/** Removes the attributes of HTTP from the metadata, whether the document shows them or not. */
 export function takeHttpAsCollector(a: AttributeReader): void {
   for (const slot of TAKEN) a.use(slot);
 }
@@ -113,7 +113,7 @@ function writeClient(t: Translation): void {
   const { writer, attributes: a } = t;
   let address = '';
   let hasPeer = false;
-  // Of four possible attributes, so that looking for the next one is cheaper than a sorted list.
+  // There are four possible attributes: a search for the next one is cheaper than a sorted list.
   for (let slot = nextClient(a, -1); slot !== undefined; slot = nextClient(a, a.position(slot))) {
     const isPeer = slot === NET_PEER_IP || slot === NETWORK_PEER_ADDRESS;
     hasPeer ||= isPeer;

@@ -27,7 +27,7 @@ export const SQL_SYSTEMS: ReadonlySet<string> = new Set([
   'other_sql',
 ]);
 
-/** Writes `sql` of the older attributes; the name of the span stands in `url`. */
+/** Writes `sql` from the older attributes, with the name of the span as `url`. */
 export function writeSqlAsCollector(t: Translation, e: Entity): void {
   const { writer, attributes: a } = t;
   const system = a.text(DB_SYSTEM);

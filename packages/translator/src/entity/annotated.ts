@@ -4,7 +4,7 @@ export interface Annotated {
   readonly span: ReadonlySet<string>;
   /** Keys of resource attributes. */
   readonly resource: ReadonlySet<string>;
-  /** Keys of span attributes that the collector loses: asked for, but no scalars. */
+  /** Keys of span attributes that the collector loses: named as annotations, but no scalars. */
   readonly lost: ReadonlySet<string>;
 }
 

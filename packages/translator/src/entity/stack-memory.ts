@@ -7,18 +7,18 @@ export interface KnownStack {
   encoded: Encoded | undefined;
 }
 
-/** How many stacks are kept, and how long the text of one may be. */
+/** The most stacks in memory, and the longest text of one. */
 const MAX_STACKS = 64;
 const MAX_TEXT = 16_384;
 
 /**
- * Remembers the stacks read last, by their text: a dependency that fails throws from the same line a thousand times, and reading and
+ * Remembers the stacks read last, by their text. A dependency that fails throws from the same line a thousand times, and reading and
  * writing its frames costs more than all else in a span.
  */
 export class StackMemory {
   readonly #known: Map<string, KnownStack> = new Map();
 
-  /** Gives what a parser makes of a text. */
+  /** Returns the stack that a parser reads in a string. */
   read(text: string, parse: StackParser): KnownStack {
     const known = this.#known.get(text);
     if (known !== undefined) return known;
@@ -30,7 +30,7 @@ export class StackMemory {
   }
 
   #keep(text: string, stack: KnownStack): void {
-    // Emptied rather than sorted by use: what throws again is back at once.
+    // Emptied rather than sorted by use: a line that throws again is back with the next error.
     if (this.#known.size >= MAX_STACKS) this.#known.clear();
     this.#known.set(text, stack);
   }

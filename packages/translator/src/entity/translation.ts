@@ -7,7 +7,7 @@ import type { SpanNode } from '../tree/nest.ts';
 import type { JsonWriter } from '../write/json-writer.ts';
 import type { StackMemory } from './stack-memory.ts';
 
-/** What every rule is given: where to read, where to write, and what was asked for. */
+/** The input of every rule: the attributes, the writer, and the options. */
 export interface Translation {
   readonly options: ResolvedOptions;
   readonly writer: JsonWriter;
@@ -60,7 +60,7 @@ export interface Entity {
   parentId: string;
   /** Whether this span is marked as both a service's work and its call. */
   localRoot: boolean;
-  /** Whether what belongs to the process stands here: on segments. */
+  /** Whether the members of the process belong here: on segments. */
   holdsResource: boolean;
   /** Whether the span is a call of the AWS API. */
   isAwsCall: boolean;

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 
 /**
  * Gives `node:crypto`, loaded at the first need: it takes longer than all the rest of an import, and most traces need none of it.
- * In ESM as in CommonJS, at once; a built-in module needs no real path to start from.
+ * Synchronous in ESM and in CommonJS; a built-in module needs no real path to start from.
  */
 export function nodeCrypto(): typeof import('node:crypto') {
   loaded ??= createRequire('file:///')('node:crypto') as typeof import('node:crypto');

@@ -22,7 +22,7 @@ export interface TranslatorOptions {
   logGroupNames?: readonly string[];
   /** Whether spans are dropped whose trace id does not begin with a time of the last 28 days. Default `false`. */
   validateTraceIdTimestamp?: boolean;
-  /** Whether a dot in an annotation's key is kept; else it becomes `_`. Default `true`. */
+  /** Whether an annotation's key may have dots; else a dot becomes `_`. Default `true`. */
   allowDotsInAnnotationKeys?: boolean;
   /** Bytes of UTF-8 in one document; larger ones are split and then cut. Default 64,000. No effect in `collector`. */
   maxDocumentBytes?: number;
@@ -38,20 +38,20 @@ export interface TranslatorOptions {
   maxEvents?: number;
   /** Whether model, tokens and the like of `gen_ai` spans become annotations. Default `true`. No effect in `collector`. */
   indexGenAi?: boolean;
-  /** What becomes of prompts and answers of `gen_ai` spans: `truncate` cuts each at 4,000 characters. Default `truncate`. */
+  /** How prompts and answers are written, of `gen_ai` spans: `truncate` cuts each at 4,000 characters. Default `truncate`. */
   genAiContent?: 'keep' | 'truncate' | 'drop';
   /** In AWS Lambda, whether the spans of an invocation hang below the function's own segment. Default `subsegment`. */
   lambda?: 'segment' | 'subsegment';
   /**
-   * Says whether a span id is that of a segment which AWS Lambda itself records. Asked with `lambda: 'subsegment'` only. Default: whether it
-   * is the `Parent` of the runtime's current trace header, where the resource is a Lambda function.
+   * Returns whether a span id is that of a segment which AWS Lambda itself records. Called with `lambda: 'subsegment'` only. Default:
+   * whether it is the `Parent` of the runtime's current trace header, where the resource is a Lambda function.
    */
   isFunctionSegment?: (spanId: string) => boolean;
-  /** What becomes of the query in URLs. Signatures of AWS requests are redacted in any case. Default `keep`. */
+  /** How the query of a URL is written. Signatures of AWS requests are redacted in any case. Default `keep`. */
   urlQuery?: 'keep' | 'strip' | 'redact';
   /**
-   * Gives what is to be written for an attribute of a span, an event, a link or a resource; `undefined` leaves it out, and so does an
-   * error. Asked before anything else. Default: none.
+   * Returns the value to write for an attribute of a span, an event, a link or a resource; `undefined` leaves it out, and so does an
+   * error. Called before anything else. Default: none.
    */
   redact?: (key: string, value: unknown) => unknown;
   /** Gives the name of a segment, from the one it would have, which it keeps where this throws. Default: none. */
@@ -189,7 +189,7 @@ function indexedOf(given: TranslatorOptions): readonly IndexedAttribute[] {
     if (typeof item?.attribute === 'string' && typeof item?.as === 'string') return item;
     throw wrongOption('indexedAttributes', item, 'a list of names or objects { attribute, as }');
   });
-  // Who names an attribute means it more than who names many.
+  // An option that names one attribute is more specific than one that names many.
   const isGlob = ({ attribute }: IndexedAttribute): boolean => attribute.includes('*');
   return [...indexed.filter((item) => !isGlob(item)), ...indexed.filter(isGlob)];
 }

@@ -1,18 +1,18 @@
-/** What became of the spans of one call. */
+/** The outcome of the spans of one call. */
 export interface TranslationReport {
   /** Spans handed over. */
   spans: number;
-  /** Documents that came of them. */
+  /** Resulting documents. */
   documents: number;
   /** Spans that stand inside another span's document. */
   embedded: number;
   /** Subsegments that left their document because it was too large. */
   split: number;
-  /** What was shortened or left out: the attribute's key as given, or a path of the document. */
+  /** Values that were shortened or left out: the attribute's key as given, or a path of the document. */
   truncated: string[];
   /** Reason → number of spans that are in no document. */
   dropped: Record<string, number>;
-  /** What looked wrong but was dealt with, once each. */
+  /** Problems that cost nothing, each once. */
   warnings: string[];
 }
 

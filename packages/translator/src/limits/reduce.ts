@@ -2,8 +2,8 @@ import type { EntityFields, ExceptionBlock } from '@otel-xray/format';
 import { shorten } from '../write/shorten.ts';
 
 /**
- * The end of shedding, when texts are short and the document is still too large: whole members go, largest first, each down to what
- * never goes. Then the texts that remain are cut, since names of any script and escapes may take six bytes a character.
+ * The last step, when strings are short and the document is still too large: whole members are removed, largest first, each down to its
+ * required part. Then the remaining strings are cut, since names of any script and escapes may take six bytes a character.
  * @param byteLength of any value, as JSON
  */
 export function reduceMembers(
@@ -43,7 +43,7 @@ const KEPT: ReadonlySet<string> = new Set([
   'subsegments',
 ]);
 
-/** What is left of a member: status, operation, and the first exception without its stack. */
+/** The required part of a member: status, operation, and the first exception without its stack. */
 function reduce(member: string, { http, aws, cause }: EntityFields): unknown {
   if (member === 'http') return http?.response?.status && { response: { status: http.response.status } };
   if (member === 'aws') return aws?.operation && { operation: aws.operation };

@@ -22,7 +22,7 @@ describe('shrinkDocument', () => {
     expect(shrinkDocument(structuredClone(document), 1_000, newReport())).toEqual([document]);
   });
 
-  it('takes the largest subtree out, and says so', () => {
+  it('removes the largest subtree, and says so', () => {
     const small = entity(2);
     const large = entity(3, { metadata: { default: { text: 'x'.repeat(3_900) } } });
     const report = newReport();
@@ -81,7 +81,7 @@ describe('shrinkDocument', () => {
     expect(report.truncated.length).toBeGreaterThan(200);
   });
 
-  it('takes whole members where no text is long: down to status, operation and the first exception', () => {
+  it('removes whole members where no string is long: down to status, operation and the first exception', () => {
     const tables = Array.from({ length: 400 }, (_, n) => `table-${n}`);
     const exceptions = [1, 2].map((n) => ({
       id: `${n}`.padStart(16, '0'),

@@ -10,9 +10,9 @@ import { shorten } from '../write/shorten.ts';
 import { reduceMembers } from './reduce.ts';
 
 /**
- * Makes of a document that is too large several that are not: subtrees leave it, largest first, as subsegments of their own; what is
- * too large alone is cut, step by step. Ids, times, names, flags and the first exception never go. A document that lost something
- * says so in `metadata.exporter`.
+ * Splits a document that is too large. Subtrees leave it, largest first, as subsegments of their own; a part that is too large alone is
+ * cut, step by step. Ids, times, names, flags and the first exception never go. A document that lost something says so in
+ * `metadata.exporter`.
  * @param maxBytes the limit, in bytes of UTF-8
  * @param bytes the size of the document now
  */
@@ -37,18 +37,18 @@ export function shrinkDocument(
     for (const path of truncated) noteTruncated(report, path);
     mark(next, truncated, detached.length);
     done.push(next);
-    // The last of the list is taken next: parents before children, in their order.
+    // The last of the list is next: parents before children, in their order.
     waiting.push(...detached.reverse());
   }
   return done;
 }
 
-/** What the mark may take. */
+/** Bytes for the mark. */
 const MARK_BYTES = 512;
 
 const ENCODER = new TextEncoder();
 
-// Into one piece of memory that is kept: an array for each measurement would cost more than all else here.
+// Into one buffer that is used again: an array for each measurement would cost more than all else here.
 function byteLength(value: unknown): number {
   const text = JSON.stringify(value);
   if (text.length * 3 > MAX_SCRATCH) return ENCODER.encode(text).length;
@@ -60,7 +60,7 @@ function byteLength(value: unknown): number {
 const MAX_SCRATCH = 3 * 3 * MAX_DOCUMENT_BYTES;
 let scratch: Uint8Array | undefined;
 
-/** Takes subtrees out, largest first, until the rest fits; a subtree that does not fit either is split when its turn comes. */
+/** Removes subtrees, largest first, until the rest fits; a subtree that does not fit either is split later. */
 function detachLargest(document: SegmentDocument, bytes: number, room: number): SegmentDocument[] {
   const { subsegments = [] } = document;
   const subtrees = subsegments.map((entity) => ({ entity, size: byteLength(entity) }));
@@ -107,7 +107,7 @@ function cut(entity: EntityFields, room: number, bytes: number): string[] {
   return truncated;
 }
 
-// In each step the largest goes first, or the last of a list, and only as much as is too much.
+// In each step the largest is cut first, or the last of a list, and only by the excess.
 const STEPS: readonly Step[] = [
   dropModelContent,
   (entity, over, truncated) => popWhileOver(over, truncated, 'metadata.otel.events', otelList(entity, 'events')),
@@ -189,7 +189,7 @@ function popWhileOver(tooMuch: number, truncated: string[], path: string, list: 
   for (let over = tooMuch; list.length > 0 && over > 0; ) over -= byteLength(list.pop()) + COMMA_BYTES;
 }
 
-/** Cuts texts, and what is written as one, to what fits: the largest first, none below 1,024 characters. */
+/** Cuts strings, and values that are written as one, until the document fits: the largest first, none below 1,024 characters. */
 function cutMetadataTexts(entity: EntityFields, tooMuch: number, truncated: string[]): void {
   const texts = Object.entries(entity.metadata ?? {}).flatMap(([namespace, members]) => {
     if (namespace === 'otel' || typeof members !== 'object' || members === null) return [];
@@ -205,7 +205,7 @@ function cutMetadataTexts(entity: EntityFields, tooMuch: number, truncated: stri
     if (over <= 0 || text.length <= MAX_TEXT) return;
     const given = owner[key];
     const shortened = shortenBy(text, over, MAX_TEXT);
-    // A text that gave all that is too much need not be measured, which costs more than to cut it.
+    // A string that lost the whole excess need not be measured, which costs more than the cut.
     const gaveAll = given === text && shortened.length > MAX_TEXT;
     over = gaveAll ? 0 : over - byteLength(given) + byteLength(shortened);
     owner[key] = shortened;
@@ -213,7 +213,7 @@ function cutMetadataTexts(entity: EntityFields, tooMuch: number, truncated: stri
   }
 }
 
-/** Cuts a text by a number of bytes, each character of which has one at least, but not below a length. */
+/** Cuts a string by a number of bytes, each character of which has one at least, but not below a length. */
 function shortenBy(text: string, bytes: number, least: number): string {
   return shorten(text, Math.max(least, text.length - bytes - ELLIPSIS_BYTES));
 }
@@ -293,7 +293,7 @@ function dropAnnotations(entity: EntityFields, tooMuch: number, truncated: strin
   if (keys.length === 0) delete entity.annotations;
 }
 
-/** The last resort: every text of the document that is still long, wherever it stands, and all frames but the first ones. */
+/** The last resort: every string of the document that is still long, in any member, and all frames but the first ones. */
 function cutLongTexts(entity: EntityFields, _over: number, truncated: string[]): void {
   for (const exception of exceptionsOf(entity))
     if (exception.stack !== undefined) exception.stack = exception.stack.slice(0, 4);

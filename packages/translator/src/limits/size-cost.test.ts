@@ -23,7 +23,7 @@ describe('a document a little too large', () => {
     expect(report.truncated).toContain('key.65');
   });
 
-  it('shows most of a text', () => {
+  it('shows most of a long string', () => {
     const { document, bytes } = made({ attributes: { long: 'x'.repeat(66_000), 'customer.id': 'c-1' } });
     expect((document.metadata!['default'] as { long: string }).long.length).toBeGreaterThan(60_000);
     expect(bytes).toBeGreaterThan(62_000);
@@ -84,7 +84,7 @@ describe('what fits no document', () => {
   it.each<[string, SpanFields]>([
     ['an attribute', { attributes: { large } }],
     ['a list', { attributes: { large: [large, large] } }],
-    ['a list of short texts', { attributes: { large: Array.from({ length: 1_000_000 }, () => 'a') } }],
+    ['a list of short strings', { attributes: { large: Array.from({ length: 1_000_000 }, () => 'a') } }],
     ['a list with gaps', { attributes: { large: Array.from({ length: 1_000_000 }, (_, n) => (n % 2 ? null : n)) } }],
     [
       'a list of numbers in an event',

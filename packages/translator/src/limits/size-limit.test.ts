@@ -7,7 +7,7 @@ import { NAMES } from '../read/semconv.ts';
 const TIME = [1_700_000_000, 0] as const;
 const LIMIT = 4_096;
 
-// Each place of a document that can grow, with texts of any script up to far over the limit.
+// Each place of a document that can grow, with strings of any script up to far over the limit.
 const long = fc.integer({ min: 0, max: 3_000 });
 const letter = fc.constantFrom('x', 'é', '日', '💳', '"', '\u0001');
 const text = fc.tuple(letter, long).map(([character, length]) => character.repeat(length));
@@ -62,7 +62,7 @@ const resource = fc.record(
 );
 
 describe('the size limit', () => {
-  it('is kept whatever grows, and no span is lost', () => {
+  it('holds whatever grows, and no span is lost', () => {
     fc.assert(
       fc.property(fc.array(shape, { minLength: 1, maxLength: 5 }), resource, (shapes, attributesOfResource) => {
         const shared = { attributes: attributesOfResource };

@@ -7,7 +7,7 @@ const DECODER = new TextDecoder();
 const ENCODER = new TextEncoder();
 
 /**
- * Cuts a document that was translated already, for a way that turned out to hold less than `maxDocumentBytes`: the same cuts and the same mark.
+ * Cuts a document that was translated already, for a transport that holds less than `maxDocumentBytes`: the same cuts and the same mark.
  * @param document the UTF-8 JSON of one document
  * @param maxBytes the limit of each, in bytes of UTF-8
  * @returns documents of the same entities, each once, parents first

@@ -3,7 +3,7 @@ import { AttributeReader } from './attribute-reader.ts';
 import { HTTP_METHOD, URL_FULL, USER_ID } from './semconv.ts';
 
 describe('AttributeReader', () => {
-  it('finds what stands behind an attribute that was taken out', () => {
+  it('finds the attribute behind one that was removed', () => {
     const reader = new AttributeReader(true, true);
     reader.load({ 'http.method': 'GET', own: 1, 'url.full': 'https://a.example/', 'user.id': 'u-1' });
     reader.remove(USER_ID);
@@ -25,7 +25,7 @@ describe('AttributeReader', () => {
     expect(reader.isUsed(0)).toBe(false);
   });
 
-  it('gives a text that comes again as a member, and what is new not', () => {
+  it('returns a repeated string as a member, and a new one not', () => {
     const reader = new AttributeReader(true, true);
     const memberOf = (value: unknown): string | undefined => {
       reader.load({ own: value });

@@ -7,7 +7,7 @@ import { NAMES, SENSITIVE, SLOTS, type Slot } from './semconv.ts';
 const USED = 1;
 const REMOVED = 2;
 
-/** Characters of a text that is remembered. */
+/** Characters of a remembered string. */
 const MAX_KNOWN_TEXT = 64;
 
 /**
@@ -22,7 +22,7 @@ export class AttributeReader {
   readonly values: unknown[] = [];
   readonly #steps: KeyStep[] = [];
   readonly #paths: KeyPaths = new KeyPaths();
-  /** Slot → where its attribute stands in the lists; -1 where the span has none. */
+  /** Slot → index of its attribute in the lists; -1 where the span has none. */
   readonly #position: Int32Array = new Int32Array(NAMES.length).fill(-1);
   readonly #used: Uint8Array = new Uint8Array(NAMES.length);
   readonly #lenient: boolean;
@@ -30,7 +30,7 @@ export class AttributeReader {
 
   /**
    * @param lenient numbers are read where text is wanted and numeric text where an integer is wanted; else they read as empty
-   * @param newestNameWins of several names for one thing the first non-empty one is taken; else the one the span set last
+   * @param newestNameWins of several names for one thing the first non-empty one counts; else the one the span set last
    */
   constructor(lenient: boolean, newestNameWins: boolean) {
     this.#lenient = lenient;
@@ -39,7 +39,7 @@ export class AttributeReader {
 
   load(attributes: AttributesLike): void {
     this.#clear();
-    // Objects made by a literal or without prototype inherit nothing that is listed; asking for each key costs as much as reading it.
+    // Objects made by a literal or without prototype inherit nothing that is listed; a check of each key costs as much as reading it.
     const prototype = Object.getPrototypeOf(attributes);
     const inherits = prototype !== Object.prototype && prototype !== null;
     let step: KeyStep | undefined;
@@ -62,7 +62,7 @@ export class AttributeReader {
     this.groups = groups;
   }
 
-  /** Where an attribute stands; -1 where the span has none of that name. */
+  /** Index of an attribute; -1 where the span has none of that name. */
   indexOf(key: string): number {
     for (let at = 0; at < this.count; at++) if (this.key(at) === key) return at;
     return -1;
@@ -79,7 +79,7 @@ export class AttributeReader {
     return step.name;
   }
 
-  /** The whole member, encoded, of a short text that came before; `undefined` for what is new. */
+  /** The whole member, encoded, of a short string that was read before; `undefined` for a new one. */
   knownMember(at: number): Encoded | undefined {
     const value = this.values[at];
     if (typeof value !== 'string' || value.length > MAX_KNOWN_TEXT) return undefined;
@@ -134,12 +134,12 @@ export class AttributeReader {
     return undefined;
   }
 
-  /** Where the attribute stands among those of the span. */
+  /** Index of the attribute among those of the span. */
   position(slot: Slot): number {
     return this.#position[slot] as number;
   }
 
-  /** Of several names for one thing, newest first, the one that counts; `undefined` where none is present. */
+  /** Returns the one that counts of several names for one thing, newest first; `undefined` where none is present. */
   choose(newest: Slot, older: Slot): Slot | undefined {
     if (!this.has(older)) return this.has(newest) ? newest : undefined;
     if (!this.has(newest)) return older;
@@ -162,7 +162,7 @@ export class AttributeReader {
     for (const slot of slots) if (this.text(slot) === shown) this.use(slot);
   }
 
-  /** Takes an attribute back into what is left, because the user asked for it by name. */
+  /** Puts an attribute back among the unused ones, because the user named it. */
   release(name: string): void {
     const slot = SLOTS.get(name);
     if (slot !== undefined && this.#used[slot] !== REMOVED) this.#used[slot] = 0;
@@ -173,12 +173,12 @@ export class AttributeReader {
     return slot >= 0 && this.#used[slot] !== 0;
   }
 
-  /** What is known of the key of an attribute. */
+  /** Facts about the key of an attribute. */
   step(at: number): KeyStep {
     return this.#steps[at] as KeyStep;
   }
 
-  /** Takes an attribute that no slot stands for out of the lists. */
+  /** Removes an attribute without a slot from the lists. */
   removeAt(at: number): void {
     this.values.splice(at, 1);
     this.#steps.splice(at, 1);

@@ -1,6 +1,6 @@
 import { isSpanKind } from '../ground/span-kind.ts';
 
-/** Takes the prefix of AWS's own instrumentation from the name of an AWS service. */
+/** Removes the prefix of AWS's own instrumentation from the name of an AWS service. */
 export function trimAwsPrefix(name: string, isAwsCall: boolean): string {
   if (!isAwsCall) return name;
   if (name.startsWith('AWS.SDK.')) return name.slice(8);

@@ -16,7 +16,7 @@ const IN_QUERY = pairs('[^&;#\\s)]*');
 const BETWEEN_BLANKS = pairs('[^\\s,)&;]*');
 const ORACLE = /^(jdbc:oracle:\w+:)?[^\s/@:]+\/(?:"[^"]*"|[^\s@]+)@/i;
 
-/** Takes users and passwords out of a connection string of any kind: URL, JDBC, ODBC, ADO.NET, libpq, Oracle, Azure. */
+/** Removes users and passwords from a connection string of any kind: URL, JDBC, ODBC, ADO.NET, libpq, Oracle, Azure. */
 export function cleanConnectionString(text: string): string {
   const withoutUser = text.replace(ORACLE, '$1@');
   const cleaned = withoutUser.includes('@') ? removeUserInfo(withoutUser) : withoutUser;
@@ -31,7 +31,7 @@ const IN_STATEMENT =
 const REDIS_AUTH = /^(\s*(?:auth|hello\s+\d+\s+auth))\s+(?!\[)\S.*$/i;
 const MAY_TELL = /password|identified|secret|token|pwd|auth|:\/\//i;
 
-/** Takes passwords out of a statement: those that it sets, those of connections that it opens, and Redis's `AUTH`. */
+/** Removes passwords from a statement: those that it sets, those of connections that it opens, and Redis's `AUTH`. */
 export function cleanStatement(statement: string): string {
   if (!MAY_TELL.test(statement)) return statement;
   const cleaned = statement.replace(IN_STATEMENT, `$1'${REDACTED}'`).replace(REDIS_AUTH, `$1 ${REDACTED}`);
@@ -44,7 +44,7 @@ const PAIR_IN_TEXT = new RegExp(
   'gi',
 );
 
-/** Whether a text has one of the characters behind or before which secrets stand. Most are names of spans: two searches cost more. */
+/** Returns whether a string has a character that precedes or follows a secret. Most are names of spans: two searches cost more. */
 function hasMark(text: string): boolean {
   if (text.length > SHORT) return text.includes('@') || text.includes('=');
   for (let at = 0; at < text.length; at++) {
@@ -56,7 +56,7 @@ function hasMark(text: string): boolean {
 
 const SHORT = 64;
 
-/** Cleans the URLs in a text, and what it says as `password=…`: messages of errors and names of spans. */
+/** Cleans the URLs in a string, and its parts of the form `password=…`: messages of errors and names of spans. */
 export function cleanText(text: string, urlQuery: UrlQuery): string {
   if (!hasMark(text)) return text;
   const cleaned = text.includes('://') ? text.replace(URL_IN_TEXT, (url) => cleanUrl(url, urlQuery)) : text;

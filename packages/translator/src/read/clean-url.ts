@@ -1,6 +1,6 @@
 export type UrlQuery = 'keep' | 'strip' | 'redact';
 
-/** What stands in the place of a value that must not be seen. */
+/** Replaces a value that must not be seen. */
 export const REDACTED = 'REDACTED';
 
 /**
@@ -38,12 +38,12 @@ const SECRET_PARAMETERS: ReadonlySet<string> = new Set([
   'sharedaccesskey',
 ]);
 
-/** What every one of the names above holds, also with percent-encoded letters. */
+/** A part of each name above, also with percent-encoded letters. */
 const MAY_BE_SECRET = /sig|x-amz-|x-goog-|key|token|secret|pass|pwd|jwt|%[0-9a-f]{2}[^=&;]*=/i;
 
 /**
- * Takes user and password out of a URL, redacts what signs a request or is a secret in query and fragment, and does with the rest of the
- * query what `urlQuery` says. Text that is no URL comes back as it is.
+ * Removes user and password from a URL, and redacts signatures and secrets in query and fragment. It treats the rest of the query as
+ * `urlQuery` says. A string that is no URL is returned as it is.
  */
 export function cleanUrl(url: string, urlQuery: UrlQuery): string {
   const withoutUser = url.includes('@') ? removeUserInfo(url) : url;
@@ -62,13 +62,13 @@ export function cleanUrl(url: string, urlQuery: UrlQuery): string {
   return `${withoutUser.slice(0, start)}?${redactQuery(query, urlQuery === 'redact')}${fragment}`;
 }
 
-/** The same for a query that stands alone. */
+/** The same for a query without its URL. */
 export function cleanQuery(query: string, urlQuery: UrlQuery): string {
   return urlQuery === 'strip' ? '' : redactQuery(query, urlQuery === 'redact');
 }
 
 /**
- * Takes the part before `@` out of the authority of a URL, with or without scheme. A password with a slash in it ends the authority too
+ * Removes the part before `@` from the authority of a URL, with or without scheme. A password with a slash in it ends the authority too
  * early: what looks like a port but is no number is the beginning of one.
  */
 export function removeUserInfo(url: string): string {

@@ -64,7 +64,7 @@ export interface DatabasePlace extends DatabaseAddress {
   readonly url: string;
 }
 
-/** Stands where no database was named yet. */
+/** The value before a database was named. */
 export const NO_PLACE: DatabasePlace = {
   system: '',
   host: '',
@@ -139,10 +139,10 @@ const USUAL_PORTS: ReadonlyMap<string, string> = new Map([
   ['opensearch', '9200'],
 ]);
 
-/** What no host has: the path of a socket, or more than a host. */
+/** Matches values that are no host: the path of a socket, or more than a host. */
 const NO_HOST = /[\s/?#]/;
 
-/** What would end the path of a URL, or its line. */
+/** Characters that would end the path of a URL, or its line. */
 const NO_PATH = /[\s?#]/g;
 
 function encode(character: string): string {
@@ -156,7 +156,7 @@ export function withoutJdbc(text: string): string {
   return text.startsWith('jdbc:') ? text.slice(5) : text;
 }
 
-/** A host as it stands in a URL: an IPv6 address in brackets (RFC 3986, 3.2.2). */
+/** A host in the form of a URL: an IPv6 address in brackets (RFC 3986, 3.2.2). */
 export function urlHost(host: string): string {
   return host.includes(':') && !host.startsWith('[') && host.indexOf(':') !== host.lastIndexOf(':')
     ? `[${host}]`

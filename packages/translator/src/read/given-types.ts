@@ -57,7 +57,7 @@ function fits(type: GivenType | undefined, member: string, value: unknown): bool
   }
 }
 
-/** What the receiver takes apart: `protocol://host:port/database`. */
+/** The form that the receiver parses: `protocol://host:port/database`. */
 const DATABASE_URL = /^.+\/\/.+\/[^?]+/;
 
 function isLogGroup(value: unknown): boolean {

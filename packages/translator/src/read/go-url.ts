@@ -1,5 +1,5 @@
 /**
- * The host of a URL as Go's `net/url` reads it, which is how the reference names databases; empty where Go refuses the text. Stricter than a
+ * The host of a URL as Go's `net/url` reads it: the reference names databases by it. Empty where Go refuses the URL. Stricter than a
  * browser in ports and escapes, looser in schemes and hosts.
  */
 export function hostAsGoReadsIt(text: string): string {
@@ -22,7 +22,7 @@ export function hostAsGoReadsIt(text: string): string {
 }
 
 const USER_INFO = /^[A-Za-z0-9\-._:~!$&'()*+,;=%@]*$/;
-/** What a host may hold unescaped; other ASCII is refused, anything beyond ASCII is kept. */
+/** Characters that a host may hold unescaped; other ASCII is refused, anything beyond ASCII is allowed. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the class is everything beyond ASCII
 const HOST = /^(?:[A-Za-z0-9\-_.~!$&'()*+,;=:[\]<>"]|[^\x00-\x7f]|%25|%[89A-Fa-f][0-9A-Fa-f])*$/;
 const PORT = /^(?::\d*)?$/;
@@ -36,7 +36,7 @@ function hasBadEscape(text: string): boolean {
   return /%(?![0-9A-Fa-f]{2})/.test(text);
 }
 
-/** What follows the scheme; the whole text where it has none; `undefined` for a colon without one. */
+/** Returns the part after the scheme; the whole string where it has none; `undefined` for a colon without one. */
 function afterScheme(text: string): string | undefined {
   const scheme = /^[A-Za-z][A-Za-z0-9+.-]*:/.exec(text);
   if (scheme !== null) return text.slice(scheme[0].length);

@@ -3,7 +3,7 @@ import type { Encoded, MemberName } from '../write/json-writer.ts';
 import { CLASH, FIELD, FIELD_PREFIX, GROUPS, NAMESPACE, SENSITIVE, SLOTS, type Slot } from './semconv.ts';
 import { type Cleaner, cleanerOf, isModelContent } from './sensitive-keys.ts';
 
-/** One attribute key on the way through a span's attributes, with what the rules ask of it. */
+/** One attribute key on the way through a span's attributes, with the rules' use of it. */
 export interface KeyStep {
   readonly key: string;
   /** -1 where no rule reads the attribute. */
@@ -12,7 +12,7 @@ export interface KeyStep {
   readonly groups: number;
   /** The key as a member of the metadata, encoded when it first is one. */
   name: MemberName | undefined;
-  /** The short text that the attribute had last, and the member it makes, encoded when it came a second time in a row. */
+  /** The last short string of the attribute, and its member, encoded at the second time in a row. */
   text: string;
   member: Encoded | undefined;
   /** Cleans the values, of which the name says that they may hold a secret. */
@@ -23,25 +23,25 @@ export interface KeyStep {
   readonly isContent: boolean;
   /** Whether the step belongs to no path, and the one behind it neither. */
   readonly isLoose: boolean;
-  /** The key that came behind this one first. */
+  /** The first key that followed this one. */
   next: KeyStep | undefined;
-  /** Another key that came in this one's place. */
+  /** Another key in this one's place. */
   other: KeyStep | undefined;
 }
 
-/** How many steps are kept, how many in one place, and how many of no path. */
+/** The most steps in memory, in one place, and of no path. */
 const MAX_STEPS = 4_000;
 const MAX_OTHERS = 16;
 const MAX_LOOSE = 1_000;
 
 /**
- * Remembers in which order attribute keys come: the spans of one instrumentation have the same keys in the same order, so that the next
+ * Remembers the order of attribute keys. The spans of one instrumentation have the same keys in the same order. So the next
  * key is nearly always the one expected, and nothing has to be looked up or encoded for it.
  */
 export class KeyPaths {
   #first: KeyStep | undefined;
   #count = 0;
-  /** Steps for keys that came where too many others had come: found by their key. */
+  /** Steps for keys in a place with too many others: found by their key. */
   readonly #loose: Map<string, KeyStep> = new Map();
 
   /** The step for a key behind `last`, the step of the key before it; `undefined` for the first key of a span. */

@@ -3,9 +3,9 @@ import type { AttributesLike, SpanLike } from '../ground/readable-span.ts';
 type Redact = (key: string, value: unknown) => unknown;
 
 /**
- * Makes views of spans in which every attribute, of the span, its events, its links and its resource, is what `redact` made of it.
- * An attribute for which it throws is left out: what was to be hidden must not show because hiding it failed.
- * @param onError told the key for which it threw
+ * Returns views of spans in which every attribute, of the span, its events, its links and its resource, is the result of `redact` . An
+ * attribute for which it throws is left out: a secret must not show because its redaction failed.
+ * @param onError receives the key for which it threw
  */
 export function redactedViews(redact: Redact, onError: (key: string) => void): (span: SpanLike) => SpanLike {
   const change = (attributes: AttributesLike | undefined): AttributesLike => {
@@ -33,7 +33,7 @@ export function redactedViews(redact: Redact, onError: (key: string) => void): (
   return (span) => viewOf(span, change, changeResource);
 }
 
-/** Everything is read when it is asked for, so that a span which throws does so where that is expected. */
+/** Everything is read on access, so that a span which throws does so where that is expected. */
 function viewOf(
   span: SpanLike,
   change: (attributes: AttributesLike | undefined) => AttributesLike,

@@ -1,7 +1,7 @@
 import { cleanConnectionString, cleanStatement, cleanText } from './clean-text.ts';
 import { cleanQuery, cleanUrl, REDACTED, type UrlQuery } from './clean-url.ts';
 
-/** Gives what may be shown of a text. */
+/** Returns the part of a string that may be shown. */
 export type Cleaner = (text: string, urlQuery: UrlQuery) => string;
 
 const hide: Cleaner = () => REDACTED;

@@ -100,7 +100,7 @@ function parseDeployment(text: string, { rules }: ResolvedOptions): number {
   return number === 0 || BigInt.asIntN(64, BigInt(text)) !== BigInt(text) ? 0 : number;
 }
 
-/** What made the segment, as members of `aws.xray`. */
+/** The library that made the segment, as members of `aws.xray`. */
 export function writeXRayMembers(writer: JsonWriter, resource: ResourceReader, options: ResolvedOptions): void {
   const sdk = resource.text('telemetry.sdk.name');
   const language = resource.text('telemetry.sdk.language');
@@ -146,7 +146,10 @@ function writeLogs(
   writer.closeArray();
 }
 
-/** A list of texts, or one text with `&` between its parts; in the reference an item of a list that is no text counts as an empty one. */
+/**
+ * A list of strings, or one string with `&` between its parts; in the reference an item of a list that is no string counts as an empty
+ * one.
+ */
 function listOf(value: unknown, unknown: Unknown): string[] {
   if (typeof value === 'string') return value.split('&').filter((part) => part !== '');
   if (!Array.isArray(value)) return [];

@@ -12,7 +12,7 @@ const M = {
   origin: memberName('origin'),
 };
 
-/** What the documents of one resource share, read and encoded once. */
+/** The members that the documents of one resource share, read and encoded once. */
 export interface ResourceFacts {
   readonly attributes: AttributesLike;
   readonly isEmpty: boolean;

@@ -27,8 +27,8 @@ const NAMES: Readonly<Record<string, string>> = {
 const LAST_OF_GRPC = 16;
 
 /**
- * The name of an exception whose type is the code of a DOMException, which is what `recordException` of OpenTelemetry takes where an error
- * has one. Any other type comes back as it is.
+ * The name of an exception whose type is the code of a DOMException, which is what `recordException` of OpenTelemetry records where an
+ * error has one. Any other type is returned as it is.
  */
 export function nameOfType(type: string, stack: string): string {
   const name = /^\d{1,2}$/.test(type) ? NAMES[type] : undefined;

@@ -48,7 +48,7 @@ describe('causes', () => {
   it('are read from what Node prints of an error with causes of causes', () => {
     const error = new Error('outer', { cause: new TypeError('middle', { cause: new RangeError('inner') }) });
     const chain: string[] = [];
-    // What a console shows, and what recordException is sometimes given.
+    // The output of a console, which recordException sometimes receives.
     for (let next: ParsedException | undefined = parse(inspected(error)); next !== undefined; next = next.cause) {
       chain.push(`${next.type}: ${next.message}: ${next.stack.length > 0}`);
     }
@@ -88,7 +88,7 @@ describe('any text', () => {
     ['\n'.repeat(200_000)],
     ['  [cause]: Error: x {\n    at f (/a.js:1:2)\n'.repeat(5_000)],
   ])('is read in linear time %#', (text) => {
-    // A quadratic reader needs minutes for these; the runner's own time limit tells.
+    // A quadratic reader needs minutes for these; the runner's own time limit shows it.
     parse(`Error: x\n    at f (/a.js:1:2)\n${text}`);
   });
 });

@@ -74,7 +74,7 @@ function parseFrame(text: string, indent: number): StackFrame | undefined {
   return parseGeckoFrame(text);
 }
 
-// What follows works on bounds in one text instead of cutting it up: stacks are the longest texts that are read here.
+// The functions below use bounds in one string instead of parts: stacks are the longest strings that are read here.
 
 /** `at label (place)`, `at place`, `at async label (place)`, `at new Label (place)`, `at eval (eval at outer (place), <anonymous>:1:2)`. */
 function parseV8Frame(text: string): StackFrame | undefined {
@@ -130,7 +130,7 @@ function parseGeckoFrame(text: string): StackFrame | undefined {
   return frame.line === 0 && frame.path !== '[native code]' ? undefined : frame;
 }
 
-/** `path:line:column`, `path:line` or a path alone, read from the right; `file://` is taken off. */
+/** `path:line:column`, `path:line` or a path alone, read from the right; `file://` is removed. */
 function frameAt(text: string, from: number, to: number, label: string): StackFrame {
   let end = to;
   let line = 0;

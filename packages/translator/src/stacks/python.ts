@@ -2,7 +2,7 @@ import { parseDecimal } from '../write/odd-values.ts';
 import type { ParsedException, StackFrame } from './parsed-exception.ts';
 
 /**
- * Python: frames are read upwards from the second-to-last line, so the innermost comes first. The same as the reference does; with
+ * Python: frames are read upwards from the second-to-last line, so the innermost is the first. The same as the reference does; with
  * `directCauses` also `The above exception was the direct cause of the following exception:`.
  */
 export function parsePythonStack(stacktrace: string, exception: ParsedException, directCauses = false): void {
@@ -27,7 +27,7 @@ export function parsePythonStack(stacktrace: string, exception: ParsedException,
       };
       current.cause = cause;
       current = cause;
-      at = file + 1; // the loop goes on with the File line itself
+      at = file + 1; // the loop continues with the File line itself
     }
   }
 }

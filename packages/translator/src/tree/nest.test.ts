@@ -52,7 +52,7 @@ describe('nesting', () => {
     expect(report.dropped).toEqual({});
   });
 
-  it('takes a span that is handed over twice once', () => {
+  it('counts a span that is handed over twice once', () => {
     const { documents, report } = createTranslator().translate([span(1, undefined), span(1, undefined)]);
     expect(documents).toHaveLength(1);
     expect(report.dropped).toEqual({ duplicate: 1 });

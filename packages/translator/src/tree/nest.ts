@@ -15,13 +15,13 @@ export interface SpanNode {
   readonly traceState: SpanContextLike['traceState'];
   /** Embedded children, by start time and id. */
   children: SpanNode[] | undefined;
-  /** Whether it stands inside its parent's document. */
+  /** Whether it is inside its parent's document. */
   isEmbedded: boolean;
   /** How many entities stand around it in its document; -1 until it was reached from a root. */
   depth: number;
 }
 
-/** Stands where no span is being written. */
+/** The value while no span is being written. */
 export const NO_NODE: SpanNode = {
   span: {} as SpanLike,
   traceId: '',
@@ -35,7 +35,7 @@ export const NO_NODE: SpanNode = {
   depth: -1,
 };
 
-/** Deeper than this a subsegment goes as a document of its own: what reads the document may not follow it further. */
+/** A subsegment deeper than this is a document of its own: readers may not follow it further. */
 export const MAX_NESTING = 64;
 
 /**
@@ -97,7 +97,7 @@ function usableParent(id: unknown): string {
   return isSpanId(lowered) ? lowered : '';
 }
 
-/** Whether an id has no digit but `0`, which only the reference takes. */
+/** Whether an id has no digit but `0`, which only the reference accepts. */
 export function isZero(id: string): boolean {
   return /^0*$/.test(id);
 }
@@ -199,7 +199,7 @@ function isSameResource({ resource: one }: SpanLike, { resource: other }: SpanLi
   }
 }
 
-/** What no root reaches lies on a cycle; its first node becomes a root. What lies too deep becomes a root too. */
+/** A node that no root reaches is on a cycle; its first node becomes a root. A node that is too deep becomes a root too. */
 function cutCyclesAndDepth(nodes: readonly SpanNode[], waiting: SpanNode[]): void {
   let reached = 0;
   for (const node of nodes) if (!node.isEmbedded && node.depth < 0) reached += reachFrom(node, waiting);

@@ -1,7 +1,7 @@
 export const QUOTE = 34;
 export const BACKSLASH = 92;
 
-/** Whether JSON.stringify gives the text without escaped surrogates. Node 18 cannot tell. */
+/** Whether JSON.stringify gives the string without escaped surrogates. Node 18 has no test for it. */
 export function isWellFormed(text: string): boolean {
   return (text as { isWellFormed?(): boolean }).isWellFormed?.() === true;
 }
@@ -44,7 +44,7 @@ export function mayNeedEscape(four: number): boolean {
   return ((controls | quotes | backslashes) & 0x80808080) !== 0;
 }
 
-/** As JSON.stringify escapes it. Texts that hold JSON have a quote every few characters. */
+/** As JSON.stringify escapes it. Strings that hold JSON have a quote every few characters. */
 export function writeEscape(buffer: Uint8Array, from: number, c: number): number {
   const letter = c === QUOTE || c === BACKSLASH ? c : ESCAPE_LETTERS.charCodeAt(c - FIRST_ESCAPE_LETTER);
   buffer[from] = BACKSLASH;

@@ -10,7 +10,7 @@ export function writeValue(writer: JsonWriter, value: unknown): void {
   else writeJsonValue(writer, toJsonValue(value));
 }
 
-/** Writes a list; of one that fits no document only the items that fill one, each of which takes two bytes at least. */
+/** Writes a list; of one that fits no document only the items that fill one, each of two bytes at least. */
 function writeList(writer: JsonWriter, given: readonly unknown[]): void {
   const most = writer.maxText / 2;
   const list = given.length > most ? given.slice(0, most) : given;

@@ -16,7 +16,7 @@ describe('JsonWriter', () => {
     );
   });
 
-  it('writes any string so that it comes back, with U+FFFD for half a surrogate pair', () => {
+  it('writes any string so that a parser returns it, with U+FFFD for half a surrogate pair', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const writer = new JsonWriter(1);

@@ -72,14 +72,14 @@ function encodedBy(write: (writer: JsonWriter) => void): Encoded {
 let scratch: JsonWriter | undefined;
 
 /**
- * Writes JSON as UTF-8 into one buffer that is kept and grown. The rules of translation write here, so a document exists once, as
+ * Writes JSON as UTF-8 into one buffer that is used again and grows. The rules of translation write here, so a document exists once, as
  * its bytes; the object form is that text parsed.
  *
- * Each value is followed by a comma, and closing a container takes the last one back: nobody has to ask whether a member is the first.
+ * Each value is followed by a comma, and closing a container removes the last one: no caller has to know whether a member is the first.
  */
 export class JsonWriter {
   buffer: Uint8Array;
-  /** UTF-16 units of a text: what is longer fits no document. */
+  /** UTF-16 units of a string: a longer one fits no document. */
   maxText: number = Number.POSITIVE_INFINITY;
   #view: DataView;
   /** Bytes of the buffer; reading its own length costs more. */
@@ -149,7 +149,7 @@ export class JsonWriter {
     return last === OPEN_BRACE || last === OPEN_BRACKET;
   }
 
-  /** Starts a member. Its value comes next. */
+  /** Starts a member. Its value follows. */
   name(name: MemberName): void {
     this.#copy(name);
   }
@@ -181,7 +181,7 @@ export class JsonWriter {
     if (!isEmpty) this.buffer[this.length++] = COMMA;
   }
 
-  /** Starts a member whose name came from outside. Its value comes next. */
+  /** Starts a member with a name from outside. Its value follows. */
   key(key: string): void {
     const known = this.#names.get(key);
     if (known !== undefined) {
@@ -209,7 +209,7 @@ export class JsonWriter {
     this.boolean(value);
   }
 
-  /** A text; one that is longer than any document is cut before it is escaped. */
+  /** Writes a string; one that is longer than any document is cut before it is escaped. */
   string(value: string): void {
     const text = value.length > this.maxText ? shorten(value, this.maxText) : value;
     this.#reserve(text.length * LONGEST_FORM + 3);
@@ -263,8 +263,8 @@ export class JsonWriter {
   }
 
   /**
-   * Epoch seconds from whole seconds and nanoseconds, as the double nearest to `nanoseconds / 1e9`: the reference divides the
-   * nanoseconds, and a sum of seconds and fraction would differ from that in the last place.
+   * Writes epoch seconds from whole seconds and nanoseconds, as the double nearest to `nanoseconds / 1e9`. The reference divides the
+   * nanoseconds; a sum of seconds and fraction would differ from that in the last place.
    */
   seconds(seconds: number, nanos: number): void {
     const value = (seconds * 1e9 + nanos) / 1e9;
@@ -298,7 +298,7 @@ export class JsonWriter {
     this.length = at + 1;
   }
 
-  /** Spans that come together fall into the same second, whose digits are kept. */
+  /** Spans of one batch are in the same second, whose digits are remembered. */
   #wholeSeconds(whole: number): void {
     if (whole !== this.#lastSecond) {
       this.#lastSecond = whole;
@@ -308,7 +308,7 @@ export class JsonWriter {
   }
 
   // Its room is reserved by whoever writes the quotes. Loops over char codes beat TextEncoder up to some hundred characters, and nearly
-  // every text of a span is shorter; four plain characters at a time cost a third less than one by one.
+  // every string of a span is shorter. Four plain characters at a time cost a third less than one by one.
   #text(value: string, from: number): number {
     const { buffer } = this;
     const view = this.#view;
@@ -376,7 +376,7 @@ const ENCODER = new TextEncoder();
 /** UTF-16 units from which on the engine's own escaping is the faster way. */
 const LONG_TEXT = 1_024;
 
-/** Names that are kept encoded, and how long one may be. */
+/** The most encoded names in memory, and the longest one. */
 const MAX_NAMES = 1_000;
 const MAX_NAME_LENGTH = 100;
 
@@ -386,7 +386,7 @@ const SEVEN_DIGITS_SUFFICE = 2 ** 29;
 /** Up to here ten digits name a second. */
 const ELEVEN_DIGITS = 1e10;
 
-/** `000` to `999`, each as a word of which three bytes count; made when the first time is written, as a cold start pays for what is made before. */
+/** `000` to `999`, each as a word of which three bytes count; made when the first time is written, to keep a cold start short. */
 let threeDigits: Int32Array | undefined;
 
 function makeThreeDigits(): Int32Array {

@@ -8,7 +8,7 @@ export function toInteger(value: unknown, lenient: boolean): number {
   return Number.isInteger(number) ? number : 0;
 }
 
-/** A whole number in decimal, with or without a sign; 0 for anything else. What is over 64 bits is clamped when it is written. */
+/** A whole number in decimal, with or without a sign; 0 for anything else. A number over 64 bits is clamped when it is written. */
 export function parseDecimal(text: string): number {
   if (!/^[+-]?\d+$/.test(text)) return 0;
   return Number(text);

@@ -1,4 +1,4 @@
-/** Cuts a text to a number of UTF-16 units, between characters, and shows with `…` that it did. */
+/** Cuts a string to a number of UTF-16 units, between characters, and shows with `…` that it did. */
 export function shorten(text: string, length: number): string {
   if (text.length <= length) return text;
   const last = text.charCodeAt(length - 2);

@@ -67,7 +67,7 @@ function check(time: HrTimeLike | undefined, report: TranslationReport): void {
   const seconds = time?.[0];
   const nanos = time?.[1];
   if (seconds === undefined || nanos === undefined || !(seconds >= 0 && nanos >= 0)) {
-    warn(report, 'a time that is no number from 0 on became 0');
+    warn(report, 'a time that is no number >= 0 became 0');
   } else if (seconds >= END_OF_CALENDAR) {
     warn(report, 'a time after the year 2255 became 0: were milliseconds given for seconds?');
   }
