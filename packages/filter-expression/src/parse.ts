@@ -159,7 +159,15 @@ function read(text: string, tokens: readonly Token[]): Reading {
       const field = accept('word', 'name') ?? accept('word', 'type') ?? accept('word', 'account.id');
       if (!field) return broken('expected name, type or account.id');
       const key = field.text === 'account.id' ? 'accountId' : (field.text as 'name' | 'type');
-      if (fields[key] !== undefined) note(field, `${field.text} is given twice`);
+      if (fields[key] !== undefined)
+        note(
+          field,
+          `${field.text} is given twice`,
+          undefined,
+          ['name', 'type', 'account.id'].filter(
+            (each) => fields[each === 'account.id' ? 'accountId' : (each as 'name')] === undefined,
+          ),
+        );
       if (!expect(':')) return undefined;
       if (key === 'name') want([], [{ kind: 'service' }]);
       const value = accept('string');
@@ -173,7 +181,9 @@ function read(text: string, tokens: readonly Token[]): Reading {
     return readNested('}', () => {
       const next = peek();
       const isEmpty = next?.kind === 'symbol' && next.text === '}';
-      return isEmpty ? broken('the block is empty') : readOr(context);
+      if (!isEmpty) return readOr(context);
+      want(operandsIn(context), []);
+      return broken('the block is empty');
     });
   }
 
@@ -267,22 +277,27 @@ function read(text: string, tokens: readonly Token[]): Reading {
   function readKeyword(token: Token, context: Context): Keyword | undefined {
     const name = token.text;
     if (name.startsWith(ANNOTATION_KEY)) {
-      if (!knowsAnnotations(context)) note(token, `annotations have no meaning ${placeOf(context)}`);
+      if (!knowsAnnotations(context))
+        note(token, `annotations have no meaning ${placeOf(context)}`, undefined, operandsIn(context));
       return { name: 'annotation', key: name.slice(ANNOTATION_KEY.length) };
     }
     if (name.startsWith('annotation.')) {
       const key = name.slice('annotation.'.length);
-      if (!knowsAnnotations(context)) note(token, `annotations have no meaning ${placeOf(context)}`);
+      if (!knowsAnnotations(context))
+        note(token, `annotations have no meaning ${placeOf(context)}`, undefined, operandsIn(context));
       else if (key === '') {
         want([], [{ kind: 'annotation key' }]);
         return broken('expected the key of an annotation after "annotation."');
       } else if (!PLAIN_KEY.test(key)) {
-        note(token, 'a key with other than letters, digits and _ stands in brackets', `annotation[${key}]`);
+        note(token, 'a key with other than letters, digits and _ stands in brackets', `annotation[${key}]`, [
+          `annotation[${key}]`,
+        ]);
       }
       return { name: 'annotation', key };
     }
     if (isSimpleKeyword(name)) {
-      if (!KEYWORDS[name][1].includes(context)) note(token, `${quoted(token)} has no meaning ${placeOf(context)}`);
+      if (!KEYWORDS[name][1].includes(context))
+        note(token, `${quoted(token)} has no meaning ${placeOf(context)}`, undefined, operandsIn(context));
       return { name };
     }
     want(operandsIn(context), []);
@@ -328,7 +343,8 @@ function read(text: string, tokens: readonly Token[]): Reading {
   }
 
   function onlyInTrace(token: Token, context: Context): void {
-    if (context !== 'trace') note(token, `${quoted(token)} cannot stand ${placeOf(context)}`);
+    if (context !== 'trace')
+      note(token, `${quoted(token)} cannot stand ${placeOf(context)}`, undefined, operandsIn(context));
     forget();
   }
 

@@ -7,11 +7,13 @@
  */
 export type { Boot, Listening } from './boot.ts';
 export type { CompleteAnswer } from './complete.ts';
+export type { Difference, DifferencesAnswer, DifferencesQuery } from './differences.ts';
 export type { EntityAnswer, ReceivedDocument, TranslatedAttribute, Translation, Way } from './entity.ts';
 export type { ErrorGroup, ErrorsAnswer, StackFrame, StatusGroup } from './errors.ts';
 export type { Events, TraceChange } from './events.ts';
 export type { ExportFormat } from './export.ts';
 export type { ForwardAnswer } from './forward.ts';
+export type { FreeTextAnswer, FreeTextTerm } from './free-text.ts';
 export type { GraphAnswer, GraphEdge, GraphNode, GraphQuery } from './graph.ts';
 export type { GraphOverTimeAnswer, GraphOverTimeQuery } from './graph-over-time.ts';
 export type { ImportAnswer } from './import.ts';
@@ -26,5 +28,6 @@ export type { SearchAnswer } from './search.ts';
 export type { Settings } from './settings.ts';
 export type { Bin, Outcome, Statistics, StatusCounts } from './statistics.ts';
 export type { EntityCount, Note, TraceAnswer, TraceEntity } from './trace.ts';
+export type { GroupKey, TraceGroup, TraceGroupsAnswer, TraceGroupsQuery } from './trace-groups.ts';
 export type { AggregateAnswer, AggregateQuery, Refiner } from './traces-aggregate.ts';
 export type { Sort, SortKey, TraceRow, TracesAnswer, TracesQuery } from './traces-query.ts';

@@ -22,7 +22,16 @@ export interface AggregateAnswer {
 
 /** The top values of one thing among the matches, at most 10 by count. */
 export interface Refiner {
-  readonly kind: 'service' | 'user' | 'http.url' | 'http.method' | 'http.status' | 'annotation';
+  readonly kind:
+    | 'service'
+    | 'user'
+    | 'http.url'
+    | 'http.method'
+    | 'http.status'
+    | 'availabilityzone'
+    | 'instance.id'
+    | 'resource.arn'
+    | 'annotation';
   /** Only with `annotation`. */
   readonly key?: string;
   /** How many different values there are. */

@@ -1,14 +1,66 @@
-import { addTerm, type FilterTree, format, negate, parse, type Term } from '@otel-xray/filter-expression';
-import type { Value } from '../contract/index.ts';
+import {
+  addTerm,
+  type FilterTree,
+  format,
+  formatLiteral,
+  negate,
+  parse,
+  type Term,
+} from '@otel-xray/filter-expression';
+import type { FreeTextTerm, Refiner, Value } from '../contract/index.ts';
 
-/** What a click on a value, a node or a line asks for. */
+/** An attribute that has values to filter by. */
+export interface Attribute {
+  readonly kind: Refiner['kind'] | 'root';
+  /** Only with `annotation`. */
+  readonly key?: string | undefined;
+}
+
+/** The term that selects traces by the value of an attribute. */
+export function attributeTerm({ kind, key }: Attribute, value: Value): FilterTree {
+  if (kind === 'annotation') return terms.annotation(key ?? '', value);
+  if (kind === 'service') return terms.service({ name: String(value) });
+  if (kind === 'root') return terms.service({ name: String(value) }, { kind: 'term', keyword: { name: 'root' } });
+  return terms.equals(kind, value);
+}
+
+/** The term that selects traces by a place where a text was found. */
+export function freeTextTerm({ kind, key, operator, value }: FreeTextTerm): FilterTree {
+  if (operator === '=') return attributeTerm({ kind, key }, value);
+  return { kind: 'term', keyword: { name: 'http.url' }, comparison: { operator, value } };
+}
+
+/** Names an attribute: the key of an annotation, else a word. */
+export function attributeLabel({ kind, key }: Attribute): string {
+  return key ?? ATTRIBUTE_LABELS[kind];
+}
+
+/** Shows the type of an annotation's value, too: only strings have quotation marks. */
+export function valueLabel({ kind }: Attribute, value: Value): string {
+  return kind === 'annotation' ? formatLiteral(value) : String(value);
+}
+
+const ATTRIBUTE_LABELS: Readonly<Record<Attribute['kind'], string>> = {
+  root: 'Root',
+  service: 'Node',
+  user: 'User',
+  'http.url': 'URL',
+  'http.method': 'Method',
+  'http.status': 'Status',
+  availabilityzone: 'Availability zone',
+  'instance.id': 'Instance',
+  'resource.arn': 'Resource ARN',
+  annotation: 'Annotation',
+};
+
+/** Terms that clicks on a value, a node or a line add. */
 export const terms = {
   annotation: (key: string, value: Value): Term => ({
     kind: 'term',
     keyword: { name: 'annotation', key },
     comparison: { operator: '=', value },
   }),
-  equals: (name: 'user' | 'http.url' | 'http.method' | 'http.status', value: Value): Term => ({
+  equals: (name: Exclude<Attribute['kind'], 'root' | 'service' | 'annotation'>, value: Value): Term => ({
     kind: 'term',
     keyword: { name },
     comparison: { operator: '=', value },
@@ -33,8 +85,8 @@ export const terms = {
   flag: (name: 'fault' | 'error' | 'throttle' | 'ok' | 'partial'): Term => ({ kind: 'term', keyword: { name } }),
   failing: (): FilterTree => ({ kind: 'or', operands: [terms.flag('fault'), terms.flag('error')] }),
   /**
-   * Traces that failed with an exception; one that was recorded and made nothing fail is in no root cause.
-   * @param message as the error table masks it: its longest part that is the same in all of them is asked for too
+   * Traces that failed with an exception; a recorded exception that made nothing fail is in no root cause.
+   * @param message as the error table masks it: the filter contains its longest unmasked part, too
    */
   exception: (type: string, cause: 'fault' | 'error', message = ''): FilterTree => {
     const ofType: Term = { kind: 'term', keyword: { name: 'name' }, comparison: { operator: '=', value: type } };
@@ -53,12 +105,12 @@ export const terms = {
   },
 } as const;
 
-/** A filter with one thing more asked for; a filter that cannot be read is replaced. */
+/** Adds a term to a filter; a filter that cannot be parsed is replaced. */
 export function withTerm(filter: string, term: FilterTree, negated = false): string {
   return format(addTerm(parse(filter).tree, negated ? negate(term) : term));
 }
 
-/** A filter about the response time, those that were in it before taken out. */
+/** Replaces the response time in a filter. */
 export function withResponseTime(filter: string, from: number, to: number): string {
   const { tree } = parse(filter);
   const kept = tree?.kind === 'and' ? tree.operands.filter((each) => !isResponseTime(each)) : tree ? [tree] : [];
@@ -71,7 +123,7 @@ function isResponseTime(tree: FilterTree): boolean {
   return tree.kind === 'term' && tree.keyword.name === 'responsetime';
 }
 
-// What stands between numbers, ids and quoted parts.
+// The longest string between numbers, ids and quoted parts.
 function longestPart(masked: string): string {
   const parts = masked.split(/<(?:n|id|text)>/).map((part) => part.trim());
   return parts.reduce((longest, part) => (part.length > longest.length ? part : longest), '');

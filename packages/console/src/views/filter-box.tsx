@@ -2,14 +2,16 @@ import { parse } from '@otel-xray/filter-expression';
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { get } from '../api/client.ts';
-import type { CompleteAnswer } from '../contract/index.ts';
+import type { CompleteAnswer, FreeTextAnswer } from '../contract/index.ts';
 import { type CompletionPlan, type Option, planCompletion, takeOption, toOption } from '../model/completion.ts';
+import { describeProblem } from '../model/filter-problem.ts';
+import { type FreeText, readFreeText, toFreeTextOption } from '../model/free-text.ts';
 import { readPastedId } from '../model/pasted-id.ts';
 import { type Route, toPage, withQuery } from '../model/route.ts';
 import { describeFault } from '../state/faults.ts';
 import { bindKeys } from '../state/keys.ts';
 import { preferences, rememberFilter } from '../state/preferences.ts';
-import { navigate, route } from '../state/route.ts';
+import { navigate, route, scope } from '../state/route.ts';
 import { Broken } from '../ui/broken.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { HighlightedFilter } from './highlighted-filter.tsx';
@@ -17,7 +19,7 @@ import { HighlightedFilter } from './highlighted-filter.tsx';
 const MOST_OPTIONS = 12;
 const ANNOUNCE_AFTER_MILLIS = 600;
 
-/** The box that takes filter expressions and ids: completion at the cursor, mistakes under the place where they are. */
+/** A field for filter expressions, free text and ids: completes at the cursor, and marks mistakes in place. */
 export function FilterBox(): JSX.Element {
   const applied = route.value?.query['filter'] ?? '';
   const [text, setText] = useState(applied);
@@ -46,9 +48,9 @@ export function FilterBox(): JSX.Element {
 
   const { problems } = text.trim() === '' || readPastedId(text) ? { problems: [] } : parse(text);
   const [problem] = problems;
-  const sentence = problem
-    ? `At ${problem.offset + 1}: ${problem.message}${problem.suggestion ? `; did you mean ${problem.suggestion}?` : ''}`
-    : '';
+  // A completion that fits at the place of the problem answers it.
+  const isAnswered = problem !== undefined && options.length > 0 && place.offset <= problem.offset + problem.length;
+  const sentence = problem && !isAnswered ? describeProblem(problem) : '';
   useEffect(() => {
     const timer = setTimeout(() => setAnnounced(sentence), ANNOUNCE_AFTER_MILLIS);
     return () => clearTimeout(timer);
@@ -66,23 +68,30 @@ export function FilterBox(): JSX.Element {
     setPlace(plan);
     setChosen(-1);
     setOptions(now.trim() === '' ? [] : plan.options.slice(0, MOST_OPTIONS));
+    const free = caret === now.length && !readPastedId(now) ? readFreeText(now) : undefined;
     try {
-      const answers = await Promise.all(
-        plan.lookups.map(async (lookup) => {
+      const [found, ...answers] = await Promise.all([
+        free ? findFreeText(free) : [],
+        ...plan.lookups.map(async (lookup) => {
           const { values } = await get<CompleteAnswer>('/-/complete', { ...lookup });
           return values.map(({ value, count }) => toOption(lookup, value, count));
         }),
-      );
+      ]);
       if (request !== asked.current || now.trim() === '') return;
       setUnread('');
-      setOptions([...answers.flat(), ...plan.options].slice(0, MOST_OPTIONS));
+      const completions = [...answers.flat(), ...plan.options];
+      // Free text replaces all of itself, of which a completion may be about the last word only.
+      const fitting = free && plan.offset !== free.offset ? [] : completions;
+      if (free && found.length > 0) setPlace(free);
+      const options = found.length > 0 ? [...fitting.slice(0, MOST_OPTIONS - found.length), ...found] : completions;
+      setOptions(options.slice(0, MOST_OPTIONS));
     } catch (error) {
       if (request === asked.current) setUnread(describeFault(error) ?? '');
     }
   };
   const put = (next: { text: string; caret: number }): void => {
     setText(next.text);
-    // At once, not with the next drawing: who types on must not find the cursor moved.
+    // Immediately, not with the next render: the cursor must not move while the user types on.
     if (!input.current) return;
     input.current.value = next.text;
     input.current.setSelectionRange(next.caret, next.caret);
@@ -118,7 +127,7 @@ export function FilterBox(): JSX.Element {
       return;
     }
     const first = options[0];
-    // A word or a text under way: the first completion, when that makes the expression whole.
+    // An incomplete word or string: the first completion, if the expression is complete with it.
     if (first && text.trim() !== '' && !parse(text).tree && !readPastedId(text)) {
       const next = takeOption(text, place, first);
       if (parse(next.text).tree) {
@@ -163,8 +172,8 @@ export function FilterBox(): JSX.Element {
           aria-expanded={options.length > 0}
           aria-controls="filter-options"
           aria-autocomplete="list"
-          aria-invalid={problem !== undefined}
-          aria-describedby={problem ? 'filter-problem' : undefined}
+          aria-invalid={sentence !== ''}
+          aria-describedby={sentence === '' ? undefined : 'filter-problem'}
           {...(chosen >= 0 && { 'aria-activedescendant': `filter-option-${chosen}` })}
           placeholder={'Filter, such as service("orders") { fault }, or paste a trace id'}
           spellcheck={false}
@@ -204,9 +213,9 @@ export function FilterBox(): JSX.Element {
       <span class="sr-only" role="status">
         {announced}
       </span>
-      {(options.length > 0 || unread !== '' || (problem && document.activeElement === input.current)) && (
+      {(options.length > 0 || unread !== '' || (sentence !== '' && document.activeElement === input.current)) && (
         <div class="filter-drop">
-          {problem && (
+          {sentence !== '' && (
             <p id="filter-problem" class="filter-problem">
               {sentence}
             </p>
@@ -231,4 +240,11 @@ export function FilterBox(): JSX.Element {
       )}
     </div>
   );
+}
+
+async function findFreeText({ text }: FreeText): Promise<Option[]> {
+  const { start, end } = scope.peek();
+  const range = { ...(start !== undefined && { start }), ...(end !== undefined && { end }) };
+  const { terms } = await get<FreeTextAnswer>('/-/free-text', { text, ...range });
+  return terms.map(toFreeTextOption);
 }

@@ -68,6 +68,8 @@ const odd = fc.oneof(
 const BODIES = [
   'POST /-/traces/query',
   'POST /-/traces/aggregate',
+  'POST /-/traces/group',
+  'POST /-/differences',
   'POST /-/graph',
   'POST /-/forward',
   'POST /-/import',
@@ -75,6 +77,7 @@ const BODIES = [
 ];
 const QUERIES = [
   '/-/complete',
+  '/-/free-text',
   '/-/errors',
   '/-/notes',
   '/-/intake',

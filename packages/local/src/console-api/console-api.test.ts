@@ -725,7 +725,7 @@ describe('who may ask', () => {
     expect((await request('reset', { method: 'POST', headers: { origin: 'https://evil.test' } })).status).toBe(403);
   });
 
-  it.each(['traces/query', 'traces/aggregate', 'graph', 'forward'])(
+  it.each(['traces/query', 'traces/aggregate', 'traces/group', 'differences', 'graph', 'forward'])(
     '%s refuses what is no JSON object',
     async (path) => {
       for (const body of ['{', '[]', '1']) expect((await request(path, { method: 'POST', body })).status).toBe(400);

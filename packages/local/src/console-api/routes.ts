@@ -6,10 +6,12 @@ import { boot } from './boot.ts';
 import { complete } from './complete.ts';
 import type { ConsoleContext } from './console-context.ts';
 import { readDatabase } from './database.ts';
+import { readDifferences } from './differences.ts';
 import { readEntity } from './entity.ts';
 import { readErrors } from './errors.ts';
 import { exportTraces } from './export.ts';
 import { forwardTraces } from './forward.ts';
+import { findFreeText } from './free-text.ts';
 import { queryGraph } from './graph.ts';
 import { queryGraphOverTime } from './graph-over-time.ts';
 import { importTraces } from './import.ts';
@@ -24,6 +26,7 @@ import { reset } from './reset.ts';
 import { searchTrace } from './search.ts';
 import { putSettings, readSettings } from './settings.ts';
 import { readTrace } from './trace.ts';
+import { groupTraces } from './trace-groups.ts';
 import { aggregateTraces } from './traces-aggregate.ts';
 import { queryTraces } from './traces-query.ts';
 
@@ -57,6 +60,9 @@ export function serveConsoleApi(app: App, context: ConsoleContext, maxBytes: num
   });
   app.post('/-/traces/query', async (c) => c.json(await queryTraces(await body(c), context)));
   app.post('/-/traces/aggregate', async (c) => c.json(await aggregateTraces(await body(c), context)));
+  app.post('/-/traces/group', async (c) => c.json(await groupTraces(await body(c), context)));
+  app.post('/-/differences', async (c) => c.json(await readDifferences(await body(c), context)));
+  app.get('/-/free-text', async (c) => c.json(await findFreeText(query(c), context)));
   app.post('/-/graph', async (c) => c.json(await queryGraph(await body(c), context)));
   app.post('/-/graph/over-time', async (c) => c.json(await queryGraphOverTime(await body(c), context)));
   app.get('/-/traces/:id', (c) => {

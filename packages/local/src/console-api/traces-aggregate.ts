@@ -1,5 +1,6 @@
-import type { AggregateAnswer, Outcome } from '@otel-xray/console/contract';
+import type { AggregateAnswer, Outcome, Scope } from '@otel-xray/console/contract';
 import type { JsonObject } from '../ground/json.ts';
+import type { Selection } from '../query/traces.ts';
 import type { Store } from '../store/store.ts';
 import { outcomeOf } from '../trace/flags.ts';
 import type { ConsoleContext } from './console-context.ts';
@@ -11,26 +12,35 @@ import { ValueCounts } from './value-counts.ts';
 /** `POST /-/traces/aggregate`: histograms and the most frequent values of a scope. */
 export async function aggregateTraces(input: JsonObject, context: ConsoleContext): Promise<AggregateAnswer> {
   const scope = readScope(input);
-  const { hide } = scope;
   const slots = optionalInteger(input, 'slots', 1, 200) ?? 60;
-  const responses = new Map<number, Counts>();
-  const starts: Starts[] = [];
-  const values = new ValueCounts();
-  let total = 0;
-  const sum = (chunks: AsyncIterable<ScopeChunk>) => sumUp(chunks, context.store);
-  for await (const part of sumScope(context, toSelection(scope, context), { hide, name: 'aggregate', sum })) {
-    for (const [bucket, counts] of part.responses)
-      for (const outcome of OUTCOMES) countIn(responses, bucket, outcome, counts[outcome]);
-    starts.push(part.starts);
-    values.merge(part.values);
-    total += part.starts.micros.length;
-  }
+  const { total, responses, starts, values } = await sumTraces(toSelection(scope, context), scope.hide, context);
   return {
     total,
     responseTime: toContiguous(responses),
     overTime: overTime(starts, scope, slots, 'left out'),
     refiners: values.refiners(),
   };
+}
+
+/** Counts the traces of a selection by response time, start and values. */
+export async function sumTraces(
+  selection: Selection,
+  hide: Scope['hide'],
+  context: ConsoleContext,
+): Promise<{ total: number; responses: Map<number, Counts>; starts: Starts[]; values: ValueCounts }> {
+  const responses = new Map<number, Counts>();
+  const starts: Starts[] = [];
+  const values = new ValueCounts();
+  let total = 0;
+  const sum = (chunks: AsyncIterable<ScopeChunk>) => sumUp(chunks, context.store);
+  for await (const part of sumScope(context, selection, { hide: hide ?? [], name: 'aggregate', sum })) {
+    for (const [bucket, counts] of part.responses)
+      for (const outcome of OUTCOMES) countIn(responses, bucket, outcome, counts[outcome]);
+    starts.push(part.starts);
+    values.merge(part.values);
+    total += part.starts.micros.length;
+  }
+  return { total, responses, starts, values };
 }
 
 interface AggregatePart {
@@ -76,7 +86,8 @@ async function sumUp(
 }
 
 function attributeCounter(values: ValueCounts, key: string): ReturnType<ValueCounts['counterOf']> {
-  if (key === 'user') return values.counterOf({ kind: 'user' });
+  if (key === 'user' || key === 'availabilityzone' || key === 'instance.id' || key === 'resource.arn')
+    return values.counterOf({ kind: key });
   return key.startsWith(ANNOTATION)
     ? values.counterOf({ kind: 'annotation', key: key.slice(ANNOTATION.length) })
     : () => {};

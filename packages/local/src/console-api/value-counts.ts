@@ -1,22 +1,28 @@
 import type { Refiner, Value } from '@otel-xray/console/contract';
 
-/** Counts values by what they are of, and tells the most frequent. */
+/** A value of an attribute, and the number of traces that have it. */
+export interface ValueCount extends Pick<Refiner, 'kind' | 'key'> {
+  readonly value: Value;
+  readonly count: number;
+}
+
+/** Counts values by their attribute, and returns the most frequent. */
 export class ValueCounts {
   readonly #counts = new Map<
     string,
     { readonly of: Pick<Refiner, 'kind' | 'key'>; readonly values: Map<Value, number> }
   >();
 
-  /** Counts the values of one kind; asked for once and called often. */
+  /** Returns the counter of one attribute, which is called once per value. */
   counterOf(of: Pick<Refiner, 'kind' | 'key'>): (value: Value | null, count?: number) => void {
     const name = `${of.kind} ${of.key ?? ''}`;
     const values = this.#counts.get(name)?.values ?? new Map<Value, number>();
     return (value, count = 1) => {
       if (value === null) return;
-      // What has no value is not told of.
+      // An attribute without values is left out.
       if (values.size === 0) this.#counts.set(name, { of, values });
       const before = values.get(value);
-      // Of what has a value of its own in nearly every trace, the first are enough.
+      // The first values suffice of an attribute with another value in nearly every trace.
       if (before !== undefined || values.size < MAX_VALUES) values.set(value, (before ?? 0) + count);
     };
   }
@@ -27,6 +33,17 @@ export class ValueCounts {
       const count = this.counterOf(of);
       for (const [value, times] of values) count(value, times);
     }
+  }
+
+  /** Every value with its count. */
+  *all(): Generator<ValueCount> {
+    for (const { of, values } of this.#counts.values())
+      for (const [value, count] of values) yield { ...of, value, count };
+  }
+
+  /** The count of one value. */
+  countOf({ kind, key, value }: Omit<ValueCount, 'count'>): number {
+    return this.#counts.get(`${kind} ${key ?? ''}`)?.values.get(value) ?? 0;
   }
 
   /** How many values it counts. */
@@ -49,6 +66,9 @@ export class ValueCounts {
   }
 }
 
-const KINDS: readonly Refiner['kind'][] = ['service', 'http.status', 'http.method', 'http.url', 'user', 'annotation'];
+const KINDS: readonly Refiner['kind'][] = [
+  ...(['service', 'http.status', 'http.method', 'http.url', 'user', 'annotation'] as const),
+  ...(['availabilityzone', 'instance.id', 'resource.arn'] as const),
+];
 const MAX_VALUES = 10_000;
 const SHOWN = 10;

@@ -74,6 +74,16 @@ interface AttributeRow {
   readonly value: SqlValue;
 }
 
+/** Times of traces, µs: `start` ≤ t < `end`. */
+interface TimeRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+// Enough for every key that a person would type; more would block other requests.
+const MAX_SCANNED_VALUES = 200_000;
+const NEWEST = 'FROM traces WHERE time_micros >= ? AND time_micros < ? ORDER BY time_micros DESC LIMIT 10000';
+
 /** By trace, then by the annotation's key. */
 export type Annotations = ReadonlyMap<number, ReadonlyMap<string, readonly (string | number | boolean)[]>>;
 
@@ -257,6 +267,48 @@ export class TraceLists {
         ...[key, ...(prefix === '' ? [] : [prefix, prefix]), limit],
       )
       .map(({ value, count }) => ({ value: fromSqlValue(value), count }));
+  }
+
+  /** Users and annotations whose value contains a string, ignoring letter case, with the number of traces of a range that have it. */
+  attributesWith(
+    text: string,
+    { start, end }: TimeRange,
+    limit: number,
+  ): { key: string; value: string | number; count: number }[] {
+    const lower = text.toLowerCase();
+    const found = this.#db.all<{ key: string; value: string | number }>(
+      `SELECT key, value FROM (SELECT key, value, count FROM attribute_values LIMIT ${MAX_SCANNED_VALUES})
+       WHERE (key = 'user' OR key LIKE 'annotation.%') AND typeof(value) <> 'blob' AND instr(lower(value), ?) > 0
+       ORDER BY lower(value) = ? OR value = ? DESC, count DESC LIMIT ?`,
+      ...[lower, lower, Number.isFinite(Number(text)) ? Number(text) : null, limit],
+    );
+    const counted = found.map((row) => {
+      const sql = `SELECT count(DISTINCT a.trace) AS count FROM attributes a JOIN traces t ON t.key = a.trace
+        WHERE a.key = ? AND a.value = ? AND t.time_micros >= ? AND t.time_micros < ?`;
+      return { ...row, count: this.#db.get<{ count: number }>(sql, row.key, row.value, start, end)?.count ?? 0 };
+    });
+    return counted.filter(({ count }) => count > 0);
+  }
+
+  /** Nodes whose name contains a string, ignoring letter case, with the number of traces that have it among the newest of a range. */
+  nodesWith(text: string, { start, end }: TimeRange, limit: number): { name: string; count: number }[] {
+    return this.#db.all(
+      `SELECT n.name, count(DISTINCT s.trace) AS count FROM segments s JOIN nodes n ON n.key = s.node
+       WHERE s.trace IN (SELECT key ${NEWEST}) AND n.type IS NOT 'client' AND instr(lower(n.name), ?) > 0
+       GROUP BY n.name ORDER BY count DESC LIMIT ?`,
+      ...[start, end, text.toLowerCase(), limit],
+    );
+  }
+
+  /** The number of requests with a status, with a method, or with a string in their URL, among the newest traces of a range. */
+  countRequests(
+    column: 'http_url' | 'http_status' | 'http_method',
+    value: string | number,
+    { start, end }: TimeRange,
+  ): number {
+    const condition = column === 'http_url' ? 'instr(http_url, ?) > 0' : `${column} = ?`;
+    const sql = `SELECT count(*) AS count FROM (SELECT ${column} ${NEWEST}) WHERE ${condition}`;
+    return this.#db.get<{ count: number }>(sql, start, end, value)?.count ?? 0;
   }
 
   #in<T>(select: string, keys: readonly number[], end = ''): T[] {

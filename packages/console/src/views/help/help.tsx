@@ -21,6 +21,7 @@ const KEYS: readonly (readonly [string, readonly (readonly [keys: string, what: 
       ['Enter', 'open'],
       ['x', 'choose for comparing'],
       ['r', 'refine by values'],
+      ['d', 'what is different?'],
     ],
   ],
   [

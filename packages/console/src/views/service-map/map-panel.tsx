@@ -93,6 +93,11 @@ function NodePanel({ graph, node }: { graph: GraphAnswer; node: GraphNode }): JS
             Only failing
           </button>
         )}
+        {!isClient && (
+          <button type="button" class="button" onClick={() => explainFailures(node)}>
+            What is different?
+          </button>
+        )}
         <button type="button" class="button" onClick={() => setQuery({ focus: node.id, hops: '1' })}>
           Focus
         </button>
@@ -262,6 +267,20 @@ function Neighbours({
 }
 
 const MOST_NEIGHBOURS = 100;
+
+/** Compares the traces in which a node failed with its others. */
+function explainFailures(node: GraphNode): void {
+  const now = route.peek();
+  if (!now) return;
+  const filter = now.query['filter'] ?? '';
+  navigate(
+    toPage('traces', now, {
+      filter: withTerm(filter, terms.service(node, terms.failing())),
+      differ: 'filter',
+      against: withTerm(filter, terms.service(node)),
+    }),
+  );
+}
 
 function viewTraces(term?: FilterTree): void {
   const now = route.peek();

@@ -5,6 +5,7 @@ import { setQuery } from '../../state/route.ts';
 import { path, select, selected } from '../../state/trace.ts';
 import { isPerService, statistics, statisticsSort } from '../../state/trace-sums.ts';
 import { useRowKeys } from '../../ui/row-keys.ts';
+import { SortHead } from '../../ui/sort-head.tsx';
 import { VirtualRows } from '../../ui/virtual-rows.tsx';
 
 const ROW_HEIGHT = 28;
@@ -66,43 +67,20 @@ export function StatisticsView(): JSX.Element {
 }
 
 function Head(): JSX.Element {
+  const by = {
+    sort: statisticsSort.value,
+    onSort: (order: string) => setQuery({ order }, { replace: true }),
+  };
   return (
     <div role="rowgroup" class="row-head-group">
       <div role="row" class="row-head statistics-columns">
-        <SortHead column="service" label="Service" title="The service that it ran in" />
-        {!isPerService.value && <SortHead column="name" label="Name" title="Name, operation and resource" />}
+        <SortHead {...by} column="service" label="Service" title="The service that it ran in" />
+        {!isPerService.value && <SortHead {...by} column="name" label="Name" title="Name, operation and resource" />}
         {COLUMNS.map(([column, label, title]) => (
-          <SortHead key={column} column={column} label={label} title={title} isNumber />
+          <SortHead {...by} key={column} column={column} label={label} title={title} isNumber />
         ))}
       </div>
     </div>
-  );
-}
-
-function SortHead({
-  column,
-  label,
-  title,
-  isNumber = false,
-}: {
-  column: StatisticsSort;
-  label: string;
-  title: string;
-  isNumber?: boolean;
-}): JSX.Element {
-  const now = statisticsSort.value;
-  const direction = now === column ? 'ascending' : now === `-${column}` ? 'descending' : 'none';
-  // Numbers from the top first, names from A.
-  const first = isNumber ? `-${column}` : column;
-  const other = isNumber ? column : `-${column}`;
-  return (
-    <span role="columnheader" aria-sort={direction} class={isNumber ? 'num' : ''} title={title}>
-      <button type="button" onClick={() => setQuery({ order: now === first ? other : first }, { replace: true })}>
-        <span class="sr-only">Sort by </span>
-        {label}
-        <span aria-hidden="true">{direction === 'none' ? '' : direction === 'descending' ? ' ↓' : ' ↑'}</span>
-      </button>
-    </span>
   );
 }
 

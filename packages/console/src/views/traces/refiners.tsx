@@ -1,8 +1,6 @@
-import type { FilterTree } from '@otel-xray/filter-expression';
 import type { JSX } from 'preact';
 import { useLayoutEffect } from 'preact/hooks';
-import type { Refiner, Value } from '../../contract/index.ts';
-import { terms, withTerm } from '../../model/filter-terms.ts';
+import { attributeLabel, attributeTerm, valueLabel, withTerm } from '../../model/filter-terms.ts';
 import { formatCount } from '../../model/units.ts';
 import { bindKeys } from '../../state/keys.ts';
 import { queryOf, setQuery } from '../../state/route.ts';
@@ -10,19 +8,10 @@ import { aggregate } from '../../state/traces.ts';
 import { Broken } from '../../ui/broken.tsx';
 import { Icon } from '../../ui/icon.tsx';
 
-const TITLES: Readonly<Record<Refiner['kind'], string>> = {
-  service: 'Node',
-  user: 'User',
-  'http.url': 'URL',
-  'http.method': 'Method',
-  'http.status': 'Status',
-  annotation: 'Annotation',
-};
-
 // With ten values each, more than one scrolls through.
 const MOST_REFINERS = 40;
 
-/** The most frequent values of everything one can filter by; a click asks for one, with Alt for all others. */
+/** The most frequent values of every attribute; a click filters by one, with Alt by all others. */
 export function Refiners({ onClose }: { onClose: () => void }): JSX.Element {
   useLayoutEffect(() => bindKeys({ Escape: onClose }), [onClose]);
   const refiners = (aggregate.data.value?.refiners ?? []).filter(({ values }) => values.length > 0);
@@ -44,21 +33,23 @@ export function Refiners({ onClose }: { onClose: () => void }): JSX.Element {
       {refiners.slice(0, MOST_REFINERS).map((refiner) => (
         <section key={`${refiner.kind} ${refiner.key ?? ''}`}>
           <h3>
-            {refiner.key === undefined ? TITLES[refiner.kind] : <bdi class="mono">{refiner.key}</bdi>}
+            {refiner.key === undefined ? attributeLabel(refiner) : <bdi class="mono">{refiner.key}</bdi>}
             {refiner.distinct > refiner.values.length && (
               <span class="muted"> {formatCount(refiner.distinct)} values</span>
             )}
           </h3>
           <ul>
             {refiner.values.map(({ value, count }) => (
-              <li key={String(value)}>
+              <li key={`${typeof value} ${value}`}>
                 <button
                   type="button"
                   onClick={(event) => {
-                    setQuery({ filter: withTerm(queryOf('filter') ?? '', termOf(refiner, value), event.altKey) });
+                    setQuery({
+                      filter: withTerm(queryOf('filter') ?? '', attributeTerm(refiner, value), event.altKey),
+                    });
                   }}
                 >
-                  <bdi class="ellipsis">{String(value)}</bdi>
+                  <bdi class="ellipsis">{valueLabel(refiner, value)}</bdi>
                   <span class="num muted">{formatCount(count)}</span>
                 </button>
               </li>
@@ -74,10 +65,4 @@ export function Refiners({ onClose }: { onClose: () => void }): JSX.Element {
       )}
     </aside>
   );
-}
-
-function termOf({ kind, key }: Refiner, value: Value): FilterTree {
-  if (kind === 'service') return terms.service({ name: String(value) });
-  if (kind === 'annotation') return terms.annotation(key ?? '', value);
-  return terms.equals(kind, value);
 }

@@ -2,9 +2,11 @@ import type { JSX } from 'preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
 import { formatRoute } from '../../model/route.ts';
 import { formatCount } from '../../model/units.ts';
+import { differenceKind, groupKey } from '../../state/analysis.ts';
 import { bindKeys } from '../../state/keys.ts';
 import { boot, isPaused } from '../../state/live.ts';
 import { prefer, preferences } from '../../state/preferences.ts';
+import { setQuery } from '../../state/route.ts';
 import { columns, fresh, showFresh, traces } from '../../state/traces.ts';
 import { Announced } from '../../ui/announced.tsx';
 import { EmptyStore } from '../empty/empty-store.tsx';
@@ -12,6 +14,9 @@ import { NoMatch } from '../empty/no-match.tsx';
 import { ProblemNote } from '../empty/problem-note.tsx';
 import { HideChips } from '../hide-chips.tsx';
 import { ColumnsMenu } from './columns-menu.tsx';
+import { Differences } from './differences.tsx';
+import { GroupByMenu } from './group-by-menu.tsx';
+import { GroupTable } from './group-table.tsx';
 import { Histograms } from './histograms.tsx';
 import { Refiners } from './refiners.tsx';
 import { TraceTable } from './trace-table.tsx';
@@ -20,7 +25,8 @@ import { TraceTable } from './trace-table.tsx';
 export function TracesPage(): JSX.Element {
   const [isRefining, setRefining] = useState(false);
   const [compared, setCompared] = useState<readonly string[]>([]);
-  useLayoutEffect(() => bindKeys({ r: () => setRefining((open) => !open) }), []);
+  const isComparing = differenceKind.value !== undefined;
+  useLayoutEffect(() => bindKeys({ r: () => setRefining((open) => !open), d: toggleDifferences }), []);
   const answer = traces.data.value;
   const problem = traces.problem.value;
   const showsHistograms = preferences.value.showsHistograms;
@@ -48,6 +54,10 @@ export function TracesPage(): JSX.Element {
         )}
         <HideChips hidden={answer?.hidden} />
         <span class="spring" />
+        <button type="button" class="button" aria-pressed={isComparing} onClick={toggleDifferences}>
+          What is different?
+        </button>
+        <GroupByMenu />
         <button type="button" class="button" aria-pressed={isRefining} onClick={() => setRefining(!isRefining)}>
           Refine
         </button>
@@ -76,6 +86,8 @@ export function TracesPage(): JSX.Element {
           <EmptyStore />
         ) : answer && answer.total === 0 && !problem ? (
           <NoMatch answer={answer} />
+        ) : groupKey.value !== undefined ? (
+          <GroupTable />
         ) : (
           <TraceTable
             rows={answer?.rows ?? []}
@@ -86,10 +98,20 @@ export function TracesPage(): JSX.Element {
             }
           />
         )}
+        {isComparing && <Differences onClose={closeDifferences} />}
         {isRefining && <Refiners onClose={() => setRefining(false)} />}
       </div>
     </>
   );
+}
+
+function toggleDifferences(): void {
+  if (differenceKind.peek()) closeDifferences();
+  else setQuery({ differ: 'default' }, { replace: true });
+}
+
+function closeDifferences(): void {
+  setQuery({ differ: undefined, against: undefined }, { replace: true });
 }
 
 function letIn(): void {
