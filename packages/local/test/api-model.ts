@@ -13,7 +13,7 @@ export function pathOf(operation: string): string {
   return http[1];
 }
 
-/** Calls an operation through the client, and gives its answer with the body as it came. */
+/** Calls an operation through the client. Returns its output, and the body as received. */
 export async function call(
   endpoint: string,
   operation: string,
@@ -61,7 +61,7 @@ export async function call(
   }
 }
 
-/** What in an operation's answer is not as the client's model has it: unknown members, and values of another type. */
+/** Differences of an operation's answer from the client's model: unknown or absent members, and values of another type. */
 export function shapeProblems(operation: string, body: unknown): string[] {
   return [...problemsOf(modelOf(operation)[5], body, operation)];
 }
@@ -87,12 +87,14 @@ function* problemsOf(given: Schema, value: unknown, at: string): Generator<strin
   else if (typeof schema === 'number') {
     if (schema >= LIST) yield* itemsOf(schema >= MAP ? MAP : LIST, schema & 15, value, at);
     else if (typeof value !== SIMPLE[schema]) yield `${at}: expected ${SIMPLE[schema]}, got ${JSON.stringify(value)}`;
+    else if (INTEGER.test(at) && !isWhole(value, at)) yield `${at}: expected an integer in range, got ${value}`;
   } else if (schema[0] === 1) yield* itemsOf(LIST, schema[4] as Schema, value, at);
   else if (schema[0] === 2) yield* itemsOf(MAP, schema[5] as Schema, value, at);
   else if (typeof value !== 'object' || value === null) yield `${at}: expected an object`;
   else {
     const names = schema[4] as readonly string[];
     const types = schema[5] as readonly Schema[];
+    for (const name of PRESENT[String(schema[2])] ?? []) if (!(name in value)) yield `${at}: expected ${name}`;
     for (const [name, member] of Object.entries(value)) {
       const type = types[names.indexOf(name)];
       if (type === undefined) yield `${at}.${name}: the model has no such member`;
@@ -106,6 +108,33 @@ function* itemsOf(kind: number, item: Schema, value: unknown, at: string): Gener
     yield `${at}: expected a ${kind === LIST ? 'list' : 'map'}`;
   else for (const [key, each] of Object.entries(value)) yield* problemsOf(item, each, `${at}[${key}]`);
 }
+
+function isWhole(value: unknown, at: string): boolean {
+  if (!Number.isSafeInteger(value)) return false;
+  return LONG.test(at) || Math.abs(value as number) < 2 ** 31;
+}
+
+/**
+ * Members that are integers in the model of 2016-04-12, service-2.json of botocore; the schema of the client only knows numbers.
+ * Clients of other languages fail to read the whole answer where one of them has a fraction or is out of range.
+ */
+const INTEGER =
+  /\.(?:\w*Count(?:High|Low)?|HttpStatus|Interval|Period|Priority|ReferenceId|ReservoirQuota|ReservoirSize|Revision|Version|CooldownWindowMinutes)$/;
+const LONG = /\.(?:FaultCount|OkCount|OtherCount|ThrottleCount|TotalCount|TracesProcessedCount)(?:High|Low)?$/;
+
+/**
+ * Optional members that clients read without a check, such as Grafana's data source: https://github.com/grafana/x-ray-datasource
+ */
+const PRESENT: Readonly<Record<string, readonly string[]>> = {
+  ServiceId: ['Name', 'Names', 'AccountId', 'Type'],
+  Service: ['ReferenceId', 'Name', 'Names', 'Type', 'State', 'StartTime', 'EndTime', 'Edges'],
+  Edge: ['ReferenceId', 'StartTime', 'EndTime', 'Aliases', 'SummaryStatistics', 'ResponseTimeHistogram'],
+  InsightImpactGraphService: ['ReferenceId', 'Name', 'Names', 'Type', 'Edges'],
+  RootCauseException: ['Name', 'Message'],
+  ErrorRootCauseService: ['Name', 'Names', 'Type', 'AccountId', 'EntityPath', 'Inferred'],
+  FaultRootCauseService: ['Name', 'Names', 'Type', 'AccountId', 'EntityPath', 'Inferred'],
+  ResponseTimeRootCauseService: ['Name', 'Names', 'Type', 'AccountId', 'EntityPath', 'Inferred'],
+};
 
 const LIST = 64;
 const MAP = 128;

@@ -10,7 +10,7 @@ export function makeSegment(shortId: string, fields: JsonObject = {}): JsonObjec
   return { trace_id: TRACE_ID, ...makeEmbedded(shortId, fields) };
 }
 
-/** A subsegment that comes on its own. */
+/** An independent subsegment. */
 export function makeSubsegment(shortId: string, parentShortId: string, fields: JsonObject = {}): JsonObject {
   return makeSegment(shortId, { type: 'subsegment', parent_id: toId(parentShortId), ...fields });
 }

@@ -45,7 +45,7 @@ export function commandRunner(given: NodeJS.ProcessEnv = {}): {
   };
 }
 
-/** Waits until the output holds a text. @throws (rejects) if the command ends before */
+/** Waits until the output contains a string. @throws (rejects) if the command ends before */
 export async function untilSays({ child, output, exit, errors }: Running, text: string): Promise<void> {
   const ended = exit.then((code) => Promise.reject(new Error(`ended with ${code}: ${output()}${errors()}`)));
   ended.catch(() => {});

@@ -1,3 +1,4 @@
+import { stringifyVerbatim } from '../ground/number-literals.ts';
 import { link } from '../terminal/paint.ts';
 import { table } from '../terminal/table.ts';
 import { type LineSummary, TRACE_SIDES, TRACE_WIDTHS, traceCells } from '../terminal/trace-line.ts';
@@ -12,9 +13,9 @@ export function counted(number: number, what: string): string {
   return `${number} ${number === 1 ? what.replace(/s\b/, '') : what}`;
 }
 
-/** Prints a value as JSON, indented. */
+/** Prints a value as JSON, indented, with numbers as they were parsed. */
 export function printJson(value: unknown): void {
-  printLines([JSON.stringify(value, null, 2)]);
+  printLines([stringifyVerbatim(value, value, 2)]);
 }
 
 /** Prints a line for each trace; in a terminal its id leads to the console. */

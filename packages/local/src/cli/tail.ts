@@ -7,7 +7,7 @@ import { readEvents } from './event-stream.ts';
 import { printLines, printTraces } from './print.ts';
 import { addReaderOptions, apiOf, parseCount, type ReaderOptions } from './reader-options.ts';
 
-/** `xray-local tail`: a line for each trace as it comes, until Ctrl+C. */
+/** `xray-local tail`: a line for each new trace, until Ctrl+C. */
 export function addTailCommand(program: Command): void {
   const command = program
     .command('tail')
@@ -37,7 +37,7 @@ interface Following {
   readonly signal: AbortSignal;
 }
 
-// A trace comes in several documents: it is printed when it did not change for a while, and again if it does later.
+// A trace arrives in several documents: it is printed when it has not changed for a while, and again if it changes later.
 async function follow(api: Api, { filter, lines, print, signal }: Following): Promise<void> {
   const scope = filter === undefined ? {} : { filter };
   const query = async (more: object): Promise<TracesAnswer> =>
@@ -85,7 +85,7 @@ function toSummary(row: TraceRow): LineSummary {
     Name: name,
     Names: [name],
     AccountId: account,
-    ...(type !== undefined && { Type: type }),
+    Type: type ?? '',
   });
   return withoutUndefined({
     Id: id,

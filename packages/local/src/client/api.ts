@@ -2,6 +2,7 @@ import type { ErrorsAnswer, LogEntry, LogLevel, LogsAnswer } from '@otel-xray/co
 import type { Service } from '../graph/service-graph.ts';
 import { findTraceId } from '../ground/find-trace-id.ts';
 import { type JsonObject, objectIn, textIn } from '../ground/json.ts';
+import { parseVerbatim } from '../ground/number-literals.ts';
 import type { EntityDocument } from '../trace/documents.ts';
 import type { FullTrace } from '../trace/full-trace.ts';
 import type { TraceSummary } from '../trace/summary.ts';
@@ -72,7 +73,7 @@ export class Api {
     if (id === undefined) throw new Error(`${JSON.stringify(text)} holds no trace id.`);
     const [trace] = await this.traces([id]);
     if (!trace) throw new Error(`There is no trace ${id}.`);
-    return { trace, documents: trace.Segments.map(({ Document }) => JSON.parse(Document) as EntityDocument) };
+    return { trace, documents: trace.Segments.map(({ Document }) => parseVerbatim(Document) as EntityDocument) };
   }
 
   /** The map of a range, or of the traces that a filter selects in it. */

@@ -12,14 +12,22 @@ export interface CauseElement {
 /** The elements of one kind: the services of the path, the entities of each, the exceptions of each of those. */
 export function elementsOf({ Services }: RootCause, element: RootCauseElement): readonly CauseElement[] {
   if (element === 'service')
-    return inList(Services, ({ Name, Type, Inferred }) => ({ name: Name, type: Type, inferred: Inferred }));
+    return inList(Services, ({ Name, Type, Inferred }) => ({
+      name: Name,
+      type: Type || undefined,
+      inferred: Inferred,
+    }));
   if (element === 'entity')
     return Services.flatMap(({ EntityPath }) =>
       inList(EntityPath, ({ Name, Remote, Coverage }) => ({ name: Name, remote: Remote, coverage: Coverage })),
     );
   return Services.flatMap(({ EntityPath }) =>
     EntityPath.flatMap(({ Exceptions = [], Remote }) =>
-      inList(Exceptions, ({ Name, Message }) => ({ name: Name, message: Message, remote: Remote })),
+      inList(Exceptions, ({ Name, Message }) => ({
+        name: Name || undefined,
+        message: Message || undefined,
+        remote: Remote,
+      })),
     ),
   );
 }

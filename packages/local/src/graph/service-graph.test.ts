@@ -23,7 +23,7 @@ const graphOf = (...traces: JsonObject[][]): Service[] => {
 
 /** Each edge as text: from, to, counts. */
 function edges(services: readonly Service[]): string[] {
-  const name = ({ Name, Type }: Service): string => `${Name}(${Type ?? '-'})`;
+  const name = ({ Name, Type }: Service): string => `${Name}(${Type || '-'})`;
   return services.flatMap((from) =>
     from.Edges.map(({ ReferenceId, EdgeType, SummaryStatistics }) => {
       const to = services.find((service) => service.ReferenceId === ReferenceId);
@@ -48,7 +48,7 @@ describe('ServiceGraph', () => {
       }),
       makeSegment('c', { name: 'api', parent_id: toId('b'), start_time: START + 0.2, end_time: START + 0.62 }),
     ]);
-    const node = (Name: string) => ({ Name, Names: [Name], AccountId: '000000000000' });
+    const node = (Name: string) => ({ Name, Names: [Name], AccountId: '000000000000', Type: '' });
     const histogram = (Value: number) => [{ Value, Count: 1 }];
     expect(services).toEqual([
       {

@@ -13,7 +13,8 @@ export interface Service {
   readonly Name: string;
   readonly Names: readonly string[];
   readonly AccountId: string;
-  readonly Type?: string;
+  /** Empty for a service whose segments have no origin: clients read it without a check. */
+  readonly Type: string;
   /** `active` when its own segments were received, else `unknown`. */
   readonly State: 'active' | 'unknown';
   /** Whether it was the root of a trace. */
@@ -21,7 +22,7 @@ export interface Service {
   readonly StartTime: number;
   readonly EndTime: number;
   readonly Edges: readonly Edge[];
-  /** Absent on clients, which no segment tells about. */
+  /** Absent on clients, which have no segments. */
   readonly SummaryStatistics?: ServiceStatistics;
   readonly DurationHistogram?: readonly HistogramEntry[];
   readonly ResponseTimeHistogram?: readonly HistogramEntry[];
@@ -37,7 +38,7 @@ interface Edge {
   readonly EdgeType?: 'link';
   readonly SummaryStatistics: ServiceStatistics;
   readonly ResponseTimeHistogram: readonly HistogramEntry[];
-  /** How old the messages were when they were taken. */
+  /** Age of the messages when they were received. */
   readonly ReceivedEventAgeHistogram?: readonly HistogramEntry[];
 }
 
@@ -58,17 +59,17 @@ export interface GraphCall {
   readonly flags: number;
   readonly startMicros: number;
   readonly endMicros: number | null | undefined;
-  /** On links: how old the message was when it was taken. */
+  /** On links: age of the message when it was received. */
   readonly ageMicros: number | null | undefined;
 }
 
-/** What is known of one node. */
+/** Numbers of one node. */
 export interface NodeTotals {
   readonly node: ServiceNode;
   /** Its own segments were received. */
   active: boolean;
   root: boolean;
-  /** Of its segments; of its calls on a client, which has none. */
+  /** Calls of its segments; on a client, which has none, its own calls. */
   readonly calls: CallTotals;
   readonly durations: Durations;
   /** By what is called. */
@@ -76,7 +77,7 @@ export interface NodeTotals {
   readonly links: Map<NodeTotals, EdgeTotals>;
 }
 
-/** What is known of one connection. */
+/** Numbers of one connection. */
 interface EdgeTotals {
   readonly to: ServiceNode;
   readonly link: boolean;
@@ -124,8 +125,8 @@ export class ServiceGraph {
   }
 
   /**
-   * Makes it small, to be kept.
-   * @returns about how many bytes it takes
+   * Packs the map, for a cache.
+   * @returns its approximate size in bytes
    */
   pack(): number {
     let bytes = 0;
@@ -144,7 +145,7 @@ export class ServiceGraph {
 
   /**
    * The map as GetServiceGraph answers it.
-   * @param range microseconds; the nodes' times are kept within it
+   * @param range microseconds; the nodes' times are clamped to it
    */
   toServices(range: { readonly start: number; readonly end: number }): Service[] {
     const nodes = this.nodes();
@@ -189,7 +190,7 @@ function toService(
     Name: node.name,
     Names: [node.name],
     AccountId: node.account,
-    Type: node.type,
+    Type: node.type ?? '',
     State: active ? 'active' : 'unknown',
     Root: root || undefined,
     ...span(calls, range),
@@ -229,6 +230,6 @@ function span(
 
 // Nodes that are made anew for each link would fill it.
 const MAX_KNOWN = 10_000;
-// What the objects come to, about.
+// Approximate sizes of the objects.
 const NODE_BYTES = 800;
 const EDGE_BYTES = 400;

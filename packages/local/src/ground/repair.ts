@@ -2,9 +2,9 @@ import { hash } from 'node:crypto';
 import { FORBIDDEN_IN_NAME, fromXRayTraceId, MAX_NAME_LENGTH, toXRayTraceId } from '@otel-xray/format';
 import { isObject, type JsonObject, objectIn, textIn, timeIn } from './json.ts';
 
-/** Something a developer should know about a trace, told in one line. */
+/** Something a developer should know about a trace, in one line. */
 export interface Diagnostic {
-  /** What kind of thing, such as `repaired-name`. */
+  /** The kind of finding, such as `repaired-name`. */
   readonly code: string;
   /** The segment or subsegment it is about. */
   readonly id: string;
@@ -15,15 +15,15 @@ export interface Diagnostic {
   readonly shift?: number;
 }
 
-/** A document, put right where that is safe, and what was done to it. */
+/** A document, repaired where that is safe, and the repairs. */
 export interface Repaired {
   readonly document: JsonObject;
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
- * Puts right what can be put right without guessing: upper-case hex, forbidden characters in names, annotations of a kind that
- * X-Ray has not, a segment's unusable parent. Members nobody knows are kept. Expects a document that was accepted.
+ * Repairs a document where that needs no guess: upper-case hex, forbidden characters in names, annotations of a kind that
+ * X-Ray has not, a segment's unusable parent. Unknown members remain. Expects a document that was accepted.
  */
 export function repairDocument(document: JsonObject): Repaired {
   const diagnostics: Diagnostic[] = [];
@@ -33,7 +33,7 @@ export function repairDocument(document: JsonObject): Repaired {
 }
 
 /**
- * Puts an embedded subsegment right. Unlike a document it may lack anything: it takes an id made from its place, the name
+ * Repairs an embedded subsegment. Unlike a document it may lack anything. It then has an id made from its place, the name
  * `unnamed`, and the start of the entity around it.
  */
 export function repairEmbedded(value: JsonObject, place: string, parentStartTime: number): Repaired {
@@ -65,7 +65,7 @@ export function repairEmbedded(value: JsonObject, place: string, parentStartTime
   return { document: repairFields(fields, id, diagnostics), diagnostics };
 }
 
-/** X-Ray's form of a trace id in lower case, from either form and case; `undefined` if the text is neither. */
+/** X-Ray's form of a trace id in lower case, from either form and case; `undefined` if the string is neither. */
 export function normalizeTraceId(text: string): string | undefined {
   // Nearly all are as they should be.
   if (X_RAY_FORM.test(text)) return text;
@@ -75,7 +75,7 @@ export function normalizeTraceId(text: string): string | undefined {
   return X_RAY_FORM.test(lower) ? lower : undefined;
 }
 
-/** An id of 16 hex digits that depends on the text only. */
+/** An id of 16 hex digits that depends on the string only. */
 export function deriveId(text: string): string {
   return hash('sha256', text).slice(0, 16);
 }
@@ -127,7 +127,10 @@ function moveAnnotations(fields: JsonObject, note: (code: string, message: strin
 
   const metadata = objectIn(fields['metadata']);
   for (const [key] of moved)
-    note('repaired-annotation', `The annotation ${key} is not text, a number or a boolean; it became metadata.`);
+    note(
+      'repaired-annotation',
+      `The annotation ${key} is not a string, a finite number or a boolean; it became metadata.`,
+    );
   return {
     ...fields,
     annotations: Object.fromEntries(
@@ -138,7 +141,8 @@ function moveAnnotations(fields: JsonObject, note: (code: string, message: strin
 }
 
 function isAnnotationValue(value: unknown): boolean {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+  // A number such as 1e400 is infinite here, and in no answer.
+  return typeof value === 'string' || Number.isFinite(value) || typeof value === 'boolean';
 }
 
 const HEX_16 = /^[0-9a-f]{16}$/;

@@ -3,6 +3,7 @@ import { toPredicate } from '../filter/predicate.ts';
 import { type Condition, toCondition } from '../filter/to-sql.ts';
 import type { JsonObject } from '../ground/json.ts';
 import { nextTurn } from '../ground/next-turn.ts';
+import { parseVerbatim } from '../ground/number-literals.ts';
 import type { Diagnostic } from '../ground/repair.ts';
 import { Derivation, type NewDocument, type ParsedDocument, type Pending } from '../store/derivation.ts';
 import type { Store, TraceChange } from '../store/store.ts';
@@ -136,7 +137,7 @@ export class Traces {
     }
     const assembled = {
       revision,
-      tree: orElse(() => assembleDocuments(id, this.#read(id), this.#options), unreadable),
+      tree: orElse(() => assembleDocuments(id, this.#read(id, parseVerbatim), this.#options), unreadable),
     };
     this.#remember(id, assembled);
     return assembled;
@@ -145,7 +146,7 @@ export class Traces {
   /** A trace as it stood when it had so many documents; `undefined` if it is not there. */
   at(id: string, revision: number): AssembledTree | undefined {
     const documents: ReadDocument[] = [];
-    for (const document of this.#read(id)) {
+    for (const document of this.#read(id, parseVerbatim)) {
       if (documents.length === revision) break;
       documents.push(document);
     }
@@ -264,7 +265,7 @@ export class Traces {
     return { ...deriveTrace(name, unreadable(error)), startMicros: micros, timeMicros: micros };
   }
 
-  *#read(id: string): Generator<ReadDocument> {
+  *#read(id: string, parse: (text: string) => unknown = JSON.parse): Generator<ReadDocument> {
     let bytes = 0;
     for (const { text } of this.#store.documents(id)) {
       bytes += text.length;
@@ -272,7 +273,7 @@ export class Traces {
         yield TOO_LARGE;
         return;
       }
-      yield readText(text);
+      yield readText(text, parse);
     }
   }
 
@@ -305,8 +306,8 @@ function* parsed(documents: readonly (ParsedDocument | string)[]): Generator<Rea
   for (const document of documents) yield typeof document === 'string' ? readText(document) : document;
 }
 
-function readText(text: string): ParsedDocument {
-  return { value: JSON.parse(text) as JsonObject, bytes: Buffer.byteLength(text) };
+function readText(text: string, parse: (text: string) => unknown = JSON.parse): ParsedDocument {
+  return { value: parse(text) as JsonObject, bytes: Buffer.byteLength(text) };
 }
 
 /** Assembles a trace; of one that is larger than any that X-Ray takes only the first documents. */

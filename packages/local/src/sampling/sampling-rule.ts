@@ -156,7 +156,7 @@ const NUMBERS = {
   },
   FixedRate: { isRight: isRate, expected: 'a number from 0 to 1' },
   ReservoirSize: {
-    isRight: (value: number) => Number.isInteger(value) && value >= 0,
+    isRight: (value: number) => Number.isInteger(value) && value >= 0 && value < 2 ** 31,
     expected: 'a whole number of requests a second',
   },
 };

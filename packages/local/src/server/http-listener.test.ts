@@ -366,9 +366,9 @@ describe('the map', () => {
     expect(graph.Services?.map(({ Name, Type, State, Root }) => ({ Name, Type, State, Root }))).toEqual([
       { Name: 'api.test', Type: 'remote', State: 'unknown', Root: undefined },
       { Name: 'web', Type: 'client', State: 'unknown', Root: undefined },
-      { Name: 'web', Type: undefined, State: 'active', Root: true },
+      { Name: 'web', Type: '', State: 'active', Root: true },
       { Name: 'worker', Type: 'client', State: 'unknown', Root: undefined },
-      { Name: 'worker', Type: undefined, State: 'active', Root: true },
+      { Name: 'worker', Type: '', State: 'active', Root: true },
     ]);
     expect(graph.Services?.[2]?.Edges).toMatchObject([
       { ReferenceId: 0, SummaryStatistics: { TotalCount: 1, OkCount: 1, TotalResponseTime: 1 } },

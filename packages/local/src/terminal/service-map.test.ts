@@ -21,6 +21,7 @@ it('lists who calls, our services, and what they use', () => {
     {
       ReferenceId: 1,
       Name: 'web',
+      Type: '',
       State: 'active',
       SummaryStatistics: statistics(5, 1, 2, 1, 0.9),
       Edges: [{ ReferenceId: 0, SummaryStatistics: statistics(2, 0, 0, 0, 0.03) }],

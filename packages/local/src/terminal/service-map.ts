@@ -3,7 +3,7 @@ import { paint } from './paint.ts';
 import { printable } from './printable.ts';
 import { type Side, table } from './table.ts';
 
-/** What is shown of a node that GetServiceGraph answers. */
+/** The printed members of a node that GetServiceGraph returns. */
 export type MapNode = Pick<Service, 'ReferenceId' | 'Name' | 'Type' | 'State' | 'SummaryStatistics'> & {
   readonly Edges?: readonly Pick<Service['Edges'][number], 'ReferenceId' | 'SummaryStatistics'>[];
 };
@@ -14,7 +14,7 @@ export function serviceMap(services: readonly MapNode[]): string[] {
   const nameOf = new Map(services.map(({ ReferenceId, Name }) => [ReferenceId, printable(Name)]));
   const rows = nodes.map((node) => [
     paint.strong(printable(node.Name)),
-    printable(node.Type ?? 'service'),
+    printable(node.Type || 'service'),
     ...numbersOf(node),
   ]);
   const edges = nodes.flatMap((node) =>

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { type LineSummary, traceCells } from './trace-line.ts';
 
-const service = (Name: string) => ({ Name, Names: [Name], AccountId: '123456789012' });
+const service = (Name: string) => ({ Name, Names: [Name], AccountId: '123456789012', Type: '' });
 const annotation = (StringValue: string, ...names: string[]) => ({
   AnnotationValue: { StringValue },
   ServiceIds: names.map(service),

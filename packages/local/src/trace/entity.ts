@@ -19,8 +19,12 @@ export interface Entity {
   readonly throttle: boolean;
   /** As named by the document, whether it was received or not. */
   readonly parentId: string | undefined;
-  /** As received, put right, without `subsegments`. */
+  /** As received, repaired, without `subsegments`. */
   readonly fields: JsonObject;
+  /** As parsed, where some of its numbers are written in another way than JavaScript does. */
+  readonly original?: JsonObject | undefined;
+  /** The place among the subsegments of its document. */
+  readonly place?: number | undefined;
   /** Absent on a root, and as long as the parent was not received. */
   parent: Entity | undefined;
   /** The nearest segment above; a segment's owner is itself. Absent on a subsegment that waits for its parent. */

@@ -1,10 +1,9 @@
-import { withoutUndefined } from '../ground/json.ts';
 import { type Entity, repeatsCall } from './entity.ts';
 import { exceptionsOf } from './exceptions.ts';
 import { nodeOf, type ServiceId, toServiceId } from './service-node.ts';
 import type { TraceTree } from './trace-tree.ts';
 
-/** One path from where a fault, an error or slowness showed down to where it came from. */
+/** One path from the visible fault, error or slowness down to its origin. */
 export interface RootCause {
   readonly Services: readonly RootCauseService[];
   /** Whether the client saw it. */
@@ -21,7 +20,7 @@ export interface RootCauseEntity {
   /** A call of something else. */
   readonly Remote: boolean;
   /** For faults and errors. */
-  readonly Exceptions?: readonly { readonly Name?: string; readonly Message?: string }[];
+  readonly Exceptions?: readonly { readonly Name: string; readonly Message: string }[];
   /** For response time: the share of the root's time, 0 to 1. */
   readonly Coverage?: number;
 }
@@ -46,7 +45,7 @@ export function responseTimeRootCauses(tree: TraceTree): RootCause[] {
   return [{ Services: services, ClientImpacting: true }];
 }
 
-/** From each fault that none stands above down to each end. */
+/** The paths from each topmost fault down to each end. */
 export function faultPaths(tree: TraceTree): Entity[][] {
   return flagPaths(tree, (entity) => entity.fault);
 }
@@ -83,7 +82,7 @@ function flagPaths({ entities }: TraceTree, hasFlag: (entity: Entity) => boolean
     if (repeatsCall(start) || start.owner === undefined || !isStart(start)) continue;
     for (const path of pathsToEnds(start, hasFlag)) {
       length += path.length;
-      // Thousands of failures below one another tell nothing more, and grow with the square.
+      // Thousands of nested failures explain nothing more, and grow with the square.
       if (length > MAX_ENTITIES && paths.length > 0) return paths;
       paths.push(path);
     }
@@ -142,8 +141,9 @@ function named(entity: Entity): { Name: string; Remote: boolean } {
   return { Name: entity.name, Remote: entity.namespace !== undefined };
 }
 
-function toException({ type, message }: ReturnType<typeof exceptionsOf>[number]): { Name?: string; Message?: string } {
-  return withoutUndefined({ Name: type, Message: message }) as { Name?: string; Message?: string };
+// Clients read both without a check.
+function toException({ type, message }: ReturnType<typeof exceptionsOf>[number]): { Name: string; Message: string } {
+  return { Name: type ?? '', Message: message ?? '' };
 }
 
 const MAX_ENTITIES = 20_000;

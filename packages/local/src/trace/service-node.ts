@@ -1,7 +1,7 @@
 import { type JsonObject, objectIn, textIn } from '../ground/json.ts';
 import { type Entity, repeatsCall } from './entity.ts';
 
-/** What one node of the service map stands for. */
+/** The identity of a node of the service map. */
 export interface ServiceNode {
   readonly name: string;
   /** Such as `AWS::DynamoDB::Table`, `remote` or `client`; absent for a segment without origin. */
@@ -14,10 +14,11 @@ export interface ServiceId {
   readonly Name: string;
   readonly Names: readonly string[];
   readonly AccountId: string;
-  readonly Type?: string;
+  /** Empty for a segment without origin: clients read it without a check. */
+  readonly Type: string;
 }
 
-/** The account of everything that names none. */
+/** The account of nodes that name none. */
 export const LOCAL_ACCOUNT = '000000000000';
 
 /** The node of a segment, received or inferred. */
@@ -34,17 +35,17 @@ export function clientOf(root: Entity): ServiceNode {
   return { ...nodeOf(root), type: 'client' };
 }
 
-/** One text for each node: equal nodes have equal keys. */
+/** A string for each node: equal nodes have equal keys. */
 export function nodeKey(node: ServiceNode): string {
   return JSON.stringify([node.name, node.type ?? null, node.account]);
 }
 
 /** The API's name of a node. */
 export function toServiceId({ name, type, account }: ServiceNode): ServiceId {
-  return { Name: name, Names: [name], AccountId: account, ...(type !== undefined && { Type: type }) };
+  return { Name: name, Names: [name], AccountId: account, Type: type ?? '' };
 }
 
-/** Name and type of what a subsegment with a namespace calls. */
+/** Name and type of the service that a subsegment with a namespace calls. */
 export function calledNode(subsegment: Entity): { name: string; type: string } {
   const { name, namespace, fields } = subsegment;
   if (namespace === 'remote') return { name, type: fields['sql'] === undefined ? 'remote' : 'Database::SQL' };
@@ -78,9 +79,13 @@ export function withResourceNames(fields: JsonObject): JsonObject {
   return name === undefined ? fields : { ...fields, aws: { ...aws, resource_names: [name] } };
 }
 
-/** Whether a call leaves a message in a queue, which stays on the map when a consumer takes it. */
+/** Whether a call sends a message to a queue, which stays on the map when a consumer receives it. */
 export function isMessaging(subsegment: Entity): boolean {
   return subsegment.namespace === 'aws' && MESSAGING.test(subsegment.name);
+}
+
+function functionIn(arn: string | undefined): string | undefined {
+  return /:function:([^:]+)/.exec(arn ?? '')?.[1];
 }
 
 interface Resource {
@@ -125,7 +130,8 @@ const RESOURCES: readonly Resource[] = [
     name: 'Lambda',
     type: 'AWS::Lambda',
     resourceType: 'AWS::Lambda::Function',
-    nameIn: (aws) => textIn(aws['function_name']),
+    nameIn: (aws) => textIn(aws['function_name']) ?? functionIn(textIn(aws['function_arn'])),
   },
+  // X-Ray adds no name of a topic, see the example of BatchGetTraces in its guide.
   { service: /^SNS$/i, name: 'SNS', type: 'AWS::SNS' },
 ];

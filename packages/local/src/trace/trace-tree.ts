@@ -103,6 +103,8 @@ function toEntity(observation: Observation): Entity {
     throttle: fields['throttle'] === true,
     parentId: observation.parentId,
     fields,
+    original: observation.original,
+    place: observation.place,
     parent: undefined,
     owner: undefined,
     children: [],
