@@ -30,7 +30,7 @@ function answerOf(answer: Answer, documents: readonly SentDocument[]): ExportRes
   }
 }
 
-/** Each answers after as many turns as it was told. */
+/** Each answers after a given number of turns. */
 function newTransport(plan: readonly { answer: Answer; turns: number }[]): RecordingTransport {
   const transport = new RecordingTransport();
   let calls = 0;
@@ -96,7 +96,7 @@ it('the exporter accounts for every span at every moment', async () => {
       checkSum(stats);
       expect(stats).toMatchObject({ accepted: handedOver, queued: 0, queuedDocuments: 0, queuedBytes: 0 });
       expect(calledBack).toBe(chosen.filter((step) => typeof step === 'object').length);
-      // Taken by the target, less what it refused one by one.
+      // Accepted by the target, less those that it refused one by one.
       expect(stats.sent).toBeLessThanOrEqual(transport.documents.flatMap(spansOf).length);
     }),
     { numRuns: 60 },

@@ -86,13 +86,13 @@ describe('export', () => {
     expect(exporter.stats()).toMatchObject({ accepted: 2, sent: 2, queued: 0, queuedDocuments: 0, queuedBytes: 0 });
   });
 
-  it('takes nothing for delivered', async () => {
+  it('counts nothing as delivered', async () => {
     const { exporter } = open();
     expect(await send(exporter, [])).toEqual({ code: 0 });
     expect(exporter.stats()).toMatchObject({ accepted: 0, dropped: {} });
   });
 
-  it('tells why the first of the lost spans was lost', async () => {
+  it('reports why the first of the lost spans was lost', async () => {
     const { exporter, transport } = open();
     const refused = { Id: span(2).spanContext().spanId, ErrorCode: 'InvalidTime', Message: 'too old' };
     transport.answer = () => ({ status: 'success', unprocessed: [refused] });
@@ -101,7 +101,7 @@ describe('export', () => {
     expect(lines).toEqual(['@otel-xray/exporter X-Ray refused a document: InvalidTime too old']);
   });
 
-  it('counts and tells once what cannot be translated, and sends the rest', async () => {
+  it('counts and reports once a span that cannot be translated, and sends the rest', async () => {
     const { exporter, transport } = open();
     for (let i = 0; i < 3; i++)
       expect(await send(exporter, [unreadable(), span(1), span(2, { traceId: 'x' })])).toEqual(lost('invalidTraceId'));
@@ -158,7 +158,7 @@ describe('export', () => {
     expect(exporter.stats()).toMatchObject({ sent: 1, retriedCalls: 2 });
   });
 
-  it('gives up when the time for all attempts is up', async () => {
+  it('stops when the time for all attempts is over', async () => {
     const { exporter, transport } = open({ retryMillis: 1 });
     transport.answer = () => ({ status: 'retryable', error: new Error('HTTP 503'), retryInMillis: 5_000 });
     expect(await send(exporter, [span(1)])).toEqual(lost('sendFailed'));
@@ -195,7 +195,7 @@ describe('export', () => {
 });
 
 describe('the resource', () => {
-  it('is waited for while its detectors are asking', async () => {
+  it('is waited for while its detectors run', async () => {
     const { exporter, transport } = open();
     const detected = Promise.withResolvers<string>();
     const provider = new TracerProvider({
@@ -269,7 +269,7 @@ describe('forceFlush and shutdown', () => {
     expect(transport.shutdowns).toBe(1);
   });
 
-  it('refuses, counts and tells once what comes after shutdown', async () => {
+  it('refuses, counts and reports once a span after shutdown', async () => {
     const { exporter, transport } = open();
     await exporter.shutdown();
     expect(await send(exporter, [span(1)])).toEqual(lost('shutdown'));
@@ -277,6 +277,6 @@ describe('forceFlush and shutdown', () => {
     await exporter.forceFlush();
     expect(exporter.stats()).toMatchObject({ accepted: 3, sent: 0, queued: 0, dropped: { shutdown: 3 } });
     expect(transport.documents).toEqual([]);
-    expect(lines).toEqual(['@otel-xray/exporter spans came after shutdown and were dropped']);
+    expect(lines).toEqual(['@otel-xray/exporter spans ended after shutdown and were dropped']);
   });
 });

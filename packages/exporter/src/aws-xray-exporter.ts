@@ -6,14 +6,14 @@ import { Pipeline } from './pipeline.ts';
 
 const log = createLog('@otel-xray/exporter');
 
-/** What an export came to, as the SDKs define it: 0 is success, 1 failure. */
+/** The result of an export, as the SDKs define it: 0 is success, 1 failure. */
 export interface ExportResult {
   code: 0 | 1;
   error?: Error;
 }
 
 /**
- * Sends spans to AWS X-Ray: the `SpanExporter` of SDK 2.x and 3.x, for any span processor. A batch nests what it happens to hold, and a batch
+ * Sends spans to AWS X-Ray: the `SpanExporter` of SDK 2.x and 3.x, for any span processor. A batch nests only its own spans, and a batch
  * processor has a queue of its own whose drops nobody counts; `AWSXRaySpanProcessor` is the way that waits for whole trees.
  */
 export class AWSXRayExporter {
@@ -26,7 +26,7 @@ export class AWSXRayExporter {
     this.#pipeline = new Pipeline(resolveOptions({ ...options, batchDelayMillis }), options);
   }
 
-  /** Takes spans; calls back when all of them were delivered, or some are lost, with the reason. */
+  /** Exports spans; calls back when all of them were delivered, or with the reason when some are lost. */
   export(spans: readonly SpanLike[], resultCallback: (result: ExportResult) => void): void {
     this.#pipeline.accept(spans.length);
     this.#pipeline
@@ -39,7 +39,7 @@ export class AWSXRayExporter {
       .catch((error: unknown) => log('error', 'the callback of an export threw', error));
   }
 
-  /** Resolves when what was taken before is settled, or after `flushTimeoutMillis`. */
+  /** Resolves when all earlier spans are settled, or after `flushTimeoutMillis`. */
   forceFlush(): Promise<void> {
     return this.#pipeline.forceFlush();
   }
@@ -49,7 +49,7 @@ export class AWSXRayExporter {
     return this.#pipeline.shutdown();
   }
 
-  /** What became of the spans so far. */
+  /** Counts of the spans so far. */
   stats(): ExporterStats {
     return this.#pipeline.stats();
   }

@@ -154,7 +154,7 @@ describe('AWSXRaySpanProcessor', () => {
     expect(transport.trees).toEqual(['a', 'b', 'c', 'root(d)']);
   });
 
-  it('tells of a root at its start, and again when it has ended', async () => {
+  it('sends a root at its start, and again when it has ended', async () => {
     const xray = await startLocalXRay({ port: 0 });
     opened.push(() => xray.close());
     const { tracer, processor, provider } = open({ target: xray, inProgressAfterMillis: 0 });
@@ -175,7 +175,7 @@ describe('AWSXRaySpanProcessor', () => {
     expect(processor.stats()).toMatchObject({ accepted: 2, sent: 2, sentDocuments: 2, queued: 0 });
   });
 
-  it('tells of a root that has been open for long, once, and never of what is not sampled', async () => {
+  it('sends a root that has been open for long, once, and never one that is not sampled', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     const clock = { now: 1_000_000 };
     const { tracer, transport } = open({ now: () => clock.now, inProgressAfterMillis: 30_000 });
@@ -199,7 +199,7 @@ describe('AWSXRaySpanProcessor', () => {
     expect(unsampled.transport.documents).toEqual([]);
   });
 
-  it('serves many trees at once', async () => {
+  it('serves many trees at the same time', async () => {
     const { tracer, transport } = open();
     const roots = Array.from({ length: 100 }, (_, n) => tracer.startSpan(`root ${n}`));
     const children = roots.map((root) => startBelow(tracer, root, 'child'));
@@ -242,7 +242,7 @@ describe('AWSXRaySpanProcessor', () => {
     expect(transport.trees).toHaveLength(1);
   });
 
-  it('counts and tells once a span that throws, and sends the others', async () => {
+  it('counts and reports once a span that throws, and sends the others', async () => {
     const { transport, processor } = open();
     const broken = (): SpanLike => ({
       ...makeSpan({ spanId: '00000000000000bb' }),
@@ -274,6 +274,6 @@ describe('AWSXRaySpanProcessor', () => {
     tracer.startSpan('new').end();
     expect(processor.stats()).toMatchObject({ accepted: 4, sent: 1, queued: 0, dropped: { shutdown: 3 } });
     expect([transport.shutdowns, vi.getTimerCount()]).toEqual([1, 0]);
-    expect(lines).toEqual(['@otel-xray/exporter spans came after shutdown and were dropped']);
+    expect(lines).toEqual(['@otel-xray/exporter spans ended after shutdown and were dropped']);
   });
 });

@@ -40,7 +40,7 @@ export class AWSXRaySpanProcessor {
     const { maxTreeSpans, maxTreeAgeMillis, lateSpanMillis, inProgressAfterMillis } = resolveTreeOptions(options);
     const functions = resolved.isLambda ? new FunctionSegments() : undefined;
     this.#functions = functions;
-    // Who says so in the options knows better.
+    // An explicit option wins.
     this.#pipeline = new Pipeline(
       resolved,
       functions === undefined ? options : { isFunctionSegment: (id) => functions.has(id), ...options },
@@ -80,7 +80,7 @@ export class AWSXRaySpanProcessor {
       this.#invocations.end(span);
       if (!this.#isShut) finished = this.#trees.end(span);
     } catch {
-      // One that throws when read goes alone: the translator counts it.
+      // A span that throws when read is sent alone: the translator counts it.
     }
     this.#pipeline.accept(1);
     if (finished !== undefined) this.#pipeline.export(finished);
@@ -88,8 +88,8 @@ export class AWSXRaySpanProcessor {
   }
 
   /**
-   * Sends the spans that have ended, whether their root has or not, and resolves when they are settled or after `flushTimeoutMillis`. Called in
-   * the context of a Lambda invocation it leaves out the spans of other invocations, which may be half done.
+   * Sends the spans that have ended, whether their root has or not, and resolves when they are settled or after `flushTimeoutMillis`.
+   * Called in the context of a Lambda invocation it leaves out the spans of other invocations, which may be half done.
    */
   forceFlush(): Promise<void> {
     const invocation = flushedInvocation(contextApi.active());

@@ -14,13 +14,13 @@ it('fits the span processors of both generations of the SDK', () => {
   expectTypeOf<AWSXRaySpanProcessor>().toExtend<SpanProcessor3>();
 });
 
-it('takes Local X-Ray for a target', () => {
+it('accepts Local X-Ray as a target', () => {
   type LocalXRay = Awaited<ReturnType<typeof startLocalXRay>>;
   expectTypeOf<LocalXRay>().toExtend<Transport>();
   expectTypeOf<{ target: LocalXRay }>().toExtend<AWSXRayExporterOptions>();
 });
 
-it("takes the AWS SDK's client", () => {
+it("accepts the AWS SDK's client", () => {
   type Client = import('@aws-sdk/client-xray').XRayClient;
   expectTypeOf<{ client: Client }>().toExtend<AWSXRayExporterOptions>();
 });

@@ -134,7 +134,7 @@ describe.each([
     [{ maxQueueDocuments: Number.NaN }, 'Option "maxQueueDocuments" must be a number >= 1, got NaN.'],
     [{ maxQueueDocuments: '5' }, 'Option "maxQueueDocuments" must be a number >= 1, got "5".'],
     [{ timeoutMillis: 0 }, `Option "timeoutMillis" ${timer(1)}, got 0.`],
-    // A timer that is asked for more than fits into 32 bits fires at once.
+    // A timer for more than fits into 32 bits fires immediately.
     [{ timeoutMillis: Number.POSITIVE_INFINITY }, `Option "timeoutMillis" ${timer(1)}, got Infinity.`],
     [{ retryMillis: 2 ** 31 }, `Option "retryMillis" ${timer(1)}, got 2147483648.`],
     [{ batchDelayMillis: -1 }, `Option "batchDelayMillis" ${timer(0)}, got -1.`],

@@ -6,18 +6,23 @@ import type { TranslatorOptions } from '@otel-xray/translator';
 import type { PackagedTarget, XRayClientLike } from './transports/target-packages.ts';
 import type { Transport } from './transports/transport.ts';
 
-/** Where spans go and how; all keys are optional. What concerns the documents themselves: `TranslatorOptions`. */
+/** Where spans go and how; all keys are optional. Options of the documents themselves: `TranslatorOptions`. */
 export interface AWSXRayExporterOptions extends TranslatorOptions {
   /**
-   * `auto`: in AWS Lambda the daemon's UDP port; else the daemon's TCP port, and UDP if that is refused and has never answered. `daemon`: UDP. `daemon-http`: TCP,
-   * acknowledged. `api`: PutTraceSegments with credentials, by `@aws-sdk/client-xray`. `otlp`: the spans as they are, to X-Ray's OTLP endpoint
-   * with credentials, or to any other. Or a `Transport`, such as what `startLocalXRay()` returns. In a bundle, `api` and `otlp` are objects
-   * of `@otel-xray/exporter/api` and `@otel-xray/exporter/otlp`. Default `auto`.
+   * `auto`: in AWS Lambda the daemon's UDP port; else the daemon's TCP port, and UDP if that is refused and has never answered. `daemon`:
+   * UDP. `daemon-http`: TCP, acknowledged. `api`: PutTraceSegments with credentials, by `@aws-sdk/client-xray`. `otlp`: the spans as they
+   * are, to X-Ray's OTLP endpoint with credentials, or to any other. Or a `Transport`, such as what `startLocalXRay()` returns. In a
+   * bundle, `api` and `otlp` are objects of `@otel-xray/exporter/api` and `@otel-xray/exporter/otlp`. Default `auto`.
    */
   target?: TargetName | Transport | PackagedTarget;
-  /** Where the daemon listens, `host:port` or `tcp:host:port udp:host:port`. Default `127.0.0.1:2000`. Environment: `AWS_XRAY_DAEMON_ADDRESS`. */
+  /**
+   * Address of the daemon, `host:port` or `tcp:host:port udp:host:port`. Default `127.0.0.1:2000`. Environment: `AWS_XRAY_DAEMON_ADDRESS`.
+   */
   daemonAddress?: string;
-  /** For `api` and `otlp`: the region. Default: for `api` what `@aws-sdk/client-xray` finds. Environment: `AWS_REGION`, `AWS_DEFAULT_REGION`. */
+  /**
+   * For `api` and `otlp`: the region. Default: for `api` the one that `@aws-sdk/client-xray` finds. Environment: `AWS_REGION`,
+   * `AWS_DEFAULT_REGION`.
+   */
   region?: string;
   /**
    * For `api` and `otlp`: another address than the region's, such as that of Local X-Ray. Environment: `AWS_ENDPOINT_URL_XRAY`,
@@ -26,7 +31,10 @@ export interface AWSXRayExporterOptions extends TranslatorOptions {
   endpoint?: string;
   /** For `api`: a ready client. It should not retry by itself (`maxAttempts: 1`). Default: one of our own. */
   client?: XRayClientLike;
-  /** Bytes of documents that may wait; with more, the least valuable are dropped, the oldest of them first. Calls in flight hold up to 4 MB beside them. Default 16 MiB. */
+  /**
+   * Bytes of documents that may wait; with more, the least valuable are dropped, the oldest of them first. Calls in flight hold up to 4 MB
+   * beside them. Default 16 MiB.
+   */
   maxQueueBytes?: number;
   /** Documents that may wait; with more, likewise. Default 20,000. */
   maxQueueDocuments?: number;
@@ -35,8 +43,8 @@ export interface AWSXRayExporterOptions extends TranslatorOptions {
   /** Milliseconds for a batch with all its attempts. Default 60,000. */
   retryMillis?: number;
   /**
-   * Milliseconds that documents wait for others to fill a call, for `auto`, `daemon-http` and `api`. Default 500 in the span processor; 0 in
-   * the exporter, since a batch processor has waited already.
+   * Milliseconds that documents wait for others to fill a call, for `auto`, `daemon-http` and `api`. Default 500 in the span processor; 0
+   * in the exporter, since a batch processor has waited already.
    */
   batchDelayMillis?: number;
   /** Milliseconds for `forceFlush`. Default 10,000. */
@@ -54,8 +62,8 @@ export interface AWSXRaySpanProcessorOptions extends AWSXRayExporterOptions {
   /** Milliseconds after which finished spans go although their local root is still open. Default 60,000. */
   maxTreeAgeMillis?: number;
   /**
-   * Milliseconds that a tree whose local root has ended waits for descendants that are still open, so that it is sent as one document;
-   * at most twice as long passes until it is sent. 0 sends the tree with its root. A flush ends the wait. Default 500.
+   * Milliseconds that a tree whose local root has ended waits for open descendants, to be one document. It is sent after at most twice
+   * that time. 0 sends the tree with its root. A flush ends the wait. Default 500.
    */
   lateSpanMillis?: number;
   /**
@@ -99,7 +107,7 @@ export interface ResolvedOptions {
 
 /**
  * Given, then environment, then default.
- * @throws TypeError that names an option, its value and what was expected; a wrong variable of the environment is only told
+ * @throws TypeError that names an option, its value and what was expected; a wrong variable of the environment is only logged
  */
 export function resolveOptions(given: AWSXRayExporterOptions = {}): ResolvedOptions {
   const { env } = process;
@@ -137,7 +145,7 @@ export function resolveOptions(given: AWSXRayExporterOptions = {}): ResolvedOpti
 }
 
 /**
- * What the span processor alone needs.
+ * Options that the span processor alone needs.
  * @throws TypeError that names an option, its value and what was expected
  */
 export function resolveTreeOptions(given: AWSXRaySpanProcessorOptions = {}): {
@@ -236,7 +244,7 @@ function positive(given: AWSXRaySpanProcessorOptions, name: keyof AWSXRaySpanPro
   return value;
 }
 
-/** A timer that is given more fires at once. */
+/** A longer timer fires immediately. */
 const MAX_TIMER_MILLIS = 2_147_483_647;
 
 function millis(

@@ -109,7 +109,7 @@ describe('target "otlp"', () => {
     ],
     // ExportTraceServiceResponse { partial_success { rejected_spans: 3, error_message: "too old" } }
     ['protobuf', { headers: { 'content-type': 'application/x-protobuf' }, body: '\x0a\x0b\x08\x03\x12\x07too old' }],
-  ])('counts what is refused span by span, told in %s', async (_form, answer) => {
+  ])('counts spans that are refused one by one, in an answer of %s', async (_form, answer) => {
     const { url } = await startEndpoint(answer);
     const { result, stats } = await exported(url, 10);
     expect(result.code).toBe(1);
@@ -131,7 +131,7 @@ describe('target "otlp"', () => {
     expect(stats).toMatchObject({ sent: 1, retriedCalls: 1 });
   });
 
-  it.each([400, 401, 404, 500])('takes %d for an answer', async (status) => {
+  it.each([400, 401, 404, 500])('counts %d as an answer', async (status) => {
     const { requests, url } = await startEndpoint({ status, body: 'The destination is not CloudWatchLogs' });
     const { result, stats } = await exported(url, 2);
     expect(result.code).toBe(1);
@@ -140,7 +140,7 @@ describe('target "otlp"', () => {
     expect(stats.lastError).toContain('The destination is not CloudWatchLogs');
   });
 
-  it('tells that nobody listens', async () => {
+  it('reports a refused connection', async () => {
     const { result, stats } = await exported('http://127.0.0.1:9', 1, { retryMillis: 1_000 });
     expect(result.code).toBe(1);
     expect(stats.dropped).toEqual({ unreachable: 1 });

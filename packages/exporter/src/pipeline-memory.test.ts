@@ -27,7 +27,7 @@ interface Sent {
 /** Times an id of 16 characters: more than a slab and than a datagram holds. */
 const LARGE = 6_000;
 
-/** What is handed to the system, as it is at that moment; where `isRefused` says so, the port is told to be dead soon after. */
+/** Bytes that are handed to the system, as they are at that moment; where `isRefused` says so, a refused port is reported soon after. */
 function watchSent(isRefused: () => boolean): Sent[] {
   const sent: Sent[] = [];
   const { send } = Socket.prototype;
@@ -82,7 +82,7 @@ it.each([
         for (const [reason, count] of Object.entries(dropped)) lost[reason] = (lost[reason] ?? 0) + count;
         expect(accepted).toBe(Object.values(dropped).reduce((sum, count) => sum + count, sentDocuments));
         const ids = new Set(sent.map(({ id }) => id));
-        // What went before the port was told to be dead is counted as lost.
+        // Datagrams before the report of the refused port are counted as lost.
         if (refusals === 0) expect(ids.size).toBe(sentDocuments);
         else expect(ids.size).toBeGreaterThanOrEqual(sentDocuments);
         for (const { id, metadata } of sent) {

@@ -19,7 +19,7 @@ afterEach(async () => {
   for (const close of opened.splice(0).reverse()) await close();
 });
 
-/** A daemon that answers when it is told to. */
+/** A daemon that answers on request of the test. */
 async function open(options: AWSXRayExporterOptions = {}) {
   const calls: { documents: number; bytes: number; answer: (status?: number, body?: string) => void }[] = [];
   const server = createServer(async (request, response: ServerResponse) => {
@@ -67,7 +67,7 @@ describe('Pipeline', () => {
     expect(pipeline.stats()).toMatchObject({ queued: 1, queuedDocuments: 1 });
   });
 
-  it('puts 25 documents into a call, and has two calls under way', async () => {
+  it('puts 25 documents into a call, and has two calls in flight', async () => {
     const { calls, sizes, seen, add } = await open({ batchDelayMillis: AN_HOUR });
     add(24);
     add(1);
@@ -95,7 +95,7 @@ describe('Pipeline', () => {
     expect(sizes()).toEqual([3]);
   });
 
-  it('waits for nothing without a delay, but for calls under way', async () => {
+  it('waits for nothing without a delay, but for calls in flight', async () => {
     const { calls, sizes, seen, add } = await open({ batchDelayMillis: 0 });
     add(5);
     await seen(2);
@@ -132,7 +132,7 @@ describe('Pipeline', () => {
     expect(sizes()).toEqual([1, 25]);
   });
 
-  it('takes the queue of an hour without an answer within its bounds', async () => {
+  it('holds the queue of an hour without an answer within its bounds', async () => {
     const { pipeline, seen, add } = await open({ maxQueueDocuments: 100, maxQueueBytes: 10_000 });
     add(50);
     await seen(2);
@@ -152,7 +152,7 @@ describe('Pipeline', () => {
     expect(Math.max(...sizes())).toBe(50);
   });
 
-  it('has one call under way after a throttle, and two again after the next answer', async () => {
+  it('has one call in flight after a throttle, and two again after the next answer', async () => {
     const { pipeline, calls, sizes, seen, add } = await open({ batchDelayMillis: AN_HOUR });
     vi.spyOn(Math, 'random').mockReturnValue(0);
     opened.push(() => vi.restoreAllMocks());
@@ -186,7 +186,7 @@ describe('Pipeline', () => {
   });
 });
 
-/** A pipeline whose target answers as it is told, on timers that are moved by hand. */
+/** A pipeline whose target answers as given, on timers that are moved by hand. */
 function openFake(options: AWSXRayExporterOptions = {}) {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
   const transport = new RecordingTransport();
@@ -218,7 +218,7 @@ async function turns(count: number): Promise<void> {
 const DENIED: ExportResponse = { status: 'failure', error: new CallError('AccessDeniedException', 'denied') };
 
 describe('Pipeline without permission', () => {
-  it('makes no call for a minute, keeps what comes, and sends it then', async () => {
+  it('makes no call for a minute, queues new documents, and sends them then', async () => {
     const { pipeline, answer, add, calls } = openFake();
     answer(() => DENIED);
     await add();
@@ -349,7 +349,7 @@ describe('Pipeline.shutdown', () => {
 describe('Pipeline with refused documents', () => {
   it.each<[string, string, object]>([
     [
-      'what X-Ray could not take just then goes once more',
+      'a document that X-Ray could not accept just then is sent once more',
       'ThrottledException',
       { sent: 1, dropped: {}, retriedCalls: 1 },
     ],
@@ -363,7 +363,7 @@ describe('Pipeline with refused documents', () => {
     expect(pipeline.stats()).toMatchObject({ accepted: 1, queued: 0, ...expected });
   });
 
-  it('shutdown does not wait before a document goes once more', async () => {
+  it('shutdown does not wait before a document is sent once more', async () => {
     const { pipeline, answer, add } = openFake();
     answer(([Id]) => ({ status: 'success', unprocessed: [{ Id, ErrorCode: 'InternalFailure' }] }));
     vi.spyOn(Math, 'random').mockReturnValue(1);

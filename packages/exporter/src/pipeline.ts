@@ -18,12 +18,12 @@ import type { ExportResponse } from './transports/transport.ts';
 /** For closing sockets after the flush. */
 const CLOSING_MILLIS = 500;
 
-/** Of the queue's bytes, how much is memory that is used again: a slab stays while one document in it waits. */
+/** Share of the queue's bytes in memory that is used again: a slab stays while one document in it waits. */
 const REUSED_SHARE = 1 / 8;
 
 /**
- * Connects the outbox, where documents wait, with the sender, which takes them: the common part of the exporter and the span processor. Nothing
- * here throws or rejects.
+ * Connects the outbox, where documents wait, with the sender, which sends them: the common part of the exporter and the span processor.
+ * Nothing here throws or rejects.
  */
 export class Pipeline {
   readonly #options: ResolvedOptions;
@@ -84,14 +84,14 @@ export class Pipeline {
     this.#stats.accept(spans);
   }
 
-  /** Takes over spans that were counted. */
+  /** Exports spans that were counted. */
   export(spans: readonly SpanLike[]): void {
     if (this.#isShut) this.#refuse(spans);
     else this.#outbox.put(spans);
   }
 
   /**
-   * Takes over spans likewise.
+   * Exports spans likewise.
    * @returns when the outcome of all of them is known: nothing if they were delivered, else why the first of the lost ones was lost
    */
   async exportAndSettle(spans: readonly SpanLike[]): Promise<string | undefined> {
@@ -103,7 +103,7 @@ export class Pipeline {
     if (!this.#isShut) this.#outbox.putFragment(span);
   }
 
-  /** Resolves when all that was taken before is settled, or the time is up. */
+  /** Resolves when all earlier spans are settled, or the time is over. */
   async forceFlush(timeoutMillis: number = this.#options.flushTimeoutMillis): Promise<void> {
     this.#sender.startFlush();
     // Spans whose resource is not settled by half-time go without the rest of it, rather than not at all.
@@ -113,7 +113,7 @@ export class Pipeline {
     this.#sender.endFlush();
   }
 
-  /** Refuses what comes, flushes, and closes. A second call gives the same promise. */
+  /** Refuses later spans, flushes, and closes. A second call returns the same promise. */
   shutdown(): Promise<void> {
     this.#shutdown ??= this.#shutDown();
     return this.#shutdown;
@@ -137,7 +137,7 @@ export class Pipeline {
 
   #refuse(spans: readonly SpanLike[]): string {
     this.#stats.drop('shutdown', spans.length);
-    this.#faults.warn('shutdown', 'spans came after shutdown and were dropped');
+    this.#faults.warn('shutdown', 'spans ended after shutdown and were dropped');
     return 'shutdown';
   }
 

@@ -56,14 +56,14 @@ describe.each(['processor', 'exporter'])('a process with the span %s', (face) =>
       const to = { target, daemonAddress: `127.0.0.1:${xray.port}`, endpoint: xray.url };
       const result = await run('runs-out-of-work.mjs', to, { FACE: face });
       expect(result).toMatchObject({ ...ENDED, output: 'worked' });
-      // A timer that holds the process would do so for longer; starting one takes seconds on a busy machine.
+      // A timer that holds the process would do so for longer; a start needs seconds on a busy machine.
       expect(result.millis).toBeLessThan(20_000);
     },
     30_000,
   );
 
   it.each(['auto', 'daemon', 'daemon-http', 'api'] as const)(
-    'shuts down in time when nobody listens, target %s',
+    'shuts down in time when the connection is refused, target %s',
     async (target) => {
       const port = await quietPort();
       const to = { target, daemonAddress: `127.0.0.1:${port}`, endpoint: `http://127.0.0.1:${port}` };

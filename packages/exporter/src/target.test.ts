@@ -81,7 +81,7 @@ describe('target "auto"', () => {
     ]);
   });
 
-  it('says in one line what to do where nobody listens', async () => {
+  it('says in one line what to do when the connection is refused', async () => {
     const { port, close } = await listenUdp();
     await close();
     vi.stubEnv('AWS_XRAY_DAEMON_ADDRESS', `127.0.0.1:${port}`);
@@ -94,7 +94,7 @@ describe('target "auto"', () => {
     ]);
   });
 
-  it('sends over UDP at once in Lambda, and never asks TCP', async () => {
+  it('sends over UDP immediately in Lambda, and never tries TCP', async () => {
     const { port, datagrams, connections } = await listenBoth();
     vi.stubEnv('AWS_LAMBDA_FUNCTION_NAME', 'orders');
     vi.stubEnv('AWS_XRAY_DAEMON_ADDRESS', `127.0.0.1:${port}`);
@@ -113,7 +113,7 @@ it('target "daemon" sends over UDP although TCP is open', async () => {
   expect(connections()).toBe(0);
 });
 
-it('target "daemon-http" tells at once that nobody listens, and sends when somebody does', async () => {
+it('target "daemon-http" reports a refused connection immediately, and sends after a listener starts', async () => {
   const { port, close } = await listenUdp();
   await close();
   const exporter = new AWSXRayExporter({ target: 'daemon-http', daemonAddress: `127.0.0.1:${port}` });

@@ -13,7 +13,7 @@ import type { OtlpSerializer } from './transports/target-packages.ts';
 import type { Transport } from './transports/transport.ts';
 import { createUdpTransport } from './transports/udp-transport.ts';
 
-/** The transport that a target stands for, and how documents are put together for it. */
+/** The transport of a target, and how documents are combined for it. */
 export interface TargetParts {
   readonly transport: Transport;
   readonly framing: Framing;
@@ -21,7 +21,7 @@ export interface TargetParts {
   readonly isDoneWithBytes?: boolean;
 }
 
-/** Makes the parts that a target stands for. */
+/** Makes the parts of a target. */
 export function createTransport(
   options: ResolvedOptions,
   faults: FaultLog,
@@ -29,7 +29,7 @@ export function createTransport(
 ): TargetParts {
   const { target, daemonAddress, now } = options;
   // Where nothing is cut in translation, nothing is cut later.
-  // In Lambda nobody could do anything about a dead port, and the invocation would pay for looking.
+  // In Lambda nobody could do anything about a refused port, and the invocation would pay for the check.
   const udpOptions = {
     ...(options.isCutToSize && { split: splitDocument }),
     staysForRefusal: !options.isLambda,
@@ -76,7 +76,7 @@ export function createTransport(
   }
 }
 
-/** A loader of the serializer that came with the target `otlp`; `undefined` where the installed one is loaded. */
+/** A loader of the serializer from the target `otlp`; `undefined` where the installed one is loaded. */
 export function otlpSerializerOf({ packaged }: ResolvedOptions): (() => Promise<OtlpSerializer>) | undefined {
   return packaged?.target === 'otlp' ? async () => packaged.packages.serializer : undefined;
 }
@@ -88,7 +88,7 @@ function otlpLoadersOf({ packaged }: ResolvedOptions): OtlpLoaders | undefined {
   return { serializer: async () => packages.serializer, signing: async () => packages };
 }
 
-/** The translator's options for a target: what goes by datagrams alone is cut for them at once. */
+/** The translator's options for a target: documents for datagrams alone are cut for them in translation. */
 export function fitToTarget(
   given: TranslatorOptions,
   options: ResolvedOptions,
@@ -102,12 +102,12 @@ export function fitToTarget(
   return { ...given, maxDocumentBytes: maxDocumentBytes > most ? most : maxDocumentBytes };
 }
 
-/** Lambda's own daemon has no TCP port: asking would cost each cold start. */
+/** Lambda's own daemon has no TCP port: an attempt would cost each cold start. */
 function wayOf({ isLambda }: ResolvedOptions, target: TargetName): TargetName {
   return target === 'auto' && isLambda ? 'daemon' : target;
 }
 
-/** Says that nobody listens, and what to do. */
+/** Reports a refused connection, and what to do. */
 export function unreachableText(options: ResolvedOptions): string {
   const { target, endpoint } = options;
   if (typeof target === 'object') return 'connection refused by the target';

@@ -12,7 +12,7 @@ export interface SentDocument {
   readonly subsegments?: readonly SentDocument[];
 }
 
-/** Keeps what is sent, and answers as it is told to. */
+/** Stores the sent documents, and answers as given. */
 export class RecordingTransport implements Transport {
   readonly documents: SentDocument[] = [];
   shutdowns = 0;

@@ -24,7 +24,7 @@ function newLog() {
 }
 
 describe('FaultLog', () => {
-  it('tells one line of a kind in a minute, and then how many went untold', () => {
+  it('logs one line of a kind in a minute, and then the number of the others', () => {
     const { log, clock } = newLog();
     for (let i = 0; i < 4; i++) log.error('queue', 'full');
     clock.now += 59_999;

@@ -7,7 +7,7 @@ const PERIOD_MILLIS = 60_000;
 /** Kinds that have a line of their own; a receiver's answers can name any number of them. */
 const MAX_KINDS = 32;
 
-/** Tells of faults through `diag`, one line for each kind in a minute, with the number of those that went untold. */
+/** Logs faults through `diag`, one line for each kind in a minute, with the number of those in between. */
 export class FaultLog {
   readonly #now: () => number;
   readonly #told: Map<string, { at: number; untold: number }> = new Map();

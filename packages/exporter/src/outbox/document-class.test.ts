@@ -19,7 +19,7 @@ it.each<[string, SpanLike[], string]>([
   ],
   ['a fragment', [makeSpan({ status: ERROR, attributes: { [ATTR_XRAY_IN_PROGRESS]: true } })], 'fragments in progress'],
   [
-    'a text that looks like flags',
+    'a string that looks like flags',
     [makeSpan({ attributes: { a: '"type":"subsegment","fault":true,"in_progress":true' } })],
     'segments without error',
   ],

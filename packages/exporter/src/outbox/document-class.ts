@@ -1,6 +1,6 @@
 import type { SpanLike } from '@otel-xray/translator';
 
-/** What a document is worth when not all can be kept, the least first. */
+/** The value of a document when the queue is full, the least first. */
 export const DOCUMENT_CLASSES = [
   'fragments in progress',
   'subsegments without error',
@@ -9,15 +9,15 @@ export const DOCUMENT_CLASSES = [
   'segments with error',
 ] as const;
 
-// Members as the translator writes them. Within a text the quotes would be escaped; a member of that name in the metadata may be taken for
-// them, which costs no more than a better place.
+// Members as the translator writes them. Within a string the quotes would be escaped. A member of that name in the metadata may be
+// mistaken for them, which costs no more than a better place.
 const IN_PROGRESS = '"in_progress":true';
 const SUBSEGMENT = '"type":"subsegment"';
 const FLAGS = ['"fault":true', '"error":true', '"throttle":true'];
 
 /**
- * Which class a document is of, as the index in `DOCUMENT_CLASSES`. An error anywhere in the tree counts. Looked up in the bytes, so it is
- * asked for only when there is no room.
+ * Which class a document is of, as the index in `DOCUMENT_CLASSES`. An error anywhere in the tree counts. It is read from the bytes, so it
+ * is called only when there is no room.
  */
 export function classOf(document: Uint8Array): number {
   const bytes = asBuffer(document);

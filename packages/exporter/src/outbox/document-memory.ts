@@ -3,15 +3,15 @@ const SLAB_BYTES = 65_536;
 
 interface Slab {
   readonly bytes: Uint8Array;
-  /** Where the next document goes. */
+  /** Offset of the next document. */
   end: number;
-  /** Documents in it that wait or are under way. */
+  /** Documents in it that wait or are in flight. */
   documents: number;
 }
 
 /**
- * Memory for documents that wait, used again once they are sent: a buffer for each would be garbage outside of the heap, megabytes of it in a
- * second.
+ * Memory for documents that wait, used again after they are sent: a buffer for each would be garbage outside of the heap, megabytes of it
+ * in a second.
  */
 export class DocumentMemory {
   readonly #maxSlabs: number;
@@ -39,7 +39,7 @@ export class DocumentMemory {
     return copy;
   }
 
-  /** Takes back a document that nobody reads any more. */
+  /** Frees the memory of a document after its last reader. */
   release(document: Uint8Array): void {
     const slab = this.#slabs.get(document.buffer);
     if (slab === undefined || --slab.documents > 0) return;

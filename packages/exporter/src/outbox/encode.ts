@@ -7,7 +7,9 @@ export interface Encoded {
   readonly error?: unknown;
 }
 
-/** Encodes spans; gives each document to `take`, with the number of spans in it. Whatever goes wrong, each span is in a document or in the result. */
+/**
+ * Encodes spans; gives each document to `take`, with the number of spans in it. On any error, each span is in a document or in the result.
+ */
 export function encodeAll(
   encoder: SpanEncoder,
   spans: readonly SpanLike[],

@@ -1,4 +1,4 @@
-/** First in, first out: a list that is read from the front. What is taken is cleared, and cut off when half of the list is. */
+/** First in, first out: a list that is read from the front. Removed items are cleared, and cut off when half of the list is clear. */
 export class Fifo<T> {
   #items: (T | undefined)[] = [];
   #first = 0;

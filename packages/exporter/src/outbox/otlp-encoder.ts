@@ -36,7 +36,7 @@ export function createOtlpEncoder(load: () => Promise<OtlpSerializer> = loadOtlp
   };
 }
 
-/** A span that cannot be read costs itself only: which one it is shows when each goes alone. @returns how many there are */
+/** A span that cannot be read costs itself only: each is encoded alone to find it. @returns how many there are */
 function encodePart(
   serializer: OtlpSerializer,
   spans: readonly SpanLike[],

@@ -21,14 +21,15 @@ export interface OutboxParts {
   readonly faults: FaultLog;
   readonly maxQueueBytes: number;
   readonly maxQueueDocuments: number;
-  /** Advice where nobody listens at the target. */
+  /** Advice when the target refuses the connection. */
   readonly unreachable: string;
   /** Called when documents have come. */
   readonly onDocuments: () => void;
 }
 
 /**
- * Spans in, documents out: encodes at once, so that the spans can go; queues the documents; accounts for each span until its outcome is told by
+ * Spans in, documents out: encodes immediately, so that the spans can be freed; queues the documents; accounts for each span until its
+ * outcome is reported by
  * `settle`. Knows nothing of calls. Nothing here throws or rejects.
  */
 export class Outbox {
@@ -38,9 +39,9 @@ export class Outbox {
   readonly #gate: ResourceGate;
   readonly #queue: DocumentQueue;
   readonly #refusedTraces: RefusedTraces = new RefusedTraces();
-  /** Of all that was put since the last flush by someone who asks for no outcome. */
+  /** Settlement of all spans since the last flush that need no outcome. */
   #shared = new Settlement();
-  /** Of what else is not settled. */
+  /** Settlements of the other spans. */
   readonly #open: Set<Promise<unknown>> = new Set();
   #isUrgent = false;
 
@@ -67,19 +68,19 @@ export class Outbox {
     return this.#isUrgent;
   }
 
-  /** Takes over spans that were counted. */
+  /** Encodes spans that were counted. */
   put(spans: readonly SpanLike[]): void {
     this.#put(spans, this.#shared, true);
   }
 
-  /** Takes over spans likewise; resolves when their outcome is known: nothing if all were delivered, else the reason of the first loss. */
+  /** Encodes spans likewise; resolves when their outcome is known: nothing if all were delivered, else the reason of the first loss. */
   putAndSettle(spans: readonly SpanLike[]): Promise<string | undefined> {
     const settlement = new Settlement();
     this.#put(spans, settlement, true);
     return this.#close(settlement);
   }
 
-  /** Takes a span in progress. It counts as none: the finished one does. */
+  /** Encodes a span in progress. It does not count: the finished one does. */
   putFragment(span: SpanLike): void {
     if (this.#parts.encoder.takesFragments) this.#put([span], this.#shared, false);
   }
@@ -96,7 +97,7 @@ export class Outbox {
     this.#gate.open();
   }
 
-  /** Takes the next documents for a call, as many as fit. */
+  /** Removes and returns the next documents for a call, as many as fit. */
   take(maxDocuments: number, maxBytes: number): QueuedDocument[] {
     this.#isUrgent = false;
     const documents = this.#queue.take(maxDocuments, maxBytes);
@@ -104,7 +105,7 @@ export class Outbox {
     return documents;
   }
 
-  /** Takes the outcome of documents that were taken, once each: delivered, or lost for the same reason. */
+  /** Settles documents of a call, once each: delivered, or lost for the same reason. */
   settle(documents: readonly QueuedDocument[], loss?: Loss): void {
     this.#stats.inFlight(-spansOf(documents));
     if (loss !== undefined) {
@@ -227,7 +228,7 @@ export class Outbox {
 
   #lose({ bytes, spans, settlement }: QueuedDocument, reason: string): void {
     this.#stats.lost(reason, spans, bytes.length);
-    // An attempt that was given up may not have ended.
+    // An abandoned attempt may not have ended.
     this.#parts.memory.abandon(bytes);
     settlement.done(reason);
   }

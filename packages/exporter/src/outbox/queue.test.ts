@@ -4,7 +4,7 @@ import { DOCUMENT_CLASSES } from './document-class.ts';
 import { DocumentQueue, type QueuedDocument } from './queue.ts';
 import { Settlement } from './settlement.ts';
 
-/** What a document of each class has, the least valuable first. */
+/** A mark of each class of documents, the least valuable first. */
 const MARKS = [
   '"in_progress":true',
   '"type":"subsegment"',
@@ -22,7 +22,7 @@ const documentOf = (bytes: number, documentClass = SEGMENT): QueuedDocument => (
 const sizes = (documents: readonly QueuedDocument[]) => documents.map(({ bytes }) => bytes.length);
 
 describe('DocumentQueue', () => {
-  it('gives documents in the order they came, as many as fit', () => {
+  it('returns documents in their order, as many as fit', () => {
     const queue = new DocumentQueue(1_000, 100);
     for (const bytes of [10, 20, 30, 40]) expect(queue.add(documentOf(bytes))).toEqual([]);
     expect({ length: queue.length, bytes: queue.bytes }).toEqual({ length: 4, bytes: 100 });
@@ -40,10 +40,10 @@ describe('DocumentQueue', () => {
   });
 
   it.each<[string, number, number, number[], number[], number[]]>([
-    ['by count, the oldest goes', 1_000, 2, [10, 20, 30], [10], [20, 30]],
+    ['by count, the oldest is dropped', 1_000, 2, [10, 20, 30], [10], [20, 30]],
     ['by bytes, as many go as must', 100, 10, [40, 40, 90], [40, 40], [90]],
-    ['larger than all of the room, the new one goes too', 100, 10, [40, 101], [40, 101], []],
-    ['exactly full, none goes', 100, 2, [50, 50], [], [50, 50]],
+    ['larger than all of the room, the new one is dropped too', 100, 10, [40, 101], [40, 101], []],
+    ['exactly full, none is dropped', 100, 2, [50, 50], [], [50, 50]],
   ])('gives way when it is full: %s', (_, maxBytes, maxDocuments, added, gone, left) => {
     const queue = new DocumentQueue(maxBytes, maxDocuments);
     expect(added.flatMap((bytes) => queue.add(documentOf(bytes))).map(({ document }) => document.bytes.length)).toEqual(
@@ -53,11 +53,11 @@ describe('DocumentQueue', () => {
   });
 
   it.each<[string, number[], number[], number[]]>([
-    ['the least valuable goes first', [4, 3, 2, 1, 0, 4, 4], [0, 1, 2], [4, 3, 4, 4]],
+    ['the least valuable is dropped first', [4, 3, 2, 1, 0, 4, 4], [0, 1, 2], [4, 3, 4, 4]],
     ['of one class the oldest', [3, 1, 1, 3, 1], [1], [3, 1, 3, 1]],
     ['the new one, where it is worth less', [4, 4, 4, 4, 0, 1], [0, 1], [4, 4, 4, 4]],
     ['at last what is worth most', [4, 4, 4, 4, 4], [4], [4, 4, 4, 4]],
-  ])('weighs what goes: %s', (_, added, gone, left) => {
+  ])('weighs the dropped ones: %s', (_, added, gone, left) => {
     const queue = new DocumentQueue(10_000, 4);
     const evicted = added.flatMap((each) => queue.add(documentOf(80, each)));
     expect(evicted.map(({ documentClass }) => documentClass)).toEqual(gone);
@@ -100,7 +100,7 @@ describe('DocumentQueue', () => {
     );
   });
 
-  it('keeps nothing of what went through it', async () => {
+  it('keeps no reference to documents that left it', async () => {
     const queue = new DocumentQueue(1_000_000, 1_000);
     let first: QueuedDocument | undefined = documentOf(10);
     const reference = new WeakRef(first);

@@ -2,12 +2,12 @@ import { classOf, DOCUMENT_CLASSES } from './document-class.ts';
 import { Fifo } from './fifo.ts';
 import type { Settlement } from './settlement.ts';
 
-/** A document that waits, with what it takes to account for it. */
+/** A document that waits, with the data to account for it. */
 export interface QueuedDocument {
   readonly bytes: Uint8Array;
   /** How many spans stand in it. */
   readonly spans: number;
-  /** Told once of its outcome. */
+  /** Called once with its outcome. */
   readonly settlement: Settlement;
 }
 
@@ -19,15 +19,15 @@ export interface Evicted {
 
 interface Entry {
   readonly document: QueuedDocument;
-  /** Tells which one came first. */
+  /** Order of arrival. */
   readonly order: number;
 }
 
-/** Documents in the order they came, bounded by bytes and by count: when full, the oldest of the least valuable class gives way. */
+/** Documents in order of arrival, bounded by bytes and by count: when full, the oldest of the least valuable class gives way. */
 export class DocumentQueue {
   readonly #maxBytes: number;
   readonly #maxDocuments: number;
-  /** What came since the queue was last full; to know its class would cost each document a look at its bytes. */
+  /** Documents since the queue was last full; to know their class would cost each a look at its bytes. */
   readonly #unsorted: Fifo<Entry> = new Fifo();
   readonly #sorted: readonly Fifo<Entry>[] = DOCUMENT_CLASSES.map(() => new Fifo<Entry>());
   #sortedLength = 0;
@@ -60,7 +60,7 @@ export class DocumentQueue {
     return gone;
   }
 
-  /** Takes the next ones, as many as fit; at least one if there is any. */
+  /** Removes and returns the next ones, as many as fit; at least one if there is any. */
   take(maxDocuments: number, maxBytes: number): QueuedDocument[] {
     const taken: QueuedDocument[] = [];
     this.#hasOverflowed = false;
@@ -76,7 +76,7 @@ export class DocumentQueue {
     return taken;
   }
 
-  /** Whether it has no room for a document of a class: it has overflowed since documents were last taken, and holds nothing of less value. */
+  /** Whether it has no room for a document of a class: it has overflowed since documents last left it, and holds nothing of less value. */
   isFullFor(documentClass: number): boolean {
     return this.#hasOverflowed && this.#sorted.findIndex((list) => list.length > 0) >= documentClass;
   }

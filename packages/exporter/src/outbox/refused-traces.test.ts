@@ -14,7 +14,7 @@ it('knows the subsegments of traces that were refused, and no others', () => {
   expect(refused.has(documentOf(1, ''))).toBe(false);
 });
 
-it('forgets the oldest of more than a thousand, and takes nothing without a trace id', () => {
+it('forgets the oldest of more than a thousand, and ignores documents without a trace id', () => {
   const refused = new RefusedTraces();
   for (let n = 0; n <= 1_000; n++) refused.add(documentOf(n));
   refused.add(new TextEncoder().encode('{}'));

@@ -1,10 +1,10 @@
 import { documentTraceId } from '../transports/document-head.ts';
 import { isSubsegment } from './document-class.ts';
 
-/** More than a process has under way at once. */
+/** More than a process has in flight. */
 const MAX_TRACES = 1_000;
 
-/** Traces of which X-Ray takes no more, because they have reached their size: their subsegments are not sent any longer. */
+/** Traces that X-Ray has closed at their largest size: their subsegments are not sent any longer. */
 export class RefusedTraces {
   /** Oldest first. */
   readonly #traceIds: Set<string> = new Set();

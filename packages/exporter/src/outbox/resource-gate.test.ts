@@ -3,7 +3,7 @@ import type { SpanLike } from '@otel-xray/translator';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ResourceGate } from './resource-gate.ts';
 
-/** Spans of a resource whose detectors end when they are told to. */
+/** Spans of a resource whose detectors end on request of the test. */
 function makePending(count = 1) {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const resource = { attributes: {}, asyncAttributesPending: true, waitForAsyncAttributes: () => promise };
@@ -26,7 +26,7 @@ describe('ResourceGate', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
   afterEach(() => void vi.useRealTimers());
 
-  it('lets spans of a settled resource go at once', () => {
+  it('lets spans of a settled resource pass immediately', () => {
     expect(new ResourceGate(10).wait([makeSpan(), makeSpan()])).toBeUndefined();
   });
 

@@ -5,7 +5,7 @@ interface SettlingResource {
   waitForAsyncAttributes?(): Promise<void> | void;
 }
 
-/** Detectors ask their platform with time limits of their own, a few seconds; one that takes longer is not waited for again. */
+/** Detectors query their platform with time limits of their own, a few seconds; a slower one is not waited for again. */
 const LONGEST_WAIT_MILLIS = 10_000;
 
 /** Lets spans wait while detectors are still finding out attributes of their resource. */
@@ -20,7 +20,7 @@ export class ResourceGate {
     this.#maxSpans = maxSpans;
   }
 
-  /** Resolves when the spans may go; nothing if they may at once. Never rejects. */
+  /** Resolves when the spans may be encoded; undefined if they may be now. Never rejects. */
   wait(spans: readonly SpanLike[]): Promise<void> | undefined {
     const pending = pendingResources(spans, this.#givenUp);
     return pending === undefined ? undefined : this.#hold(pending, spans.length);

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { Settlement } from './settlement.ts';
 
-/** What a settlement has come to so far. */
+/** Returns the outcome of a settlement so far. */
 async function stateOf(settlement: Settlement): Promise<string | undefined> {
   return Promise.race([settlement.settled(), Promise.resolve('open')]);
 }
 
 describe('Settlement', () => {
-  it('is settled when all is told, with nothing where nothing was lost', async () => {
+  it('is settled with the last outcome, with nothing where nothing was lost', async () => {
     const settlement = new Settlement();
     settlement.expect();
     settlement.expect();

@@ -1,5 +1,5 @@
 /**
- * Outcome of spans, put together from the outcomes of their documents. An object of its own: a closure beside the spans would keep them for as
+ * Outcome of spans, combined from the outcomes of their documents. An object of its own: a closure beside the spans would keep them for as
  * long as a document waits.
  */
 export class Settlement {
@@ -14,7 +14,7 @@ export class Settlement {
     this.#unsettled++;
   }
 
-  /** Takes the outcome of a document, or at the end of all that was lost without one: `undefined` if delivered, else the reason. */
+  /** Adds the outcome of a document, or at the end of all spans that were lost without one: `undefined` if delivered, else the reason. */
   done(reason: string | undefined): void {
     this.#first ??= reason;
     if (--this.#unsettled === 0) this.#resolve?.(this.#first);

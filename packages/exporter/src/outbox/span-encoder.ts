@@ -1,10 +1,10 @@
 import type { SpanLike, TranslationReport, Translator } from '@otel-xray/translator';
 
-/** Turns spans into what a target takes. */
+/** Turns spans into documents for a target. */
 export interface SpanEncoder {
-  /** Whether spans in progress can be told of. */
+  /** Whether it can encode spans in progress. */
   readonly takesFragments: boolean;
-  /** Resolves when it can encode; nothing if it can at once. Never rejects. */
+  /** Resolves when it can encode; undefined if it can now. Never rejects. */
   ready(): Promise<void> | undefined;
   /** Gives the bytes of each document, its own to keep, with the number of spans in it; returns how many spans are in none, by reason. */
   encode(spans: readonly SpanLike[], take: (bytes: Uint8Array, spans: number) => void): TranslationReport['dropped'];

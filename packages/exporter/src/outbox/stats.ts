@@ -1,18 +1,18 @@
 /**
- * What became of the spans handed over: `accepted = sent + queued + all of dropped`, at any moment. Numbers of spans, unless the name
+ * Counts of the exported spans: `accepted = sent + queued + all of dropped`, at any moment. Numbers of spans, unless the name
  * says otherwise.
  */
 export interface ExporterStats {
   accepted: number;
-  /** Handed to the target and taken by it; over UDP, handed to the system. */
+  /** Accepted by the target; over UDP, handed to the system. */
   sent: number;
-  /** Waiting, or under way. */
+  /** Waiting, or in flight. */
   queued: number;
   /** Reason → spans that are lost. */
   dropped: Record<string, number>;
   /**
-   * Spans among `sent` that the kernel probably dropped at the daemon's UDP socket because its receive buffer was full; estimated from the number
-   * of datagrams, where that can be seen (Linux, daemon on this machine). Not subtracted from `sent`.
+   * Spans among `sent` that the kernel probably dropped because the receive buffer of the daemon's UDP socket was full. Estimated from the
+   * number of datagrams, where that can be seen (Linux, daemon on this machine). Not subtracted from `sent`.
    */
   kernelDropped: number;
   /** Class of document → spans of it among `dropped.queueFull`, once there are some. */
@@ -25,7 +25,7 @@ export interface ExporterStats {
   lastError?: string;
 }
 
-/** Where spans are on their way, for metrics. */
+/** Stages of a span, for metrics. */
 export interface SpanProgress {
   /** Spans in calls. */
   readonly inFlight: number;
@@ -117,7 +117,7 @@ export class Stats {
   }
 
   /**
-   * Counts datagrams that the kernel dropped; each stands for as many spans as a document has on average.
+   * Counts datagrams that the kernel dropped; each counts as many spans as a document has on average.
    * @returns the estimated spans
    */
   kernelDropped(datagrams: number): number {

@@ -12,8 +12,8 @@ export interface CallLimits {
 }
 
 /**
- * Bounds the calls in flight. The bound grows with the number of documents that wait: a call takes several event-loop turns, and a service whose
- * turns are long would otherwise send too little. While the last answer was a throttle, it is one.
+ * Bounds the calls in flight. The bound grows with the number of documents that wait: a call needs several event-loop turns, and a service
+ * whose turns are long would otherwise send too little. While the last answer was a throttle, it is one.
  */
 export class CallLimit {
   readonly #limits: CallLimits;

@@ -18,7 +18,7 @@ const refuse = (letters: string, ErrorCode: string): ExportResponse => ({
   unprocessed: [...letters].map((letter) => ({ Id: idOf(letter), ErrorCode })),
 });
 
-/** The calls and waits that `plan` leads to, and what each document came to. */
+/** The calls and waits that `plan` leads to, and the outcome of each document. */
 async function play(letters: string, plan: (call: string) => ExportResponse) {
   const steps: string[] = [];
   const outcomes: Record<string, string> = {};

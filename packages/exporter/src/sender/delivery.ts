@@ -3,13 +3,13 @@ import type { ExportResponse, UnprocessedDocument } from '../transports/transpor
 import type { AnsweredLoss } from './loss.ts';
 import { decideUnprocessed, matchUnprocessed } from './unprocessed.ts';
 
-/** What a delivery needs of its neighbours. */
+/** The parts that a delivery needs. */
 export interface DeliveryParts<T> {
-  /** Sends one call, with all attempts it takes. */
+  /** Sends one call, with all its attempts. */
   readonly send: (documents: readonly Uint8Array[]) => Promise<ExportResponse>;
   /** Before refused documents are sent a second time. */
   readonly waitToSendAgain: () => Promise<void>;
-  /** Told once of each document, together with those of the same fate. */
+  /** Called once for each document, together with those of the same outcome. */
   readonly settle: (documents: readonly T[], loss?: AnsweredLoss) => void;
 }
 
@@ -20,8 +20,8 @@ interface Attempt {
 }
 
 /**
- * Sends a batch until each of its documents is delivered or lost: in halves where the call is too large, and once more, by themselves,
- * those that X-Ray could not take just then. Never rejects.
+ * Sends a batch until each of its documents is delivered or lost, in halves where the call is too large. Documents that X-Ray could not
+ * accept just then are sent once more, by themselves. Never rejects.
  */
 export async function deliver<T extends { readonly bytes: Uint8Array }>(
   batch: readonly T[],

@@ -11,7 +11,10 @@ export interface Framing extends CallLimits {
   readonly delayMillis: number;
 }
 
-/** For calls that are answered: 25 documents or 256 kB, two calls at a time; up to 50 documents (X-Ray's limit) and 16 calls while many wait. */
+/**
+ * For calls that are answered: 25 documents or 256 kB, two calls at a time; up to 50 documents (X-Ray's limit) and 16 calls while many
+ * wait.
+ */
 export function requestFraming(delayMillis: number): Framing {
   const limits = { baseCalls: 2, maxCalls: 16, documentsPerExtraCall: 100 };
   return { maxDocuments: 25, maxDocumentsOfBacklog: 50, maxBytes: 256_000, delayMillis, ...limits };

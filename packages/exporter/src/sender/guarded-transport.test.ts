@@ -39,7 +39,7 @@ describe('guarded', () => {
     expect(await guarded(transportOf(send)).send([], 1_000)).toEqual(expected);
   });
 
-  it('gives up on a transport that hangs', async () => {
+  it('abandons a transport that hangs', async () => {
     const outcome = await guarded(transportOf(() => new Promise(() => {}))).send([], 10);
     expect(outcome).toEqual({ status: 'retryable', error: new Error('no outcome in 10 ms') });
   });

@@ -1,6 +1,6 @@
 import type { ExportResponse, Transport } from '../transports/transport.ts';
 
-/** Our transports end by themselves when the time is up; whatever did not is given up a little later. */
+/** Our transports end by themselves when the time is up; any other is abandoned a little later. */
 const GRACE_MILLIS = 500;
 
 /** Holds any transport, such as one of the user's, to the interface: each call ends in time, with an outcome, and nothing is thrown. */

@@ -19,7 +19,7 @@ it.each<[string, AnsweredLoss, LossReport]>([
   [
     'nobody there',
     failure(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' })),
-    { reason: 'unreachable', message: 'refused', text: 'Lost 3 documents: nobody listens' },
+    { reason: 'unreachable', message: 'refused', text: 'Lost 3 documents: connection refused' },
   ],
   [
     'a name whose addresses all failed, with the first error',
@@ -59,5 +59,5 @@ it.each<[string, AnsweredLoss, LossReport]>([
     },
   ],
 ])('%s', (_, loss, expected) => {
-  expect(describeLoss(loss, 3, FIRST, 'nobody listens')).toEqual(expected);
+  expect(describeLoss(loss, 3, FIRST, 'connection refused')).toEqual(expected);
 });

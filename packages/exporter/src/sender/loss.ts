@@ -12,11 +12,11 @@ export type AnsweredLoss =
   | { readonly kind: 'document'; readonly answer: UnprocessedDocument }
   | { readonly kind: 'spans'; readonly rejected: RejectedSpans };
 
-/** How a loss is counted and told. */
+/** How a loss is counted and reported. */
 export interface LossReport {
   /** Its name in `stats().dropped`. */
   readonly reason: string;
-  /** What the other end said, for `stats().lastError`. */
+  /** The answer of the receiver, for `stats().lastError`. */
   readonly message: string;
   /** One line for people. */
   readonly text: string;
@@ -52,7 +52,7 @@ function messageOf(error: Error | undefined): string {
 function describeRefused({ ErrorCode, Message = '' }: UnprocessedDocument, document: Uint8Array): LossReport {
   const reason = ErrorCode || 'unprocessed';
   const said = `${reason} ${Message}`.trimEnd();
-  // What is missing shows in the document only.
+  // The missing part shows in the document only.
   const shown = /^Missing/.test(reason)
     ? `; it begins ${new TextDecoder().decode(document.subarray(0, SHOWN_BYTES))}`
     : '';

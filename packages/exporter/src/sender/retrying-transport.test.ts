@@ -79,7 +79,7 @@ describe('retrying', () => {
     expect(await transport.send([], 5_000)).toEqual({ status: 'failure', error });
   });
 
-  it('gives up when it is shut down while it waits', async () => {
+  it('stops when it is shut down while it waits', async () => {
     const { transport, seen, onWait } = play([retryable()]);
     onWait(() => transport.shutdown());
     expect(await transport.send([], 5_000)).toEqual({ status: 'failure', error: new Error('503') });
@@ -95,7 +95,7 @@ describe('retrying', () => {
 });
 
 describe('waitUnreferenced', () => {
-  it('ends when it is told to', async () => {
+  it('ends on abort', async () => {
     const stop = new AbortController();
     const waiting = waitUnreferenced(3_600_000, stop.signal);
     stop.abort();

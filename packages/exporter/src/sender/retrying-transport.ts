@@ -7,15 +7,15 @@ export interface RetryOptions {
   readonly clock: () => number;
   /** A number from 0 to 1. */
   readonly random: () => number;
-  /** Resolves after some milliseconds, or at once when the signal says so. */
+  /** Resolves after some milliseconds, or immediately on abort. */
   readonly wait: (millis: number, signal: AbortSignal) => Promise<void>;
-  /** Told of each outcome after which there is another attempt. */
+  /** Called with each outcome before another attempt. */
   readonly onRetry: (response: ExportResponse) => void;
 }
 
 const FIRST_WAIT_MILLIS = 250;
 const LONGEST_WAIT_MILLIS = 10_000;
-/** A receiver may ask for more than we would wait, up to this. */
+/** A receiver may request a longer wait than ours, up to this. */
 const LONGEST_ASKED_MILLIS = 30_000;
 
 /** Sends again what may be sent again: full jitter, the receiver's own wait where it is longer, until the time is up. */

@@ -11,10 +11,10 @@ import { retrying, waitUnreferenced } from './retrying-transport.ts';
 /** Before documents go again that X-Ray could not take just then: up to this, at random. */
 const SEND_AGAIN_MILLIS = 500;
 
-/** Between calls for the sake of a document that should not wait: where each has an error, a call for each would cost more than all the rest. */
+/** Milliseconds between calls for an urgent document: where each has an error, a call for each would cost more than all the rest. */
 const URGENT_MILLIS = 10;
 
-/** Where documents wait, and where their outcome is told. */
+/** The queue of documents, which also receives their outcome. */
 export interface DocumentSource<T extends { readonly bytes: Uint8Array }> {
   /** Number of documents that wait. */
   readonly length: number;
@@ -22,9 +22,9 @@ export interface DocumentSource<T extends { readonly bytes: Uint8Array }> {
   readonly bytes: number;
   /** Whether one of them should not wait for others. */
   readonly isUrgent: boolean;
-  /** Takes the next ones, as many as fit. */
+  /** Removes and returns the next ones, as many as fit. */
   take(maxDocuments: number, maxBytes: number): T[];
-  /** Told once of each document that was taken, together with those of the same outcome. */
+  /** Called once for each of them, together with those of the same outcome. */
   settle(documents: readonly T[], loss?: Loss): void;
 }
 
@@ -40,8 +40,8 @@ export interface SenderParts {
 }
 
 /**
- * Sends the documents of a source: puts them together for calls, bounds the calls in flight, retries, halves, and tells the source what became of
- * each document. Nothing here throws or rejects.
+ * Sends the documents of a source: combines them into calls, bounds the calls in flight, retries, halves, and reports the outcome of each
+ * document to the source. Nothing here throws or rejects.
  */
 export class Sender<T extends { readonly bytes: Uint8Array }> {
   readonly #source: DocumentSource<T>;
@@ -59,7 +59,7 @@ export class Sender<T extends { readonly bytes: Uint8Array }> {
   /** When the timer ends. */
   #wakeAt = 0;
   #lastCallAt = Number.NEGATIVE_INFINITY;
-  /** Flushes under way: while there is one, nothing waits for more. */
+  /** Flushes in progress: while there is one, nothing waits for more. */
   #flushes = 0;
 
   constructor(source: DocumentSource<T>, { transport, framing, timeoutMillis, retryMillis, onRetry }: SenderParts) {
@@ -100,7 +100,7 @@ export class Sender<T extends { readonly bytes: Uint8Array }> {
     this.#flushes--;
   }
 
-  /** Ends all waiting, and closes the transport: calls that are under way end because their sockets close. */
+  /** Ends all waiting, and closes the transport: calls in flight end because their sockets close. */
   shutdown(): Promise<void> {
     clearTimeout(this.#timer);
     this.#stop.abort();

@@ -28,8 +28,8 @@ export function matchUnprocessed<T extends { readonly bytes: Uint8Array }>(
 }
 
 /**
- * What becomes of a refused document: `drop`, `again` (once more, alone or with its like) or `close` (dropped, and no more subsegments are sent
- * of its trace, which X-Ray has closed).
+ * The treatment of a refused document: `drop`, `again` (once more, alone or with its like), or `close` (dropped; X-Ray has closed its
+ * trace, whose subsegments are not sent any longer).
  */
 export type UnprocessedDecision = 'drop' | 'again' | 'close';
 

@@ -8,8 +8,8 @@ const SMALLEST_BUFFER_BYTES = 1_024;
 const LARGEST_BUFFER_BYTES = 16_384;
 
 /**
- * Returns the bytes that Linux charges to a receive buffer for one datagram (`truesize`): the buffer is a power of two up to 16 kB, and as
- * large as the datagram above. A datagram of 2 kB is charged 4,352 bytes, so a receive buffer holds far less payload than its size.
+ * Returns the bytes that Linux charges to a receive buffer for one datagram (`truesize`). The buffer is a power of two up to 16 kB, and
+ * above it as large as the datagram. A datagram of 2 kB is charged 4,352 bytes, so a receive buffer holds far less payload than its size.
  * Source: https://github.com/torvalds/linux/blob/master/include/linux/skbuff.h (`SKB_TRUESIZE`).
  *
  * @param payloadBytes what the datagram holds

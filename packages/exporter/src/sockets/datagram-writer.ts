@@ -36,7 +36,7 @@ export class DatagramWriter {
   }
 
   /**
-   * Writes a document if that needs no waiting, and nobody has to hear its result: without a callback a datagram that is too large vanishes in
+   * Writes a document if that needs no wait, and its result is not needed. Without a callback a datagram that is too large vanishes in
    * silence, with one each costs more. So only a datagram larger than all before has one.
    */
   writeNow(document: Uint8Array): boolean {

@@ -6,7 +6,7 @@ import type { ReceiveQueue } from './receive-queue.ts';
 const BUFFER_BYTES = 212_992;
 const INODE = '1';
 
-/** Flow control with a receiver that reads when it is told to, or one that cannot be seen. */
+/** Flow control with a receiver that reads on request of the test, or one that cannot be seen. */
 function open({ isVisible = true, turnMillis = 1, bufferBytes = BUFFER_BYTES } = {}) {
   const state = {
     now: 0,

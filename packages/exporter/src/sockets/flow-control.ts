@@ -35,9 +35,8 @@ export interface FlowControlParts {
  * Decides when the next datagram may leave, so that the receive buffer of the daemon never overflows. The daemon keeps the kernel's small
  * default buffer, and what does not fit is dropped in silence.
  *
- * - If the receiver's queue can be seen, datagrams spend a credit of half the buffer, in allocated memory. Once it is used up, one look at the
- *   queue renews it.
- * - Otherwise, a pause of 1 ms follows each half of a default buffer.
+ * If the receiver's queue can be seen, datagrams spend a credit of half the buffer, in allocated memory. Once it is used up, one look at
+ * the queue renews it. Otherwise, a pause of 1 ms follows each half of a default buffer.
  */
 export class FlowControl {
   readonly #parts: FlowControlParts;
@@ -87,7 +86,7 @@ export class FlowControl {
       this.#closeReader();
       return;
     }
-    // An empty queue takes any datagram, however small its buffer is.
+    // An empty queue accepts any datagram, however small its buffer is.
     this.#credit = queue.queuedBytes === 0 ? Math.max(this.#window, LARGEST_BYTES) : this.#window - queue.queuedBytes;
     const last = this.#drops;
     this.#drops = queue;

@@ -19,7 +19,10 @@ export interface HttpCaller {
 /** An answer names at most the documents of one call; this is far more. */
 const MAX_REPLY_BYTES = 1_000_000;
 
-/** Creates a caller. It has as many connections as there are calls in flight: whoever calls bounds them. `HTTPS_PROXY` and `NO_PROXY` apply where Node supports them (24.5 and later). */
+/**
+ * Creates a caller. It has as many connections as there are calls in flight: whoever calls bounds them. `HTTPS_PROXY` and `NO_PROXY` apply
+ * where Node supports them (24.5 and later).
+ */
 export function createHttpCaller(address: HttpAddress): HttpCaller {
   let agent: Agent | undefined;
   return {

@@ -17,7 +17,7 @@ export interface IpAddress {
   readonly port: number;
 }
 
-/** Receive buffer of a socket that does not ask for another size (`net.core.rmem_default`). */
+/** Receive buffer of a socket that sets no other size (`net.core.rmem_default`). */
 const DEFAULT_BUFFER_BYTES = 212_992;
 
 /** A machine with more UDP sockets than this shows (about 2,000) is not read: each look would cost the application milliseconds. */
@@ -71,7 +71,8 @@ export function findReceiveQueue(table: string, locals: readonly string[]): Rece
 /**
  * Returns the local addresses a receiver may be bound to, in the form of the kernel's tables, the most specific first.
  *
- * @param isOnThisMachine whether the address is one of this machine's: only then may a socket that is bound to all addresses be the receiver
+ * @param isOnThisMachine whether the address is one of this machine's: only then may a socket that is bound to all addresses be the
+ * receiver
  */
 export function hexLocalAddresses({ ip, port }: IpAddress, isOnThisMachine: boolean): string[] {
   const portHex = port.toString(16).toUpperCase().padStart(4, '0');
@@ -129,7 +130,7 @@ function toHextets(bytes: readonly number[]): string {
 
 /** Reads the receive queue of one address. */
 export interface ReceiveQueueReader {
-  /** Bytes of the receiver's buffer, unless it asked for more. */
+  /** Bytes of the receiver's buffer, unless it has set more. */
   readonly bufferBytes: number;
   /** Returns the queue, or `undefined` if it cannot be seen (any more). One call takes about 20 µs. */
   readonly look: () => ReceiveQueue | undefined;
@@ -170,8 +171,8 @@ function defaultBufferBytes(): number {
 let scratch: Buffer | undefined;
 
 /**
- * The kernel hands out a page at a time, at least 4 kB, and stops before a line that does not fit: less than this was all. A read that only finds the
- * end costs as much as the one before, since the kernel walks all sockets again.
+ * The kernel hands out a page at a time, at least 4 kB, and stops before a line that does not fit: less than this was all. A read that
+ * only finds the end costs as much as the one before, since the kernel walks all sockets again.
  */
 const LAST_PART_BYTES = 2_048;
 

@@ -81,7 +81,7 @@ describe('createApiTransport', () => {
     expect(outcome).toEqual({ status: 'retryable', error: expect.any(Error), ...expected });
   });
 
-  it('gives up at once without credentials, and asks nobody for some', async () => {
+  it('fails immediately without credentials, and requests none', async () => {
     for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_PROFILE']) vi.stubEnv(name, undefined);
     for (const name of ['AWS_SHARED_CREDENTIALS_FILE', 'AWS_CONFIG_FILE']) vi.stubEnv(name, '/nowhere');
     const connect = vi.spyOn(Socket.prototype, 'connect');
@@ -94,7 +94,7 @@ describe('createApiTransport', () => {
     expect(requests).toEqual([]);
   });
 
-  it('asks for fresh credentials when they have expired, and sends once more', async () => {
+  it('requests fresh credentials when they have expired, and sends once more', async () => {
     const expired = { 'x-amzn-errortype': 'ExpiredTokenException' };
     const { requests, endpoint } = await serve([403, expired], [200], [403, expired]);
     const { XRayClient } = await import('@aws-sdk/client-xray');
@@ -160,7 +160,7 @@ describe('createApiTransport', () => {
     expect(await open({ client }).send([encode('{}')], TIMEOUT_MILLIS)).toMatchObject(expected);
   });
 
-  it('uses the SDK that came with the target', async () => {
+  it('uses the SDK from the target', async () => {
     const inputs: unknown[] = [];
     class PutTraceSegmentsCommand {
       constructor(input: object) {
@@ -184,7 +184,7 @@ describe('createApiTransport', () => {
     expect(inputs).toEqual([{ TraceSegmentDocuments: ['{}'] }, { maxAttempts: 1, region: 'eu-central-1' }]);
   });
 
-  it('reads a client that throws at once', async () => {
+  it('reads a client that throws synchronously', async () => {
     const client = {
       send(): never {
         throw new TypeError('not a function');

@@ -14,7 +14,7 @@ export interface ApiOptions {
   readonly endpoint: string | undefined;
   /** Epoch milliseconds. */
   readonly now: () => number;
-  /** Packages that came with the target; without them the installed ones are loaded. */
+  /** Packages from the target; without them the installed ones are loaded. */
   readonly packaged?: PackagedTarget | undefined;
 }
 

@@ -35,7 +35,7 @@ describe('createAutoTransport', () => {
     expect(state.calls).toEqual(['http', 'http']);
   });
 
-  it('stays with TCP whatever goes wrong there but a refusal', async () => {
+  it('stays with TCP after any error but a refused connection', async () => {
     const { state, send } = newAuto();
     state.http = { status: 'retryable', error: new Error('HTTP 503') };
     expect(await send()).toBe(state.http);
@@ -81,7 +81,7 @@ describe('createAutoTransport', () => {
   it.each([
     [999, ['http', 'udp', 'told']],
     [1_000, ['http']],
-  ])('takes one time for both: TCP is refused after %i of 1,000 ms', async (millis, calls) => {
+  ])('has one time limit for both: TCP is refused after %i of 1,000 ms', async (millis, calls) => {
     const { state, send } = newAuto();
     state.http = HTTP_REFUSED;
     state.takes = millis;
@@ -89,7 +89,7 @@ describe('createAutoTransport', () => {
     expect(state.calls).toEqual(calls);
   });
 
-  it('tells that nobody listens, and asks TCP again the next time', async () => {
+  it('reports a refused connection, and tries TCP again the next time', async () => {
     const { state, send } = newAuto();
     Object.assign(state, { http: HTTP_REFUSED, udp: UDP_REFUSED });
     expect([await send(), await send()]).toEqual([UDP_REFUSED, UDP_REFUSED]);

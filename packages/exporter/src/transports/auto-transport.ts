@@ -13,8 +13,8 @@ export interface AutoParts {
 const FALLBACK_MILLIS = 60_000;
 
 /**
- * Sends to the daemon's TCP port, or to its UDP port if TCP has never answered and is refused. Once TCP has answered, a refused connection is a
- * daemon that restarts: the documents are retried, since over UDP they would be lost without a sign.
+ * Sends to the daemon's TCP port, or to its UDP port if TCP has never answered and is refused. Once TCP has answered, a refused connection
+ * is a daemon that restarts: the documents are retried, since over UDP they would be lost without a sign.
  */
 export function createAutoTransport({ http, udp, onFallback, clock }: AutoParts): Transport {
   let overUdpUntil = Number.NEGATIVE_INFINITY;

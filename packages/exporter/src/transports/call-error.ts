@@ -1,8 +1,8 @@
 import type { ExportResponse } from './transport.ts';
 
 /**
- * What an answer says of a whole call, where that decides what is done next: `tooLarge` and `tooMany` are sent again in halves, `expired` and
- * `clock` once more after a repair, `denied` stops all calls for a while, `throttled` leaves one at a time.
+ * The error of a whole call, where it decides the next step: `tooLarge` and `tooMany` are sent again in halves, `expired` and
+ * `clock` once more after a repair. `denied` stops all calls for a while; `throttled` leaves one at a time.
  */
 export type CallFault = 'throttled' | 'tooLarge' | 'tooMany' | 'expired' | 'clock' | 'denied';
 
@@ -24,7 +24,7 @@ export function readFault(status: number, name: string, message: string): CallFa
   if (status === 429 || /throttl/i.test(name)) return 'throttled';
   if (status === 413) return 'tooLarge';
   if (status === 400 && /\b(size|count)\b|too (large|many)/i.test(message)) return 'tooMany';
-  // 400 too: some services of AWS tell of credentials by that.
+  // 400 too: some services of AWS report wrong credentials by it.
   if (status !== 403 && status !== 400) return undefined;
   if (/^ExpiredToken/.test(name)) return 'expired';
   if (/^(RequestTimeTooSkewed|InvalidSignatureException)/.test(name)) return 'clock';
@@ -32,7 +32,7 @@ export function readFault(status: number, name: string, message: string): CallFa
   return undefined;
 }
 
-/** What is the matter with a call, if that is one of the faults. */
+/** Returns the fault of a call, if it is one of these. */
 export function faultOf(response: ExportResponse): CallFault | undefined {
   return response.status !== 'success' && response.error instanceof CallError ? response.error.fault : undefined;
 }

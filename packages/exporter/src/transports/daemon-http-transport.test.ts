@@ -59,7 +59,7 @@ describe('createDaemonHttpTransport', () => {
     expect([seen.connections, seen.requests.length]).toEqual([20, 25]);
   });
 
-  it('gives up on an answer without end', async () => {
+  it('abandons an answer without end', async () => {
     const { transport } = await serve((_, response) => {
       const fill = (): void => {
         while (!response.destroyed && response.write('x'.repeat(100_000)));
@@ -71,7 +71,7 @@ describe('createDaemonHttpTransport', () => {
     expect(await transport.send([encode('{}')], TIMEOUT_MILLIS)).toEqual({ status: 'retryable', error });
   });
 
-  it('ends what is under way when it is shut down', async () => {
+  it('ends a call in flight when it is shut down', async () => {
     const { transport, seen } = await serve(() => {});
     const sending = transport.send([encode('{}')], TIMEOUT_MILLIS);
     await expect.poll(() => seen.requests.length).toBe(1);

@@ -23,6 +23,6 @@ export function createDaemonHttpTransport({ host, port }: HostAndPort, now: () =
       caller.close();
     },
   };
-  // Credentials and clock are the daemon's, which mends them itself.
+  // Credentials and clock are the daemon's, which repairs them itself.
   return repairing(transport, async () => undefined);
 }

@@ -39,7 +39,7 @@ describe('outcomeOfAnswer', () => {
     expect(outcomeOfAnswer({ status, body }, NOW)).toEqual(expected);
   });
 
-  it('waits as long as it is asked to', () => {
+  it('waits as long as the answer says', () => {
     expect(outcomeOfAnswer({ status: 503, body: '', headers: { 'retry-after': '7' } }, NOW)).toEqual({
       status: 'retryable',
       error: error('HTTP 503: '),
@@ -47,7 +47,7 @@ describe('outcomeOfAnswer', () => {
     });
   });
 
-  it("takes the error's name from the header before the body", () => {
+  it("reads the error's name from the header before the body", () => {
     const headers = { 'x-amzn-errortype': 'ExpiredTokenException:http://x/' };
     const body = '{"__type":"AccessDeniedException"}';
     const outcome = outcomeOfAnswer({ status: 403, body, headers }, NOW);

@@ -1,14 +1,14 @@
 import { CallError, readFault } from './call-error.ts';
 import type { ExportResponse, UnprocessedDocument } from './transport.ts';
 
-/** What of an HTTP answer matters. */
+/** The part of an HTTP answer that counts. */
 export interface HttpAnswer {
   readonly status: number;
   readonly body: string;
   readonly headers?: Readonly<Record<string, string | string[] | undefined>>;
 }
 
-/** What an HTTP answer means for the documents of a call: by status first, whatever the body holds. */
+/** Returns the outcome of a call from its HTTP answer: by status first, whatever the body holds. */
 export function outcomeOfAnswer({ status, body, headers = {} }: HttpAnswer, now: number): ExportResponse {
   if (status >= 200 && status < 300) return outcomeOfBody(body);
   const name = errorName(textOf(headers['x-amzn-errortype']), body);
@@ -27,7 +27,7 @@ export interface Refusal {
   readonly retryAfter: string | undefined;
 }
 
-/** What a refused call comes to: the one place that says what may be tried again. */
+/** Returns the outcome of a refused call: the one place that decides on another attempt. */
 export function outcomeOfRefusal(
   { status, name, message, retryAfter }: Refusal,
   now: number,

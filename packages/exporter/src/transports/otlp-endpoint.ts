@@ -1,8 +1,8 @@
 import type { HttpAddress } from '../sockets/http-call.ts';
 
-/** Where OTLP goes, and whether the call has to be signed. */
+/** The address for OTLP, and whether the call has to be signed. */
 export interface OtlpEndpoint extends HttpAddress {
-  /** The region to sign for; `undefined` where nobody asks for a signature. */
+  /** The region to sign for; `undefined` where no signature is needed. */
   readonly signingRegion: string | undefined;
 }
 
@@ -12,7 +12,7 @@ const PATH = '/v1/traces';
 const OF_AWS = /(?:^|\.)xray(?:-fips)?\.([a-z0-9-]+)\.(?:vpce\.)?(?:amazonaws\.com(?:\.cn)?|api\.aws)$/;
 
 /**
- * Reads an address: X-Ray's own in a region, signed, or any other that takes OTLP, such as a collector's or the daemon's TCP port.
+ * Reads an address: X-Ray's own in a region, signed, or any other receiver of OTLP, such as a collector or Local X-Ray.
  * @param region beats the one in the address
  * Source: AWS X-Ray developer guide, "OTLP endpoint".
  */

@@ -92,12 +92,12 @@ function outcomeOfSuccess({ body, headers }: HttpReply, serializer: OtlpSerializ
     if (!(count > 0)) return { status: 'success' };
     return { status: 'success', rejectedSpans: { count, message: String(partialSuccess?.errorMessage ?? '') } };
   } catch {
-    // Whoever takes OTLP and answers in no form of it has taken it all the same.
+    // A receiver that answers 200 with a body of another form has accepted the call all the same.
     return { status: 'success' };
   }
 }
 
-/** What may be sent again. Source: OpenTelemetry protocol, "Retryable response codes". */
+/** Statuses after which the call may be sent again. Source: OpenTelemetry protocol, "Retryable response codes". */
 const RETRYABLE: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 
 function outcomeOfFailure({ status, body, headers }: HttpReply, now: number): ExportResponse {
@@ -110,7 +110,7 @@ function outcomeOfFailure({ status, body, headers }: HttpReply, now: number): Ex
   return { status: 'retryable', error, ...(retryInMillis !== undefined && { retryInMillis }) };
 }
 
-/** An error comes as a `Status` message of protobuf as well, whose text shows between bytes that are none. */
+/** An error is a `Status` message of protobuf as well; its text is between other bytes. */
 function readable(body: Buffer, contentType = ''): string {
   const text = body.toString('utf8');
   return contentType.includes('protobuf') ? text.replace(/[^\x20-\x7e]+/g, ' ').trim() : text;

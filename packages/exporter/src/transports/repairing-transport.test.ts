@@ -14,7 +14,7 @@ it.each<[string, ExportResponse[], ExportResponse, string[], number[]]>([
   ['credentials expired', [failure('expired'), SUCCESS], SUCCESS, ['expired'], [5_000, 4_000]],
   ['the clock is off', [failure('clock'), SUCCESS], SUCCESS, ['clock'], [5_000, 4_000]],
   ['one more attempt, not two', [failure('expired'), failure('clock')], failure('clock'), ['expired'], [5_000, 4_000]],
-  ['what no repair mends', [failure('denied')], failure('denied'), [], [5_000]],
+  ['errors that no repair fixes', [failure('denied')], failure('denied'), [], [5_000]],
 ])('%s', async (_, outcomes, expected, repairs, timeouts) => {
   let time = 0;
   const seen = { repairs: [] as string[], timeouts: [] as number[] };

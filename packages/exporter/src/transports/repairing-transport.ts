@@ -1,7 +1,7 @@
 import { type CallFault, faultOf } from './call-error.ts';
 import type { Transport } from './transport.ts';
 
-/** What a repair may mend between two attempts. */
+/** The parts that a repair may fix between two attempts. */
 export type Repairable = Extract<CallFault, 'expired' | 'clock'>;
 
 /** Makes one more attempt, within the same time, where credentials had expired or the clock was off. */
@@ -17,7 +17,7 @@ export function repairing(
       const fault = faultOf(response);
       if (fault !== 'expired' && fault !== 'clock') return response;
       const left = (): number => timeoutMillis - (clock() - start);
-      // What cannot be repaired fails again, and says why.
+      // A call that cannot be repaired fails again, with the reason.
       await repair(fault).catch(() => undefined);
       return left() > 0 ? transport.send(documents, left()) : response;
     },

@@ -27,7 +27,7 @@ test.each<[string, readonly string[]]>([
   expect(made(documents) === expected(documents)).toBe(true);
 });
 
-test('is what JSON.stringify makes, for any texts', () => {
+test('equals the output of JSON.stringify, for any strings', () => {
   const text = fc.oneof(fc.json(), fc.string({ unit: 'grapheme' }), fc.string({ unit: 'binary-ascii' }));
   fc.assert(
     fc.property(fc.array(text), (documents) => {

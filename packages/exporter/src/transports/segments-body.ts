@@ -12,7 +12,7 @@ const FIRST_WITHOUT_ESCAPE = 0x20;
 let scratch = new Uint8Array(0);
 
 /**
- * Makes the body of PutTraceSegments, in which each document stands as a string: the UTF-8 of
+ * Makes the body of PutTraceSegments, in which each document is a string: the UTF-8 of
  * `JSON.stringify({ TraceSegmentDocuments })`. Bytes become bytes; by way of strings it costs four times as much (measured).
  */
 export function segmentsBody(documents: readonly Uint8Array[]): Uint8Array {

@@ -26,7 +26,7 @@ function signatureOf(headers: Record<string, string>, body: Uint8Array): string 
   return mac(key, text).toString('hex');
 }
 
-it('signs the bytes that are sent for X-Ray, as AWS documents it, at the time it is told', async () => {
+it('signs the bytes that are sent for X-Ray, as AWS documents it, at a given time', async () => {
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDEXAMPLE');
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', KEY);
   vi.stubEnv('AWS_SESSION_TOKEN', 'token');

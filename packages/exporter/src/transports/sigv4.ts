@@ -12,7 +12,7 @@ interface UnsignedRequest {
 export interface Signer {
   /** Gives the headers to send, signature included. @throws where there are no credentials, or AWS's packages are not installed */
   sign(request: UnsignedRequest): Promise<Record<string, string>>;
-  /** Asks for fresh credentials. */
+  /** Requests fresh credentials. */
   refresh(): Promise<void>;
   /** Signs as of another time from now on: `offsetMillis` beside the clock of this machine. */
   shiftClock(offsetMillis: number): void;

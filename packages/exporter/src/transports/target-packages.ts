@@ -5,7 +5,7 @@ export interface XRayClientLike {
   // biome-ignore lint/suspicious/noExplicitAny: the command is one of the user's own copy of the SDK, whose types differ by version
   send(command: any, options?: { abortSignal?: AbortSignal }): Promise<any>;
   destroy?(): void;
-  /** Asked for fresh credentials when those in use have expired. */
+  /** Called for fresh credentials when those in use have expired. */
   readonly config?: { readonly credentials?: (options?: { forceRefresh?: boolean }) => Promise<unknown> };
 }
 
@@ -50,8 +50,8 @@ export interface OtlpPackages extends SigningPackages {
 }
 
 /**
- * A target with the packages that it needs, for bundles: what `@otel-xray/exporter/api` and `@otel-xray/exporter/otlp` export. Where nothing is
- * bundled, the names `'api'` and `'otlp'` load the same packages at the first call.
+ * A target with the packages that it needs, for bundles: what `@otel-xray/exporter/api` and `@otel-xray/exporter/otlp` export. Where
+ * nothing is bundled, the names `'api'` and `'otlp'` load the same packages at the first call.
  */
 export type PackagedTarget =
   | { readonly target: 'api'; readonly packages: ApiPackages }

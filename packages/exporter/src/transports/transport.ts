@@ -1,6 +1,6 @@
 /**
- * Where documents leave the process. Two methods; retrying, batching and accounting are wrapped around it.
- * What `startLocalXRay()` returns is one.
+ * The way of documents out of the process. It has two methods; retries, batches and accounting are wrapped around it. The result of
+ * `startLocalXRay()` returns is one.
  */
 export interface Transport {
   /**
@@ -12,13 +12,13 @@ export interface Transport {
   shutdown(): Promise<void>;
 }
 
-/** What came of a send. */
+/** The outcome of a send. */
 export type ExportResponse =
   /** The documents were handed over; `unprocessed` are those that the receiver refused one by one. */
   | { status: 'success'; unprocessed?: readonly UnprocessedDocument[]; rejectedSpans?: RejectedSpans }
-  /** Nothing was taken, and the same documents may be sent again, not before `retryInMillis`. */
+  /** Nothing was accepted; the same documents may be sent again, not before `retryInMillis`. */
   | { status: 'retryable'; retryInMillis?: number; error?: Error }
-  /** Nothing was taken, and sending again would not help. */
+  /** Nothing was accepted, and another attempt would not help. */
   | { status: 'failure'; error: Error };
 
 /** How many spans of a call an OTLP endpoint refused; which ones it does not say. */

@@ -105,7 +105,7 @@ describe('createUdpTransport', () => {
     await arrived(datagrams, 1);
   });
 
-  it('tells of what no datagram holds, and sends the rest', async () => {
+  it('reports a document that no datagram holds, and sends the rest', async () => {
     const { port, datagrams, close } = await listen();
     opened.push(close);
     const documents = [documentOf(65_477), documentOf(65_478, 'ffffffffffffffff'), documentOf(100), documentOf(70_000)];
@@ -139,8 +139,8 @@ describe('createUdpTransport', () => {
       expect(new Set(datagrams.map(bodyOf).flatMap(idsOf)).size).toBe(10);
     });
 
-    // What macOS does by itself; then less than any system is known to hold.
-    it.each([9_216, 2_000])('learns that the system takes no more than %i bytes', async (systemBytes) => {
+    // The default of macOS; then less than the limit of any known system.
+    it.each([9_216, 2_000])('learns that the system accepts no more than %i bytes', async (systemBytes) => {
       const { port, datagrams, close } = await listen();
       opened.push(close);
       const tries = refuseOver(systemBytes);
@@ -154,7 +154,7 @@ describe('createUdpTransport', () => {
       expect(tries.refused).toBe(0);
     });
 
-    it('gives up what cannot be cut', async () => {
+    it('drops a document that cannot be cut', async () => {
       const { port, datagrams, close } = await listen();
       opened.push(close);
       const transport = createUdpTransport({ host: '127.0.0.1', port }, { split: (document) => [document] });
@@ -166,7 +166,7 @@ describe('createUdpTransport', () => {
     });
   });
 
-  it('tells when nobody listens, and reaches who comes later at the same port', async () => {
+  it('reports a refused port, and reaches a later listener at the same port', async () => {
     const { port, close } = await listen();
     await close();
     const transport = open(port);
@@ -179,7 +179,7 @@ describe('createUdpTransport', () => {
     await arrived(later.datagrams, 1);
   });
 
-  it.each([1, 2, 3, 4, 31, 32, 33, 64, 65])('tells that nobody listens, of %i documents in a call', async (count) => {
+  it.each([1, 2, 3, 4, 31, 32, 33, 64, 65])('reports a refused port, for %i documents in a call', async (count) => {
     const { port, close } = await listen();
     await close();
     const outcome = await open(port).send(Array(count).fill(encode('{}')), TIMEOUT_MILLIS);
@@ -201,7 +201,7 @@ describe('createUdpTransport', () => {
     expect(third).not.toBe(first);
   });
 
-  it('sends again after shutdown was asked for, as a flush may come late', async () => {
+  it('sends again after shutdown, since a flush may be late', async () => {
     const { port, datagrams, close } = await listen();
     opened.push(close);
     const transport = open(port);
@@ -254,7 +254,7 @@ describe('createUdpTransport', () => {
 
   it.skipIf(process.platform !== 'linux')('leaves no socket open after 1,000 failed connects', async () => {
     const sockets = () => readdirSync('/proc/self/fd').length;
-    // Broadcast needs a permission that nobody asked for: connect() fails.
+    // Broadcast needs a permission that is not set: connect() fails.
     const transport = open(2_000, '255.255.255.255');
     await transport.send([encode('{}')], TIMEOUT_MILLIS);
     const before = sockets();
@@ -308,7 +308,7 @@ function refuseOver(bytes: number): { refused: number } {
 it.each([
   [true, 'failure'],
   [false, 'success'],
-])('hears of a dead port within the call, if it stays for that: %s', async (staysForRefusal, status) => {
+])('notices a refused port within the call, if it waits for that: %s', async (staysForRefusal, status) => {
   const transport = createUdpTransport({ host: '127.0.0.1', port: await quietPort() }, { staysForRefusal });
   opened.push(() => transport.shutdown());
   expect(await transport.send([documentOf(100)], TIMEOUT_MILLIS)).toMatchObject({ status });

@@ -42,8 +42,8 @@ export interface UdpOptions {
 }
 
 /**
- * Sends each document as one datagram to the daemon, the CloudWatch agent or a collector, no faster than its receive buffer allows. Nothing is
- * acknowledged: success means that the system accepted the datagrams and reported no unreachable port.
+ * Sends each document as one datagram to the daemon, the CloudWatch agent or a collector, no faster than its receive buffer allows.
+ * Nothing is acknowledged: success means that the system accepted the datagrams and reported no unreachable port.
  *
  * All addresses of a host name are tried in order, and the one that worked is used until it fails.
  */
@@ -189,7 +189,7 @@ async function writeAll(
     }
     // An unreachable port is reported to the send after the one that found it: without a callback, to nobody.
     const endsWait = at === 0 ? opened.waitingCalls > 0 : at === documents.length - 1;
-    // Whoever waited has given up by then, and the memory of the documents may be used again.
+    // The waiting call has ended by then, and the memory of the documents may be used again.
     const isLate = clock() >= deadline;
     if (!isLate && !endsWait && writer.writeNow(document)) continue;
     const error = isLate ? new NoRoomError('the time was up') : await writer.write(document, deadline);

@@ -1,7 +1,7 @@
 import { type Context, createContextKey } from '@opentelemetry/api';
 import { isFunctionSegment, type SpanLike } from '@otel-xray/translator';
 
-/** Where `wrapHandler` of `@otel-xray/lambda` leaves the trace header of an invocation; a registered symbol, so that no import is needed. */
+/** Key under which `wrapHandler` of `@otel-xray/lambda` stores the trace header of an invocation; a registered symbol needs no import. */
 export const INVOCATION_KEY: symbol = createContextKey('aws.xray.lambda.invocation');
 
 /** Far more than one sandbox runs at a time. */

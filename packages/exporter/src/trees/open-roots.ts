@@ -1,7 +1,7 @@
 import { ATTR_XRAY_IN_PROGRESS } from '@otel-xray/format';
 import type { SpanLike } from '@otel-xray/translator';
 
-/** A span that never ends must not fill the memory: with more, the oldest is told of no more. */
+/** A span that never ends must not fill the memory: with more, the oldest is not sent in progress. */
 const MAX_OPEN_ROOTS = 10_000;
 
 interface OpenRoot {
@@ -9,7 +9,7 @@ interface OpenRoot {
   since: number;
 }
 
-/** Local roots that are open and of which nobody knows yet, to be told when they have been for a while. */
+/** Local roots that are open and not sent yet; they are sent in progress when they have been open for a while. */
 export class OpenRoots {
   readonly #afterMillis: number;
   readonly #now: () => number;
@@ -42,7 +42,7 @@ export class OpenRoots {
     return all;
   }
 
-  /** Takes one by its span id, unless it has been taken. */
+  /** Removes one by its span id and returns it, unless it was removed before. */
   take(spanId: string): SpanLike[] {
     for (const [key, { span }] of this.#roots) {
       if (span.spanContext().spanId !== spanId) continue;
@@ -72,7 +72,7 @@ function keyOf(span: SpanLike): string {
   return traceId + spanId;
 }
 
-/** What is known of a span so far, as a span that becomes a document in progress. */
+/** The state of an open span, as a span that becomes a document in progress. */
 export function inProgress(span: SpanLike): SpanLike {
   return {
     name: span.name,

@@ -30,7 +30,7 @@ describe('TreeTable', () => {
     expect(table.isEmpty).toBe(true);
   });
 
-  it('takes a span whose parent is of another process for a root', () => {
+  it('treats a span whose parent is of another process as a root', () => {
     const { table } = newTable();
     const root = makeSpan({ spanId: id(1), parent: 'remote' });
     const child = span(2, 1);
@@ -39,7 +39,7 @@ describe('TreeTable', () => {
     expect(numbers(table.end(root))).toEqual([2, 1]);
   });
 
-  it('takes a span whose local parent is not known for a root', () => {
+  it('treats a span whose local parent is not known as a root', () => {
     const { table } = newTable();
     openAll(table, span(2, 1));
     expect(numbers(table.end(span(2, 1)))).toEqual([2]);
@@ -197,7 +197,7 @@ describe('TreeTable', () => {
     expect(table.takeOld().map(numbers)).toEqual([[2]]);
   });
 
-  it('gives all that waits when asked, tree by tree, and the root later', () => {
+  it('returns all waiting spans on request, tree by tree, and the root later', () => {
     const { table } = newTable();
     openAll(table, span(1), span(2, 1), span(11, undefined, OTHER_TRACE), span(12, 11, OTHER_TRACE));
     table.end(span(2, 1));
@@ -215,7 +215,7 @@ describe('TreeTable', () => {
     expect(numbers(table.end(span(1)))).toEqual([1]);
   });
 
-  it('bounds what waits in all trees together: the one that waits longest goes', () => {
+  it('bounds the waiting spans of all trees together: the one that waits longest leaves', () => {
     const { table } = newTable({ maxSpans: 60_000 });
     const given: SpanLike[] = [];
     for (let n = 0; n < 30_000; n++) {

@@ -29,10 +29,10 @@ const MAX_OPEN_SPANS = 200_000;
 const MAX_WAITING_SPANS = 50_000;
 
 /**
- * Assigns open spans to trees. A tree is the part of a trace that one process adds below one local root: a span without a parent, with
- * a parent in another process, or with a parent that has left already.
+ * Assigns open spans to trees. A tree is the part of a trace that one process adds below one local root. A local root has no parent, or
+ * one in another process, or one that was sent already.
  *
- * A tree is complete when its root and all of its open descendants have ended, since Express, GraphQL and others end their spans just
+ * A tree is complete when its root and all of its open descendants have ended: Express, GraphQL and others end their spans just
  * after the root. The X-Ray SDK counts open subsegments in the same way:
  * https://github.com/aws/aws-xray-sdk-node/blob/master/packages/core/lib/segments/segment.js
  */
@@ -90,17 +90,17 @@ export class TreeTable {
     return undefined;
   }
 
-  /** Takes, tree by tree, the spans that have waited too long for their root. */
+  /** Removes and returns, tree by tree, the spans that have waited too long for their root. */
   takeOld(): (readonly SpanLike[])[] {
     return this.#takeExpired(this.#waiting, this.#limits.maxAgeMillis);
   }
 
-  /** Takes, tree by tree, the spans that have waited too long for open descendants of their root. */
+  /** Removes and returns, tree by tree, the spans that have waited too long for open descendants of their root. */
   takeLate(): (readonly SpanLike[])[] {
     return this.#takeExpired(this.#late, this.#limits.lateSpanMillis);
   }
 
-  /** Takes, tree by tree, all finished spans of the trees whose root is wanted. */
+  /** Removes and returns, tree by tree, all finished spans of the trees whose root is wanted. */
   takeAll(isWanted: (rootId: string) => boolean = () => true): (readonly SpanLike[])[] {
     const wanted = [...this.#late, ...this.#waiting].filter(({ rootId }) => isWanted(rootId));
     return wanted.map((tree) => this.#take(tree));

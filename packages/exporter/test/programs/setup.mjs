@@ -8,7 +8,7 @@ const processor =
     ? new SimpleSpanProcessor({ exporter: new AWSXRayExporter(options) })
     : new AWSXRaySpanProcessor(options);
 
-/** What else sees the spans. */
+/** Another processor that sees the spans. */
 export const seen = [];
 const witness = {
   onStart() {},
