@@ -1,112 +1,27 @@
 import { readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { SegmentDocument } from '@otel-xray/format';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root, runNode } from './run-process.ts';
 import { runtimeClient } from './runtime-client/build.mjs';
+import { comparable as comparableIn, createFunctions, type Functions } from './runtime-client/functions.ts';
 import { type Answer, FUNCTION_SEGMENT, type FunctionRun, runFunction } from './runtime-client/run-function.ts';
 
 const client = runtimeClient();
 const file = 'file' in client ? client.file : '';
 const reason = 'reason' in client ? client.reason : '';
 
-/** The functions by file. */
-const FUNCTIONS: Readonly<Record<string, string>> = {
-  'esm.mjs': 'export const handler = async (event) => ({ statusCode: 200, body: JSON.stringify(event) });',
-  'commonjs.cjs': 'exports.handler = async (event) => ({ got: event });',
-  'assigned.cjs': 'module.exports = { handler: async () => "assigned" };',
-  'package.json': '{ "type": "commonjs" }',
-  'compiled.js': [
-    '"use strict"; Object.defineProperty(exports, "__esModule", { value: true });',
-    'const handler = async () => "compiled"; exports.handler = handler; exports.default = { other: handler };',
-  ].join('\n'),
-  'nested.mjs': 'export const api = { v1: { place: async () => "nested" } };',
-  'default.mjs': 'export default { handler: async () => "by default" };',
-  'dist/deep.mjs': 'export const handler = async () => "deep";',
-  'callback.cjs': 'exports.handler = (event, context, callback) => callback(null, "called back");',
-  'throws.mjs': 'export const handler = async () => { throw new RangeError("no price for lamp"); };',
-  'throws-string.mjs': 'export const handler = async () => { throw "only a string"; };',
-  'throws-sync.cjs': 'exports.handler = () => { throw new TypeError("at once"); };',
-  'none.mjs': 'export const other = 1; export const value = { handler: 42 };',
-  'syntax.mjs': 'export const handler = async () => {',
-  'syntax-cjs.cjs': 'exports.handler = async () => {',
-  'missing.mjs': 'import "no-such-package"; export const handler = async () => {};',
-  'missing-cjs.cjs': 'require("no-such-package");',
-  'fails.mjs': 'class ConfigError extends Error { name = "ConfigError" }; throw new ConfigError("TABLE is not set");',
-  'open.mjs':
-    'import { setInterval } from "node:timers"; export const handler = async () => { setInterval(() => {}, 1_000); return "open"; };',
-  'stream.mjs': [
-    'export const handler = awslambda.streamifyResponse(async (event, stream) => {',
-    '  const http = awslambda.HttpResponseStream.from(stream, { statusCode: 201, headers: { "x-a": "b" } });',
-    '  http.write("one "); http.write("two"); http.end();',
-    '});',
-  ].join('\n'),
-  'stream-fails.mjs': [
-    'export const handler = awslambda.streamifyResponse(async (event, stream) => {',
-    '  stream.write("half"); await new Promise((resolve) => setImmediate(resolve)); throw new Error("supplier is away");',
-    '});',
-  ].join('\n'),
-  'calls.mjs': [
-    'import { get } from "node:http";',
-    'import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";',
-    'const { TARGET: endpoint } = process.env;',
-    'const client = new DynamoDBClient({ endpoint, region: "eu-west-1" });',
-    'const request = (path) => new Promise((resolve) => get(endpoint + path, (response) => response.resume().on("end", resolve)));',
-    'export const handler = async () => {',
-    '  await request("/http");',
-    '  await (await fetch(endpoint + "/fetch")).text();',
-    '  await client.send(new GetItemCommand({ TableName: "orders", Key: { id: { S: "1" } } }));',
-    '  return process.env.NODE_OPTIONS;',
-    '};',
-  ].join('\n'),
-  'calls-cjs.cjs': [
-    'const http = require("node:http");',
-    'const { DynamoDBClient, GetItemCommand } = require("@aws-sdk/client-dynamodb");',
-    'const { TARGET: endpoint } = process.env;',
-    'const client = new DynamoDBClient({ endpoint, region: "eu-west-1" });',
-    'const request = (path) => new Promise((resolve) => http.get(endpoint + path, (response) => response.resume().on("end", resolve)));',
-    'exports.handler = async () => {',
-    '  await request("/http");',
-    '  await (await fetch(endpoint + "/fetch")).text();',
-    '  await client.send(new GetItemCommand({ TableName: "orders", Key: { id: { S: "1" } } }));',
-    '  return process.env.NODE_OPTIONS;',
-    '};',
-  ].join('\n'),
-  'own-span.mjs': [
-    'import { trace } from "@opentelemetry/api";',
-    'export const handler = async () => trace.getTracer("app").startActiveSpan("place order", (span) => { span.end(); return "spanned"; });',
-  ].join('\n'),
-};
-
+let functions: Functions;
 let taskRoot: string;
-let target: Server;
-const received: { url: string | undefined; header: unknown }[] = [];
 let env: NodeJS.ProcessEnv;
-
 beforeAll(async () => {
-  taskRoot = await mkdtemp(join(tmpdir(), 'otel-xray-layer-'));
-  for (const [name, code] of Object.entries(FUNCTIONS)) {
-    await mkdir(dirname(join(taskRoot, name)), { recursive: true });
-    await writeFile(join(taskRoot, name), code);
-  }
-  await symlink(join(root, 'node_modules'), join(taskRoot, 'node_modules'));
-  target = createServer((request, response) => {
-    received.push({ url: request.url, header: request.headers['x-amzn-trace-id'] });
-    response.setHeader('content-type', 'application/x-amz-json-1.0').end('{}');
-  });
-  await new Promise<void>((resolve) => target.listen(0, '127.0.0.1', resolve));
-  env = { TARGET: `http://127.0.0.1:${(target.address() as AddressInfo).port}` };
+  functions = await createFunctions();
+  ({ taskRoot, env } = functions);
 });
-afterAll(async () => {
-  target?.closeAllConnections();
-  target?.close();
-  if (taskRoot !== undefined) await rm(taskRoot, { recursive: true, force: true });
-});
+afterAll(() => functions?.close());
 
 /** Runs a function bare and below the layer. */
 async function runBoth(handler: string, events: readonly unknown[] = [{ a: 1 }]): Promise<[FunctionRun, FunctionRun]> {
@@ -114,19 +29,7 @@ async function runBoth(handler: string, events: readonly unknown[] = [{ a: 1 }])
   return [await runFunction({ ...options, layer: false }), await runFunction({ ...options, layer: true })];
 }
 
-/** What has to be equal: of an error its type, the first line of its message, and the first frame that is the function's own. */
-function comparable(answers: readonly Answer[]): unknown {
-  return answers.map(({ kind, body, mode, trailers }) => {
-    const failed = kind !== 'response';
-    return { kind, mode, body: failed ? errorOf(body) : body, type: trailers['lambda-runtime-function-error-type'] };
-  });
-}
-
-function errorOf(body: string): unknown {
-  const { errorType, errorMessage, trace = [] } = JSON.parse(body);
-  const frame = (trace as string[]).find((line) => line.includes(taskRoot));
-  return { errorType, errorMessage: String(errorMessage).split('\n')[0], frame };
-}
+const comparable = (answers: readonly Answer[]): unknown => comparableIn(answers, taskRoot);
 
 const only = ({ documents }: FunctionRun): SegmentDocument => {
   expect(documents).toHaveLength(1);
@@ -198,6 +101,7 @@ describe.skipIf(reason !== '')(
     it.each(['calls.handler', 'calls-cjs.handler'])(
       'traces http, fetch and the AWS SDK, and keeps NODE_OPTIONS: %s',
       async (handler) => {
+        const { received } = functions;
         received.length = 0;
         const run = await runFunction({
           client: file,
@@ -228,10 +132,49 @@ describe.skipIf(reason !== '')(
       },
     );
 
+    it('sends one document per invocation from worker threads that run several at a time', async () => {
+      const events = Array.from({ length: 12 }, (_, n) => ({ tenant: `t${n}` }));
+      const run = await runFunction({
+        client: file,
+        taskRoot,
+        handler: 'tenant.handler',
+        layer: true,
+        events,
+        env: { ...env, AWS_LAMBDA_MAX_CONCURRENCY: '4', AWS_LAMBDA_NODEJS_WORKER_COUNT: '2' },
+      });
+      expect(run.answers.map(({ body }) => JSON.parse(body)).sort()).toEqual(events.map(({ tenant }) => tenant).sort());
+      expect(run.documents.map(({ aws }) => aws?.['request_id']).sort()).toEqual(
+        events.map((_, n) => `request-${n + 1}`).sort(),
+      );
+      for (const { in_progress, aws, subsegments } of run.documents) {
+        const { tenant } = events[Number(String(aws?.['request_id']).slice('request-'.length)) - 1] ?? {};
+        expect([in_progress, subsegments?.map(({ name }) => name)]).toEqual([undefined, [tenant, `${tenant} again`]]);
+      }
+    });
+
     it('records spans that the function makes with an API of its own', async () => {
       const [, layered] = await runBoth('own-span.handler');
       expect(only(layered).subsegments?.map(({ name }) => name)).toEqual(['place order']);
     });
+
+    it.each(['calls.handler', 'calls-cjs.handler'])(
+      'is replaced by one line of advice if register is preloaded and no handler is wrapped: %s',
+      async (handler) => {
+        const run = await runFunction({
+          client: file,
+          taskRoot,
+          handler,
+          layer: false,
+          events: [{}, {}],
+          env: { ...env, NODE_OPTIONS: '--import=@otel-xray/register/auto' },
+        });
+        expect(run.answers.map(({ kind }) => kind)).toEqual(['response', 'response']);
+        expect(run.documents).toEqual([]);
+        expect(run.errors.trim().split('\n')).toEqual([
+          expect.stringContaining('no handler is wrapped, so nothing of this function is traced'),
+        ]);
+      },
+    );
 
     it.each([{ OTEL_SDK_DISABLED: 'true' }, { AWS_XRAY_SDK_ENABLED: 'false' }])(
       'does nothing under %o',

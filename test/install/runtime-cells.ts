@@ -1,10 +1,7 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { publishedPackages } from '@otel-xray/test-kit';
-import { installLocked } from '../../scripts/install-locked.mjs';
 import { type Cell, Skipped } from './cell.ts';
-
-const nodes = join(import.meta.dirname, 'nodes');
+import { findNode } from './find-node.ts';
 
 /** Versions of Node, each with the packages whose `engines` allow it. SDK 3.x, which `register` finds here, starts with Node 22.15. */
 const VERSIONS: readonly { readonly major: number; readonly allowed: RegExp }[] = [
@@ -58,9 +55,7 @@ export const runtimeCells: readonly Cell[] = VERSIONS.flatMap(({ major, allowed 
 ]);
 
 function nodeOf(major: number): string {
-  if (process.platform !== 'linux' || process.arch !== 'x64') throw new Skipped('Nodes are installed for Linux on x64');
-  installLocked(nodes);
-  const node = join(nodes, `node_modules/node-${major}/bin/node`);
-  if (!existsSync(node)) throw new Skipped(`Node ${major} is not installed`);
-  return node;
+  const found = findNode(major);
+  if ('reason' in found) throw new Skipped(found.reason);
+  return found.node;
 }

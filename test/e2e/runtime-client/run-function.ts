@@ -32,6 +32,8 @@ export interface FunctionOptions {
   readonly handler: string;
   /** Whether the function runs below the layer. */
   readonly layer: boolean;
+  /** Path of Node. Default: the one that runs the test. */
+  readonly node?: string;
   readonly events?: readonly unknown[];
   readonly env?: NodeJS.ProcessEnv;
 }
@@ -47,8 +49,8 @@ const ARN = 'arn:aws:lambda:eu-west-1:123456789012:function:orders';
 export async function runFunction(options: FunctionOptions): Promise<FunctionRun> {
   const daemon = await startDaemon();
   const api = await startRuntimeApi(options.events ?? [{}]);
-  const { layer, client, taskRoot, handler, env } = options;
-  const command = [process.execPath, client];
+  const { layer, client, taskRoot, handler, env, node = process.execPath } = options;
+  const command = [node, client];
   if (layer) command.unshift(join(LAYER, 'otel-xray-wrapper'));
   const [file = '', ...args] = command;
   const child = spawn(file, args, {
@@ -132,9 +134,15 @@ async function startRuntimeApi(events: readonly unknown[]): Promise<RuntimeApi> 
   const answers: Answer[] = [];
   const { promise: done, resolve: finish } = Promise.withResolvers<void>();
   let handedOut = 0;
+  // A client with worker threads requests work while others of its invocations run.
+  let isIdle = false;
+  const finishIfDone = (): void => {
+    if (isIdle && answers.length === events.length) finish();
+  };
   const handOut = (response: ServerResponse): void => {
     if (handedOut === events.length) {
-      finish();
+      isIdle = true;
+      finishIfDone();
       return;
     }
     const event = events[handedOut++];
@@ -153,6 +161,7 @@ async function startRuntimeApi(events: readonly unknown[]): Promise<RuntimeApi> 
     answers.push(await readAnswer(request));
     response.writeHead(202, { 'content-type': 'application/json' }).end('{"status":"OK"}');
     if (request.url?.endsWith('/init/error')) finish();
+    else finishIfDone();
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
