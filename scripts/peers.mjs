@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildReference, hasGo } from './reference.mjs';
+import { buildGo, buildReference, hasGo } from './reference.mjs';
 
 const VENV = '.report/peers';
 const python = ['python3', 'python'].find((name) => works(name, '--version'));
@@ -22,6 +22,16 @@ const PEERS = [
     bin: 'moto_server',
   },
   {
+    name: 'boto3',
+    needs: python,
+    pip: ['boto3'],
+    module: 'boto3',
+    script: 'test/peers/model-clients.mjs',
+    args: ['boto3'],
+    bin: 'python',
+    program: ['test/peers/boto3_client.py'],
+  },
+  {
     name: 'X-Ray SDK and OpenTelemetry for Python',
     needs: python,
     script: 'test/peers/python-sdks.mjs',
@@ -32,7 +42,7 @@ const PEERS = [
 ];
 
 let failures = 0;
-for (const { name, needs, pip, module, script, bin } of PEERS) {
+for (const { name, needs, pip, module, script, args = [], bin, program = [] } of PEERS) {
   if (needs === undefined) {
     console.log(`skipped: ${name} needs Python, which is not on this machine`);
     continue;
@@ -41,7 +51,7 @@ for (const { name, needs, pip, module, script, bin } of PEERS) {
     console.log(`skipped: ${name} could not be installed from pip`);
     continue;
   }
-  const { status } = spawnSync('node', [script, inVenv(bin)], { stdio: 'inherit' });
+  const { status } = spawnSync('node', [script, ...args, inVenv(bin), ...program], { stdio: 'inherit' });
   console.log(`${status === 0 ? 'ok' : 'NOT OK'} ${name}`);
   if (status !== 0) failures++;
 }
@@ -49,7 +59,12 @@ if (hasGo()) {
   const { status } = spawnSync('node', ['test/peers/standin.mjs', buildReference()], { stdio: 'inherit' });
   console.log(`${status === 0 ? 'ok' : 'NOT OK'} stand-in for the X-Ray daemon`);
   if (status !== 0) failures++;
+  const sdk = ['test/peers/model-clients.mjs', 'AWS SDK for Go', buildGo('test/peers/go-client', 'go-client')];
+  const client = spawnSync('node', sdk, { stdio: 'inherit' });
+  console.log(`${client.status === 0 ? 'ok' : 'NOT OK'} AWS SDK for Go`);
+  if (client.status !== 0) failures++;
 } else {
+  console.log('skipped: the AWS SDK for Go needs Go, which is not on this machine');
   console.log('skipped: the stand-in for the X-Ray daemon needs Go, which is not on this machine');
 }
 console.log('Go reference:');

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { startLocalXRay } from '@otel-xray/local';
+import { failingMinutes } from './failing-minutes.mjs';
 
 const aws = process.argv[2];
 const local = await startLocalXRay({ port: 0 });
@@ -36,7 +37,9 @@ const segment = {
   annotations: { tier: 'gold' },
 };
 const range = ['--start-time', String(Math.floor(now - 60)), '--end-time', String(Math.ceil(now + 60))];
-const insight = ['--insight-id', '12345678-1234-1234-1234-123456789abc'];
+const failing = failingMinutes(now);
+const failingRange = ['--start-time', String(failing.start), '--end-time', String(failing.end)];
+const insight = () => ['--insight-id', answers['get-insight-summaries'].InsightSummaries[0].InsightId];
 const rule = {
   RuleName: 'carts',
   ResourceARN: '*',
@@ -82,7 +85,7 @@ const COMMANDS = {
   'get-trace-graph': [['--trace-ids', traceId], ({ Services }) => Services.length, 2],
   'get-service-graph': [
     range,
-    ({ Services }) => Services.map(({ Name, Type }) => [Name, Type ?? 'service']).sort(),
+    ({ Services }) => Services.map(({ Name, Type }) => [Name, Type || 'service']).sort(),
     [
       ['shop', 'client'],
       ['shop', 'service'],
@@ -173,18 +176,28 @@ const COMMANDS = {
     ({ Destination, Status }) => [Destination, Status],
     ['CloudWatchLogs', 'ACTIVE'],
   ],
-  'get-insight': [insight],
-  'get-insight-events': [insight, ({ InsightEvents }) => InsightEvents, []],
-  'get-insight-summaries': [[...range, '--group-name', 'Default'], ({ InsightSummaries }) => InsightSummaries, []],
-  'get-insight-impact-graph': [[...insight, ...range], ({ Services }) => Services, []],
+  'get-insight-summaries': [
+    [...failingRange, '--group-name', 'Default'],
+    ({ InsightSummaries }) => InsightSummaries.map(({ State, RootCauseServiceId }) => [State, RootCauseServiceId.Name]),
+    [['ACTIVE', 'pay']],
+  ],
+  'get-insight': [insight, ({ Insight }) => Insight.RootCauseServiceRequestImpactStatistics.FaultCount, 20],
+  'get-insight-events': [insight, ({ InsightEvents }) => InsightEvents.length, 1],
+  'get-insight-impact-graph': [
+    () => [...insight(), ...failingRange],
+    ({ Services }) => Services.map(({ Name }) => Name),
+    ['pay', 'pay'],
+  ],
 };
 
 try {
+  await local.ingest(failing.documents);
+  await run('update-group', '--group-name', 'Default', '--insights-configuration', 'InsightsEnabled=true');
   for (const [command, [given, pick, expected]] of Object.entries(COMMANDS)) {
     answers[command] = await run(command, ...(typeof given === 'function' ? given() : given));
     if (pick) assert.deepEqual(pick(answers[command]), expected, command);
   }
-  await assert.rejects(run('get-group', '--group-name', 'none'), /InvalidRequestException.*There is no group/s);
+  await assert.rejects(run('get-group', '--group-name', 'none'), /InvalidRequestException.*Group not found/s);
   await assert.rejects(run('list-tags-for-resource', '--resource-arn', 'arn:x'), /ResourceNotFoundException/);
   const known = await knownCommands();
   assert.deepEqual(
