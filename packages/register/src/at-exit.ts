@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import { sendOnCrash } from './crash.ts';
 
-/** What is sent when the process ends. Neither method rejects. */
+/** The parts that send when the process ends. Neither method rejects. */
 export interface Ending {
   /** Sends what has ended so far. */
   flush(): Promise<void>;
@@ -10,7 +10,8 @@ export interface Ending {
 }
 
 /**
- * Sends everything when the process ends: at each of the signals, at an uncaught exception or unhandled rejection, and when it runs out of work.
+ * Sends everything when the process ends: at each of the signals, at an uncaught exception or unhandled rejection, and when it runs out of
+ * work.
  * `process.exit()` leaves no time for it; callers await `shutdown()` before it.
  *
  * A signal that the application also listens for is the application's: what has ended so far is sent, and the application ends the process.
@@ -23,7 +24,7 @@ export function endWithProcess(signals: readonly NodeJS.Signals[], ending: Endin
     process.on(signal, () => {
       if (process.listenerCount(signal) > 1) return void ending.flush();
       const code = 128 + constants.signals[signal];
-      // Asked twice, it does not wait any longer.
+      // A second call does not wait any longer.
       if (stopping) process.exit(code);
       stopping = true;
       // Where the last handle closes first, the process ends by itself.

@@ -49,7 +49,7 @@ function create(options: Partial<AutoSamplerOptions> = {}): StoppableSampler | u
   return sampler;
 }
 
-describe('the sampler that auto stands for', () => {
+describe('the sampler of auto', () => {
   it('decides by the rules that are served, and says so', async () => {
     const sampler = create({ daemonAddress: host });
     await vi.waitUntil(() => lines.some((line) => line.includes("by X-Ray's rules")));
@@ -68,7 +68,7 @@ describe('the sampler that auto stands for', () => {
     );
   });
 
-  it('samples one a second and 5 % where nobody answers, and says so at info level', async () => {
+  it('samples one a second and 5 % without an answer, and says so at info level', async () => {
     const now = () => 1_767_225_600_000;
     const sampler = create({ now });
     // Until it is known who decides.
@@ -81,7 +81,7 @@ describe('the sampler that auto stands for', () => {
     ]);
   });
 
-  it('samples everything for three seconds at most where somebody takes long to answer', () => {
+  it('samples everything for three seconds at most while an answer is late', () => {
     let now = 1_767_225_600_000;
     const sampler = create({ now: () => now });
     now += 3_000;
@@ -90,7 +90,7 @@ describe('the sampler that auto stands for', () => {
     expect([decide(sampler), decide(sampler)]).toEqual([2, 0]);
   });
 
-  it('asks nobody in Lambda', () => {
+  it('sends no request in Lambda', () => {
     const sampler = create({ env: { AWS_LAMBDA_FUNCTION_NAME: 'f' }, now: () => 1_767_225_600_000 });
     expect(sampler?.shutdown).toBeUndefined();
     expect([decide(sampler), decide(sampler)]).toEqual([2, 0]);

@@ -17,19 +17,19 @@ export interface StoppableSampler extends Sampler {
 }
 
 export interface AutoSamplerOptions extends Pick<AWSXRayRemoteSamplerOptions, 'resource' | 'now'> {
-  /** As the span processor takes them. */
+  /** As the span processor accepts them. */
   readonly daemonAddress?: string | undefined;
   readonly target?: unknown;
   readonly env: Environment;
 }
 
 /**
- * The sampler that `'auto'` stands for; `undefined` where the SDK's own shall be used: for another name in `OTEL_TRACES_SAMPLER`, which
- * it reads itself, and where the spans stay in the process, which is what tests do.
+ * Returns the sampler of `'auto'`, or `undefined` where the SDK's own shall be used. That is so for another name in
+ * `OTEL_TRACES_SAMPLER`, which it reads itself, and where the spans stay in the process, as in tests.
  *
- * X-Ray's rules decide where a daemon, an agent or Local X-Ray answers; the first request of each second and 5 % of the others where
- * nobody does, and in Lambda, whose daemon serves no rules, of what happens in handlers. Until it is known which, at most three seconds, everything is sampled: a
- * script that is over by then keeps its traces.
+ * X-Ray's rules decide where a daemon, an agent or Local X-Ray answers. Without an answer, the first request of each second and 5 % of
+ * the others are sampled; so are they in Lambda, whose daemon serves no rules, inside of handlers. Until the answer, at most three
+ * seconds, everything is sampled: a script that is over by then keeps its traces.
  */
 export function createAutoSampler(options: AutoSamplerOptions): StoppableSampler | undefined {
   const { resource, env, now = Date.now, target } = options;
@@ -49,7 +49,7 @@ export function createAutoSampler(options: AutoSamplerOptions): StoppableSampler
     attributes: true,
     fallback,
     now,
-    // Not a warning: where nobody listens, the exporter says so.
+    // Not a warning: the exporter reports a refused connection.
     onUnavailable: (message) => logger().info(`sampling ${DESCRIPTION}: ${message}`),
   };
   const sampler = samplerFromEnv(remoteOptions) ?? new AWSXRayRemoteSampler(remoteOptions);
@@ -68,7 +68,7 @@ function isTransport(target: unknown): boolean {
   return typeof target === 'object' && target !== null && 'send' in target;
 }
 
-/** Samples everything until it is told that it is known who decides. */
+/** Samples everything until the sampler is known. */
 class UntilKnown implements Sampler {
   readonly #then: Sampler;
   readonly #now: () => number;
@@ -97,7 +97,7 @@ class UntilKnown implements Sampler {
 
 const MAX_UNKNOWN_MILLIS = 3_000;
 
-/** Where sampling rules are asked for. What is wrong with the address is told by the span processor, which reads it too. */
+/** Address for sampling rules. The span processor, which reads it too, reports a wrong one. */
 export function samplingEndpoint(daemonAddress: string | undefined, env: Environment): string {
   const address = parseDaemonAddress(daemonAddress || env[ENV_DAEMON_ADDRESS] || DEFAULT_DAEMON_ADDRESS);
   if (!('tcp' in address)) return `http://${DEFAULT_DAEMON_ADDRESS}`;

@@ -13,7 +13,7 @@ it.each([
   expect(names(withAWSTraceHeader(list)).includes('@otel-xray/aws-client')).toBe(expected);
 });
 
-it('keeps the wrappers of others, and takes only its own off again', () => {
+it('keeps the wrappers of others, and removes only its own', () => {
   const instrumentation = withAWSTraceHeader([new AwsInstrumentation({ enabled: false })]).at(-1) as unknown as {
     disable(): void;
     init(): { name: string; patch?: (module: object) => unknown; unpatch?: (module: object) => unknown }[];

@@ -12,7 +12,8 @@ interface ClientModule {
 }
 
 /**
- * Gives each AWS SDK v3 client to `traceAWSClient` at its first call, so that its requests carry `X-Amzn-Trace-Id`. The span of a call is that of
+ * Gives each AWS SDK v3 client to `traceAWSClient` at its first call, so that its requests carry `X-Amzn-Trace-Id`. The span of a call is
+ * that of
  * `@opentelemetry/instrumentation-aws-sdk`, which suppresses the HTTP span below it, and with that the header.
  * Source: https://opentelemetry.io/docs/specs/otel/compatibility/aws/
  */
@@ -35,7 +36,7 @@ class AWSClientInstrumentation extends InstrumentationBase {
 }
 
 /**
- * Wraps `send` without the marks of `InstrumentationBase#_wrap`, which takes a marked wrapper of another instrumentation off first: of two
+ * Wraps `send` without the marks of `InstrumentationBase#_wrap`, which removes a marked wrapper of another instrumentation first: of two
  * that wrap `send` only the later one would remain.
  */
 function patch(module: ClientModule): ClientModule {

@@ -9,11 +9,12 @@ const MAX_CRASH_MILLIS = 8_000;
 type Crash = { readonly endings: Set<Ending>; first: { readonly error: unknown } | undefined; isOver: boolean };
 
 /**
- * Sends everything when an uncaught exception or unhandled rejection ends the process, then lets it end as it would without us: the same message,
- * the same exit code. An application that listens for `uncaughtException` decides by itself what happens; what has ended so far is sent.
+ * Sends everything when an uncaught exception or unhandled rejection ends the process, then lets it end as it would without us: the same
+ * message, the same exit code. An application that listens for `uncaughtException` decides by itself what happens; what has ended so far
+ * is sent.
  *
- * A permanent listener would change what an exception does, and error reporters count listeners to decide whether they end the process. So the
- * listener exists only while a crash is handled: https://nodejs.org/api/process.html#event-uncaughtexceptionmonitor
+ * A permanent listener would change what an exception does, and error reporters count listeners to decide whether they end the process. So
+ * the listener exists only while a crash is handled: https://nodejs.org/api/process.html#event-uncaughtexceptionmonitor
  */
 export function sendOnCrash(ending: Ending): void {
   const shared = globalThis as { [KEY]?: Crash };
@@ -47,7 +48,8 @@ function handle(crash: Crash, error: unknown): void {
 }
 
 /**
- * Ends the process with an error as Node does. A rejection prints the place where the error was made (usually where it was thrown); a second
+ * Ends the process with an error as Node does. A rejection prints the place where the error was made (usually where it was thrown); a
+ * second
  * `throw` would print this file. Where a
  * rejection would not end the process, or the error knows no place, it is thrown.
  */

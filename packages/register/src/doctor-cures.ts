@@ -1,4 +1,4 @@
-/** What to do about a test trace that was lost, by the reason under which it was counted and what was said. */
+/** Returns a cure for a lost test trace, by the reason under which it was counted and the message. */
 export function cureOf(reason: string, message: string, target: string): string {
   if (reason === 'unreachable') {
     if (target === 'otlp') return 'correct OTEL_EXPORTER_OTLP_TRACES_ENDPOINT, or leave it out';

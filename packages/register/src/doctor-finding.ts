@@ -3,6 +3,6 @@ export interface Finding {
   /** `ok` and `problem` are what was tried; `note` is what is set, or cannot be known. */
   readonly kind: 'ok' | 'note' | 'problem';
   readonly text: string;
-  /** What to do about a problem. */
+  /** The cure of a problem. */
   readonly cure?: string;
 }

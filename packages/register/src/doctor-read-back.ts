@@ -3,7 +3,7 @@ import type { Finding } from './doctor-finding.ts';
 
 const EVERY_MILLIS = 200;
 
-/** Asks the daemon's TCP port for a trace, which passes every call on and signs it, until it is there or the time is up. */
+/** Requests a trace from the daemon's TCP port, which signs and forwards every call, until it is there or the time is over. */
 export async function readBack({ host, port }: HostAndPort, traceId: string, millis: number): Promise<Finding> {
   const id = `1-${traceId.slice(0, 8)}-${traceId.slice(8)}`;
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}/Traces`;
@@ -14,7 +14,7 @@ export async function readBack({ host, port }: HostAndPort, traceId: string, mil
     if (answer !== 'not yet') {
       return {
         kind: 'note',
-        text: `the test trace could not be read back (${answer}): that takes xray:BatchGetTraces`,
+        text: `the test trace could not be read back (${answer}): this needs xray:BatchGetTraces`,
       };
     }
     await new Promise((resolve) => setTimeout(resolve, EVERY_MILLIS));

@@ -11,7 +11,7 @@ export interface AskedRequest {
 }
 
 /**
- * Tells the live sampling rules in the order in which they are asked, and which of them a request meets. Never throws.
+ * Reports the live sampling rules in their order, and the rule that a request meets. Never throws.
  * @returns whether rules were there
  */
 export async function explainSampling(
@@ -31,13 +31,13 @@ export async function explainSampling(
   });
   try {
     if (!(await sampler.ready())) {
-      write(`No sampling rules came from ${endpoint}: ${reason}`);
+      write(`No sampling rules received from ${endpoint}: ${reason}`);
       write('cure: start the daemon, or Local X-Ray with "npx @otel-xray/local", or set AWS_XRAY_DAEMON_ADDRESS');
       return false;
     }
     await resource?.waitForAsyncAttributes?.();
     const { rules, applied, reason: why } = sampler.explain(attributesOf(asked));
-    write(`Sampling rules of ${endpoint}, in the order in which they are asked, for ${textOf(asked)}`);
+    write(`Sampling rules of ${endpoint}, in their order, for ${textOf(asked)}`);
     for (const rule of rules) write(textOfRule(rule));
     write(
       applied === undefined
@@ -74,11 +74,11 @@ function textOfOutcome({ outcome, failed }: ExplainedRule): string {
     const { field, value, pattern } = failed;
     return `${field} is ${value === undefined ? 'absent' : `"${value}"`}, not "${pattern}"`;
   }
-  return outcome === 'applied' ? 'is applied' : 'matches, but comes later';
+  return outcome === 'applied' ? 'is applied' : 'matches, but is later';
 }
 
 function textOfApplied({ ruleName, rate, rateOf, reservoir }: AppliedRule): string {
   const { kind, perSecond } = reservoir;
-  const of = kind === 'borrow' ? 'borrowed until the first quota comes' : kind;
+  const of = kind === 'borrow' ? 'borrowed until the first quota' : kind;
   return `${ruleName} samples ${perSecond} a second (${of}) and ${Number((100 * rate).toFixed(4))} % of the others (rate of the ${rateOf})`;
 }

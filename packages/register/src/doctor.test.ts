@@ -139,7 +139,7 @@ it.each<[string[], number, RegExp]>([
   expect(result.lines[0]).toMatch(first);
 });
 
-it('tells the live sampling rules, and which of them a request meets', async () => {
+it('reports the live sampling rules, and the rule that a request meets', async () => {
   const xray = await startLocalXRay({ port: 0 });
   onTestFinished(() => xray.close());
   const client = new XRayClient({ endpoint: xray.url, region: 'us-east-1' });
@@ -162,10 +162,10 @@ it('tells the live sampling rules, and which of them a request meets', async () 
   expect(await run(['--sampling', '--method', 'GET', '--path', '/reports/7'], env)).toEqual({
     code: 0,
     lines: [
-      'Sampling rules of http://ADDRESS, in the order in which they are asked, for GET any host /reports/7',
+      'Sampling rules of http://ADDRESS, in their order, for GET any host /reports/7',
       '       1  checkout: HTTPMethod is "GET", not "POST"',
       '->    20  reports: is applied',
-      '   10000  Default: matches, but comes later',
+      '   10000  Default: matches, but is later',
       'reports samples 0 a second (none) and 5 % of the others (rate of the rule)',
     ],
   });
@@ -174,9 +174,9 @@ it('tells the live sampling rules, and which of them a request meets', async () 
   );
 });
 
-it('says that no sampling rules came', async () => {
+it('says that no sampling rules were received', async () => {
   const port = await quietPort();
   const { code, lines } = await run(['--sampling'], { ...ENV, AWS_XRAY_DAEMON_ADDRESS: `127.0.0.1:${port}` });
   expect(code).toBe(1);
-  expect(lines[0]).toMatch(/^No sampling rules came from http:\/\/ADDRESS: /);
+  expect(lines[0]).toMatch(/^No sampling rules received from http:\/\/ADDRESS: /);
 });

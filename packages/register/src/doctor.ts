@@ -6,7 +6,7 @@ import { cureOf } from './doctor-cures.ts';
 import type { Finding } from './doctor-finding.ts';
 import { readBack } from './doctor-read-back.ts';
 
-/** What the doctor was asked to examine. */
+/** The request that the doctor examines. */
 export type DoctorTarget = 'auto' | 'daemon' | 'daemon-http' | 'api' | 'otlp';
 
 /** Whether traces would arrive from here: over UDP nobody says more than that they left. */
@@ -17,27 +17,27 @@ const TRY_MILLIS = 3_000;
 
 /**
  * Says what is configured, what answers, and whether a test trace arrives. Never throws.
- * @param tell given each finding as soon as it is made
+ * @param report receives each finding as soon as it is made
  */
 export async function examine(
   target: DoctorTarget,
   env: NodeJS.ProcessEnv,
-  tell: (finding: Finding) => void,
+  report: (finding: Finding) => void,
 ): Promise<Verdict> {
-  for (const text of configuration(env)) tell({ kind: 'note', text });
+  for (const text of configuration(env)) report({ kind: 'note', text });
   const given = env[ENV_DAEMON_ADDRESS]?.trim();
   const address = parseDaemonAddress(given || DEFAULT_DAEMON_ADDRESS);
   if ('rejected' in address) {
     const cure = `set ${ENV_DAEMON_ADDRESS} to host:port`;
-    tell({ kind: 'problem', text: `${ENV_DAEMON_ADDRESS} is "${given}": ${address.rejected}`, cure });
+    report({ kind: 'problem', text: `${ENV_DAEMON_ADDRESS} is "${given}": ${address.rejected}`, cure });
     return 'lost';
   }
   const isRemote = target === 'api' || target === 'otlp';
-  const answersTcp = !isRemote && target !== 'daemon' && (await tryTcp(address, tell));
+  const answersTcp = !isRemote && target !== 'daemon' && (await tryTcp(address, report));
   const isAcknowledged = answersTcp || isRemote;
-  const traceId = await sendTestTrace(target, isAcknowledged, tell);
+  const traceId = await sendTestTrace(target, isAcknowledged, report);
   if (traceId === undefined) return 'lost';
-  if (answersTcp) tell(await readBack(address.tcp, traceId, TRY_MILLIS));
+  if (answersTcp) report(await readBack(address.tcp, traceId, TRY_MILLIS));
   return isAcknowledged ? 'arrive' : 'leave';
 }
 
@@ -69,7 +69,7 @@ function credentialsSource(env: NodeJS.ProcessEnv): string {
     : `${found[1]} (${found[0]})`;
 }
 
-async function tryTcp({ tcp }: DaemonAddress, tell: (finding: Finding) => void): Promise<boolean> {
+async function tryTcp({ tcp }: DaemonAddress, report: (finding: Finding) => void): Promise<boolean> {
   const error = await new Promise<Error | undefined>((resolve) => {
     const socket = connect({ host: tcp.host, port: tcp.port });
     const end = (outcome?: Error): void => {
@@ -81,20 +81,20 @@ async function tryTcp({ tcp }: DaemonAddress, tell: (finding: Finding) => void):
     socket.once('error', end);
   });
   const at = `the daemon's TCP port ${tcp.host}:${tcp.port}`;
-  if (error === undefined) tell({ kind: 'ok', text: `${at} answers` });
+  if (error === undefined) report({ kind: 'ok', text: `${at} answers` });
   else
-    tell({ kind: 'note', text: `${at} does not answer (${error.message || (error as NodeJS.ErrnoException).code})` });
+    report({ kind: 'note', text: `${at} does not answer (${error.message || (error as NodeJS.ErrnoException).code})` });
   return error === undefined;
 }
 
-/** Sends one span the way an application would; gives its trace id if it was taken. */
+/** Sends one span the way an application would; returns its trace id if it was accepted. */
 async function sendTestTrace(
   target: DoctorTarget,
   isAcknowledged: boolean,
-  tell: (finding: Finding) => void,
+  report: (finding: Finding) => void,
 ): Promise<string | undefined> {
   const limits = { timeoutMillis: TRY_MILLIS, retryMillis: TRY_MILLIS, flushTimeoutMillis: 2 * TRY_MILLIS };
-  const exporter = makeExporter(() => new AWSXRayExporter({ target, ...limits }), target, tell);
+  const exporter = makeExporter(() => new AWSXRayExporter({ target, ...limits }), target, report);
   if (exporter === undefined) return undefined;
   const ids = new AWSXRayIdGenerator();
   const traceId = ids.generateTraceId();
@@ -102,25 +102,25 @@ async function sendTestTrace(
   await exporter.shutdown();
   const stats = exporter.stats();
   if (stats.sent === 0) {
-    tell(toProblem(stats, target));
+    report(toProblem(stats, target));
     return undefined;
   }
-  if (isAcknowledged) tell({ kind: 'ok', text: `a test trace was sent: ${traceId}` });
-  else tell({ kind: 'note', text: `a test trace was handed to UDP, which nobody acknowledges: ${traceId}` });
+  if (isAcknowledged) report({ kind: 'ok', text: `a test trace was sent: ${traceId}` });
+  else report({ kind: 'note', text: `a test trace was handed to UDP, which nobody acknowledges: ${traceId}` });
   return traceId;
 }
 
-/** What the environment lacks for a target shows when its exporter is made. */
+/** A target that lacks something in the environment shows it when its exporter is made. */
 function makeExporter(
   make: () => AWSXRayExporter,
   target: DoctorTarget,
-  tell: (finding: Finding) => void,
+  report: (finding: Finding) => void,
 ): AWSXRayExporter | undefined {
   try {
     return make();
   } catch (error) {
     const { message } = error as Error;
-    tell({ kind: 'problem', text: message, cure: cureOf('sendFailed', message, target) });
+    report({ kind: 'problem', text: message, cure: cureOf('sendFailed', message, target) });
     return undefined;
   }
 }

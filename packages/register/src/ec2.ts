@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 /**
  * Whether this machine says, without a request, that it is an EC2 instance. On Windows, where it does not say so in a file, it may be one.
- * Asking the instance metadata anywhere else would hold the first traces back until the request has timed out.
+ * A request for the instance metadata anywhere else would delay the first traces until its timeout.
  * Source: EC2 user guide, "Detect whether a host is an EC2 instance".
  * @param read gives a file's text, and throws where there is none
  */

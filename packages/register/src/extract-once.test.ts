@@ -41,7 +41,7 @@ describe('ExtractOncePropagator', () => {
   it.each([
     ['of another caller', '2222222222222222', undefined],
     ['of a local parent', CALLER, { traceId: TRACE, spanId: CALLER, traceFlags: 1 }],
-  ])('takes over the headers %s', (_, spanId, localParent?: SpanContext) => {
+  ])('passes on the headers %s', (_, spanId, localParent?: SpanContext) => {
     const parent = localParent === undefined ? extract(ROOT_CONTEXT) : trace.setSpanContext(ROOT_CONTEXT, localParent);
     const active = tracer.startSpan('poll', {}, parent);
     const extracted = extract(trace.setSpan(ROOT_CONTEXT, active), spanId);

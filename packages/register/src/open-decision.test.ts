@@ -37,7 +37,7 @@ describe('decideOpenParents', () => {
     expect(decide(parentBased(new AlwaysOffSampler()), header)).toBe(off);
   });
 
-  it('goes by the name of the sampler', () => {
+  it('has the name of the sampler', () => {
     expect(String(decideOpenParents(new AlwaysOnSampler()))).toBe('AlwaysOnSampler');
   });
 });

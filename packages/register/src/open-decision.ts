@@ -5,8 +5,8 @@ import type { Sampler } from '@opentelemetry/sdk-trace';
 const DEFERRED_KEY = createContextKey('aws.xray.sampling.deferred');
 
 /**
- * Lets a sampler decide as for a new trace where the caller has left the decision open, as a load balancer does. A parent-based sampler would take
- * the missing decision for a no. Our own samplers know the mark themselves.
+ * Lets a sampler decide as for a new trace where the caller has left the decision open, as a load balancer does. A parent-based sampler
+ * would read the missing decision for a no. Our own samplers know the mark themselves.
  */
 export function decideOpenParents(sampler: Sampler): Sampler {
   return {

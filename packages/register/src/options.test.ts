@@ -16,11 +16,11 @@ const AUTO = {
 };
 
 describe('checkOptions', () => {
-  it('takes "auto" for everything that is not given', () => {
+  it('uses "auto" for everything that is not given', () => {
     expect(checkOptions({})).toEqual(AUTO);
   });
 
-  it('takes "auto" for every option, and hands none on to the span processor', () => {
+  it('accepts "auto" for every option, and passes none on to the span processor', () => {
     const names = [...Object.keys(AUTO).filter((name) => name !== 'processor'), 'target', 'daemonAddress'];
     const options = Object.fromEntries(names.map((name) => [name, 'auto']));
     expect(checkOptions(options as RegisterOptions)).toEqual(AUTO);

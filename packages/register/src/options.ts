@@ -5,10 +5,10 @@ import type { IdGenerator, Sampler, SpanProcessor } from '@opentelemetry/sdk-tra
 import type { AWSXRaySpanProcessor } from '@otel-xray/exporter';
 import { wrongOption } from '@otel-xray/runtime/options';
 
-/** What the span processor made here takes: `target`, `daemonAddress`, the translator's options. Each also takes `'auto'`. */
+/** Options of the span processor that is made here: `target`, `daemonAddress`, the translator's options. Each also accepts `'auto'`. */
 type ProcessorOptions = NonNullable<ConstructorParameters<typeof AWSXRaySpanProcessor>[0]>;
 
-/** A list whose default is asked for by name: `['auto', mine]` is the default and one more. */
+/** A list whose default has a name: `['auto', mine]` is the default and one more. */
 export type AutoList<Item> = 'auto' | readonly ('auto' | Item)[];
 
 type Auto<Options> = { readonly [Name in keyof Options]?: Options[Name] | 'auto' };
@@ -35,9 +35,9 @@ export interface WiringOptions {
    */
   readonly propagators?: AutoList<TextMapPropagator>;
   /**
-   * Default: `OTEL_TRACES_SAMPLER` (`xray` included), else parent-based: X-Ray's rules where a daemon, an agent or Local X-Ray
-   * answers, whose own rule samples everything; the first request of each second and 5 % of the others where nobody does; always
-   * on where `target` is an object.
+   * Default: `OTEL_TRACES_SAMPLER` (`xray` included), else parent-based. X-Ray's rules decide where a daemon, an agent or Local X-Ray
+   * answers, whose own rule samples everything. Without an answer, the first request of each second and 5 % of the others are sampled.
+   * Always on where `target` is an object.
    */
   readonly sampler?: 'auto' | Sampler;
   /** Default: one `AWSXRaySpanProcessor` with the options given beside this one. */
@@ -48,7 +48,7 @@ export interface WiringOptions {
    */
   readonly instrumentations?: AutoList<Instrumentation | Instrumentation[]>;
   /**
-   * What the resource is made of; of two that find an attribute the later one wins. Default: host, process, and the AWS ones
+   * Sources of the resource; of two that find an attribute the later one wins. Default: host, process, and the AWS ones
    * (EC2's on its instances only, and not under `AWS_EC2_METADATA_DISABLED=true`; in Lambda only Lambda's), then
    * `OTEL_RESOURCE_ATTRIBUTES`.
    */
@@ -64,13 +64,13 @@ export interface WiringOptions {
    */
   readonly moduleHook?: 'auto' | boolean;
   /**
-   * What `diag` prints to the console. Default: `OTEL_LOG_LEVEL`, else `debug` under `AWS_XRAY_DEBUG_MODE`, else
+   * Level at which `diag` prints to the console. Default: `OTEL_LOG_LEVEL`, else `debug` under `AWS_XRAY_DEBUG_MODE`, else
    * `AWS_XRAY_LOG_LEVEL`, else `warn`. A logger that the program has set stays.
    */
   readonly logLevel?: 'auto' | LogLevel;
 }
 
-/** Everything {@link registerXRay} takes. All keys are optional, and `'auto'` is each one's default. */
+/** All options of {@link registerXRay}. All keys are optional, and `'auto'` is each one's default. */
 export interface RegisterOptions extends WiringOptions, Auto<Omit<ProcessorOptions, keyof WiringOptions>> {}
 
 /** The options once checked: ours, `'auto'` where not given, and what is handed on to the span processor. */

@@ -7,14 +7,14 @@ import {
 import { expectTypeOf, it } from 'vitest';
 import { type RegisterOptions, registerXRay } from './index.ts';
 
-it('takes "auto" for every option', () => {
+it('accepts "auto" for every option', () => {
   type WithoutAuto = {
     [Name in keyof RegisterOptions]-?: 'auto' extends RegisterOptions[Name] ? never : Name;
   }[keyof RegisterOptions];
   expectTypeOf<WithoutAuto>().toEqualTypeOf<never>();
 });
 
-it("takes the SDK's own parts, and its lists beside the default", () => {
+it("accepts the SDK's own parts, and its lists beside the default", () => {
   expectTypeOf({
     serviceName: 'orders',
     sampler: new AlwaysOnSampler(),

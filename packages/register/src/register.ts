@@ -14,7 +14,7 @@ import { type CheckedOptions, checkOptions, type RegisterOptions } from './optio
 import * as resolve from './resolve.ts';
 import { spanLimitsFromEnv } from './span-limits.ts';
 
-/** What {@link registerXRay} gives back. */
+/** Result of {@link registerXRay}. */
 export interface Registration {
   /** The tracer provider, registered; under `OTEL_SDK_DISABLED=true` or `AWS_XRAY_SDK_ENABLED=false` one that exports nothing. */
   readonly sdk: TracerProvider;
@@ -24,7 +24,8 @@ export interface Registration {
 
 /**
  * Traces this process to AWS X-Ray: ids, propagation, span processor, instrumentations and resource, wired into
- * OpenTelemetry's SDK and registered. Called before the modules that it shall instrument are loaded, best in a file of its own given to `node --import`;
+ * OpenTelemetry's SDK and registered. Called before the modules that it shall instrument are loaded, best in a file of its own given to
+ * `node --import`;
  * `node --import @otel-xray/register/auto` does it without a file.
  *
  * A second call changes nothing and gives the first one's registration, with a warning.

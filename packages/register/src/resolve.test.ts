@@ -167,7 +167,7 @@ describe('toSampler', () => {
     expect(String(resolve.toSampler(with_(), { OTEL_TRACES_SAMPLER: 'always_on' }, resource))).toBe('AlwaysOnSampler');
   });
 
-  it('knows the service by the name that it goes by', () => {
+  it('knows the service by its name', () => {
     expect(resource.attributes['service.name']).toBe('orders');
   });
 });

@@ -69,7 +69,7 @@ export function toSampler(
   return createAutoSampler({ daemonAddress, target, env, resource }) ?? samplerFromEnvironment(env);
 }
 
-/** What the finished spans are handed to. */
+/** Processors of the finished spans. */
 export function toSpanProcessors(options: CheckedOptions): SpanProcessor[] {
   return expand(options.spanProcessors, () => [new AWSXRaySpanProcessor(options.processor)]);
 }
@@ -91,7 +91,7 @@ export function toResource(options: CheckedOptions, env: Environment, program: s
   return serviceName ? resource.merge(resourceFromAttributes({ 'service.name': serviceName })) : resource;
 }
 
-/** What the resource is made of, weakest first. */
+/** Sources of the resource, weakest first. */
 export function toResourceDetectors(
   { resourceDetectors }: CheckedOptions,
   env: Environment,
@@ -121,7 +121,7 @@ export function toLogLevel({ logLevel }: CheckedOptions, env: Environment): LogL
   return LOG_LEVELS.find((known) => known === level) ?? 'warn';
 }
 
-/** The list with each `'auto'` replaced by what it stands for. */
+/** The list with each `'auto'` replaced by its default. */
 function expand<Item>(list: AutoList<Item>, auto: () => Item[]): Item[] {
   if (list === 'auto') return auto();
   return list.flatMap((item) => (item === 'auto' ? auto() : [item])) as Item[];

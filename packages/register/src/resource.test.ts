@@ -16,11 +16,11 @@ describe('autoDetectors', () => {
   const name = fallbackNameDetector({}, undefined);
   const onMachines = [awsBeanstalkDetector, awsEksDetector, awsEcsDetector];
   it.each([
-    ['asks every platform on an EC2 instance', {}, true, [awsEc2Detector, ...onMachines]],
-    ['does not ask the instance where there is none', {}, false, onMachines],
+    ['queries every platform on an EC2 instance', {}, true, [awsEc2Detector, ...onMachines]],
+    ['does not query the instance where there is none', {}, false, onMachines],
     ['nor when that is switched off', { AWS_EC2_METADATA_DISABLED: 'TRUE' }, true, onMachines],
-    ['asks it under another value', { AWS_EC2_METADATA_DISABLED: 'false' }, true, [awsEc2Detector, ...onMachines]],
-    ['asks Lambda only, in Lambda', { AWS_LAMBDA_FUNCTION_NAME: 'f' }, true, [awsLambdaDetector]],
+    ['queries it under another value', { AWS_EC2_METADATA_DISABLED: 'false' }, true, [awsEc2Detector, ...onMachines]],
+    ['queries Lambda only, in Lambda', { AWS_LAMBDA_FUNCTION_NAME: 'f' }, true, [awsLambdaDetector]],
   ])('%s', (_, env, isEc2, aws) => {
     const expected = [hostDetector, processDetector, ...aws, name, envDetector];
     expect(autoDetectors(env, name, () => isEc2)).toEqual(expected);
@@ -54,7 +54,7 @@ describe('the name of a service that nobody named', () => {
     [{ AWS_XRAY_TRACING_NAME: 'tracing', AWS_LAMBDA_FUNCTION_NAME: 'function' }, 'tracing'],
     [{ AWS_LAMBDA_FUNCTION_NAME: 'function' }, 'function'],
     [{ AWS_XRAY_TRACING_NAME: '' }, '@acme/shop'],
-  ])('is taken from %j', (env, name) => {
+  ])('is found in %j', (env, name) => {
     const detector = fallbackNameDetector(env, join(folder, 'main.js'));
     expect(detector.detect()).toEqual({ attributes: { 'service.name': name } });
   });

@@ -13,7 +13,7 @@ import { mayBeEc2 } from './ec2.ts';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The detectors that `'auto'` stands for, weakest first. EC2's asks the instance's metadata address and does not know
+ * The detectors that `'auto'` means, weakest first. EC2's queries the instance's metadata address and does not know
  * `AWS_EC2_METADATA_DISABLED`, so it is left out here under it, and where there is no such instance.
  * @param name from {@link fallbackNameDetector}; stronger than Elastic Beanstalk's, which names every service alike
  */
@@ -28,7 +28,7 @@ export function autoDetectors(
 function awsDetectors(env: Environment, isEc2: () => boolean): ResourceDetector[] {
   if (env['AWS_LAMBDA_FUNCTION_NAME']) return [awsLambdaDetector];
   const asksInstance = env['AWS_EC2_METADATA_DISABLED']?.toLowerCase() !== 'true' && isEc2();
-  // The more special platform comes later: its `cloud.platform` replaces EC2's, on whose machines it runs.
+  // The more special platform is later in the list: its `cloud.platform` replaces EC2's, on whose machines it runs.
   return [...(asksInstance ? [awsEc2Detector] : []), awsBeanstalkDetector, awsEksDetector, awsEcsDetector];
 }
 

@@ -2,7 +2,7 @@ import type * as fs from 'node:fs';
 import { builtIn } from '@otel-xray/runtime';
 import { log } from './log.ts';
 
-/** What counts as an anomaly, and how many traces of those that were not sampled are kept for it. */
+/** Rules for anomalies, and how many traces that were not sampled are exported because of them. */
 export interface AdaptiveSamplingConfig {
   readonly version?: number | string;
   /** A span that fulfils one of them is an anomaly; an empty list switches detection off. Default: errors, see {@link isDefaultAnomaly}. */
@@ -19,15 +19,15 @@ export interface AnomalyCondition {
   readonly errorCodeRegex?: string;
   /** `aws.local.operation`, or method and first part of the path, such as `GET /orders`. */
   readonly operations?: readonly string[];
-  /** Milliseconds that the span has taken at least. */
+  /** Least duration of the span in milliseconds. */
   readonly highLatencyMs?: number;
-  /** What it counts for. Default `both`. */
+  /** Its effect. Default `both`. */
   readonly usage?: AnomalyUsage;
 }
 
 export type AnomalyUsage = 'both' | 'sampling-boost' | 'anomaly-trace-capture' | 'neither';
 
-/** A condition as it is asked. */
+/** A checked condition. */
 export interface CheckedCondition {
   readonly errorCode: RegExp | undefined;
   readonly operations: readonly string[] | undefined;
@@ -81,7 +81,8 @@ function checkCondition(condition: unknown, i: number): CheckedCondition {
   const { errorCodeRegex, operations, highLatencyMs, usage = 'both' } = condition;
   if (errorCodeRegex === undefined && highLatencyMs === undefined)
     throw wrong(`anomalyConditions[${i}]`, condition, 'errorCodeRegex, highLatencyMs or both');
-  if (operations !== undefined && !isTexts(operations)) throw wrong(name('operations'), operations, 'a list of texts');
+  if (operations !== undefined && !isTexts(operations))
+    throw wrong(name('operations'), operations, 'a list of strings');
   if (highLatencyMs !== undefined && (typeof highLatencyMs !== 'number' || !(highLatencyMs >= 0)))
     throw wrong(name('highLatencyMs'), highLatencyMs, 'a number of milliseconds');
   if (!isUsage(usage)) throw wrong(name('usage'), usage, `one of ${USAGES.join(', ')}`);
@@ -97,7 +98,7 @@ function toRegExp(source: unknown, name: string): RegExp {
   try {
     if (typeof source === 'string') return new RegExp(source);
   } catch {
-    // Told below.
+    // Reported below.
   }
   throw wrong(name, source, 'a regular expression');
 }

@@ -27,7 +27,7 @@ export interface AdaptiveSamplingParts {
   readonly readService: () => ServiceValues;
 }
 
-/** Counts traces with anomalies for the rules that can be boosted, and picks those that are kept although they were not sampled. */
+/** Counts traces with anomalies for the rules that can be boosted, and selects those that are exported although they were not sampled. */
 export class AdaptiveSampling implements BoostReporter {
   readonly #parts: AdaptiveSamplingParts;
   readonly #seen = new SeenTraces();
@@ -41,8 +41,8 @@ export class AdaptiveSampling implements BoostReporter {
   }
 
   /**
-   * What a decision looks like while spans are watched: not sampled ones are recorded all the same, and the rule that decided travels
-   * with the trace, so that a service below reports for it.
+   * Returns a decision for watched spans: those that are not sampled are recorded all the same. The rule that decided travels with the
+   * trace, so that a service below reports for it.
    */
   adapt(result: SamplingResult, context: Context, rule?: RuleApplier): SamplingResult {
     const traceState = trace.getSpanContext(context)?.traceState;

@@ -15,13 +15,13 @@ export interface SpanExporterLike {
 export interface AWSXRayAdaptiveSpanProcessorOptions {
   /** The sampler that decides, made with `adaptiveSampling`. */
   sampler: AWSXRayRemoteSampler | AWSXRayRuleSampler;
-  /** Where spans of anomalous traces go that were not sampled. It is shut down with the processor. Default: none are kept. */
+  /** Exporter of spans of anomalous traces that were not sampled. It is shut down with the processor. Default: none. */
   exporter?: SpanExporterLike;
 }
 
 /**
  * Shows finished spans to a sampler with `adaptiveSampling`, and exports those of anomalous traces that were not sampled, with the
- * attribute `aws.trace.flag.sampled` = `false`. It stands beside the processor that exports what is sampled. Never throws after construction.
+ * attribute `aws.trace.flag.sampled` = `false`. Use it beside the processor that exports sampled spans. Never throws after construction.
  * @throws TypeError if an option is wrong
  */
 export class AWSXRayAdaptiveSpanProcessor {

@@ -2,7 +2,7 @@ import type { CheckedCondition } from './adaptive-config.ts';
 import type { EndedSpan } from './ended-span.ts';
 import { methodOf, pathOf, textOf } from './request-values.ts';
 
-/** What an anomaly counts for. */
+/** Effect of an anomaly. */
 export interface Anomaly {
   readonly boosts: boolean;
   readonly isCaptured: boolean;
@@ -14,7 +14,7 @@ export function isDefaultAnomaly(span: EndedSpan): boolean {
   return status === undefined ? span.status.code === STATUS_ERROR : Number(status) > 499;
 }
 
-/** What the conditions say about a span, all that hold taken together. */
+/** Returns the effect of all conditions that hold for a span. */
 export function anomalyBy(conditions: readonly CheckedCondition[], span: EndedSpan): Anomaly {
   let boosts = false;
   let isCaptured = false;

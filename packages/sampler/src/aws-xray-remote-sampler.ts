@@ -7,8 +7,8 @@ import type { Sampler, SamplingResult } from './otel-sampler.ts';
 import { parentDecision } from './parent-decision.ts';
 
 /**
- * Samples by X-Ray's central rules: what a parent has decided stands, and where there is none, or where the caller left the decision to
- * us (`Sampled=?`), the rules decide. Takes the place of the class of this name in `@opentelemetry/sampler-aws-xray`.
+ * Samples by X-Ray's central rules. The decision of a parent counts. Without one, and where the caller left the decision to us
+ * (`Sampled=?`), the rules decide. It replaces the class of this name in `@opentelemetry/sampler-aws-xray`.
  * The first fetch of the rules starts in the constructor; nothing keeps the process alive and, after construction, nothing throws.
  * Environment: `AWS_XRAY_DAEMON_ADDRESS`, read in the constructor.
  * Source: X-Ray developer guide, "Configuring sampling rules", "Using sampling rules with the API".
@@ -37,8 +37,8 @@ export class AWSXRayRemoteSampler implements Sampler {
   }
 
   /**
-   * Why a request without a parent and with these attributes is sampled or not, as things stand: all rules in order with the first
-   * field that failed, the state of the reservoir, the rate. Counts nothing and changes nothing.
+   * Explains the decision on a request without a parent and with these attributes: all rules in order with the first field
+   * that failed, the state of the reservoir, the rate. Counts nothing and changes nothing.
    */
   explain(attributes: Attributes = {}): SamplingExplanation {
     return this.#rules.explain(attributes);
@@ -52,7 +52,7 @@ export class AWSXRayRemoteSampler implements Sampler {
     return this.#rules.onEnd(span);
   }
 
-  /** Resolves when the first fetch of the rules has ended: `true` if rules came. Never rejects, and keeps no process alive. */
+  /** Resolves when the first fetch of the rules has ended: `true` if rules were received. Never rejects, and keeps no process alive. */
   ready(): Promise<boolean> {
     return this.#rules.ready();
   }

@@ -73,7 +73,7 @@ async function advance(seconds: number, requestsThen: number): Promise<void> {
   await server.received(requestsThen);
 }
 
-/** Waits until no request is under way, and what the last one caused has happened. */
+/** Waits until no request is in flight, and the effects of the last one have happened. */
 async function settle(): Promise<void> {
   do await new Promise((resolve) => setImmediate(resolve));
   while (underWay > 0);
@@ -219,7 +219,7 @@ describe('a bad reply', () => {
     expect(lines).toEqual([expect.stringMatching(/^warn no sampling rules from http:.*stay in force$/)]);
   });
 
-  it('that never comes is given up after 10 seconds', async () => {
+  it('that never arrives is abandoned after 10 seconds', async () => {
     replies['/GetSamplingRules'] = () => {};
     const sampler = start();
     await server.received(1);
@@ -228,7 +228,7 @@ describe('a bad reply', () => {
     expect(lines).toEqual([expect.stringMatching(/no answer in 10000 ms; the fallback decides$/)]);
   });
 
-  it('that drips is given up too', async () => {
+  it('that drips is abandoned too', async () => {
     replies['/GetSamplingRules'] = (response) => void response.write('{');
     const sampler = start();
     await server.received(1);
@@ -245,7 +245,7 @@ describe('a bad reply', () => {
     ]);
   });
 
-  it('is asked for again after 10, 20, 40 seconds, up to the interval, and told of once', async () => {
+  it('is requested again after 10, 20, 40 seconds, up to the interval, and reported once', async () => {
     replies['/GetSamplingRules'] = cut;
     const sampler = start({ pollingInterval: 60 });
     await sampler.ready();
@@ -301,7 +301,7 @@ describe('reports', () => {
     await until(() => sampler.explain().applied?.requests === 0);
   });
 
-  it('count what is decided while one is under way towards the next', async () => {
+  it('count decisions during a report towards the next', async () => {
     let answer = (): void => {};
     replies['/SamplingTargets'] = (response) => {
       answer = () => void response.end('{"SamplingTargetDocuments":[]}');
@@ -335,7 +335,7 @@ describe('reports', () => {
     await advance(0.001, 3);
   });
 
-  it('tell a last time of a rule that is gone', async () => {
+  it('report a removed rule a last time', async () => {
     const sampler = await startLoaded({ pollingInterval: 15 });
     replies['/GetSamplingRules'] = rulesReply(rule({ RuleName: 'other' }));
     await advance(10, 1);
@@ -499,7 +499,7 @@ describe('the fallback', () => {
     expect(decide(sampler)).toBe(0);
   });
 
-  it('that throws samples nothing, and is told of once', () => {
+  it('that throws samples nothing, and is reported once', () => {
     const fallback = {
       shouldSample: () => {
         throw new Error('broken');
@@ -527,7 +527,7 @@ describe('a decision that fails inside', () => {
 });
 
 describe('shutdown', () => {
-  it('aborts what is under way, is idempotent, and leaves no timer', async () => {
+  it('aborts requests in flight, is idempotent, and leaves no timer', async () => {
     let response: ServerResponse | undefined;
     replies['/GetSamplingRules'] = (given) => {
       response = given;
@@ -544,7 +544,7 @@ describe('shutdown', () => {
 });
 
 describe('explain', () => {
-  it('tells why a request on a quiet endpoint is not sampled', async () => {
+  it('explains why a request on a quiet endpoint is not sampled', async () => {
     replies['/GetSamplingRules'] = rulesReply(
       rule({ RuleName: 'checkout', Priority: 1, HTTPMethod: 'POST', URLPath: '/checkout/*' }),
       rule({ RuleName: 'other service', Priority: 2, ServiceName: 'billing' }),

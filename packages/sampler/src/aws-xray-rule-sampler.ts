@@ -62,7 +62,7 @@ export class AWSXRayRuleSampler implements Sampler {
   }
 
   /**
-   * Why a request with these attributes is sampled or not, as things stand: all rules in order with the first field that failed,
+   * Explains why a request with these attributes would be sampled now or not: all rules in order with the first field that failed,
    * the state of the reservoir, the rate. Counts nothing and changes nothing.
    */
   explain(attributes: Attributes = {}): SamplingExplanation {
@@ -74,7 +74,7 @@ export class AWSXRayRuleSampler implements Sampler {
     });
   }
 
-  /** What a parent's decision looks like here: while spans are watched, those that are not sampled are recorded all the same. */
+  /** Returns a parent's decision for watched spans: those that are not sampled are recorded all the same. */
   adapt(result: SamplingResult, context: Context): SamplingResult {
     return this.#adaptive ? this.#adaptive.adapt(result, context) : result;
   }
@@ -94,7 +94,7 @@ export class AWSXRayRuleSampler implements Sampler {
     }
   }
 
-  /** Resolves when the first fetch of the rules has ended: `true` if rules came. Never rejects, and keeps no process alive. */
+  /** Resolves when the first fetch of the rules has ended: `true` if rules were received. Never rejects, and keeps no process alive. */
   ready(): Promise<boolean> {
     return this.#poller.started;
   }

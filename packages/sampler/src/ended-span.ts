@@ -22,7 +22,7 @@ export function isLocalRoot({ parentSpanContext: parent }: EndedSpan): boolean {
   return parent === undefined || parent.isRemote === true;
 }
 
-/** What is handed to an exporter for a span that was not sampled: the same, and a mark. */
+/** Returns a span that was not sampled, with a mark, for an exporter. */
 export function toCaptured<Span extends EndedSpan>(span: Span): Span {
   const copy: Record<string, unknown> = {};
   // By name, since a span keeps them in getters of its class, which a copy does not have.
@@ -35,7 +35,7 @@ export function toCaptured<Span extends EndedSpan>(span: Span): Span {
   return copy as unknown as Span;
 }
 
-// What Application Signals knows them by.
+// The mark that Application Signals knows.
 const ATTR_SAMPLED = 'aws.trace.flag.sampled';
 // SDK 2.x and 3.x, ReadableSpan.
 const MEMBERS = [

@@ -12,7 +12,7 @@ export interface SamplingExplanation {
   /** `rules` decide, or the `fallback`, and why it does. */
   readonly decidedBy: 'rules' | 'fallback';
   readonly reason: string;
-  /** Every rule in the order in which it is asked. */
+  /** Every rule, in their order. */
   readonly rules: readonly ExplainedRule[];
   /** The rule that is applied, and what it does with the next request. */
   readonly applied?: AppliedRule;

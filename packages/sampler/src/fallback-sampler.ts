@@ -4,7 +4,7 @@ import { NOT_SAMPLED, SAMPLED, type Sampler, type SamplingResult } from './otel-
 import { isInRatio } from './ratio.ts';
 import { Reservoir } from './reservoir.ts';
 
-/** What decides where no rule does: the first request of each second, then 5 % by trace id. Looks at no parent. */
+/** Decides without rules: samples the first request of each second, then 5 % by trace id. It reads no parent. */
 export class FallbackSampler implements Sampler {
   readonly #clock: Clock;
   readonly #reservoir = new Reservoir();

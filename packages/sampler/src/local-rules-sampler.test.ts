@@ -28,13 +28,13 @@ describe('a document', () => {
     [{ version: 2, default: target, extra: 1 }, 'local rules: extra is 1, expected no such member.'],
     [{ version: 2, default: target, rules: {} }, 'rules is {}, expected a list.'],
     [{ version: 2, default: target, rules: [1] }, 'rules[0] is 1, expected an object.'],
-    [{ version: 2, default: target, rules: [rule, { ...rule, host: '' }] }, 'rules[1].host is "", expected a text'],
+    [{ version: 2, default: target, rules: [rule, { ...rule, host: '' }] }, 'rules[1].host is "", expected a string'],
     [
       { version: 2, default: target, rules: [{ ...rule, service_name: '*' }] },
       'rules[0].service_name is "*", expected no',
     ],
     [{ version: 1, default: target, rules: [rule] }, 'rules[0].host is "*", expected no such member.'],
-    [{ version: 2, default: target, rules: [{ ...rule, url_path: 7 }] }, 'rules[0].url_path is 7, expected a text'],
+    [{ version: 2, default: target, rules: [{ ...rule, url_path: 7 }] }, 'rules[0].url_path is 7, expected a string'],
     [{ version: 2, default: target, rules: [{ ...rule, rate: 2 }] }, 'rules[0].rate is 2, expected a number'],
   ])('%j is refused', (document, message) => {
     const create = () => new LocalRulesSampler(document as unknown as LocalRulesDocument);

@@ -22,7 +22,7 @@ export interface LocalRule extends LocalRuleTarget {
   readonly url_path: string;
 }
 
-/** A rule as it is asked. */
+/** A checked rule. */
 export interface CheckedRule extends LocalRuleTarget {
   readonly host: string;
   readonly http_method: string;
@@ -30,7 +30,7 @@ export interface CheckedRule extends LocalRuleTarget {
   readonly description: string | undefined;
 }
 
-/** What holds without a document, as in the X-Ray SDK: the first request of each second, then 5 %. */
+/** The rules without a document, as in the X-Ray SDK: the first request of each second, then 5 %. */
 export const DEFAULT_LOCAL_RULES: LocalRulesDocument = { version: 2, default: { fixed_target: 1, rate: 0.05 } };
 
 /**
@@ -63,7 +63,7 @@ function checkRule(rule: unknown, name: string, hostMember: string, fail: Fail):
   const { description, [hostMember]: host, http_method, url_path, fixed_target, rate, ...others } = rule;
   checkNoOthers(`${name}.`, others, fail);
   const text = (member: string, value: unknown): string =>
-    typeof value === 'string' && value !== '' ? value : fail(`${name}.${member}`, value, 'a text that is not empty');
+    typeof value === 'string' && value !== '' ? value : fail(`${name}.${member}`, value, 'a string that is not empty');
   return {
     description: description === undefined ? undefined : String(description),
     host: text(hostMember, host),

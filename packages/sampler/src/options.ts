@@ -16,10 +16,10 @@ import type { Sampler, SamplerLike } from './otel-sampler.ts';
 import { createHttpApi, type SamplingApi } from './sampling-api.ts';
 import { type ResourceSource, type ServiceValues, serviceValuesReader } from './service-values.ts';
 
-/** What {@link AWSXRayRemoteSampler} and {@link AWSXRayRuleSampler} take; every key may be left out. */
+/** Options of {@link AWSXRayRemoteSampler} and {@link AWSXRayRuleSampler}; every key may be left out. */
 export interface AWSXRayRemoteSamplerOptions {
   /**
-   * What rules may say about the service itself: its name, its platform, its ARN. A resource of the SDK, a promise of one, or a function
+   * Source of the service's own values in rules: its name, its platform, its ARN. A resource of the SDK, a promise of one, or a function
    * that gives one as soon as there is one. Default: none, and only rules with `*` in those fields match.
    */
   resource?: ResourceSource;
@@ -30,7 +30,7 @@ export interface AWSXRayRemoteSamplerOptions {
   endpoint?: string;
   /** Seconds between two fetches of the rules, at least 10. Default 300. */
   pollingInterval?: number;
-  /** What decides while no rules are in force: a sampler, or a document of local rules. Default: one request a second, then 5 %. */
+  /** Decides while no rules are in force: a sampler, or a document of local rules. Default: one request a second, then 5 %. */
   fallback?: SamplerLike | LocalRulesDocument;
   /** Whether spans get the attribute `aws.xray.sampling_rule` with the rule's name. Default `false`. */
   attributes?: boolean;
@@ -40,13 +40,13 @@ export interface AWSXRayRemoteSamplerOptions {
   send?: HttpSend;
   /**
    * Whether spans are watched for anomalies: rules with a boost are reported for, and traces with an anomaly that were not sampled are
-   * kept, both through an `AWSXRayAdaptiveSpanProcessor`. `true`, or what counts as an anomaly. Default: off. Environment:
+   * exported, both through an `AWSXRayAdaptiveSpanProcessor`. `true`, or the rules for anomalies. Default: off. Environment:
    * `AWS_XRAY_ADAPTIVE_SAMPLING_CONFIG`, the document or the path of a file.
    */
   adaptiveSampling?: boolean | AdaptiveSamplingConfig;
   /** Reads the document in the environment where it is not JSON, such as `parse` of a YAML package. Default `JSON.parse`. */
   parseConfig?: (text: string) => unknown;
-  /** Told once, and again only after rules have come, that no rules come. Default: a line through `diag.warn`. */
+  /** Called once when no rules are received, and again only after rules were received. Default: a line through `diag.warn`. */
   onUnavailable?: (message: string) => void;
   /** The clock: epoch milliseconds. Default `Date.now`. */
   now?: () => number;
@@ -133,7 +133,7 @@ function formatAddress({ host, port }: HostAndPort): string {
 function toIntervalMillis(seconds: number | undefined): number {
   if (seconds === undefined) return DEFAULT_INTERVAL_SECONDS * 1e3;
   checkOption(typeof seconds === 'number' && !Number.isNaN(seconds), 'pollingInterval', seconds, 'a number of seconds');
-  // Not thrown: the sampler that this one takes the place of goes on with its default too.
+  // Not thrown: the sampler that this one replaces continues with its default too.
   if (seconds >= MIN_INTERVAL_SECONDS) return Math.min(seconds, MAX_INTERVAL_SECONDS) * 1e3;
   log(
     'warn',
@@ -152,5 +152,5 @@ function toFallback(fallback: SamplerLike | LocalRulesDocument | undefined, now:
 
 const DEFAULT_INTERVAL_SECONDS = 300;
 const MIN_INTERVAL_SECONDS = 10;
-// A day; what is longer than 24 days overflows a timer, which then fires at once.
+// A day; more than 24 days overflow a timer, which then fires immediately.
 const MAX_INTERVAL_SECONDS = 86_400;

@@ -6,10 +6,10 @@ export const NOT_RECORD = 0;
 export const RECORD = 1;
 export const RECORD_AND_SAMPLED = 2;
 
-/** What a sampler answers; without a trace state the parent's stays. */
+/** The result of a sampler; without a trace state the parent's stays. */
 export interface SamplingResult {
   decision: SamplingDecision;
-  // Texts are all that we set; the values of the API's own type are wider in 1.10 than 1.9 takes.
+  // We set strings only; the values of the API's own type are wider in 1.10 than 1.9 accepts.
   attributes?: Readonly<Record<string, string>>;
   traceState?: TraceState;
 }

@@ -14,9 +14,9 @@ import { readRules } from './sampling-rule.ts';
 import type { Counts } from './statistics.ts';
 import { withTimeLimit } from './time-limit.ts';
 
-/** What is counted for boosts, where that is switched on. */
+/** The counts for boosts, where they are switched on. */
 export interface BoostReporter {
-  /** Takes out what there is to report. */
+  /** Removes and returns the counts to report. */
   take(epochSeconds: number): readonly BoostStatisticsDocument[];
   giveBack(documents: readonly BoostStatisticsDocument[]): void;
 }
@@ -28,7 +28,7 @@ export interface PollerOptions {
   readonly rulesIntervalMillis: number;
   /** Where the rules come from, for messages. */
   readonly source: string;
-  /** Told of the first of several failures. */
+  /** Called with the first of several failures. */
   readonly onUnavailable: (message: string) => void;
   readonly boosts?: BoostReporter | undefined;
   /** 0 to 1. */
@@ -50,7 +50,7 @@ export class Poller {
   #clientId: string | undefined;
   readonly #started: Promise<boolean>;
 
-  /** Starts at once: the first request leaves in this turn of the event loop or the next ones. */
+  /** Starts immediately: the first request leaves in this turn of the event loop or the next ones. */
   constructor(options: PollerOptions) {
     this.#options = options;
     this.#random = options.random ?? Math.random;
@@ -58,12 +58,12 @@ export class Poller {
     this.#scheduleTargets();
   }
 
-  /** Resolves when the first fetch has ended: whether rules came. */
+  /** Resolves when the first fetch has ended: `true` if rules were received. */
   get started(): Promise<boolean> {
     return this.#started;
   }
 
-  /** Stops for good and aborts what is under way. */
+  /** Stops for good and aborts requests in flight. */
   stop(): void {
     if (this.#stopping.signal.aborted) return;
     this.#stopping.abort(new Error('the sampler was shut down'));
@@ -154,7 +154,7 @@ export class Poller {
       cache.dropReported();
     } catch (error) {
       boosts?.giveBack(boostDocuments);
-      log('debug', `the statistics could not be reported and are kept: ${messageOf(error)}`);
+      log('debug', `the statistics could not be reported and wait for the next report: ${messageOf(error)}`);
     }
     if (lastModifiedMillis !== undefined && lastModifiedMillis > this.#fetchedMillis && !this.#isStopped)
       void this.#fetchRules();
@@ -212,7 +212,7 @@ export class Poller {
     return Math.floor(this.#options.clock.epochMillis / 1e3);
   }
 
-  // Once until it works again: a service without a daemon would be told so for ever.
+  // Once until it works again: a service without a daemon would log it for ever.
   #tellFailed(error: unknown, source: string): void {
     if (this.#isStopped) return;
     this.#failures++;
@@ -244,5 +244,5 @@ const TARGETS_JITTER_MILLIS = 100;
 const FIRST_RETRY_MILLIS = 10_000;
 const REQUEST_MILLIS = 10_000;
 const MAX_PAGES = 10;
-// What is longer than 24 days overflows a timer, which then fires at once.
+// More than 24 days overflow a timer, which then fires immediately.
 const MAX_TARGETS_INTERVAL_SECONDS = 3_600;

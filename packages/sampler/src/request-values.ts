@@ -1,7 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import { foldCase } from './wildcard.ts';
 
-/** What rules look at in one request, in folded letters, each read when the first rule asks for it. */
+/** The values of one request that rules read, in folded letters, each read when the first rule needs it. */
 export class RequestValues {
   readonly attributes: Attributes;
   #host: string | undefined;
@@ -54,7 +54,7 @@ export function methodOf(attributes: Attributes): string | undefined {
   return method === '_OTHER' ? (textOf(attributes, 'http.request.method_original') ?? method) : method;
 }
 
-/** The path of the URL without its query; `undefined` where nothing tells it, which counts as `/`. */
+/** The path of the URL without its query; `undefined` where no attribute has it, which counts as `/`. */
 export function pathOf(attributes: Attributes): string | undefined {
   return (
     textOf(attributes, 'url.path') ??
@@ -70,7 +70,7 @@ function withoutQuery(target: string | undefined): string | undefined {
   return end === -1 ? target : target.slice(0, end);
 }
 
-// Not the URL class, which would turn what the caller sent into another text ("/a/../b", "%7E") and takes a microsecond.
+// Not the URL class, which would change the caller's path ("/a/../b", "%7E") and costs a microsecond.
 function pathOfUrl(url: string | undefined): string | undefined {
   const scheme = url?.indexOf('://') ?? -1;
   if (url === undefined || scheme < 1) return undefined;

@@ -13,14 +13,14 @@ interface Granted {
   readonly untilMillis: number;
 }
 
-/** What a rule would do with the next request. */
+/** The effect of a rule on the next request. */
 export interface RuleState {
   /** Share of requests behind the reservoir, 0 to 1, and who has set it: the rule, the server's last answer, or a boost of it. */
   readonly rate: number;
   readonly rateOf: 'rule' | 'target' | 'boost';
   /**
-   * What is sampled whatever the rate: a `quota` of requests a second that the server has granted, else one borrowed each second, else
-   * nothing; and how many of them this second has had.
+   * The requests that are sampled whatever the rate: a `quota` of requests a second that the server has granted, else one borrowed each
+   * second, else nothing. `takenThisSecond` counts them in this second.
    */
   readonly reservoir: {
     readonly kind: 'quota' | 'borrow' | 'none';
@@ -52,7 +52,7 @@ export class RuleApplier {
     return this.#rule;
   }
 
-  /** Takes on the rule's new content. The counts go on; what the server has granted was about the old one. */
+  /** Replaces the rule. The counts stay; the server's grants were for the old one. */
   replaceRule(rule: SamplingRule): void {
     this.#rule = rule;
     this.#targetRate = undefined;
@@ -81,7 +81,7 @@ export class RuleApplier {
     return this.#targetRate ?? this.#rule.FixedRate;
   }
 
-  /** Takes on what the server grants this process until its next report. Counts stay. */
+  /** Sets the server's grants to this process until its next report. Counts stay. */
   applyTarget({ fixedRate, quota, quotaUntilMillis, boostRate, boostUntilMillis }: SamplingTarget): void {
     if (fixedRate !== undefined) this.#targetRate = fixedRate;
     if (quota !== undefined && quotaUntilMillis !== undefined)
@@ -90,7 +90,7 @@ export class RuleApplier {
       this.#boost = { value: boostRate, untilMillis: boostUntilMillis };
   }
 
-  /** What the next request will meet; changes nothing. */
+  /** Returns the effect on the next request; changes nothing. */
   stateAt({ epochMillis, steadyMillis }: Clock): RuleState {
     const rate = this.#rateAt(epochMillis);
     const isBoosted = this.#boost !== undefined && epochMillis < this.#boost.untilMillis;

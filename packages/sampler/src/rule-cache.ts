@@ -19,7 +19,7 @@ export interface RuleCacheOptions {
   readonly withAttributes: boolean;
 }
 
-/** The rules in force, in the order in which they are asked, and what has been counted under each. */
+/** The rules in force, in their order, and the counts of each. */
 export class RuleCache {
   readonly #options: RuleCacheOptions;
   #rules: readonly ActiveRule[] = [];
@@ -68,7 +68,7 @@ export class RuleCache {
     return matcher.mismatchOfService(service) ?? matcher.mismatchOfRequest(request, service);
   }
 
-  /** Puts rules in force, in their order. What is known of those that stay is kept. */
+  /** Puts rules in force, in their order. The state of those that stay is not changed. */
   replace(rules: readonly SamplingRule[]): void {
     const before = new Map([...this.#leaving, ...this.#byName]);
     this.#rules = rules.map((rule) => this.#activate(rule, before.get(rule.RuleName)));
@@ -88,7 +88,7 @@ export class RuleCache {
     return { matcher: new RuleMatcher(rule), applier };
   }
 
-  /** Takes on what the server grants; rules that are not known are passed over. */
+  /** Sets the server's grants; unknown rules are ignored. */
   applyTargets(targets: readonly SamplingTarget[]): void {
     for (const target of targets) this.#byName.get(target.ruleName)?.applyTarget(target);
   }

@@ -35,7 +35,7 @@ export class RuleMatcher {
     this.#attributes = Object.entries(rule.Attributes).map(([name, pattern]) => [name, compileWildcard(pattern)]);
   }
 
-  /** What no request of this service can change. A function's ARN that its resource does not know may come with a request. */
+  /** Fields that no request of this service can change. A request may have a function's ARN that its resource does not know. */
   mismatchOfService({ serviceName, serviceType, arn, isLambda }: ServiceValues): RuleField | undefined {
     if (this.#matchesAlways) return undefined;
     if (!isMatchOf(this.#serviceName, serviceName)) return 'ServiceName';
@@ -44,7 +44,7 @@ export class RuleMatcher {
     return isMatchOf(this.#arn, arn) ? undefined : 'ResourceARN';
   }
 
-  /** What depends on the request. A value is read only where a pattern wants to know it. */
+  /** Fields that depend on the request. A value is read only where a pattern needs it. */
   mismatchOfRequest(request: RequestValues, service: ServiceValues): RuleField | undefined {
     if (this.#matchesAlways) return undefined;
     if (this.#method.kind !== 'anything' && !isMatch(this.#method, request.method)) return 'HTTPMethod';

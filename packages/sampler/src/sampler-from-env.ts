@@ -3,10 +3,10 @@ import { log } from './log.ts';
 import type { AWSXRayRemoteSamplerOptions } from './options.ts';
 
 /**
- * The sampler that `OTEL_TRACES_SAMPLER=xray` asks for, which the SDK does not know; `undefined` for all other names, which are the
- * SDK's own. Never throws for what the environment says: what is wrong there is warned about and left out.
+ * The sampler that `OTEL_TRACES_SAMPLER=xray` names, which the SDK does not know; `undefined` for all other names, which are the
+ * SDK's own. Never throws because of the environment: a wrong value is left out with a warning.
  * Environment: `OTEL_TRACES_SAMPLER`, and `OTEL_TRACES_SAMPLER_ARG` such as `endpoint=http://127.0.0.1:2000,polling_interval=300`.
- * @param options what the environment cannot say; the environment counts more
+ * @param options options without a variable; the environment beats them
  * Source: OpenTelemetry specification, "SDK environment variables", `OTEL_TRACES_SAMPLER`.
  * @throws TypeError if an option is wrong
  */

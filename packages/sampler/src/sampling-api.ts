@@ -6,13 +6,13 @@ export interface SamplingApi {
   getSamplingTargets(report: TargetsRequest, signal: AbortSignal): Promise<TargetsReply>;
 }
 
-/** One page of rules, as they came. */
+/** One page of rules, as received. */
 export interface RulesPage {
   readonly records: readonly unknown[];
   readonly nextToken: string | undefined;
 }
 
-/** What one sampler decided under one rule since its last report; `Timestamp` in epoch seconds. */
+/** The decisions of one sampler under one rule since its last report; `Timestamp` in epoch seconds. */
 export interface StatisticsDocument {
   readonly RuleName: string;
   /** 24 lower-case hex digits. */
@@ -43,7 +43,7 @@ interface TargetsRequest {
 /** How many documents one report may hold. Source: X-Ray API reference, GetSamplingTargets. */
 export const MAX_STATISTICS_DOCUMENTS = 25;
 
-/** What the server grants under one rule. Times are epoch milliseconds; what the reply does not say is `undefined`. */
+/** The server's grants under one rule. Times are epoch milliseconds; a value that the reply lacks is `undefined`. */
 export interface SamplingTarget {
   readonly ruleName: string;
   readonly fixedRate: number | undefined;
@@ -58,7 +58,7 @@ export interface SamplingTarget {
 export interface TargetsReply {
   readonly targets: readonly SamplingTarget[];
   readonly lastModifiedMillis: number | undefined;
-  /** What the server did not take, as text. */
+  /** Entries that the server did not accept, as text. */
   readonly unprocessed: readonly string[];
 }
 

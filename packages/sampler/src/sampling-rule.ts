@@ -1,7 +1,7 @@
 /** A sampling rule of X-Ray, checked, without gaps. Source: X-Ray API reference, SamplingRule. */
 export interface SamplingRule {
   readonly RuleName: string;
-  /** 1 to 9999; `Default` has 10000. Lower ones are asked first. */
+  /** 1 to 9999; `Default` has 10000. Lower ones are first. */
   readonly Priority: number;
   /** Share of requests behind the reservoir, 0 to 1. */
   readonly FixedRate: number;
@@ -29,7 +29,7 @@ interface SamplingRateBoost {
 export const DEFAULT_RULE_NAME = 'Default';
 
 /**
- * Reads the rules in the records of a reply and puts them in the order in which they are asked: by priority, then by name.
+ * Reads the rules in the records of a reply and sorts them by priority, then by name.
  * Never throws: a record that is no rule of version 1 is left out alone.
  * @returns the rules, of two with one name the later, and how many records were left out
  */

@@ -1,4 +1,4 @@
-/** What was done about a trace. */
+/** The treatment of a trace. */
 export interface SeenTrace {
   isCounted: boolean;
   isAnomalyCounted: boolean;

@@ -36,7 +36,7 @@ describe('the reader', () => {
     expect(serviceValuesReader(undefined)().serviceName).toBeUndefined();
   });
 
-  it('takes a promise, also one that fails', async () => {
+  it('accepts a promise, also one that fails', async () => {
     const read = serviceValuesReader(Promise.resolve(orders));
     expect(read().serviceName).toBeUndefined();
     await Promise.resolve();
@@ -46,7 +46,7 @@ describe('the reader', () => {
     expect(failing().serviceName).toBeUndefined();
   });
 
-  it('asks a function until there is a resource, and no more once it has settled', () => {
+  it('calls a function until there is a resource, and no more after it has settled', () => {
     let calls = 0;
     const read = serviceValuesReader(() => (++calls === 1 ? undefined : orders));
     expect([read().serviceName, read().serviceName, read().serviceName]).toEqual([undefined, 'orders', 'orders']);

@@ -12,7 +12,7 @@ export interface ResourceLike {
 /** A resource, a promise of one, or a function that gives one as soon as there is one. */
 export type ResourceSource = ResourceLike | PromiseLike<ResourceLike> | (() => ResourceLike | undefined);
 
-/** What rules look at in the service itself. */
+/** The service's own values that rules read. */
 export interface ServiceValues {
   readonly serviceName: string | undefined;
   /** X-Ray's word for the platform, such as `AWS::ECS::Container`. */
@@ -23,7 +23,7 @@ export interface ServiceValues {
 
 /**
  * Reads the service's values, again at each call until nothing about the resource is pending any more.
- * The same object comes back as long as nothing has changed.
+ * It returns the same object as long as nothing has changed.
  */
 export function serviceValuesReader(source: ResourceSource | undefined): () => ServiceValues {
   let values = toServiceValues({});
@@ -47,7 +47,7 @@ export function serviceValuesReader(source: ResourceSource | undefined): () => S
       if (!isEqual(read, values)) values = read;
       isSettled = resource.asyncAttributesPending !== true;
     } catch {
-      // What cannot be read is read again with the next request.
+      // A resource that cannot be read is read again with the next request.
     }
     return values;
   };

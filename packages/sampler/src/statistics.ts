@@ -1,4 +1,4 @@
-/** What was decided under a rule since the last report. */
+/** The decisions under a rule since the last report. */
 export interface Counts {
   readonly requests: number;
   readonly sampled: number;
@@ -12,7 +12,7 @@ export class Statistics implements Counts {
   sampled = 0;
   borrowed = 0;
 
-  /** Takes the counts out for a report. */
+  /** Removes and returns the counts for a report. */
   take(): Counts {
     const { requests, sampled, borrowed } = this;
     this.requests = 0;

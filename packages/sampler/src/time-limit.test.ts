@@ -5,7 +5,7 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 describe('withTimeLimit', () => {
-  it('gives what comes in time, and leaves no timer', async () => {
+  it('returns a result in time, and leaves no timer', async () => {
     await expect(withTimeLimit(async () => 'here', 1_000, new AbortController().signal)).resolves.toBe('here');
     expect(vi.getTimerCount()).toBe(0);
   });
@@ -16,7 +16,7 @@ describe('withTimeLimit', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('gives up on what never ends and does not listen to its signal', async () => {
+  it('rejects for a call that never ends and ignores its signal', async () => {
     let signal: AbortSignal | undefined;
     const limited = withTimeLimit(
       (given) => {

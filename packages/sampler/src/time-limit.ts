@@ -1,5 +1,5 @@
 /**
- * Runs something that takes a signal, and rejects when it takes longer than `millis` or `outer` is aborted, whether or not it listens
+ * Runs a function with a signal, and rejects when it needs longer than `millis` or `outer` is aborted, whether or not it listens
  * to its signal.
  */
 export function withTimeLimit<T>(

@@ -62,7 +62,7 @@ describe('a pattern', () => {
       expect(isMatch(wildcard, part)).toBe(false);
       return performance.now() - start;
     };
-    // Backtracking takes years for the first of them; the limit leaves room for a machine that does other things too.
+    // Backtracking needs years for the first of them; the limit leaves room for a machine that does other things too.
     for (const pattern of patterns) expect(millisOf(pattern, 100_000), pattern).toBeLessThan(1_000);
   });
 });

@@ -9,7 +9,7 @@ export interface Wildcard {
   readonly rest: string;
   /** In folded letters: the longest text behind the first wildcard. */
   readonly needle: string;
-  /** A character of `start`, and where it stands: most texts that do not match differ there already. */
+  /** A character of `start`, and its index: most strings that do not match differ there already. */
   readonly probeCode: number;
   readonly probeAt: number;
 }
@@ -28,21 +28,21 @@ export function compileWildcard(pattern: string): Wildcard {
 }
 
 /**
- * Whether a pattern matches a text given in folded letters. Only a lone `*` matches what is absent.
+ * Returns whether a pattern matches a string in folded letters. Only a lone `*` matches what is absent.
  * Linear in the text, and never a regular expression: rules like `*a*a*a*b` beside paths that a caller chooses would stop the process.
  */
 export function isMatch(wildcard: Wildcard, folded: string | undefined): boolean {
   if (wildcard.kind === 'anything') return true;
   if (folded === undefined) return false;
   const { kind, start, probeAt } = wildcard;
-  // Nearly all rules are asked in vain, so that what tells most of them apart comes first (npm run bench -- sampler).
+  // Nearly all rules are tried in vain, so the test that rejects most of them is first (npm run bench -- sampler).
   if (probeAt >= 0 && folded.charCodeAt(probeAt) !== wildcard.probeCode) return false;
   if (kind === 'text') return folded === start;
   if (!folded.startsWith(start)) return false;
   return kind === 'prefix' || (folded.includes(wildcard.needle) && matchFrom(wildcard.rest, folded, start.length));
 }
 
-// Two pointers. A mismatch goes back to the last star only, which then takes one character more: what earlier stars took stands.
+// Two pointers. A mismatch returns to the last star only, which then matches one character more: earlier stars do not change.
 function matchFrom(pattern: string, text: string, from: number): boolean {
   let p = 0;
   let t = from;
@@ -70,7 +70,7 @@ function matchFrom(pattern: string, text: string, from: number): boolean {
 const STAR = 42;
 const QUESTION_MARK = 63;
 
-/** A text in the letters that patterns are compared in: lower case, as many of them as before. */
+/** A string in the letters in which patterns are compared: lower case, as many of them as before. */
 export function foldCase(text: string): string {
   let isLower = true;
   for (let i = 0; i < text.length; i++) {

@@ -9,10 +9,10 @@ export interface ReceivedRequest {
   readonly body: string;
 }
 
-/** What a stub does with a request: an object is the reply's JSON; a function has the response to itself. */
+/** The answer of a stub to a request: an object is the reply's JSON; a function has the response to itself. */
 export type StubReply = object | ((response: ServerResponse, body: string) => void);
 
-/** An X-Ray API that answers as it is told, on a port of its own. */
+/** An X-Ray API that answers as given, on a port of its own. */
 export interface StubServer {
   readonly url: string;
   readonly requests: readonly ReceivedRequest[];
@@ -21,7 +21,7 @@ export interface StubServer {
   close(): Promise<void>;
 }
 
-/** @param reply asked for each request, by its path */
+/** @param reply called for each request, by its path */
 export async function startStubServer(reply: (path: string) => StubReply): Promise<StubServer> {
   const requests: ReceivedRequest[] = [];
   const waiting = new Set<() => void>();
