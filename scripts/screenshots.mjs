@@ -1,4 +1,5 @@
-// npm run screenshots: pictures of the console for the documentation, of what the demo's shop sends. Needs a browser, as the tests do.
+// npm run screenshots [-- --only lambda-map,lambda-trace]: pictures of the console for the documentation, with traces of the demo's shop
+// and of the Lambda function of examples/lambda. Needs a browser, as the tests do.
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -7,12 +8,14 @@ import { chromium } from 'playwright-core';
 import { startShop } from '../examples/shop/start.mjs';
 import { sendTraffic } from '../examples/shop/traffic.mjs';
 import { findBrowser } from '../test/e2e/console/find-browser.ts';
+import { invokeExample } from './demo/lambda.mjs';
 
-const { out, width, height } = parseArgs({
+const { out, width, height, only } = parseArgs({
   options: {
     out: { type: 'string', default: join(import.meta.dirname, '../docs/images') },
     width: { type: 'string', default: '1440' },
     height: { type: 'string', default: '860' },
+    only: { type: 'string', default: '' },
   },
 }).values;
 const ROUNDS = 6;
@@ -31,9 +34,12 @@ await fetch(`${local.url}/TraceSegments`, {
   }),
 });
 
+const lambda = await startLocalXRay({ port: 0 });
+await invokeExample(lambda);
+
 const failed = (await local.traces('fault')).at(-1);
 const slow = (await local.traces('ok')).sort((a, b) => (b.summary.Duration ?? 0) - (a.summary.Duration ?? 0))[0];
-const PAGES = {
+const SHOP_PAGES = {
   traces: '#/traces?columns=customer_id',
   'trace-failed': `#/traces/${failed?.id}?tab=exceptions`,
   'trace-slow': `#/traces/${slow?.id}`,
@@ -45,6 +51,16 @@ const PAGES = {
   compare: `#/compare/${slow?.id}/${failed?.id}`,
   settings: '#/settings',
 };
+const LAMBDA_PAGES = {
+  'lambda-map': '#/service-map',
+  'lambda-trace': `#/traces/${(await lambda.traces('annotation[faas.coldstart] = true'))[0]?.id}`,
+};
+const named = only.split(',').filter((name) => name !== '');
+/** Name of the picture → its URL. */
+const pages = [
+  ...Object.entries(SHOP_PAGES).map(([name, hash]) => [name, `${local.url}/${hash}`]),
+  ...Object.entries(LAMBDA_PAGES).map(([name, hash]) => [name, `${lambda.url}/${hash}`]),
+].filter(([name]) => named.length === 0 || named.includes(name));
 
 const { path, args } = await findBrowser();
 const browser = await chromium.launch({ executablePath: path, args: [...args] });
@@ -59,8 +75,8 @@ for (const theme of ['light', 'dark']) {
   const page = await context.newPage();
   page.on('pageerror', (error) => console.error(`${error.stack}`));
   page.on('console', (message) => message.type() === 'error' && console.error(message.text()));
-  for (const [name, hash] of Object.entries(PAGES)) {
-    await page.goto(`${local.url}/${hash}`);
+  for (const [name, url] of pages) {
+    await page.goto(url);
     await page.waitForLoadState('networkidle').catch(() => {});
     await prepare(page, name);
     const file = join(out, `${name}-${theme}.png`);
@@ -73,6 +89,7 @@ for (const theme of ['light', 'dark']) {
 }
 await browser.close();
 await local.close();
+await lambda.close();
 
 async function prepare(page, name) {
   if (name === 'service-map-node') await page.locator('[data-node]').filter({ hasText: 'orders' }).first().click();

@@ -169,6 +169,12 @@ describe('a function on Lambda', () => {
     expect((await sent(invocation(7).traceId))[0]).toMatchObject({ http: { request: { method: 'POST' } } });
   });
 
+  it('has a test that needs neither Lambda nor a container', async () => {
+    const { code, output } = await runNode(['--test', join(root, 'examples/lambda/orders.test.mjs')]).ended;
+    expect(output).toMatch(/^. pass 1$/m);
+    expect(code).toBe(0);
+  });
+
   it('sends nothing where Lambda decided not to sample', async () => {
     const unsampled = invocation(3, '0');
     const sampled = invocation(4);

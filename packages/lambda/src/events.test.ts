@@ -67,6 +67,51 @@ describe.each(ROWS)('$name', ({ event, trigger, kind = 'SERVER', parent, links =
   });
 });
 
+// The events that the README's table names, and those that have no attributes of their own.
+it.each([
+  'API Gateway REST',
+  'API Gateway HTTP',
+  'WebSocket',
+  'function URL',
+  'ALB',
+  'VPC Lattice, version 1',
+  'VPC Lattice, version 2',
+  'CloudFront',
+  'AppSync resolver',
+  'AppSync authorizer',
+  'SQS',
+  'SNS',
+  'SNS in SQS',
+  'Kinesis',
+  'MSK',
+  'self-managed Kafka',
+  'RabbitMQ',
+  'ActiveMQ',
+  'EventBridge',
+  'scheduled rule',
+  "EventBridge's scheduler",
+  'S3',
+  'S3 in SQS',
+  'S3 in SNS',
+  'S3 batch operations',
+  'S3 Object Lambda',
+  'DynamoDB stream',
+  'DocumentDB',
+  'CloudWatch Logs',
+  'CloudWatch alarm',
+  'Step Functions',
+  'Cognito',
+  'IoT',
+  'Config',
+  'CodePipeline',
+  'Connect',
+  'Lex',
+  'CloudFormation',
+  'own invocation',
+])('has an event of %s above', (kind) => {
+  expect(ROWS.filter(({ name }) => name.includes(kind))).not.toEqual([]);
+});
+
 describe('the client context', () => {
   it.each([
     [{ custom: { traceparent: TRACEPARENT } }, {}, W3C_SPAN],
