@@ -19,8 +19,8 @@ beforeAll(() => {
 afterAll(() => rmSync(work, { recursive: true }));
 
 /**
- * Runs the programs before, on the X-Ray SDK, and after, on OpenTelemetry: both must give the same answers and record the same trees of names,
- * annotations, metadata, flags and exceptions.
+ * Runs the programs before, on the X-Ray SDK, and after, on OpenTelemetry: both must give the same answers and record the same trees of
+ * names, annotations, metadata, flags and exceptions.
  */
 it('rewrites whole programs so that they record the same', () => {
   const sources = readdirSync(folder).filter((name) => /^p\d.*\.[jt]s$/.test(name));

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { complete } from './complete.ts';
 
 describe('complete', () => {
-  // The place is where | stands; the text behind it is there as well.
+  // The place is that of |; the text behind it is part of the expression.
   it.each([
     ['resp|', { offset: 0, length: 4, prefix: 'resp', candidates: ['responsetime'], slots: [] }],
     [

@@ -2,16 +2,16 @@ import { wantedBehind } from './parse.ts';
 import type { CompletionSlot } from './parsed-filter.ts';
 import { ANNOTATION_KEY, type Token, tokenize } from './tokens.ts';
 
-/** What can be written at a place of an expression. */
+/** The possible insertions at a place of an expression. */
 export interface Completion {
   /** The piece of the text that a candidate or a value replaces: the token the place touches, else nothing. */
   readonly offset: number;
   readonly length: number;
-  /** What was typed of it already: without the quotation mark of a string, and without `annotation.` before a key. */
+  /** The part that was typed already: without the quotation mark of a string, and without `annotation.` before a key. */
   readonly prefix: string;
   /** Words that begin with the prefix, letter case aside, in the order of the documentation. */
   readonly candidates: readonly string[];
-  /** What the caller can fill from its data; `formatLiteral` and `formatKeyword` write it. */
+  /** The names that the caller can fill from its data; `formatLiteral` and `formatKeyword` write it. */
   readonly slots: readonly CompletionSlot[];
 }
 

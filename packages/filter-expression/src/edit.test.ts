@@ -28,7 +28,7 @@ describe('removeTerm', () => {
     ['ok OR fault', 'ok', 'ok OR fault'],
     ['ok OR fault', 'ok OR fault', undefined],
     ['annotation.a = 1', 'annotation.a = "1"', 'annotation.a = 1'],
-  ])('from %j takes %s', (text, term, expected) => {
+  ])('from %j removes %s', (text, term, expected) => {
     const rest = removeTerm(treeOf(text), treeOf(term) as FilterTree);
     expect(rest && format(rest)).toBe(expected);
   });

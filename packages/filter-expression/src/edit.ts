@@ -2,8 +2,8 @@ import { format } from './format.ts';
 import { type FilterTree, join, negate } from './tree.ts';
 
 /**
- * Asks for one thing more: the tree AND the term. A term that is there already is not added again; its negation is taken out,
- * for both together select nothing. Never changes the tree it is given.
+ * Adds a term: the tree AND the term. A term that is there already is not added again; its negation is removed, for both together select
+ * nothing. Never changes the tree it is given.
  * @param tree `undefined` for an empty expression
  */
 export function addTerm(tree: FilterTree | undefined, term: FilterTree): FilterTree {
@@ -13,7 +13,7 @@ export function addTerm(tree: FilterTree | undefined, term: FilterTree): FilterT
 }
 
 /**
- * Asks for one thing less: takes the term out of what the tree joins by AND at its top.
+ * Removes a term from the operands of AND at the top of the tree.
  * @returns the tree as it was when the term is not there, `undefined` when nothing is left
  */
 export function removeTerm(tree: FilterTree | undefined, term: FilterTree): FilterTree | undefined {

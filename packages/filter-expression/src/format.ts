@@ -25,7 +25,7 @@ export function format(tree: FilterTree): string {
   }
 }
 
-/** Writes a keyword; an annotation's key stands in brackets unless it is of ASCII letters, digits and `_` only. */
+/** Writes a keyword; an annotation's key is in brackets unless it has only ASCII letters, digits and `_`. */
 export function formatKeyword(keyword: Keyword): string {
   if (keyword.name !== 'annotation') return keyword.name;
   return PLAIN_KEY.test(keyword.key) ? `annotation.${keyword.key}` : `annotation[${keyword.key}]`;

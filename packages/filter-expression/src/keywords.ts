@@ -1,6 +1,6 @@
 import type { Operator, RootCauseElement, RootCauseKind, SimpleKeyword, ValueKind } from './tree.ts';
 
-/** Where a term stands: directly in the expression, or in a block. */
+/** The place of a term: directly in the expression, or in a block. */
 export type Context = 'trace' | 'service' | 'edge' | `rootcause.${RootCauseKind}.${RootCauseElement}`;
 
 const ROOT_CAUSE_KINDS: readonly RootCauseKind[] = ['responsetime', 'fault', 'error'];
@@ -15,7 +15,7 @@ export const ROOT_CAUSES: readonly Context[] = inElement(...ROOT_CAUSE_ELEMENTS)
 const everywhere = ['trace', 'service', 'edge'] as const;
 const received = ['trace', 'service'] as const;
 
-/** The fixed keywords: the kind of their values, and the contexts they have a meaning in. Source: X-Ray developer guide, "Filter expressions". */
+/** The fixed keywords: the kind of their values, and their contexts. Source: X-Ray developer guide, "Filter expressions". */
 export const KEYWORDS: Readonly<Record<SimpleKeyword, readonly [kind: ValueKind, contexts: readonly Context[]]>> = {
   ok: ['boolean', everywhere],
   error: ['boolean', everywhere],
@@ -60,12 +60,12 @@ export function isSimpleKeyword(word: string): word is SimpleKeyword {
   return Object.hasOwn(KEYWORDS, word);
 }
 
-/** Whether annotations can be asked for in this context. */
+/** Whether annotations are possible in this context. */
 export function knowsAnnotations(context: Context): boolean {
   return context === 'trace' || context === 'service' || context === 'edge';
 }
 
-/** What an operand may begin with in this context, as one would type it. */
+/** The possible beginnings of an operand in this context, as one would type it. */
 export function operandsIn(context: Context): string[] {
   const names = (Object.keys(KEYWORDS) as SimpleKeyword[]).filter((name) => KEYWORDS[name][1].includes(context));
   if (!knowsAnnotations(context)) return names;

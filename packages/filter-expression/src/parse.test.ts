@@ -61,7 +61,7 @@ describe('parse', () => {
     ['responsetime > 500ms', 15, 5, 'a number has no unit and no other letters; times are in seconds', '0.5'],
     ['responstime > 5', 0, 11, 'unknown keyword "responstime"', 'responsetime'],
     ['user = ann', 7, 3, 'expected text in quotation marks after "="', '"ann"'],
-    ["user = 'ann'", 7, 5, 'text stands in double quotation marks', '"ann"'],
+    ["user = 'ann'", 7, 5, 'text must be in double quotation marks', '"ann"'],
     ['user = "ann', 7, 4, 'the string is not closed', undefined],
     ['user = "a\\n"', 7, 5, 'in a string, only " and \\ follow a backslash', undefined],
     ['user CONTAIN "a"', 5, 7, 'unknown operator "CONTAIN"', 'CONTAINS'],
@@ -74,7 +74,7 @@ describe('parse', () => {
       'annotation.img.format = "webp"',
       0,
       21,
-      'a key with other than letters, digits and _ stands in brackets',
+      'a key with other than letters, digits and _ must be in brackets',
       'annotation[img.format]',
     ],
     ['annotation[a b] = 1', 0, 12, 'expected "]" after the key of the annotation', undefined],
@@ -165,7 +165,7 @@ describe('parse', () => {
     ['quotation marks', `user = "${'\\"'.repeat(500_000)}`, 'the string is not closed'],
     ['an unknown word', 'x'.repeat(1_000_000), `unknown keyword "${'x'.repeat(40)}…"`],
     ['unknown characters', '§'.repeat(1_000_000), `unknown keyword "${'§'.repeat(40)}…"`],
-    ['single quotes', `ok ${"'".repeat(1_000_001)}`, 'text stands in double quotation marks'],
+    ['single quotes', `ok ${"'".repeat(1_000_001)}`, 'text must be in double quotation marks'],
     [
       'keywords out of place',
       'root '.repeat(200_000),
@@ -177,7 +177,7 @@ describe('parse', () => {
     expect(problems.at(-1)?.offset).toBeLessThanOrEqual(text.length);
   });
 
-  // Quadratic work would take minutes for these, and the runner's limit tells.
+  // Quadratic work would need minutes for these, and the runner's limit shows it.
   it.each([
     ['terms', 'fault AND '],
     ['negations', '!'],
@@ -186,7 +186,7 @@ describe('parse', () => {
     ['wrong places', 'root '],
     ['brackets', 'annotation['],
     ['numbers', '1e+'],
-  ])('takes linear time for %s', (_, piece) => {
+  ])('needs linear time for %s', (_, piece) => {
     const text = piece.repeat(Math.ceil(2_000_000 / piece.length));
     const { problems, tokens } = parse(text);
     expect([...problems, ...tokens].every(({ offset, length }) => offset + length <= text.length)).toBe(true);

@@ -38,7 +38,7 @@ export function parse(text: string): ParsedFilter {
   return { ...(tree && problems.length === 0 && { tree }), tokens, problems, groups };
 }
 
-/** What could stand behind the text; nothing if the text breaks the grammar before its end. Never throws. */
+/** Returns the possible continuations of the text; none if the text breaks the grammar before its end. Never throws. */
 export function wantedBehind(text: string): Wanted {
   const { wanted, end } = read(text, tokenize(text));
   return end ? wanted : { candidates: [], slots: [] };
@@ -54,9 +54,9 @@ interface Reading {
 }
 
 /**
- * Descends through the grammar. A reader returns `undefined` once the grammar is broken, and nothing is read after that; a keyword in the
- * wrong place or a literal of the wrong kind is noted and read over. What was looked for at the token that stands next is `wanted`:
- * it is what a problem expected and what a completion offers.
+ * Descends through the grammar. A reader returns `undefined` once the grammar is broken, and nothing is read after that. A keyword in the
+ * wrong place or a literal of the wrong kind is noted and skipped.
+ * `wanted` has the possible continuations at the next token: a problem names them as expected, and a completion offers them.
  */
 function read(text: string, tokens: readonly Token[]): Reading {
   const problems: FilterProblem[] = [];
@@ -273,7 +273,7 @@ function read(text: string, tokens: readonly Token[]): Reading {
     return { kind: 'term', keyword, comparison: { operator: operator.text as Operator, value } };
   }
 
-  /** Unknown keywords break the grammar: it cannot be told what they were to be. */
+  /** Unknown keywords break the grammar: their intended meaning is unknown. */
   function readKeyword(token: Token, context: Context): Keyword | undefined {
     const name = token.text;
     if (name.startsWith(ANNOTATION_KEY)) {
@@ -289,7 +289,7 @@ function read(text: string, tokens: readonly Token[]): Reading {
         want([], [{ kind: 'annotation key' }]);
         return broken('expected the key of an annotation after "annotation."');
       } else if (!PLAIN_KEY.test(key)) {
-        note(token, 'a key with other than letters, digits and _ stands in brackets', `annotation[${key}]`, [
+        note(token, 'a key with other than letters, digits and _ must be in brackets', `annotation[${key}]`, [
           `annotation[${key}]`,
         ]);
       }
@@ -353,7 +353,7 @@ function read(text: string, tokens: readonly Token[]): Reading {
     problems.push({ message, offset, length, expected, ...(suggestion !== undefined && { suggestion }) });
   }
 
-  /** Notes what broke the grammar, at the token that stands next; a token that is wrong in itself says so itself. */
+  /** Notes a break of the grammar at the next token; a token that is wrong in itself has its own message. */
   function broken(message: string, suggestion?: string): undefined {
     const token = peek();
     const place = token ?? ({ kind: 'wrong', offset: text.length, length: 0, text: '' } satisfies Token);
@@ -426,7 +426,7 @@ function readJsonArray(text: string): readonly JsonValue[] | string {
     );
     return Array.isArray(value) ? (value as JsonValue[]) : 'expected a JSON array behind #';
   } catch {
-    return 'what stands behind # is not JSON, or a number in it is too large';
+    return 'the text behind # is not JSON, or a number in it is too large';
   }
 }
 

@@ -1,14 +1,14 @@
 import type { Token } from './tokens.ts';
 import type { FilterTree } from './tree.ts';
 
-/** What is wrong with an expression, and where; offset and length in UTF-16 units, length 0 at the end of the text. */
+/** A problem of an expression, with its place; offset and length in UTF-16 units, length 0 at the end of the text. */
 export interface FilterProblem {
   readonly message: string;
   readonly offset: number;
   readonly length: number;
-  /** What could stand there, as one would type it. */
+  /** The possible continuations there, as one would type them. */
   readonly expected: readonly string[];
-  /** What was probably meant, to put in place of the length: the nearest keyword or a corrected spelling. */
+  /** The probable intention, to put in place of the length: the nearest keyword or a corrected spelling. */
   readonly suggestion?: string;
 }
 
@@ -20,7 +20,7 @@ export interface GroupReference {
   readonly length: number;
 }
 
-/** What `parse` found. */
+/** Result of `parse`. */
 export interface ParsedFilter {
   /** There when there is no problem. */
   readonly tree?: FilterTree;
@@ -36,7 +36,7 @@ export type CompletionSlot =
   | { readonly kind: 'service' | 'annotation key' | 'user' | 'url' | 'group' }
   | { readonly kind: 'annotation value'; readonly key: string };
 
-/** What could stand where an expression ends. */
+/** The possible continuations at the end of an expression. */
 export interface Wanted {
   readonly candidates: readonly string[];
   readonly slots: readonly CompletionSlot[];

@@ -1,4 +1,4 @@
-/** What a token is, enough to colour it; `wrong` cannot stand anywhere, and says why. */
+/** Kind of a token, enough to colour it; `wrong` is valid nowhere, and has a reason. */
 export type TokenKind = 'word' | 'logical' | 'operator' | 'boolean' | 'number' | 'string' | 'symbol' | 'json' | 'wrong';
 
 /** A piece of the text; between tokens there is only white space. Offsets and lengths are in UTF-16 units. */
@@ -6,9 +6,12 @@ export interface Token {
   readonly kind: TokenKind;
   readonly offset: number;
   readonly length: number;
-  /** As it counts: words in lower case, operators and AND, OR, NOT in upper case, a string without quotation marks, the key of an annotation. */
+  /**
+   * Normal form: words in lower case, operators and AND, OR, NOT in upper case, a string without quotation marks, the key of an
+   * annotation.
+   */
   readonly text: string;
-  /** What is wrong with it, and what to write instead; only with `wrong`. */
+  /** Its problem, and a replacement; only with `wrong`. */
   readonly fault?: TokenFault;
 }
 
@@ -23,7 +26,7 @@ export const MAX_NESTING = 100;
 /** The word before an annotation's key in brackets. */
 export const ANNOTATION_KEY = 'annotation[';
 
-/** Cuts the text into tokens in one pass, to its end, whatever stands in it. Never throws. */
+/** Cuts any text into tokens in one pass, to its end. Never throws. */
 export function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
   for (let at = skipBlanks(text, 0); at < text.length; ) {
@@ -160,7 +163,7 @@ const INSTEAD: Readonly<Record<string, string>> = {
 
 function readSingleQuoted(text: string, at: number): Token {
   const close = text.indexOf("'", at + 1);
-  const message = 'text stands in double quotation marks';
+  const message = 'text must be in double quotation marks';
   if (close === -1) return wrong(text, at, text.length, { message });
   const suggestion = `"${text.slice(at + 1, close).replace(/["\\]/g, '\\$&')}"`;
   return wrong(text, at, close + 1, { message, suggestion });
@@ -182,7 +185,7 @@ function skipDigits(text: string, from: number): number {
   return i;
 }
 
-/** A word runs over dots, dashes and letters of any script, so that what is wrong with it is told about the whole of it. */
+/** A word runs over dots, dashes and letters of any script, so that a problem covers the whole of it. */
 function skipWord(text: string, from: number): number {
   let i = from;
   while (i < text.length && (isWordStart(text[i] as string) || isDigit(text[i]) || text[i] === '.' || text[i] === '-'))

@@ -1,10 +1,10 @@
-/** What a fixed keyword's values are; an annotation can be any of them. */
+/** The kind of a fixed keyword's values; an annotation can have any of them. */
 export type ValueKind = 'boolean' | 'number' | 'string';
 
 /** A comparison of a keyword with a literal; word operators in upper case. */
 export type Operator = '=' | '!=' | '<' | '<=' | '>' | '>=' | 'CONTAINS' | 'BEGINSWITH' | 'ENDSWITH';
 
-/** What stands behind an operator. */
+/** The value behind an operator. */
 export type Literal = string | number | boolean;
 
 /** A value as JSON has it, behind `rootcause.json = #`. */
@@ -15,7 +15,7 @@ export type NodePattern =
   | { readonly by: 'name'; readonly name: string }
   | { readonly by: 'id'; readonly name?: string; readonly type?: string; readonly accountId?: string };
 
-/** What a root cause explains. */
+/** The subject of a root cause. */
 export type RootCauseKind = 'responsetime' | 'fault' | 'error';
 
 /** The part of a root cause that a block is about. */
@@ -50,7 +50,7 @@ export type SimpleKeyword =
   | 'remote'
   | 'coverage';
 
-/** What a term asks for: a fixed keyword, or the annotation with this key (which keeps its letter case). */
+/** The subject of a term: a fixed keyword, or the annotation with this key (which keeps its letter case). */
 export type Keyword = { readonly name: SimpleKeyword } | { readonly name: 'annotation'; readonly key: string };
 
 /** A keyword alone (it is set, and not `false`), or compared with a literal. */
@@ -61,8 +61,8 @@ export interface Term {
 }
 
 /**
- * A filter expression as a tree. Trees that `parse` and the edits make have two or more operands in `and` and `or`, none of them of the same
- * kind, and no `not` in a `not`; places in the text are not part of it.
+ * A filter expression as a tree. Trees that `parse` and the edits make have two or more operands in `and` and `or`. None of them is of the
+ * same kind, and no `not` in a `not`; places in the text are not part of it.
  */
 export type FilterTree =
   | { readonly kind: 'and' | 'or'; readonly operands: readonly FilterTree[] }
@@ -79,14 +79,14 @@ export type FilterTree =
   | { readonly kind: 'group'; readonly by: 'name' | 'arn'; readonly operator: '=' | '!='; readonly value: string }
   | Term;
 
-/** Joins with AND or OR; operands of the same kind are taken apart, so that a tree has one form only. */
+/** Joins with AND or OR; operands of the same kind are merged, so that a tree has one form only. */
 export function join(kind: 'and' | 'or', operands: readonly FilterTree[]): FilterTree {
   const [only] = operands;
   if (only && operands.length === 1) return only;
   return { kind, operands: operands.flatMap((operand) => (operand.kind === kind ? operand.operands : [operand])) };
 }
 
-/** The opposite: a second negation takes the first away. */
+/** The opposite: a second negation removes the first. */
 export function negate(tree: FilterTree): FilterTree {
   return tree.kind === 'not' ? tree.operand : { kind: 'not', operand: tree };
 }

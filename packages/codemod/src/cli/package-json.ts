@@ -27,7 +27,7 @@ export function manifestOf(file: string): { readonly path: string; readonly mani
 const SDK = /^aws-xray-sdk(?:-[a-z0-9]+)?$/;
 
 /**
- * Takes the SDK's packages out of a package.json and puts in what the rewritten code imports. The layout of the file stays.
+ * Replaces the SDK's packages in a package.json by those that the rewritten code imports. The layout of the file stays.
  * @param isLeft the SDK is still imported somewhere
  */
 export function editManifest(text: string, { isLeft, added }: { isLeft: boolean; added: readonly string[] }): string {

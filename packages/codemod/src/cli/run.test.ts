@@ -85,7 +85,7 @@ it('does not write on a working tree with changes, unless it must', async () => 
   expect(await call(['src'], { write: true, force: true })).toBe(0);
 });
 
-it('tells by its exit code what is left', async () => {
+it('shows remaining work by its exit code', async () => {
   put('src/left.js', LEFT);
   expect(await call(['src/left.js'])).toBe(0);
   expect(await call(['src/left.js'], { check: true })).toBe(1);

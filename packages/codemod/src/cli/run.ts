@@ -30,7 +30,7 @@ export interface Output {
 }
 
 /**
- * Rewrites files, one after another, and tells what it did.
+ * Rewrites files, one after another, and reports the changes.
  * @returns the exit code: 0 done, 1 manual work left (with `check`), 2 a file that could not be read
  * @throws if a path is not there, or the working tree has changes and `force` is not set
  */

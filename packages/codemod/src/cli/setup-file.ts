@@ -15,7 +15,7 @@ const INSTRUMENTATIONS: Readonly<Record<string, readonly [name: string, from: st
   mysql2: ['MySQL2Instrumentation', '@opentelemetry/instrumentation-mysql2'],
 };
 
-/** The set-up that the findings ask for. */
+/** Returns the set-up that the findings need. */
 export interface Setup {
   readonly code: string;
   /** The packages that it imports. */

@@ -8,11 +8,11 @@ import { rewriteCall, rewriteRead } from './methods.ts';
 import { edit, type Migration } from './migration.ts';
 import { type Rule, stays } from './plan.ts';
 
-/** R6: `getSegment()` asks for the active span. */
+/** R6: `getSegment()` becomes the active span. */
 export const active: Rule = (m, segments, use) => {
   const { call, path, node } = use;
   if (!call) return stays(use, problem(node, 'R6', path, 'The function itself is used as a value.'));
-  if (!isActive(use)) return stays(use, problem(call, 'R6', path, 'It is asked for the segment of something.'));
+  if (!isActive(use)) return stays(use, problem(call, 'R6', path, 'The segment of something is read from it.'));
   if (!functionAround(m.source, call))
     return stays(use, problem(call, 'I58', path, 'At the top level there is no active span.', INSIDE));
   const outer = wrapped(m.source, call);
@@ -31,8 +31,8 @@ export const active: Rule = (m, segments, use) => {
   );
 };
 
-const INSIDE = 'Ask for it inside of the function that uses it: trace.getActiveSpan().';
-const PASS = 'Let that code ask for the active span: trace.getActiveSpan().';
+const INSIDE = 'Call it inside of the function that uses it: trace.getActiveSpan().';
+const PASS = 'Let that code call trace.getActiveSpan().';
 
 function isCapture({ bindings }: Migration, call: Node): boolean {
   return bindings.uses.some((use) => use.call === call && use.path.startsWith('capture'));
@@ -50,7 +50,7 @@ function ask(m: Migration, { node, root, call }: Use): void {
   edit(m, replaced, () => m.text.overwrite(replaced.start, replaced.end, `${trace}.getActiveSpan()`), [root]);
 }
 
-/** A variable goes where it only served to start subsegments. */
+/** Removes a variable that only served to start subsegments. */
 function rewriteActive(m: Migration, segments: Segments, use: Use, target: Node): void {
   const segment = segments.ofNode(target);
   const home = segment?.home;
@@ -85,7 +85,7 @@ function member(
   const call = m.source.parentOf(outer);
   if (!isNode(call, 'CallExpression') || call.callee !== outer) {
     if (!['trace_id', 'id', 'notTraced'].includes(name) || isNode(call, 'AssignmentExpression'))
-      return stays(use, problem(parent, 'R8', name, 'A span does not tell this.'));
+      return stays(use, problem(parent, 'R8', name, 'A span has no such member.'));
     return {
       use,
       rewrite() {
@@ -102,7 +102,7 @@ function member(
     !started &&
     !isNode(m.source.parentOf(wrapped(m.source, call)), 'ExpressionStatement')
   )
-    return stays(use, problem(call, 'R6', name, 'The subsegment is handed on at once.'));
+    return stays(use, problem(call, 'R6', name, 'The subsegment is passed on directly.'));
   const isOptional = parent.optional || call.optional;
   const method: MethodCall = { segment: undefined, node: call, receiver: parent.object, name, isOptional };
   return {

@@ -14,8 +14,8 @@ export interface AnnotationPlan {
 export const BY_HELPER: AnnotationPlan = { annotations: undefined, metadata: undefined };
 
 /**
- * Decides how annotations and metadata of a span are written (3.2): as attributes where all keys are known and the calls follow each other, else by
- * the helper, which keeps the list of the span's annotations.
+ * Decides how annotations and metadata of a span are written (3.2): as attributes where all keys are known and the calls follow each
+ * other, else by the helper. The helper maintains the list of the span's annotations.
  */
 export function annotationPlan(m: Migration, segments: Segments, segment: Segment): AnnotationPlan {
   const isShared = segment.origin === 'active' || segment.origin === 'typed' || segment.escapes;
@@ -115,7 +115,7 @@ export function writeAnnotation(m: Migration, call: MethodCall, plan: Annotation
   });
 }
 
-/** Writes metadata: the whole of a namespace at once, or by the helper. */
+/** Writes metadata: the whole of a namespace in one call, or by the helper. */
 export function writeMetadata(m: Migration, call: MethodCall, plan: AnnotationPlan): void {
   const { node } = call;
   const { text, source } = m;
@@ -147,7 +147,7 @@ function namespaceOf({ node }: MethodCall): string {
   return textOf(node.arguments[2]) ?? 'default';
 }
 
-/** `config`: a plain attribute, whose key goes into the set-up. */
+/** `config`: a plain attribute, whose key is added to the set-up. */
 function writeAttribute(m: Migration, call: MethodCall): void {
   const { node } = call;
   const key = textOf(node.arguments[0]) ?? 'a computed key';

@@ -32,7 +32,7 @@ export const capture: Rule = (m, segments, use) => {
     return plan(problem(call, 'R4', path, 'The callback is not in this file, or others call it too.'));
   if (callback.generator) return plan(problem(call, 'R4', path, 'The callback is a generator.'));
   if (callback.params.length > 1 || (parameter !== undefined && !segment))
-    return plan(problem(callback, 'R4', path, 'Its parameter is taken apart.'));
+    return plan(problem(callback, 'R4', path, 'Its parameter is destructured.'));
   if (parent !== undefined && !isActiveCall(m, parent))
     return plan(problem(parent, 'I36', 'explicit parent', 'The parent is handed over.', PARENT));
   return {

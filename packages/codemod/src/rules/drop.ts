@@ -7,7 +7,7 @@ import { edit, type Migration, remark } from './migration.ts';
 import { type Rule, stays } from './plan.ts';
 import { usesXRaySegment } from './unwrap.ts';
 
-/** A fact that goes into the set-up, and what else is to be said. */
+/** A fact for the set-up, and a note for the report. */
 interface Fact {
   readonly why: string;
   readonly todo: string;
@@ -62,7 +62,7 @@ const SETUP: Readonly<Record<string, Facts>> = {
   'restify.enable': (m, [, name]) => middlewareFact(m, name, 'restify'),
 };
 
-/** R3: a call that sets the SDK up goes, and what it said goes into the report. */
+/** R3: removes a call that sets the SDK up, and puts its settings into the report. */
 export const drop: Rule = (m, _segments, use) => {
   const { call, path, node, root } = use;
   if (!isNode(call, 'CallExpression'))
@@ -94,7 +94,7 @@ export const drop: Rule = (m, _segments, use) => {
 
 const HOOK = 'Move it into requestHook or responseHook of the instrumentation of http.';
 
-/** R3: the middleware of Express goes, and the name of its segment into the set-up. */
+/** R3: removes the middleware of Express, and puts the name of its segment into the set-up. */
 export const dropMiddleware: Rule = (m, _segments, use) => {
   const { call, path, node, root } = use;
   const outer = call && wrapped(m.source, call);
@@ -137,7 +137,7 @@ function say(m: Migration, { path, call }: Use, args: readonly Node[]): void {
   if (fact?.info) remark(m, 'info', node, { rule: 'R3', construct: path, why: fact.info, todo: fact.todo });
 }
 
-/** The statement that goes with a call: the call itself, or `condition && call` whose condition does nothing. */
+/** The statement to remove with a call: the call itself, or `condition && call` whose condition does nothing. */
 function dropped({ source }: Migration, call: Node): Node | undefined {
   const parent = source.parentOf(call);
   const inner = stripped(call);

@@ -16,7 +16,7 @@ interface Leftovers {
 /** R1, R11: finds what is gone: statements, the `if` that they leave empty, names of the SDK and imports that nothing uses any more. */
 export function findLeftovers(m: Migration): Leftovers {
   const kept = new Set(m.bindings.all.filter((binding) => isUsed(m, binding)).map(({ variable }) => variable));
-  // A name that was taken out of another one keeps that.
+  // A name that was destructured from another one keeps that.
   for (const binding of m.bindings.all) {
     const source = binding.holder;
     if (!kept.has(binding.variable) || !isNode(source, 'VariableDeclarator') || !source.init) continue;
@@ -67,7 +67,7 @@ function removeHolder(m: Migration, holder: Node, statement: Node | undefined): 
   if (statement) m.removals.add(statement);
 }
 
-/** Takes single names out of an import or a pattern. */
+/** Removes single names from an import or a pattern. */
 function keepNames(m: Migration, holder: Node, left: readonly Binding[], bindings: readonly Binding[]): void {
   const { text, source } = m;
   if (isNode(holder, 'ImportDeclaration')) {
@@ -123,7 +123,7 @@ function withEmptyBlocks({ source }: Migration, removed: ReadonlySet<Node>): Nod
   return [...all].filter((node) => ![...all].some((other) => other !== node && inside(node, other)));
 }
 
-/** Takes nodes out of the text: statements with their lines, members of a list with their comma. */
+/** Removes nodes from the text: statements with their lines, members of a list with their comma. */
 export function removeNodes(m: Migration, nodes: readonly Node[], firstImport: Node | undefined): void {
   const { source, text } = m;
   const sorted = [...nodes].sort((a, b) => a.start - b.start);

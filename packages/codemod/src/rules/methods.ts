@@ -41,7 +41,7 @@ export function rewriteCall(m: Migration, call: MethodCall, plan: AnnotationPlan
   }
 }
 
-/** D19: `close.bind(sub)` takes the error; `end` would take it for a time. */
+/** D19: `close.bind(sub)` receives the error; `end` would read it as a time. */
 function writeBoundClose(m: Migration, call: MethodCall): void {
   const { node } = call;
   m.api.value('SpanStatusCode');
@@ -116,7 +116,7 @@ function writeStatements(m: Migration, call: MethodCall): void {
       todo: FLAGS,
     });
   const codes = (): string[] => statementsOf(m, call);
-  // The names are asked for now: imports are written before the text.
+  // The names are reserved now: imports are written before the text.
   statementsOf(m, call);
   const { source, text } = m;
   const outer = wrapped(source, node);
@@ -228,7 +228,7 @@ function recorded(m: Migration, span: string, error: string, hasMessage: boolean
   return [`${span}.recordException(${error})`, `${span}.setStatus({ ${code}${told ? `, message: ${told}` : ''} })`];
 }
 
-/** Whether an error is there for certain: what was caught, what a promise was rejected with, or what a condition asked for. */
+/** Whether an error is certain: one that was caught, the reason of a rejected promise, or one that a condition has tested. */
 function isSurelyThere({ source }: Migration, error: Node): boolean {
   const variable = source.variableOf(error);
   const definition = variable?.defs[0];

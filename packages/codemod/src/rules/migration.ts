@@ -27,7 +27,7 @@ export interface Migration {
   readonly removals: Set<Node>;
   /** The bodies that move to the right. */
   readonly indented: Node[];
-  /** The beginnings of uses that are gone from the text: a binding without others goes too. */
+  /** The beginnings of uses that were removed from the text: a binding without others is removed too. */
   readonly gone: Set<Node>;
 }
 

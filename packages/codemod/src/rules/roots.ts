@@ -11,7 +11,7 @@ import { type Rule, stays } from './plan.ts';
 export const made: Rule = (m, segments, use) => {
   const { call, path, node } = use;
   if (!isNode(call, 'NewExpression'))
-    return stays(use, problem(node, 'D18', path, 'Spans have no class.', 'Ask whether there is a span.'));
+    return stays(use, problem(node, 'D18', path, 'Spans have no class.', 'Check whether there is a span.'));
   if (call.arguments.length !== 1 || isNode(call.arguments[0], 'SpreadElement'))
     return stays(use, problem(call, 'I47', `new ${path}(root, parent)`, 'It continues a trace by hand.', EXTRACT));
   const target = targetOf(m.source, call);
@@ -28,7 +28,7 @@ export const made: Rule = (m, segments, use) => {
     return stays(use, problem(call, 'R6', 'new Subsegment', 'It is not clear what it is added to.'));
   const owner = parentOf(segments, added);
   if (owner === undefined || !isDeclaredBefore(owner, call))
-    return stays(use, problem(call, 'R6', 'new Subsegment', 'What it is added to is not known there.'));
+    return stays(use, problem(call, 'R6', 'new Subsegment', 'Its target is not known there.'));
   return {
     use,
     segment,

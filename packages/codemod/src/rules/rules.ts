@@ -31,7 +31,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   setSegment,
 };
 
-/** The rule for a use. What has none stays, with a reason. */
+/** The rule for a use. A use without one stays, with a reason. */
 export function ruleOf(m: Migration, use: Use): Rule {
   const { path, call, node } = use;
   const parent = m.source.parentOf(node);
@@ -65,7 +65,7 @@ const whole: Rule = (m, segments, use) => {
     };
   return stays(
     use,
-    problem(use.node, 'R1', `${name} as a value`, 'The SDK itself is handed on, exported, or asked for a name.', SDK),
+    problem(use.node, 'R1', `${name} as a value`, 'The SDK itself is passed on, exported, or indexed by a name.', SDK),
   );
 };
 

@@ -31,7 +31,7 @@ export function reportOthers(m: Migration): void {
           'I60',
           `${node.object.name}.segment`,
           'The middleware of the SDK sets it.',
-          'Ask for the active span: trace.getActiveSpan().',
+          'Call trace.getActiveSpan().',
         ),
       );
   }
@@ -42,22 +42,22 @@ const REQUESTS = /^(?:req|request|ctx|context)$/;
 function reportModule(m: Migration, node: Node, path: string): void {
   const parent = m.source.parentOf(node);
   if (isNode(parent, 'ImportDeclaration', 'TSExternalModuleReference')) {
-    if (path === 'deep') manual(m, problem(node, 'R1', 'deep import', 'It takes a file out of the SDK.'));
+    if (path === 'deep') manual(m, problem(node, 'R1', 'deep import', 'It imports a file of the SDK.'));
     return;
   }
   if (isNode(parent, 'CallExpression') && isNode(parent.callee, 'Identifier') && parent.callee.name === 'require') {
-    if (path === 'deep') manual(m, problem(node, 'R1', 'deep import', 'It takes a file out of the SDK.'));
+    if (path === 'deep') manual(m, problem(node, 'R1', 'deep import', 'It imports a file of the SDK.'));
     return;
   }
   if (isNode(parent, 'CallExpression')) {
     const { start, end } = parent.callee;
     const callee = m.source.text.slice(start, end);
-    manual(m, problem(parent, 'I56', callee, 'It stands in for the SDK, or finds it by name.', DOUBLES));
+    manual(m, problem(parent, 'I56', callee, 'It mocks the SDK, or finds it by name.', DOUBLES));
   } else if (isNode(parent, 'ImportExpression'))
     manual(m, problem(parent, 'I54', 'dynamic import', 'The SDK is loaded when the program runs.'));
   else if (isNode(parent, 'ExportNamedDeclaration', 'ExportAllDeclaration'))
     manual(m, problem(parent, 'R1', 're-export', 'Others get the SDK from here.'));
-  else manual(m, problem(node, 'R1', 'name of the SDK', 'The name of the module is used as a text.'));
+  else manual(m, problem(node, 'R1', 'name of the SDK', 'The name of the module is used as a string.'));
 }
 
 const DOUBLES = 'Take it out when the code under test no longer uses the SDK; spans need no double.';

@@ -90,7 +90,7 @@ function rewriteCall(m: Migration, call: Node, argument: Node, { root }: Use): v
   );
 }
 
-/** The expression that the argument takes the place of: with a cast made for the SDK, and a condition whose branches are equal now. */
+/** The expression that the argument replaces: with a cast made for the SDK, and a condition whose branches are equal now. */
 function enclosing({ source }: Migration, call: Node, outer: Node, inner: Node, innerText: string): Node {
   const isNew = isNode(stripped(inner), 'NewExpression');
   let replaced = isNew || isNode(outer, 'ParenthesizedExpression') ? outer : call;

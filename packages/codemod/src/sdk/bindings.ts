@@ -3,7 +3,7 @@ import { isNode, keyOf, type Node, type NodeOf, stripped, textOf } from '../sour
 import { nodeOf, type Source, wrapped } from '../source/source.ts';
 import { memberPath, modulePath } from './modules.ts';
 
-/** A name that stands for the SDK or for a part of it. */
+/** A name of the SDK or of a part of it. */
 export interface Binding {
   readonly variable: Variable;
   /** `sdk`, or a member such as `sdk.captureFunc`. */

@@ -22,7 +22,7 @@ export function modulePath(name: string | undefined): string | undefined {
   return Object.keys(MODULES).some((module) => name.startsWith(`${module}/`)) ? 'deep' : undefined;
 }
 
-/** Whether a text may hold anything of the SDK: what has none is not even parsed. */
+/** Whether a source may use the SDK: a source without it is not even parsed. */
 export function mentionsSdk(text: string): boolean {
   return text.includes('aws-xray-sdk');
 }

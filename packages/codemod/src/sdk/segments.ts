@@ -4,7 +4,7 @@ import { functionAround, nodeOf, type Source, wrapped } from '../source/source.t
 import type { Bindings, Use } from './bindings.ts';
 import { type Problem, problem } from './problem.ts';
 
-/** Where a segment comes from: the callback of a capture, the active one, one that was started, a root, a parameter with a type. */
+/** The origin of a segment: the callback of a capture, the active one, one that was started, a root, a parameter with a type. */
 type Origin = 'capture' | 'active' | 'started' | 'root' | 'typed';
 
 /** A variable that holds a segment. */
@@ -124,7 +124,7 @@ function isTypeUse(source: Source, { path, node }: Use): boolean {
   return TYPES.has(path);
 }
 
-/** Whether a use asks for the active segment. */
+/** Whether a use reads the active segment. */
 export function isActive({ path, call }: Use): boolean {
   return isNode(call, 'CallExpression') && path === 'getSegment' && call.arguments.length === 0;
 }
@@ -213,7 +213,7 @@ function lookAtMember(look: Look, segment: Segment, member: NodeOf<'MemberExpres
       'A span has no such member.',
       'Set an attribute in its place.',
     );
-  if (!READABLE.has(name)) return problem(member, 'R8', name, 'A span does not tell this.');
+  if (!READABLE.has(name)) return problem(member, 'R8', name, 'A span has no such member.');
   segment.reads.push({ node: member, name });
   return undefined;
 }
@@ -262,10 +262,10 @@ function lookAtArgument(
   return undefined;
 }
 
-const PASS_SPAN = 'Let the function take a span, or ask for the active one.';
+const PASS_SPAN = 'Give the function a span, or read the active one.';
 const EXPLICIT = 'Run the work in a context with the span: context.with(trace.setSpan(context.active(), span), …).';
 
-/** Whether an expression is only asked for being there. */
+/** Whether an expression is only tested for its presence. */
 function isTest(source: Source, node: Node): boolean {
   const parent = source.parentOf(node);
   if (isNode(parent, 'IfStatement', 'ConditionalExpression', 'WhileStatement')) return parent.test === node;

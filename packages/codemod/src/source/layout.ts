@@ -30,15 +30,15 @@ export function semicolonOf(text: string): string {
   return /;[ \t]*(?:\/\/.*)?\r?$/m.test(text) ? ';' : '';
 }
 
-/** A text with quotes of the file. */
+/** A string with quotes of the file. */
 export function quoted(source: Source, text: string): string {
   const quote = quoteOf(source.text);
   return `${quote}${text.replaceAll('\\', '\\\\').replaceAll(quote, `\\${quote}`)}${quote}`;
 }
 
 /**
- * Takes statements out that follow each other, with their lines where nothing else stands there, and one of two empty lines around them.
- * @param keepsBlank something else takes their place
+ * Removes statements that follow each other, with their lines where nothing else is on them, and one of two empty lines around them.
+ * @param keepsBlank another text replaces them
  */
 export function removeStatements(
   source: Source,
@@ -66,7 +66,7 @@ export function removeStatements(
   text.remove(start, end);
 }
 
-/** Moves the lines of a range to the right, but those that begin inside a text. */
+/** Moves the lines of a range to the right, but those that begin inside a string. */
 export function indentLines(
   source: Source,
   text: MagicString,

@@ -5,7 +5,7 @@ import { xray } from './xray.ts';
 
 type Internals = (typeof xray)['internals'];
 
-// What programs reach by the path of a file of the SDK alone.
+// Exports that programs reach only by the path of a file of the SDK.
 
 export const SqlData: typeof SqlDataClass = xray.database.SqlData;
 export type SqlData = SqlDataClass;

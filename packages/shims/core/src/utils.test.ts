@@ -40,7 +40,7 @@ describe('utils answers as the X-Ray SDK does', () => {
     const text = (letters: string[]) => fc.string({ unit: fc.constantFrom(...letters), maxLength: 8 });
     fc.assert(
       fc.property(text(['a', 'B', '*', '?']), text(['a', 'b', 'B']), (pattern, given) => {
-        // The SDK's fast path takes a star at the end of the pattern for a match before it has seen the rest; both agree on the answer.
+        // The SDK's fast path treats a star at the end of the pattern as a match before it has seen the rest; both agree on the answer.
         expect(ours.wildcardMatch(pattern, given)).toBe(Boolean(theirs.wildcardMatch(pattern, given)));
       }),
       { seed: 18, numRuns: 3_000 },

@@ -12,7 +12,7 @@ export function stripQueryStringFromPath(path: string): string {
   return path ? (path.split('?')[0] as string) : '';
 }
 
-/** Matches text against a pattern in which `*` stands for any text and `?` for one character, whatever the case of the letters. */
+/** Matches text against a pattern in which `*` matches any text and `?` for one character, whatever the case of the letters. */
 export function wildcardMatch(pattern: string, text: string): boolean {
   if (pattern === undefined || text === undefined) return false;
   const [wanted, given] = [pattern.toLowerCase(), text.toLowerCase()];
@@ -46,10 +46,10 @@ export interface TraceData {
 
 const RESERVED: readonly string[] = ['root', 'parent', 'sampled', 'self'];
 
-/** Bytes of further fields that are kept and passed on. */
+/** Bytes of further fields that are passed on. */
 const MAX_DATA_BYTES = 256;
 
-/** Splits a trace header into its parts. What is no header gives an empty object. */
+/** Splits a trace header into its parts. A string that is no header gives an empty object. */
 // biome-ignore lint/suspicious/noExplicitAny: the SDK's type says that each member is a string, `data` is an object
 export function processTraceData(traceData?: string): { [key: string]: any } & TraceData {
   if (typeof traceData !== 'string' || traceData === '') return {};

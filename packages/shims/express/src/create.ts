@@ -20,12 +20,12 @@ export type ErrorRequestHandler = (
 /** The functions of the package. */
 export interface ExpressMiddleware {
   /**
-   * Creates the middleware that starts the segment of each request; it goes before all routes.
+   * Creates the middleware that starts the segment of each request; use it before all routes.
    * @param defaultName name of the segments, unless `AWS_XRAY_TRACING_NAME` or dynamic naming gives another
    * @throws Error for an empty name
    */
   openSegment(defaultName: string): RequestHandler;
-  /** Creates the middleware that adds errors to the segment; it goes after all routes. The response ends the segment. */
+  /** Creates the middleware that adds errors to the segment; use it after all routes. The response ends the segment. */
   closeSegment(): ErrorRequestHandler;
 }
 

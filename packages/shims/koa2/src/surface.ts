@@ -9,7 +9,7 @@ export interface KoaContext {
 }
 
 /**
- * Creates the middleware that starts the segment of each request; it goes before all others. In manual mode the segment is `ctx.segment`.
+ * Creates the middleware that starts the segment of each request; use it before all others. In manual mode the segment is `ctx.segment`.
  * @param defaultName name of the segments, unless `AWS_XRAY_TRACING_NAME` or dynamic naming gives another
  * @throws Error for an empty name
  */

@@ -21,7 +21,7 @@ export function createCaptureMySQL(core: Anything): CaptureMySQL {
   };
 }
 
-/** What a driver created, or a promise of it. The objects of `mysql2/promise` wrap those of `mysql2`. */
+/** The result of a driver's function, or a promise of it. The objects of `mysql2/promise` wrap those of `mysql2`. */
 function captured(core: Anything, created: Anything): Anything {
   if (isPromise(created)) return created.then((result: Anything) => captured(core, result));
   const inner = created?.connection?.query ? created.connection : created?.pool?.query ? created.pool : created;

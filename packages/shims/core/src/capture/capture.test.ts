@@ -70,7 +70,7 @@ describe('captureAsyncFunc', () => {
     ['left open', async () => 5, {}],
     ['left open and rejected', () => Promise.reject(FAILURE), { fault: true }],
     [
-      'left open and rejected with a text',
+      'left open and rejected with a string',
       () => Promise.reject('text'),
       { cause: { exceptions: [{ message: 'text' }] } },
     ],
@@ -115,7 +115,7 @@ describe('captureAsyncFunc', () => {
 });
 
 describe('captureCallbackFunc', () => {
-  it('counts an open subsegment at once, passes the subsegment last and returns nothing', async () => {
+  it('counts an open subsegment immediately, passes the subsegment last and returns nothing', async () => {
     const subsegments = await below((segment) => {
       const wrapped = captureCallbackFunc('c', (a: number, b: number, sub?: unknown) => {
         (sub as Segment).addAnnotation('sum', a + b);

@@ -3,7 +3,7 @@ import { spanOf } from '../segments/recording.ts';
 import type { Segment } from '../segments/segment.ts';
 import type { Subsegment } from '../segments/subsegment.ts';
 
-/** What is active in a context of the SDK: `setSegment` replaces it in place, so that code which started earlier sees it too. */
+/** The active segment of a context of the SDK: `setSegment` replaces it in place, so that code which started earlier sees it too. */
 export interface Cell {
   segment: Segment | Subsegment | undefined;
   /** Further values of the namespace. */

@@ -150,7 +150,7 @@ describe('manual mode', () => {
   beforeEach(() => xray.enableManualMode());
   afterEach(() => xray.enableAutomaticMode());
 
-  it('takes segments from arguments and parameters', () => {
+  it('accepts segments from arguments and parameters', () => {
     const segment = new Segment('s');
     const sub = segment.addNewSubsegment('sub');
     expect(xray.isAutomaticMode()).toBe(false);

@@ -1,6 +1,6 @@
 import { getLogger } from '../ground/logger.ts';
 
-/** What happens where no segment is active. */
+/** The reaction to a missing segment. */
 export type ContextMissingStrategy = 'LOG_ERROR' | 'RUNTIME_ERROR' | 'IGNORE_ERROR' | ((msg: string) => void);
 
 /** The strategies that have names. */

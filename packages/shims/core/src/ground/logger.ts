@@ -30,7 +30,7 @@ export function getLogger(): Logger {
   return logger;
 }
 
-/** Creates the logger that the environment asks for. */
+/** Creates the logger that the environment names. */
 function consoleLogger(env: NodeJS.ProcessEnv): Logger {
   const least = levelOf(env['AWS_XRAY_DEBUG_MODE'] ? 'debug' : env['AWS_XRAY_LOG_LEVEL']);
   // The runtime of AWS Lambda writes time and level itself.

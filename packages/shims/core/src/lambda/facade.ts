@@ -5,7 +5,7 @@ import type { Subsegment } from '../segments/subsegment.ts';
 import { TraceID } from '../segments/trace-id.ts';
 import { LambdaUtils } from './lambda-utils.ts';
 
-/** What the facade shows in one invocation. */
+/** The state of the facade in one invocation. */
 interface Invocation {
   trace_id: string;
   id: string;
@@ -15,15 +15,15 @@ interface Invocation {
   subsegments: Subsegment[] | undefined;
 }
 
-/** Invocations whose state is kept: several overlap in one process on Lambda Managed Instances. */
+/** Invocations in memory: several overlap in one process on Lambda Managed Instances. */
 const MAX_INVOCATIONS = 256;
 
 const MISSING =
   'Missing AWS Lambda trace data for X-Ray. Ensure Active Tracing is enabled and no subsegments are created outside the function handler.';
 
 /**
- * Stands for the segment of the function, which the Lambda service itself sends. It is one object for the life of the process, and each
- * access goes to the state of the current invocation.
+ * Represents the segment of the function, which the Lambda service itself sends. It is one object for the life of the process; each access
+ * reads the state of the current invocation.
  */
 export interface Facade extends Segment {
   /** Reads the trace header of the current invocation. */

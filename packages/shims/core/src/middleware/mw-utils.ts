@@ -31,7 +31,7 @@ export interface RuleConfigV2 extends BaseRuleConfig {
 /** A rule of either version. */
 export type RuleConfig = RuleConfigV1 | RuleConfigV2;
 
-/** What applies where no rule matches. */
+/** The default without a matching rule. */
 export interface DefaultRuleConfig {
   fixed_target: number;
   rate: number;
@@ -129,7 +129,7 @@ function decide({ sampled }: Header, name: string, req: IncomingMessage): boolea
   });
 }
 
-/** `Sampled=?` asks for the decision. */
+/** `Sampled=?` requests the decision. */
 function answer({ sampled, root }: Header, isSampled: boolean, res: ServerResponse & { header?: unknown }): void {
   if (sampled === '?' && typeof res.header === 'function')
     res.header(HEADER, `Root=${root};Sampled=${isSampled ? '1' : '0'}`);

@@ -65,7 +65,7 @@ function patch(mod: Patched, options: CallOptions): void {
   });
 }
 
-/** The options of a call, and where it goes. */
+/** The options of a call, and its target. */
 interface Call {
   // biome-ignore lint/suspicious/noExplicitAny: options of any caller
   options: any;

@@ -13,7 +13,7 @@ function ofBuckets(groups: readonly (readonly [parameters: readonly string[], op
   return operations;
 }
 
-/** What is recorded of calls of AWS, unless a program replaces it. Operations are named as in AWS SDK v2. */
+/** The recorded parameters of calls of AWS, unless a program replaces them. Operations are named as in AWS SDK v2. */
 export const DEFAULT_PARAMETERS: RecordedParameters = {
   services: {
     dynamodb: {

@@ -5,7 +5,7 @@ import { withoutTracing } from '@otel-xray/runtime';
 import { getLogger } from '../ground/logger.ts';
 import { SegmentUtils } from '../segments/segment-utils.ts';
 
-/** A plugin: tells segments where the service runs. */
+/** A plugin: adds the platform of the service to segments. */
 export interface Plugin<Data> {
   readonly originName: string;
   /** Calls back with the data, or with nothing where there is none. */

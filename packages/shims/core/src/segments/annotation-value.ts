@@ -1,6 +1,6 @@
 /**
- * Returns a value as an annotation, `undefined` for one that is none. Dates become ISO strings and bigints numbers or strings, which the X-Ray
- * SDK passes on in a form that X-Ray drops.
+ * Returns a value as an annotation, `undefined` for one that is none. Dates become ISO strings and bigints numbers or strings, which the
+ * X-Ray SDK passes on in a form that X-Ray drops.
  */
 export function annotationValue(value: unknown): string | number | boolean | undefined {
   switch (typeof value) {

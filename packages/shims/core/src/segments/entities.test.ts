@@ -48,7 +48,7 @@ const OPERATIONS: [string, (entity: Anything, XRay: Anything) => void][] = [
   ['an error', (e) => e.addError(ERROR)],
   ['a remote error', (e) => e.addError(ERROR, true)],
   ['two errors', (e) => [e.addError(ERROR), e.addError(new TypeError('another'))]],
-  ['a text as an error', (e) => e.addError('text')],
+  ['a string as an error', (e) => e.addError('text')],
   ['an object as an error', (e) => e.addError({ message: 'm', name: 'n' })],
   ['a number as an error', (e) => e.addError(5)],
   ['close with an error', (e) => e.close(ERROR)],

@@ -15,7 +15,7 @@ export interface Cause {
   exceptions?: object[];
 }
 
-/** What segments and subsegments have in common. The members are those of X-Ray's segment documents. */
+/** The common part of segments and subsegments. The members are those of X-Ray's segment documents. */
 export abstract class Entity {
   declare id: string;
   declare name: string;
@@ -57,7 +57,7 @@ export abstract class Entity {
   /** The segment at the root; `undefined` for a subsegment that was not added to one. */
   abstract get root(): Segment | undefined;
 
-  /** Takes the IDs of a span whose provider chose them. */
+  /** Sets the IDs to those of a span whose provider chose them. */
   abstract adoptIds(traceId: string, id: string): void;
 
   /** Adds a value that filter expressions find. Strings, finite numbers and booleans; others are logged and left out. */

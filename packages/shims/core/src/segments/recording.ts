@@ -111,7 +111,7 @@ function parentContext(entity: Entity): Context | undefined {
 let pending: Entity[] = [];
 
 /**
- * Ends the span of a closed entity once the current task is done: programs add annotations in `finally`, after they closed the subsegment
+ * Ends the span of a closed entity after the current task. Programs add annotations in `finally`, after they closed the subsegment
  * in `catch`, and the X-Ray SDK sends those.
  */
 export function endSoon(entity: Entity): void {
@@ -131,7 +131,7 @@ export function endPending(): void {
 
 function end(entity: Entity): void {
   const { root, end_time } = entity;
-  // A parent that was marked as not traced takes its children along. The facade's mark is that of another invocation by now.
+  // A mark as not traced includes the children. The facade's mark is that of another invocation by now.
   if (entity.notTraced === true || root === undefined || (root.notTraced === true && root.facade !== true)) return;
   const span = spanOf(entity);
   if (!span.isRecording()) return;

@@ -8,7 +8,7 @@ interface Formatted {
   toString(): string;
 }
 
-/** The SDK's emitter, which tests replace. Documents are written by the exporter; `send` only hands over at once what has ended. */
+/** The SDK's emitter, which tests replace. Documents are written by the exporter; `send` only flushes ended spans. */
 export const SegmentEmitter: {
   daemonConfig: typeof daemonConfig;
   /** The datagram of an entity. */

@@ -9,8 +9,8 @@ import { SegmentEmitter } from './segment-emitter.ts';
 import { SegmentUtils } from './segment-utils.ts';
 
 /**
- * A subsegment of X-Ray: a part of the work, or a call. Behind it is an OpenTelemetry span, started when the subsegment is added to a parent.
- * Source: X-Ray developer guide, https://docs.aws.amazon.com/xray/latest/devguide/xray-api-segmentdocuments.html
+ * A subsegment of X-Ray: a part of the work, or a call. Behind it is an OpenTelemetry span, started when the subsegment is added to a
+ * parent. Source: X-Ray developer guide, https://docs.aws.amazon.com/xray/latest/devguide/xray-api-segmentdocuments.html
  */
 export class Subsegment extends Entity {
   declare segment: Segment;
@@ -98,7 +98,7 @@ export class Subsegment extends Entity {
     if (segment === undefined || parent === undefined) return;
     endSoon(this);
     parent.decrementCounter();
-    // Its span goes its own way: a segment with many subsegments must not hold all of them.
+    // Its span is sent by itself: a segment with many subsegments must not hold all of them.
     if (segment.counter > SegmentUtils.streamingThreshold && this.counter <= 0) parent.removeSubsegment(this);
   }
 
