@@ -12,7 +12,7 @@ export interface ErrorsAnswer {
   readonly withoutException: readonly StatusGroup[];
 }
 
-/** Exceptions of one type, masked message and first own frame. */
+/** Root causes of one type, masked message and first own frame. */
 export interface ErrorGroup {
   readonly id: string;
   readonly type: string;
@@ -25,8 +25,11 @@ export interface ErrorGroup {
   readonly stack: readonly StackFrame[];
   /** The worst flag of the entities that have it. */
   readonly flag: 'fault' | 'error' | 'throttle' | 'ok';
+  /** Failures with this root cause. */
   readonly count: number;
-  /** Traces with it / traces of the scope, 0 to 1. */
+  /** Traces that have one, as `Scope.error` with this id selects them. */
+  readonly traces: number;
+  /** `traces` / traces of the scope, 0 to 1. */
   readonly share: number;
   readonly first: number;
   readonly last: number;
@@ -34,6 +37,14 @@ export interface ErrorGroup {
   readonly trend: readonly number[];
   /** Nodes whose entities have it, by count. */
   readonly services: readonly { readonly node: NodeName; readonly count: number }[];
+  /** The failures that it caused: rethrown exceptions and statuses of callers, and exceptions that are its `cause`; at most 10, by count. */
+  readonly effects: readonly {
+    readonly name: string;
+    readonly type?: string;
+    readonly message?: string;
+    readonly status?: number;
+    readonly count: number;
+  }[];
   /** Values that stand out among its traces against all of the scope, at most 5. */
   readonly annotations: readonly {
     readonly key: string;
@@ -53,11 +64,13 @@ export interface StackFrame {
 
 /** Entities with a flag, or a status of 400 and more, without exception. */
 export interface StatusGroup {
+  readonly id: string;
   readonly node: NodeName;
   readonly name: string;
   readonly status?: number;
   readonly flag: 'fault' | 'error' | 'throttle' | 'ok';
   readonly count: number;
+  readonly traces: number;
   readonly share: number;
   readonly last: number;
   readonly latest: readonly TraceRow[];

@@ -36,6 +36,8 @@ export interface Scope {
   readonly end?: number;
   /** What is not to be seen though it matches; see `Hide`. */
   readonly hide?: readonly Hide[];
+  /** The id of an error group: only the traces that have one of its failures. */
+  readonly error?: string;
 }
 
 /**

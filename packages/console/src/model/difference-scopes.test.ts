@@ -13,6 +13,14 @@ describe('differenceScopes', () => {
     expect(differenceScopes('filter', scope, 'service("web")').among.filter).toBe('service("web")');
   });
 
+  it('compares an error group with the others of the same time', () => {
+    expect(differenceScopes('filter', { error: 'e', start: 5 }, undefined)).toEqual({
+      part: { error: 'e', start: 5 },
+      among: { start: 5 },
+    });
+    expect(offeredKinds({ error: 'e' }, false)).toEqual(['filter', 'failing']);
+  });
+
   it('compares failing traces with the others of the filter', () => {
     expect(differenceScopes('failing', scope, undefined)).toEqual({
       part: { ...scope, filter: 'annotation.a = 1 AND (fault OR error)' },

@@ -84,25 +84,13 @@ export const terms = {
   }),
   flag: (name: 'fault' | 'error' | 'throttle' | 'ok' | 'partial'): Term => ({ kind: 'term', keyword: { name } }),
   failing: (): FilterTree => ({ kind: 'or', operands: [terms.flag('fault'), terms.flag('error')] }),
-  /**
-   * Traces that failed with an exception; a recorded exception that made nothing fail is in no root cause.
-   * @param message as the error table masks it: the filter contains its longest unmasked part, too
-   */
-  exception: (type: string, cause: 'fault' | 'error', message = ''): FilterTree => {
-    const ofType: Term = { kind: 'term', keyword: { name: 'name' }, comparison: { operator: '=', value: type } };
-    const part = longestPart(message);
-    const block: FilterTree =
-      part === ''
-        ? ofType
-        : {
-            kind: 'and',
-            operands: [
-              ofType,
-              { kind: 'term', keyword: { name: 'message' }, comparison: { operator: 'CONTAINS', value: part } },
-            ],
-          };
-    return { kind: 'rootcause', cause, element: 'exception', block };
-  },
+  /** Traces that failed with an exception; a recorded exception that made nothing fail is in no root cause. */
+  exception: (type: string, cause: 'fault' | 'error'): FilterTree => ({
+    kind: 'rootcause',
+    cause,
+    element: 'exception',
+    block: { kind: 'term', keyword: { name: 'name' }, comparison: { operator: '=', value: type } },
+  }),
 } as const;
 
 /** Adds a term to a filter; a filter that cannot be parsed is replaced. */
@@ -121,12 +109,6 @@ export function withResponseTime(filter: string, from: number, to: number): stri
 
 function isResponseTime(tree: FilterTree): boolean {
   return tree.kind === 'term' && tree.keyword.name === 'responsetime';
-}
-
-// The longest string between numbers, ids and quoted parts.
-function longestPart(masked: string): string {
-  const parts = masked.split(/<(?:n|id|text)>/).map((part) => part.trim());
-  return parts.reduce((longest, part) => (part.length > longest.length ? part : longest), '');
 }
 
 function pattern({ name, type }: { readonly name: string; readonly type?: string }) {

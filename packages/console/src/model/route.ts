@@ -1,6 +1,6 @@
 import { isPlainPage, type Page } from './pages.ts';
 
-/** What is shown, all of it: nothing but the address says what a page shows. */
+/** Everything that a page shows: nothing but the address determines it. */
 export interface Route {
   readonly page: Page;
   /** Trace ids: one for `trace`, two for `compare` of traces. */
@@ -51,7 +51,7 @@ export function withQuery(route: Route, changes: Readonly<Record<string, string 
   return { ...route, query };
 }
 
-/** Another page about the same traces: filter, group, range and what is hidden go along. */
+/** Another page about the same traces: with filter, group, range, error group and what is hidden. */
 export function toPage(page: Page, from: Route, more: Readonly<Record<string, string | undefined>> = {}): Route {
   const kept = Object.fromEntries(Object.entries(from.query).filter(([key]) => SCOPE.includes(key)));
   return withQuery({ page, ids: [], query: kept }, more);
@@ -67,7 +67,7 @@ export function joinList(items: readonly string[]): string | undefined {
   return items.length === 0 ? undefined : items.map((item) => item.replace(/[%,]/g, encodeURIComponent)).join(',');
 }
 
-const SCOPE = ['filter', 'group', 'timeRange', 'hide'];
+const SCOPE = ['filter', 'group', 'timeRange', 'hide', 'error', 'errorName'];
 
 function decode(text: string): string {
   try {

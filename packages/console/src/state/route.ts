@@ -33,10 +33,13 @@ export function listRoute(from: Route): Route {
   return isOfTrace && lastList ? lastList : toPage('traces', from);
 }
 
-/** Goes to the list of traces, asked for with a filter. */
-export function viewTraces(filter: string): void {
+/** Shows the traces of an error group. */
+export function viewErrorTraces(
+  { id, name }: { readonly id: string; readonly name: string },
+  more: Readonly<Record<string, string>> = {},
+): void {
   const now = route.peek();
-  if (now) navigate(toPage('traces', now, { filter }));
+  if (now) navigate(toPage('traces', now, { error: id, errorName: name, ...more }));
 }
 
 /** Changes some of what the address says about this page. */
@@ -82,11 +85,12 @@ export function moveRange(): void {
 /** Filter, group, range and what is hidden, as the server wants them. */
 export const scope: ReadonlySignal<Scope> = computed(() => {
   const query = route.value?.query ?? {};
-  const { filter, group, timeRange } = query;
+  const { filter, group, timeRange, error } = query;
   const anchor = rangeAnchor.value === 0 ? serverNow() : rangeAnchor.value;
   return {
     ...(filter && { filter }),
     ...(group && { group }),
+    ...(error && { error }),
     ...(hides.value.length > 0 && { hide: hides.value }),
     ...boundsOf(parseRange(timeRange), Math.floor(anchor / RANGE_STEP) * RANGE_STEP),
   };

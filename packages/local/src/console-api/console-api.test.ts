@@ -529,11 +529,24 @@ it('errors are grouped by type, masked message and first own frame', async () =>
         latest: [{ id: id(3) }, { id: id(1) }],
       },
     ],
-    withoutException: [
-      { node: node('web'), name: 'web', status: 502, flag: 'fault', count: 1 },
-      { node: node('web'), name: 'web', flag: 'fault', count: 1 },
+    // The faults of web were caused by its table.
+    withoutException: [],
+  });
+  expect(answer.groups[0]).toMatchObject({
+    traces: 2,
+    effects: [
+      { name: 'web', status: 502, count: 1 },
+      { name: 'web', count: 1 },
     ],
   });
+  const ofGroup = await post<TracesAnswer>('traces/query', { error: answer.groups[0]?.id });
+  expect(ofGroup.rows.map((row) => row.id)).toEqual([id(3), id(1)]);
+  expect([ofGroup.total, ofGroup.scanned]).toEqual([2, 4]);
+  expect(
+    (await post<TracesAnswer>('traces/query', { error: answer.groups[0]?.id, filter: 'http.status = 502' })).total,
+  ).toBe(1);
+  expect((await get<ErrorsAnswer>(`errors?error=${answer.groups[0]?.id}`)).traces).toBe(2);
+  expect((await post<TracesAnswer>('traces/query', { error: 'none' })).total).toBe(0);
   expect(answer.groups[0]?.trend.reduce((sum, count) => sum + count)).toBe(2);
   expect((await get<ErrorsAnswer>('errors?filter=ok')).groups).toEqual([]);
   expect((await get<ErrorsAnswer>('errors?hide=url:/order&hide=health')).groups).toHaveLength(1);

@@ -1,11 +1,10 @@
 import type { DifferencesAnswer } from '@otel-xray/console/contract';
 import type { FilterTree } from '@otel-xray/filter-expression';
 import { type JsonObject, objectIn } from '../ground/json.ts';
-import type { Selection } from '../query/traces.ts';
 import type { ConsoleContext } from './console-context.ts';
 import { readScope } from './parameters.ts';
 import { rankDifferences } from './rank-differences.ts';
-import { toSelection } from './scope.ts';
+import { type ScopeSelection, toSelection } from './scope.ts';
 import { sumTraces } from './traces-aggregate.ts';
 
 /** `POST /-/differences`: the values that some traces have more often, or less often, than the others. */
@@ -18,6 +17,7 @@ export async function readDifferences(input: JsonObject, context: ConsoleContext
   const ofAll = await sumTraces(all, hide, context);
   const ofPart = await sumTraces(intersect(selected, all), hide, context);
   const named = namesIn(selected.filter);
+  if (selected.error !== undefined) named.add('http.status');
   const isNamed = ({ kind, key }: { readonly kind: string; readonly key?: string }): boolean =>
     named.has(key === undefined ? kind : `annotation.${key}`);
   return {
@@ -27,7 +27,7 @@ export async function readDifferences(input: JsonObject, context: ConsoleContext
   };
 }
 
-function intersect(a: Selection, b: Selection): Selection {
+function intersect(a: ScopeSelection, b: ScopeSelection): ScopeSelection {
   const operands = [a.filter, b.filter].flatMap((filter) => filter ?? []);
   const [only] = operands;
   return {
@@ -37,6 +37,7 @@ function intersect(a: Selection, b: Selection): Selection {
       end: Math.min(a.range.end, b.range.end),
     },
     filter: operands.length > 1 ? { kind: 'and', operands } : only,
+    error: a.error ?? b.error,
   };
 }
 

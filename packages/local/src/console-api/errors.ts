@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { ErrorGroup, ErrorsAnswer, StackFrame, StatusGroup } from '@otel-xray/console/contract';
 import { toTimeSlots } from '../graph/time-slots.ts';
 import { extentOf, joinExtents, NO_TRACES, type TraceExtent } from '../graph/trace-extent.ts';
@@ -9,12 +8,13 @@ import type { FailureRow } from '../store/trace-lists.ts';
 import { exceptionsOf } from '../trace/exceptions.ts';
 import { worstOf } from '../trace/flags.ts';
 import type { ConsoleContext } from './console-context.ts';
+import { groupId, groupKey, isException } from './error-groups.ts';
 import { toNodeName, toRows } from './light-row.ts';
 import { readScope } from './parameters.ts';
 import { type ScopeChunk, selectScope, sumScope, toSelection } from './scope.ts';
 import { standingOut, ValueShares } from './value-shares.ts';
 
-/** `GET /-/errors`: exceptions by type, masked message and first own frame; statuses without exception. */
+/** `GET /-/errors`: root causes by type, masked message and first own frame; statuses without exception. */
 export async function readErrors(input: JsonObject, context: ConsoleContext): Promise<ErrorsAnswer> {
   const { store } = context;
   const scope = readScope(input);
@@ -56,9 +56,9 @@ async function sumUp(
   let failures = 0;
   for await (const { rows } of chunks) {
     extent = joinExtents(extent, extentOf(rows));
-    for (const failure of lists.failures(rows.map(({ key }) => key))) {
-      addFailure(groups, failure);
-      failures++;
+    for (const ofTrace of byTrace(lists.failures(rows.map(({ key }) => key)))) {
+      for (const failure of ofTrace) addFailure(groups, failure, ofTrace);
+      failures += ofTrace.length;
     }
   }
   return { value: { groups, extent }, bytes: GROUP_BYTES * groups.size + FAILURE_BYTES * failures };
@@ -95,23 +95,36 @@ interface Group {
   /** Each trace, and when it failed last. */
   readonly traces: Map<number, number>;
   readonly nodes: Map<number, number>;
+  /** The failures that it caused, by their kind. */
+  readonly effects: Map<string, Effect>;
 }
 
-function addFailure(groups: Map<string, Group>, failure: FailureRow): void {
-  const { type, masked, path, line, node, name, status, flags, at, trace } = failure;
-  const key = JSON.stringify(isException(failure) ? [type, masked, path, line] : [node, name, status, worstOf(flags)]);
-  const group = groups.get(key) ?? {
-    key,
-    sample: failure,
-    flags: 0,
-    count: 0,
-    first: at,
-    last: at,
-    times: [],
-    traces: new Map<number, number>(),
-    nodes: new Map<number, number>(),
-  };
+interface Effect {
+  readonly sample: FailureRow;
+  readonly count: number;
+}
+
+/** The failures of each trace; they come in the order of traces. */
+function* byTrace(failures: readonly FailureRow[]): Generator<readonly FailureRow[]> {
+  let first = 0;
+  for (let n = 1; n <= failures.length; n++) {
+    if (failures[n]?.trace === failures[first]?.trace) continue;
+    yield failures.slice(first, n);
+    first = n;
+  }
+}
+
+/** Counts a failure in the group of its root cause. */
+function addFailure(groups: Map<string, Group>, failure: FailureRow, ofTrace: readonly FailureRow[]): void {
+  const { node, flags, at, trace } = failure;
+  const cause = rootCauseOf(failure, ofTrace);
+  const key = groupKey(cause);
+  const group = groups.get(key) ?? emptyGroup(key, cause);
   groups.set(key, group);
+  if (cause !== failure) {
+    addEffect(group.effects, failure, 1);
+    return;
+  }
   if (isLater(failure, group.sample)) group.sample = failure;
   group.flags |= flags;
   group.count++;
@@ -122,26 +135,30 @@ function addFailure(groups: Map<string, Group>, failure: FailureRow): void {
   if (node !== null) group.nodes.set(node, (group.nodes.get(node) ?? 0) + 1);
 }
 
-// Instrumentations name a status as type of the error, and say no more: no one threw it, and there is no stack to show.
-function isException({ type, message, path, label, status }: FailureRow): boolean {
-  if (type === null) return false;
-  return type !== String(status) || message !== '' || path !== null || label !== null;
+function rootCauseOf(failure: FailureRow, ofTrace: readonly FailureRow[]): FailureRow {
+  // Their numbers have no gaps.
+  return (failure.origin === null ? undefined : ofTrace[failure.origin]) ?? failure;
+}
+
+function emptyGroup(key: string, sample: FailureRow): Group {
+  return {
+    ...{ key, sample, flags: 0, count: 0, first: sample.at, last: sample.at, times: [] },
+    traces: new Map<number, number>(),
+    nodes: new Map<number, number>(),
+    effects: new Map<string, Effect>(),
+  };
+}
+
+function addEffect(effects: Map<string, Effect>, sample: FailureRow, count: number): void {
+  const { type, masked, name, status } = sample;
+  const key = JSON.stringify([name, type, masked, status]);
+  effects.set(key, { sample, count: (effects.get(key)?.count ?? 0) + count });
 }
 
 /** Adds a group of a part to the others, and leaves it as it is. */
 function addGroup(groups: Map<string, Group>, { key, ...part }: Group): void {
   const { sample, flags, first, last } = part;
-  const group = groups.get(key) ?? {
-    key,
-    sample,
-    flags,
-    count: 0,
-    first,
-    last,
-    times: [],
-    traces: new Map<number, number>(),
-    nodes: new Map<number, number>(),
-  };
+  const group = groups.get(key) ?? emptyGroup(key, sample);
   groups.set(key, group);
   if (isLater(sample, group.sample)) group.sample = sample;
   group.flags |= flags;
@@ -151,6 +168,7 @@ function addGroup(groups: Map<string, Group>, { key, ...part }: Group): void {
   for (const at of part.times) group.times.push(at);
   for (const [trace, at] of part.traces) group.traces.set(trace, Math.max(at, group.traces.get(trace) ?? 0));
   for (const [node, count] of part.nodes) group.nodes.set(node, (group.nodes.get(node) ?? 0) + count);
+  for (const effect of part.effects.values()) addEffect(group.effects, effect.sample, effect.count);
 }
 
 // So that it does not matter in which order they are looked at: a trace's own are in order.
@@ -174,7 +192,7 @@ function toErrorGroup(
   const stack = stackOf(sample, context);
   const frame = toFrame(sample);
   return {
-    id: createHash('sha256').update(group.key).digest('hex').slice(0, 16),
+    id: groupId(group.key),
     type: sample.type ?? '',
     message: sample.masked ?? '',
     sample: sample.message ?? '',
@@ -182,6 +200,7 @@ function toErrorGroup(
     stack,
     flag: worstOf(group.flags),
     count,
+    traces: group.traces.size,
     share: shareOf(group, total),
     first,
     last,
@@ -190,6 +209,7 @@ function toErrorGroup(
       node: toNodeName(context.store.index.nodes.node(key)),
       count: n,
     })),
+    effects: effectsOf(group),
     annotations: standingOut(shares, group.traces),
     latest: latestOf(group, context),
   };
@@ -200,15 +220,29 @@ function toStatusGroup(group: Group, total: number, context: ConsoleContext): St
   const node =
     sample.node === null ? { name: '', type: undefined, account: '' } : context.store.index.nodes.node(sample.node);
   return {
+    id: groupId(group.key),
     node: toNodeName(node),
     name: sample.name,
     ...(sample.status !== null && { status: sample.status }),
     flag: worstOf(group.flags),
     count,
+    traces: group.traces.size,
     share: shareOf(group, total),
     last,
     latest: latestOf(group, context),
   };
+}
+
+function effectsOf({ effects }: Group): ErrorGroup['effects'] {
+  return [...effects.values()]
+    .sort((a, b) => b.count - a.count || (a.sample.name < b.sample.name ? -1 : 1))
+    .slice(0, MAX_EFFECTS)
+    .map(({ sample: { name, type, masked, status }, count }) => ({
+      ...{ name, count },
+      ...(type !== null && { type }),
+      ...(masked !== null && { message: masked }),
+      ...(status !== null && { status }),
+    }));
 }
 
 function latestOf({ traces }: Group, { store }: ConsoleContext): ErrorGroup['latest'] {
@@ -246,4 +280,5 @@ const FAILURE_BYTES = 90;
 const TREND_SLOTS = 12;
 const MAX_GROUPS = 200;
 const LATEST = 10;
+const MAX_EFFECTS = 10;
 const GROUPS_A_TURN = 10;

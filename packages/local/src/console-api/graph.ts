@@ -4,12 +4,11 @@ import type { CallTotals } from '../graph/call-totals.ts';
 import { type GraphPart, graphOfParts, toGraphPart } from '../graph/read-graph.ts';
 import type { NodeTotals } from '../graph/service-graph.ts';
 import type { JsonObject } from '../ground/json.ts';
-import type { Selection } from '../query/traces.ts';
 import { nodeKey, type ServiceNode } from '../trace/service-node.ts';
 import type { ConsoleContext } from './console-context.ts';
 import { toNodeName } from './light-row.ts';
 import { readScope, readTraceIds } from './parameters.ts';
-import { selectScope, sumScope, toSelection } from './scope.ts';
+import { type ScopeSelection, selectScope, sumScope, toSelection } from './scope.ts';
 
 /** `POST /-/graph`: the map of a scope, or of some traces in it. */
 export async function queryGraph(input: JsonObject, context: ConsoleContext): Promise<GraphAnswer> {
@@ -45,7 +44,7 @@ export async function queryGraph(input: JsonObject, context: ConsoleContext): Pr
 /** The map of some traces, all of a piece. */
 async function* mapOf(
   ids: readonly string[],
-  selection: Selection,
+  selection: ScopeSelection,
   hide: Scope['hide'],
   context: ConsoleContext,
 ): AsyncGenerator<GraphPart> {

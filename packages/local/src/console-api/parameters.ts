@@ -10,6 +10,7 @@ export function readScope(input: JsonObject): Scope {
   const start = optionalMicros(input, 'start');
   const end = optionalMicros(input, 'end');
   const hide = optionalTexts(input, 'hide');
+  const error = optionalText(input, 'error');
   for (const each of hide ?? [])
     if (!HIDE.test(each))
       throw new ProblemError(`hide: expected service:…, url:…, health or static, not ${quote(each)}.`);
@@ -19,6 +20,7 @@ export function readScope(input: JsonObject): Scope {
     ...(start !== undefined && { start }),
     ...(end !== undefined && { end }),
     ...(hide && { hide: hide as Hide[] }),
+    ...(error !== undefined && { error }),
   };
 }
 

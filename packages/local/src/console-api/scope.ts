@@ -5,6 +5,7 @@ import { sumInParts } from '../graph/sum-in-parts.ts';
 import type { Selection, SelectOptions } from '../query/traces.ts';
 import type { TraceRow } from '../store/trace-pages.ts';
 import type { ConsoleContext } from './console-context.ts';
+import { withErrorGroup } from './error-groups.ts';
 import { toHideTest } from './hide.ts';
 import { ProblemError } from './problem.ts';
 
@@ -14,23 +15,30 @@ export interface ScopeChunk {
   readonly hidden: number;
 }
 
+/** A selection, and the error group that its traces must have. */
+export interface ScopeSelection extends Selection {
+  readonly error?: string | undefined;
+}
+
 /**
- * What a scope selects but for `hide`.
- * @throws FilterError, ProblemError if the group is not there
+ * Converts a scope, except for `hide`.
+ * @throws FilterError, ProblemError if there is no such group
  */
-export function toSelection(scope: Scope, { groups }: Pick<ConsoleContext, 'groups'>): Selection {
-  return { range: rangeOf(scope), filter: filterOf(scope, groups) };
+export function toSelection(scope: Scope, { groups }: Pick<ConsoleContext, 'groups'>): ScopeSelection {
+  return { range: rangeOf(scope), filter: filterOf(scope, groups), error: scope.error };
 }
 
 /** The traces of a scope, newest first, in chunks, between which others run. */
 export async function* selectScope(
   context: Pick<ConsoleContext, 'traces' | 'store'>,
-  selection: Selection,
+  selection: ScopeSelection,
   hide: Scope['hide'] = [],
   options: SelectOptions = {},
 ): AsyncGenerator<ScopeChunk> {
   const isHidden = toHideTest(hide);
-  for await (const { rows } of context.traces.select(selection, options)) {
+  const { error } = selection;
+  for await (const chunk of context.traces.select(selection, options)) {
+    const rows = error === undefined ? chunk.rows : withErrorGroup(chunk.rows, error, context.store.lists);
     if (hide.length === 0) {
       yield { rows, hidden: 0 };
       continue;
@@ -48,7 +56,7 @@ export async function* selectScope(
  */
 export function sumScope<T>(
   context: Pick<ConsoleContext, 'traces' | 'store'>,
-  selection: Selection,
+  selection: ScopeSelection,
   {
     hide = [],
     name,
@@ -60,8 +68,8 @@ export function sumScope<T>(
   },
 ): AsyncGenerator<T> {
   return sumInParts(context, selection, {
-    name: `${name} ${JSON.stringify(hide)}`,
-    sum: (part, ready) => sum(selectScope(context, part, hide, { ready })),
+    name: `${name} ${JSON.stringify([hide, selection.error])}`,
+    sum: (part, ready) => sum(selectScope(context, { ...part, error: selection.error }, hide, { ready })),
   });
 }
 

@@ -1,11 +1,10 @@
 import type { AggregateAnswer, Outcome, Scope } from '@otel-xray/console/contract';
 import type { JsonObject } from '../ground/json.ts';
-import type { Selection } from '../query/traces.ts';
 import type { Store } from '../store/store.ts';
 import { outcomeOf } from '../trace/flags.ts';
 import type { ConsoleContext } from './console-context.ts';
 import { optionalInteger, readScope } from './parameters.ts';
-import { type ScopeChunk, sumScope, toSelection } from './scope.ts';
+import { type ScopeChunk, type ScopeSelection, sumScope, toSelection } from './scope.ts';
 import { type Counts, none, OUTCOMES, overTime, type Starts, StartsList } from './starts.ts';
 import { ValueCounts } from './value-counts.ts';
 
@@ -24,7 +23,7 @@ export async function aggregateTraces(input: JsonObject, context: ConsoleContext
 
 /** Counts the traces of a selection by response time, start and values. */
 export async function sumTraces(
-  selection: Selection,
+  selection: ScopeSelection,
   hide: Scope['hide'],
   context: ConsoleContext,
 ): Promise<{ total: number; responses: Map<number, Counts>; starts: Starts[]; values: ValueCounts }> {

@@ -8,7 +8,7 @@ import type { ConsoleContext } from './console-context.ts';
 import { toRows } from './light-row.ts';
 import { optionalInteger, optionalText, optionalTexts, readScope, readTraceIds } from './parameters.ts';
 import { ProblemError } from './problem.ts';
-import { type ScopeChunk, selectScope, sumScope, toSelection } from './scope.ts';
+import { type ScopeChunk, type ScopeSelection, selectScope, sumScope, toSelection } from './scope.ts';
 
 /** `POST /-/traces/query`: the list, in any order over all matches. */
 export async function queryTraces(input: JsonObject, context: ConsoleContext): Promise<TracesAnswer> {
@@ -33,7 +33,7 @@ export async function queryTraces(input: JsonObject, context: ConsoleContext): P
   const found = isByStart(sort) ? await firstByStart(request, context) : await firstOfAll(request, context);
   const scanned = await countAll(selection, context);
   // The index counts all of a range without looking at one of them.
-  const isAll = !selection.filter && (scope.hide ?? []).length === 0;
+  const isAll = !selection.filter && (scope.hide ?? []).length === 0 && selection.error === undefined;
   const { total, hidden } = isAll ? { total: scanned, hidden: 0 } : await count(selection, scope.hide, context);
   const isMore = found.length > limit;
   const page = found.slice(0, limit);
@@ -55,7 +55,7 @@ export async function queryTraces(input: JsonObject, context: ConsoleContext): P
 }
 
 interface PageRequest {
-  readonly selection: Selection;
+  readonly selection: ScopeSelection;
   readonly hide: Scope['hide'];
   readonly among: readonly number[] | undefined;
   readonly limit: number;
@@ -111,7 +111,7 @@ async function countAll({ range }: Selection, context: ConsoleContext): Promise<
 
 /** How many match, and how many more would but for `hide`; a little over 10,000 is enough. */
 async function count(
-  selection: Selection,
+  selection: ScopeSelection,
   hide: Scope['hide'],
   context: ConsoleContext,
 ): Promise<{ total: number; hidden: number }> {
@@ -201,10 +201,11 @@ function readAfter(token: string | undefined): { value: SortValue; id: string } 
 
 /** How many would match without each of the terms that AND joins at the top. */
 async function countWithoutTerms(
-  { range, filter }: Selection,
+  selection: ScopeSelection,
   hide: Parameters<typeof selectScope>[2],
   context: ConsoleContext,
 ): Promise<NonNullable<TracesAnswer['withoutTerm']>> {
+  const { filter } = selection;
   if (!filter) return [];
   const terms = filter.kind === 'and' ? filter.operands.slice(0, MAX_TERMS) : [filter];
   const counts: { term: string; total: number }[] = [];
@@ -213,7 +214,7 @@ async function countWithoutTerms(
       kind: 'and',
       operands: filter.kind === 'and' ? filter.operands.filter((other) => other !== term) : [],
     };
-    const { total } = await count({ range, filter: rest }, hide, context);
+    const { total } = await count({ ...selection, filter: rest }, hide, context);
     counts.push({ term: format(term), total: Math.min(total, MAX_COUNTED) });
   }
   return counts;

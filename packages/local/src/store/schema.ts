@@ -116,7 +116,15 @@ const WITH_LOGS = `
   CREATE INDEX logs_by_arrival ON logs (arrived_millis);
 `;
 
-/** Each takes a database of the version that is its index to the next one. */
-export const SCHEMAS: readonly string[] = [FIRST_SCHEMA, WITH_SAMPLING_RULES, WITH_SETTINGS, WITH_INDEX, WITH_LOGS];
+// The place in the same trace of the failure that caused this one. All traces are derived again.
+const WITH_ORIGINS = `
+  UPDATE meta SET value = 0 WHERE name = 'seen';
+  ALTER TABLE failures ADD COLUMN origin INTEGER;
+`;
+
+/** Each upgrades a database of the version that is its index to the next one. */
+export const SCHEMAS: readonly string[] = [
+  ...[FIRST_SCHEMA, WITH_SAMPLING_RULES, WITH_SETTINGS, WITH_INDEX, WITH_LOGS, WITH_ORIGINS],
+];
 
 export const SCHEMA_VERSION: number = SCHEMAS.length;

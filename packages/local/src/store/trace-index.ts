@@ -145,9 +145,9 @@ export class TraceIndex {
     this.#db.insertAll('OR IGNORE INTO attributes', attributes);
     this.#db.insertAll(
       'INTO failures',
-      trace.failures.map(({ entity, name, segment, flags, atMicros, status, exception }, n) => [
+      trace.failures.map(({ entity, name, segment, flags, atMicros, status, exception, origin }, n) => [
         ...[key, n, entity, name, segment, flags, atMicros, status ?? null, exception?.type ?? null],
-        ...[exception?.message ?? null, exception?.masked ?? null, ...frameValues(exception?.frame)],
+        ...[exception?.message ?? null, exception?.masked ?? null, ...frameValues(exception?.frame), origin ?? null],
       ]),
     );
     this.#db.insertAll(

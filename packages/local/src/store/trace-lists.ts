@@ -39,6 +39,9 @@ export type SortBy =
 /** An exception, or an entity that failed without one. */
 export interface FailureRow {
   readonly trace: number;
+  readonly n: number;
+  /** The `n` of the failure that caused it; null on a root cause. */
+  readonly origin: number | null;
   readonly entity: string;
   readonly name: string;
   readonly node: number | null;
@@ -213,13 +216,14 @@ export class TraceLists {
       .map((row) => ({ ...row, value: fromSqlValue(row.value) }));
   }
 
-  /** The failures of each trace, with the node that each belongs to. */
+  /** The failures of each trace, each with its node, in the order of `n`. */
   failures(keys: readonly number[]): FailureRow[] {
     return this.#in(
-      `SELECT f.trace, entity, name, s.node, f.flags, at_micros AS at, f.http_status AS status, type, message, masked,
+      `SELECT f.trace, f.n, origin, entity, name, s.node, f.flags, at_micros AS at, f.http_status AS status, type, message, masked,
        frame_path AS path, frame_line AS line, frame_label AS label
        FROM failures f LEFT JOIN segments s ON s.trace = f.trace AND s.n = f.segment WHERE f.trace`,
       keys,
+      ' ORDER BY f.trace, f.n',
     );
   }
 

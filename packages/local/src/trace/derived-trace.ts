@@ -2,7 +2,7 @@ import { isObject } from '../ground/json.ts';
 import type { Diagnostic } from '../ground/repair.ts';
 import { connectionsOf } from './connections.ts';
 import { type Entity, insideOf, serviceDuration } from './entity.ts';
-import { exceptionsOf, maskMessage, ownFrame, type StackFrame } from './exceptions.ts';
+import { type DerivedFailure, failuresOf } from './failures.ts';
 import { FLAGS, ownFlags } from './flags.ts';
 import { type Http, httpOf } from './http.ts';
 import { resourcesOf } from './resources.ts';
@@ -70,22 +70,6 @@ interface DerivedAttribute {
   readonly segment: number;
 }
 
-/** An exception; without type and message an entity that failed and has none. */
-interface DerivedFailure {
-  readonly entity: string;
-  readonly name: string;
-  readonly segment: number;
-  readonly flags: number;
-  readonly atMicros: number;
-  readonly status: number | undefined;
-  readonly exception?: {
-    readonly type: string;
-    readonly message: string;
-    readonly masked: string;
-    readonly frame: StackFrame | undefined;
-  };
-}
-
 /** A span link; the other end may be in another trace. */
 interface DerivedLink {
   readonly entity: string;
@@ -128,7 +112,7 @@ export function deriveTrace(
     user: attributes.find(({ key }) => key === 'user')?.value as string | undefined,
     services: nodes.size,
     entities: entities.length,
-    failures: [...failuresOf(entities, placeOf)],
+    failures: failuresOf(entities, placeOf),
     notes: tree.diagnostics,
     links: [...linksOf(entities)].map(({ entity, traceId, id: otherEntity }) => ({
       ...{ entity: entity.id, otherTraceId: traceId, otherEntity, to: nodeOf(entity.owner ?? entity) },
@@ -203,23 +187,6 @@ function* attributesOf(entities: readonly Entity[], placeOf: (entity: Entity) =>
     if (resourceArn !== undefined) yield { key: 'resource.arn', value: resourceArn, segment };
     if (instanceId !== undefined) yield { key: 'instance.id', value: instanceId, segment };
     if (availabilityZone !== undefined) yield { key: 'availabilityzone', value: availabilityZone, segment };
-  }
-}
-
-function* failuresOf(entities: readonly Entity[], placeOf: (entity: Entity) => number): Generator<DerivedFailure> {
-  for (const entity of entities) {
-    if (entity.inferred) continue;
-    const flags = ownFlags(entity);
-    const { status } = httpOf(entity);
-    const common = {
-      ...{ entity: entity.id, name: entity.name, segment: placeOf(entity), flags, status },
-      atMicros: entity.endMicros ?? entity.startMicros,
-    };
-    const exceptions = exceptionsOf(entity);
-    for (const { type = '', message = '', stack } of exceptions)
-      yield { ...common, exception: { type, message, masked: maskMessage(message), frame: ownFrame(stack) } };
-    const failed = (flags & (FLAGS.error | FLAGS.fault | FLAGS.throttle)) !== 0 || (status ?? 0) >= 400;
-    if (exceptions.length === 0 && failed) yield common;
   }
 }
 

@@ -3,6 +3,9 @@ import type { Entity } from './entity.ts';
 
 /** One exception of a document's `cause`. */
 export interface Exception {
+  readonly id: string | undefined;
+  /** The id of another exception of the same entity. */
+  readonly cause: string | undefined;
   readonly type: string | undefined;
   readonly message: string | undefined;
   /** Innermost call first. */
@@ -20,6 +23,8 @@ export function exceptionsOf({ fields }: Entity): Exception[] {
   const { exceptions } = objectIn(fields['cause']);
   if (!Array.isArray(exceptions)) return [];
   return exceptions.filter(isObject).map((exception) => ({
+    id: textIn(exception['id']),
+    cause: textIn(exception['cause']),
     type: textIn(exception['type']),
     message: textIn(exception['message']),
     stack: Array.isArray(exception['stack']) ? exception['stack'].filter(isObject).map(toFrame) : [],

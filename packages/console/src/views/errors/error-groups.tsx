@@ -1,17 +1,16 @@
-import { format } from '@otel-xray/filter-expression';
 import type { JSX } from 'preact';
 import type { ErrorGroup, ErrorsAnswer } from '../../contract/index.ts';
-import { terms } from '../../model/filter-terms.ts';
 import { shortPath } from '../../model/stack.ts';
 import { formatClock } from '../../model/time.ts';
 import { formatCount, formatShare } from '../../model/units.ts';
-import { queryOf, setQuery, viewTraces } from '../../state/route.ts';
+import { queryOf, setQuery, viewErrorTraces } from '../../state/route.ts';
+import { LongText } from '../../ui/long-text.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { Spark } from '../../ui/spark.tsx';
 import { Stack } from '../stack.tsx';
 import { LatestTraces } from './latest-traces.tsx';
 
-/** Exceptions by type, message and first own frame; one at a time shows its stack and its traces. */
+/** Root causes by type, message and first own frame; one at a time shows its stack, its effects and its traces. */
 export function ErrorGroups({ answer }: { answer: ErrorsAnswer }): JSX.Element {
   const open = queryOf('select');
   if (answer.groups.length === 0)
@@ -27,7 +26,7 @@ export function ErrorGroups({ answer }: { answer: ErrorsAnswer }): JSX.Element {
         <tr>
           <th>Type and message</th>
           <th>Where</th>
-          <th class="num">Count</th>
+          <th class="num">Traces</th>
           <th class="num">Share</th>
           <th>Last</th>
           <th>Trend</th>
@@ -41,7 +40,7 @@ export function ErrorGroups({ answer }: { answer: ErrorsAnswer }): JSX.Element {
 }
 
 function Group({ group, isOpen }: { group: ErrorGroup; isOpen: boolean }): JSX.Element {
-  const { type, message, frame, count, share, last, trend, flag } = group;
+  const { type, message, frame, traces, share, last, trend, flag } = group;
   const place =
     frame?.path === undefined ? '' : `${shortPath(frame.path)}${frame.line === undefined ? '' : `:${frame.line}`}`;
   return (
@@ -65,7 +64,7 @@ function Group({ group, isOpen }: { group: ErrorGroup; isOpen: boolean }): JSX.E
         <td class="mono wrap">
           <bdi>{place}</bdi>
         </td>
-        <td class="num">{formatCount(count)}</td>
+        <td class="num">{formatCount(traces)}</td>
         <td class="num">{formatShare(share)}</td>
         <td class="tabular">{formatClock(last, 0)}</td>
         <td>
@@ -84,28 +83,32 @@ function Group({ group, isOpen }: { group: ErrorGroup; isOpen: boolean }): JSX.E
 }
 
 function Details({ group }: { group: ErrorGroup }): JSX.Element {
-  // X-Ray has a throttled call among the errors.
-  const cause = group.flag === 'ok' ? undefined : group.flag === 'fault' ? 'fault' : 'error';
+  const { id, type, count, traces } = group;
   return (
     <div class="two-columns">
       <section class="stack">
-        <p class="wrap">
-          <bdi>{group.sample}</bdi>
-        </p>
+        <LongText text={group.sample} />
         {group.stack.length > 0 ? <Stack stack={group.stack} /> : <p class="muted">No stack was recorded.</p>}
-        {cause === undefined ? (
+        {group.flag === 'ok' && (
           <p class="muted">It made nothing fail: it was recorded, and neither fault nor error was set.</p>
-        ) : (
-          <div class="buttons">
-            <button
-              type="button"
-              class="button primary"
-              onClick={() => viewTraces(format(terms.exception(group.type, cause, group.message)))}
-            >
-              View traces
-            </button>
-          </div>
         )}
+        <p class="muted">
+          {formatCount(count)} {count === 1 ? 'time' : 'times'} in {formatCount(traces)}{' '}
+          {traces === 1 ? 'trace' : 'traces'}
+        </p>
+        <div class="buttons">
+          <button type="button" class="button primary" onClick={() => viewErrorTraces({ id, name: type })}>
+            View traces
+          </button>
+          <button
+            type="button"
+            class="button"
+            onClick={() => viewErrorTraces({ id, name: type }, { differ: 'filter' })}
+          >
+            What is different?
+          </button>
+        </div>
+        <Effects group={group} />
       </section>
       <section class="stack">
         <div>
@@ -133,6 +136,22 @@ function Details({ group }: { group: ErrorGroup }): JSX.Element {
         )}
         <LatestTraces rows={group.latest} />
       </section>
+    </div>
+  );
+}
+
+/** The failures that a root cause led to: callers that rethrew it, or answered with a status. */
+function Effects({ group }: { group: ErrorGroup }): JSX.Element | null {
+  if (group.effects.length === 0) return null;
+  return (
+    <div>
+      <h3>Passed on as</h3>
+      {group.effects.map(({ name, type, message, status, count }) => (
+        <p key={`${name} ${type} ${message} ${status}`} class="wrap">
+          <bdi>{name}</bdi> <strong>{type ?? (status === undefined ? 'failure' : `status ${status}`)}</strong>{' '}
+          <bdi class="muted">{message}</bdi> <span class="muted">{formatCount(count)}</span>
+        </p>
+      ))}
     </div>
   );
 }

@@ -1,13 +1,11 @@
-import { format } from '@otel-xray/filter-expression';
 import type { JSX } from 'preact';
 import type { StatusGroup } from '../../contract/index.ts';
-import { terms } from '../../model/filter-terms.ts';
 import { formatClock } from '../../model/time.ts';
 import { formatCount, formatShare } from '../../model/units.ts';
-import { viewTraces } from '../../state/route.ts';
+import { viewErrorTraces } from '../../state/route.ts';
 import { StatusLabel } from '../../ui/mark.tsx';
 
-/** What failed and does not say with what. */
+/** Failures without an exception, if nothing below them failed. */
 export function StatusGroups({ groups }: { groups: readonly StatusGroup[] }): JSX.Element {
   if (groups.length === 0)
     return (
@@ -22,7 +20,7 @@ export function StatusGroups({ groups }: { groups: readonly StatusGroup[] }): JS
           <th>Node</th>
           <th>Operation</th>
           <th>Status</th>
-          <th class="num">Count</th>
+          <th class="num">Traces</th>
           <th class="num">Share</th>
           <th>Last</th>
           <th>
@@ -31,8 +29,8 @@ export function StatusGroups({ groups }: { groups: readonly StatusGroup[] }): JS
         </tr>
       </thead>
       <tbody>
-        {groups.map(({ node, name, status, flag, count, share, last }) => (
-          <tr key={`${node.id} ${name} ${status ?? ''} ${flag}`}>
+        {groups.map(({ id, node, name, status, flag, traces, share, last }) => (
+          <tr key={id}>
             <td class="wrap">
               <bdi>{node.name}</bdi>
             </td>
@@ -42,14 +40,14 @@ export function StatusGroups({ groups }: { groups: readonly StatusGroup[] }): JS
             <td>
               <StatusLabel status={flag} code={status} />
             </td>
-            <td class="num">{formatCount(count)}</td>
+            <td class="num">{formatCount(traces)}</td>
             <td class="num">{formatShare(share)}</td>
             <td class="tabular">{formatClock(last, 0)}</td>
             <td>
               <button
                 type="button"
                 class="link"
-                onClick={() => viewTraces(format(terms.service(node, flag === 'ok' ? undefined : terms.flag(flag))))}
+                onClick={() => viewErrorTraces({ id, name: `${name} ${status ?? flag}` })}
               >
                 View traces
               </button>

@@ -5,10 +5,10 @@ import { type CauseException, readCause } from '../../model/cause.ts';
 import { terms } from '../../model/filter-terms.ts';
 import { toPage } from '../../model/route.ts';
 import { navigate, route } from '../../state/route.ts';
-import { JsonScalar } from '../../ui/json-tree.tsx';
+import { LongText } from '../../ui/long-text.tsx';
 import { Stack } from '../stack.tsx';
 
-/** What it failed with: each exception before the one that led to it. */
+/** The exceptions of an entity: each before the one that caused it. */
 export function ExceptionsTab({ answer }: { answer: EntityAnswer }): JSX.Element {
   const { exceptions, reference, workingDirectory } = readCause(answer.document['cause']);
   const { flags } = answer.entity;
@@ -54,9 +54,7 @@ function Exception({
         {isCause && <span class="muted">caused by </span>}
         <bdi class="status-fault">{type}</bdi> {isRemote && <span class="tag">remote</span>}
       </h3>
-      <p class="wrap">
-        <JsonScalar value={message} />
-      </p>
+      <LongText text={message} />
       {stack.length === 0 ? <p class="muted">No stack was recorded.</p> : <Stack stack={stack} />}
       {truncated > 0 && <p class="muted">{truncated} frames were left out by the sender.</p>}
       {!isCause && cause !== undefined && (

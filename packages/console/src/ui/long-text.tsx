@@ -1,0 +1,20 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+
+const SHOWN = 300;
+
+/** A text whose end is folded if it is long, so that what follows stays in view. */
+export function LongText({ text }: { text: string }): JSX.Element {
+  const [isOpen, setOpen] = useState(false);
+  const isLong = text.length > SHOWN;
+  return (
+    <p class="wrap">
+      <bdi>{isLong && !isOpen ? `${text.slice(0, SHOWN)}…` : text}</bdi>{' '}
+      {isLong && (
+        <button type="button" class="link" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          {isOpen ? 'Less' : 'All'}
+        </button>
+      )}
+    </p>
+  );
+}
