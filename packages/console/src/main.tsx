@@ -20,6 +20,7 @@ import { followIntake } from './state/intake.ts';
 import { followKeys } from './state/keys.ts';
 import { boot, goLive, onEvent, setServerClock } from './state/live.ts';
 import { guardLocale } from './state/locale.ts';
+import { followLogs } from './state/logs.ts';
 import { keepPreferences } from './state/preferences.ts';
 import { followAddress, moveRange } from './state/route.ts';
 import { followTrace } from './state/trace.ts';
@@ -63,6 +64,7 @@ async function start(): Promise<void> {
   render(<App />, app);
   followTraces();
   followAnalysis();
+  followLogs();
   followTrace();
   followGraph();
   followErrors();

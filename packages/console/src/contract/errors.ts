@@ -43,6 +43,8 @@ export interface ErrorGroup {
     readonly type?: string;
     readonly message?: string;
     readonly status?: number;
+    /** It is a `cause` of the exception itself. */
+    readonly isCause?: true;
     readonly count: number;
   }[];
   /** Values that stand out among its traces against all of the scope, at most 5. */

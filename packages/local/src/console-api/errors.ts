@@ -101,6 +101,8 @@ interface Group {
 
 interface Effect {
   readonly sample: FailureRow;
+  /** It is an exception of the same entity. */
+  readonly isCause: boolean;
   readonly count: number;
 }
 
@@ -122,7 +124,7 @@ function addFailure(groups: Map<string, Group>, failure: FailureRow, ofTrace: re
   const group = groups.get(key) ?? emptyGroup(key, cause);
   groups.set(key, group);
   if (cause !== failure) {
-    addEffect(group.effects, failure, 1);
+    addEffect(group.effects, { sample: failure, isCause: failure.entity === cause.entity, count: 1 });
     return;
   }
   if (isLater(failure, group.sample)) group.sample = failure;
@@ -149,10 +151,10 @@ function emptyGroup(key: string, sample: FailureRow): Group {
   };
 }
 
-function addEffect(effects: Map<string, Effect>, sample: FailureRow, count: number): void {
+function addEffect(effects: Map<string, Effect>, { sample, isCause, count }: Effect): void {
   const { type, masked, name, status } = sample;
-  const key = JSON.stringify([name, type, masked, status]);
-  effects.set(key, { sample, count: (effects.get(key)?.count ?? 0) + count });
+  const key = JSON.stringify([name, type, masked, status, isCause]);
+  effects.set(key, { sample, isCause, count: (effects.get(key)?.count ?? 0) + count });
 }
 
 /** Adds a group of a part to the others, and leaves it as it is. */
@@ -168,7 +170,7 @@ function addGroup(groups: Map<string, Group>, { key, ...part }: Group): void {
   for (const at of part.times) group.times.push(at);
   for (const [trace, at] of part.traces) group.traces.set(trace, Math.max(at, group.traces.get(trace) ?? 0));
   for (const [node, count] of part.nodes) group.nodes.set(node, (group.nodes.get(node) ?? 0) + count);
-  for (const effect of part.effects.values()) addEffect(group.effects, effect.sample, effect.count);
+  for (const effect of part.effects.values()) addEffect(group.effects, effect);
 }
 
 // So that it does not matter in which order they are looked at: a trace's own are in order.
@@ -237,8 +239,9 @@ function effectsOf({ effects }: Group): ErrorGroup['effects'] {
   return [...effects.values()]
     .sort((a, b) => b.count - a.count || (a.sample.name < b.sample.name ? -1 : 1))
     .slice(0, MAX_EFFECTS)
-    .map(({ sample: { name, type, masked, status }, count }) => ({
+    .map(({ sample: { name, type, masked, status }, isCause, count }) => ({
       ...{ name, count },
+      ...(isCause && { isCause }),
       ...(type !== null && { type }),
       ...(masked !== null && { message: masked }),
       ...(status !== null && { status }),

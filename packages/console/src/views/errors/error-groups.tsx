@@ -140,13 +140,22 @@ function Details({ group }: { group: ErrorGroup }): JSX.Element {
   );
 }
 
-/** The failures that a root cause led to: callers that rethrew it, or answered with a status. */
-function Effects({ group }: { group: ErrorGroup }): JSX.Element | null {
-  if (group.effects.length === 0) return null;
+/** The causes that the exception itself names, and the failures that it led to: callers that rethrew it, or answered with a status. */
+function Effects({ group: { effects } }: { group: ErrorGroup }): JSX.Element {
+  return (
+    <>
+      <EffectList title="Caused by" effects={effects.filter(({ isCause }) => isCause)} />
+      <EffectList title="Passed on as" effects={effects.filter(({ isCause }) => !isCause)} />
+    </>
+  );
+}
+
+function EffectList({ title, effects }: { title: string; effects: ErrorGroup['effects'] }): JSX.Element | null {
+  if (effects.length === 0) return null;
   return (
     <div>
-      <h3>Passed on as</h3>
-      {group.effects.map(({ name, type, message, status, count }) => (
+      <h3>{title}</h3>
+      {effects.map(({ name, type, message, status, count }) => (
         <p key={`${name} ${type} ${message} ${status}`} class="wrap">
           <bdi>{name}</bdi> <strong>{type ?? (status === undefined ? 'failure' : `status ${status}`)}</strong>{' '}
           <bdi class="muted">{message}</bdi> <span class="muted">{formatCount(count)}</span>

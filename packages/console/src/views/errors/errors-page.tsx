@@ -11,7 +11,7 @@ import { HideChips } from '../hide-chips.tsx';
 import { ErrorGroups } from './error-groups.tsx';
 import { StatusGroups } from './status-groups.tsx';
 
-/** What goes wrong: exceptions in groups, and failures without exception. */
+/** Root causes in groups, and failures without exception. */
 export function ErrorsPage(): JSX.Element {
   const answer = errors.data.value;
   const problem = errors.problem.value;
@@ -27,7 +27,9 @@ export function ErrorsPage(): JSX.Element {
             <strong>
               {formatCount(answer.groups.length)} {answer.groups.length === 1 ? 'kind' : 'kinds'} of exception
             </strong>{' '}
-            <span class="muted">in {formatCount(answer.traces)} traces</span>
+            <span class="muted">
+              in {formatCount(answer.traces)} {answer.traces === 1 ? 'trace' : 'traces'}
+            </span>
           </span>
         )}
         <HideChips />

@@ -1,6 +1,8 @@
 import type { JSX } from 'preact';
 import type { EntityAnswer } from '../../contract/index.ts';
+import { countLogs } from '../../model/logs.ts';
 import { ownStatus } from '../../model/rows.ts';
+import { logs } from '../../state/logs.ts';
 import { prefer, preferences } from '../../state/preferences.ts';
 import { queryOf, setQuery } from '../../state/route.ts';
 import { copy } from '../../state/toasts.ts';
@@ -10,6 +12,7 @@ import { StatusLabel } from '../../ui/mark.tsx';
 import { type Tab, Tabs } from '../../ui/tabs.tsx';
 import { AnnotationsTab } from './annotations-tab.tsx';
 import { ExceptionsTab } from './exceptions-tab.tsx';
+import { LogsTab } from './logs-tab.tsx';
 import { MetadataTab } from './metadata-tab.tsx';
 import { NotesTab } from './notes-tab.tsx';
 import { OverviewTab } from './overview-tab.tsx';
@@ -27,9 +30,10 @@ type TabId =
   | 'sql'
   | 'translation'
   | 'notes'
-  | 'raw';
+  | 'raw'
+  | 'logs';
 
-/** Everything that is known of the selected entity. */
+/** Everything about the selected entity, and the logs of the trace. */
 export function Pane(): JSX.Element {
   const id = selected.value;
   const light = id === undefined ? undefined : tree.value.byId.get(id);
@@ -47,6 +51,7 @@ export function Pane(): JSX.Element {
     { id: 'translation', label: 'Translation', isEmpty: answer !== undefined && answer.translation === undefined },
     counted('notes', 'Notes', notes),
     { id: 'raw', label: 'Raw' },
+    counted('logs', 'Logs', countLogs(logs.data.value?.counts)),
   ];
   const asked = (queryOf('tab') ?? defaultTab(light.counts.exceptions)) as TabId;
   const tab = tabs.find((each) => each.id === asked && !each.isEmpty)?.id ?? 'overview';
@@ -121,10 +126,12 @@ function Panel({ tab, answer }: { tab: TabId; answer: EntityAnswer }): JSX.Eleme
       return <NotesTab answer={answer} />;
     case 'raw':
       return <RawTab answer={answer} />;
+    case 'logs':
+      return <LogsTab />;
   }
 }
 
-/** A failed entity opens on what it failed with. */
+/** A failed entity opens at its exceptions. */
 function defaultTab(exceptions: number | undefined): TabId {
   return exceptions !== undefined && exceptions > 0 && queryOf('select') === undefined ? 'exceptions' : 'overview';
 }

@@ -1,17 +1,20 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { TraceEntity } from '../../contract/index.ts';
 import { drawnParts } from '../../model/drawn-parts.ts';
+import { levelStatus } from '../../model/logs.ts';
 import { resourceType } from '../../model/resource-type.ts';
 import { ownStatus, type Row } from '../../model/rows.ts';
 import { selfTime } from '../../model/self-time.ts';
 import { endOf } from '../../model/tree.ts';
 import { formatCount, formatDuration } from '../../model/units.ts';
+import { entityLogs, selectedLog } from '../../state/logs.ts';
 import {
   gapsOf,
   hitSet,
   openRuns,
   pathOf,
   roles,
+  select,
   setFolded,
   showsPath,
   showsSelfTime,
@@ -26,6 +29,7 @@ export const TIMELINE_ROW_HEIGHT = 26;
 
 const INDENT = 14;
 const MOST_INDENTS = 16;
+const MOST_LOG_MARKS = 50;
 
 /** One row: name on the left, bar on the right. */
 export function TimelineRow({
@@ -105,6 +109,7 @@ function Label({ row, entity }: { row: Row; entity: TraceEntity }): JSX.Element 
   const node = entity.node ?? (row.kind === 'entity' ? row.inferred?.node : undefined);
   const inferred = row.kind === 'entity' && row.inferred !== undefined;
   const details = [entity.operation, entity.resource].filter(Boolean).join(' ');
+  const logCount = entityLogs.value.get(entity.id)?.length ?? 0;
   return (
     <>
       {(node || entity.kind === 'segment') && (
@@ -118,11 +123,13 @@ function Label({ row, entity }: { row: Row; entity: TraceEntity }): JSX.Element 
         {row.kind === 'run' && <span class="tag">× {formatCount(row.entities.length)}</span>}
       </bdi>
       {inferred && <span class="tag">inferred</span>}
+      {logCount > 0 && <span class="sr-only">{`${logCount} ${logCount === 1 ? 'log record' : 'log records'}`}</span>}
       <span class="spring" />
       {status !== 'ok' && (
         <span class={`status status-${status}`}>
           <Mark status={status} size={10} />
-          {entity.status ?? <span class="sr-only">{status === 'open' ? 'in progress' : status}</span>}
+          {entity.status}
+          <span class="sr-only"> {status === 'open' ? 'in progress' : status}</span>
         </span>
       )}
     </>
@@ -153,9 +160,40 @@ function EntityBars({ row, hue }: { row: Row & { kind: 'entity' }; hue: number }
         drawnParts(pathOf.value.get(entity.id) ?? [], view.value).map((part) => (
           <Bar key={`p${part.start}`} start={part.start} end={part.end} classes="bar-path" />
         ))}
+      <LogMarks id={entity.id} />
       <BarText start={entity.start} end={end}>
         {text}
       </BarText>
+    </>
+  );
+}
+
+/** Marks the times of log records; a click shows the record. By keyboard the tab of logs does. */
+function LogMarks({ id }: { id: string }): JSX.Element | null {
+  const records = entityLogs.value.get(id);
+  if (!records) return null;
+  const { start, end } = view.value;
+  return (
+    <>
+      {records.slice(0, MOST_LOG_MARKS).map((log) => {
+        const at = (log.at - start) / (end - start);
+        if (at < 0 || at > 1) return null;
+        const status = levelStatus(log.level);
+        return (
+          <span
+            key={log.id}
+            role="presentation"
+            class={`log-mark ${status ? `fill-${status}` : ''}`}
+            style={{ left: `${at * 100}%` }}
+            title={`${log.level ?? 'log'}: ${log.text.slice(0, 200)}`}
+            onClick={(event) => {
+              event.stopPropagation();
+              selectedLog.value = log.id;
+              select(id, { tab: 'logs' });
+            }}
+          />
+        );
+      })}
     </>
   );
 }
