@@ -26,7 +26,7 @@ const shop = await startShop({ daemonAddress: new URL(local.url).host });
 // The third lamp of a customer is one too many, so each round but the first may answer otherwise than the demo expects.
 for (let round = 0; round < ROUNDS; round++) await sendTraffic(shop.url).catch(() => {});
 await shop.stop();
-// What the intake page is for.
+// Rejected documents, for the intake page.
 await fetch(`${local.url}/TraceSegments`, {
   method: 'POST',
   body: JSON.stringify({

@@ -14,8 +14,8 @@ const ARN = 'arn:aws:lambda:eu-west-1:123456789012:function:orders';
  * @param {string} subject.handler
  * @param {Record<string, string>} [subject.env]
  * @param {{ client: string, daemonPort: number, invocations: number }} setting `client` is the runtime client's `index.mjs`
- * @returns {Promise<{ init: Millis, invocations: Millis[] }>} from the start of the process to its first request for work, and of each
- *   invocation from the event to the next request for work
+ * @returns {Promise<{ init: Millis, invocations: Millis[] }>} `init` ends with the process's first request for work, an invocation with
+ *   its next one
  *
  * @typedef {{ cpu: number, elapsed: number }} Millis `cpu` of all threads: other processes of a busy machine change it little
  */

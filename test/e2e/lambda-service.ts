@@ -13,8 +13,8 @@ interface Answer {
 /** A stand-in for AWS Lambda around one function: its runtime API, and its freezer. */
 export interface LambdaService {
   /**
-   * Thaws the sandbox, runs one invocation and freezes the sandbox again as soon as the runtime asks for the next one.
-   * @returns nothing where the time limit came first: the process is killed then, as Lambda does
+   * Thaws the sandbox, runs one invocation and freezes the sandbox again as soon as the runtime requests the next one.
+   * @returns nothing after the time limit: the process is killed then, as Lambda does
    */
   invoke(event: unknown, traceHeader: string, timeoutMillis?: number): Promise<Answer | undefined>;
   close(): Promise<void>;

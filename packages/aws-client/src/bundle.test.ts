@@ -8,24 +8,9 @@ import { join } from 'node:path';
 import { parseTraceHeader } from '@otel-xray/format';
 import { build } from 'esbuild';
 import { expect, it } from 'vitest';
+import { PROGRAM } from '../test/bundled-program.ts';
 
 const SOURCE = join(import.meta.dirname, 'index.ts');
-const PROGRAM = `
-import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
-import { context, trace } from '@opentelemetry/api';
-import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
-import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
-import { traceAWSClient } from '@otel-xray/aws-client';
-
-context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-const exporter = new InMemorySpanExporter();
-trace.setGlobalTracerProvider(new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] }));
-const client = traceAWSClient(new DynamoDBClient({ maxAttempts: 1 }));
-client.send(new ListTablesCommand({})).then(() => {
-  console.log(JSON.stringify(exporter.getFinishedSpans().map((span) => span.spanContext().spanId)));
-});
-`;
-
 const packages = join(import.meta.dirname, '../..');
 const alias = {
   '@otel-xray/aws-client': SOURCE,

@@ -1,5 +1,5 @@
-// The loop of Lambda's Node.js runtime, as far as a handler can see it: asks the runtime API for the next invocation, sets its trace header,
-// calls the handler, answers. The official client does the same and compiles an add-on when it is installed.
+// The loop of Lambda's Node.js runtime, as far as a handler can see it: requests the next invocation from the runtime API, sets its trace
+// header, calls the handler, answers. The official client does the same and compiles an add-on when it is installed.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 

@@ -1,4 +1,4 @@
-// Builds AWS Lambda's runtime interface client: a native add-on, which needs cmake, g++, make and Node's headers, and a minute. Prints why it could not.
+// Builds AWS Lambda's runtime interface client. It is a native add-on, which needs cmake, g++, make, Node's headers, and a minute.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
