@@ -1,6 +1,6 @@
 /** A refused request, as rest-json has it: a name, a status and a text. */
 export class ApiError extends Error {
-  readonly status: 400 | 403 | 404 | 413 | 415;
+  readonly status: 400 | 403 | 404 | 413 | 415 | 503;
   /** What the model gives this error besides its text. */
   readonly members: Readonly<Record<string, string>>;
 

@@ -15,38 +15,38 @@ export interface UnprocessedTraceSegment {
   readonly Message: string;
 }
 
-/** What has come in since the start or the last reset. */
+/** Counts since the start or the last reset. */
 export interface IntakeReport {
   readonly datagrams: number;
-  /** Documents taken. */
+  /** Accepted documents. */
   readonly documents: number;
-  /** What was not taken: reason or error code → how many. */
+  /** Rejected items by reason or error code. */
   readonly rejected: Readonly<Record<string, number>>;
   /** The last ones, newest first. */
   readonly lastRejections: readonly Rejection[];
-  /** The UDP receive buffer that the system granted, of the 4 MiB asked for; Linux counts its bookkeeping in and says 8 MiB. */
+  /** The UDP receive buffer that the system granted, of the requested 4 MiB; Linux includes its bookkeeping and reports 8 MiB. */
   readonly receiveBufferBytes: number;
 }
 
-/** What arrived together. */
+/** Documents that arrived together. */
 export interface Arrival {
   readonly way: Way;
   /** `host:port`; empty in process. */
   readonly sender: string;
-  /** Objects, or JSON texts, which are kept as they are. */
+  /** Objects, or JSON strings, which are stored unchanged. */
   readonly documents: readonly unknown[];
-  /** What their segments and subsegments were made from, where spans came as OTLP. */
+  /** The spans of their segments and subsegments, where they are from OTLP. */
   readonly translations?: readonly KeptTranslation[];
 }
 
-/** Something that came and holds no document. */
+/** Received bytes without a document. */
 export interface RejectedBytes extends Pick<Rejection, 'reason' | 'way' | 'sender'> {
   readonly bytes: Uint8Array;
-  /** What exactly is wrong; left out where the reason says all. */
+  /** Details; absent where the reason says everything. */
   readonly message?: string;
 }
 
-/** Where every document passes, whatever way it came: checked, kept or refused, counted. */
+/** Every document passes here, whatever its transport. It is checked, stored or rejected, and counted. */
 export class Intake {
   readonly #store: Store;
   readonly #now: () => number;
@@ -62,9 +62,9 @@ export class Intake {
     store: Store;
     now: () => number;
     strict: boolean;
-    /** Hears of what was kept. */
+    /** Called with stored documents. */
     onKept: (documents: readonly NewDocument[], firstSequence: number) => void;
-    /** Hears that a counter has changed. */
+    /** Called when a counter has changed. */
     onCounted?: () => void;
   }) {
     this.#store = options.store;
@@ -75,8 +75,8 @@ export class Intake {
   }
 
   /**
-   * Takes what arrived, in one transaction: good documents are kept even when others fail.
-   * @returns the refused ones
+   * Stores documents in one transaction. Good documents are stored even when others fail.
+   * @returns the rejected ones
    */
   accept(arrivals: readonly Arrival[]): UnprocessedTraceSegment[] {
     const arrivedMillis = this.#now();
@@ -98,7 +98,7 @@ export class Intake {
     }
     if (received.length > 0) {
       const traceIds = new Set(received.map(({ traceId }) => traceId));
-      // What belongs to no trace would never be removed.
+      // Translations without a trace would never be removed.
       const translations = arrivals
         .flatMap((arrival) => arrival.translations ?? [])
         .filter(({ traceId }) => traceIds.has(traceId));
@@ -111,7 +111,7 @@ export class Intake {
     return unprocessed;
   }
 
-  /** Counts datagrams that came, taken or not. */
+  /** Counts received datagrams, accepted or not. */
   countDatagrams(count: number): void {
     this.#datagrams += count;
   }
@@ -127,18 +127,23 @@ export class Intake {
     );
   }
 
-  /** Counts what could not be kept, such as when the disk is full. */
+  /** Counts documents that could not be stored, such as on a full disk. */
   countLost(count: number, error: unknown): void {
-    this.countRejected(`not stored: ${error instanceof Error ? error.message : String(error)}`, count);
+    this.countFailure('not stored', error, count);
   }
 
-  /** Counts what is not there to be kept, such as spans that came to no document. */
+  /** Counts a failure of the store by its consequence, such as `not derived`. */
+  countFailure(consequence: string, error: unknown, count = 1): void {
+    this.countRejected(`${consequence}: ${error instanceof Error ? error.message : String(error)}`, count);
+  }
+
+  /** Counts rejected items without bytes, such as spans without a document. */
   countRejected(reason: string, count: number): void {
     this.#rejected.set(reason, (this.#rejected.get(reason) ?? 0) + count);
     this.#onCounted();
   }
 
-  /** What came, and what was not taken. */
+  /** Received and rejected items. */
   counts(): Pick<IntakeReport, 'datagrams' | 'documents' | 'rejected'> {
     return {
       datagrams: this.#datagrams,

@@ -19,7 +19,7 @@ export interface AssembledTree {
   readonly tree: TraceTree;
 }
 
-/** What is wanted of the traces. */
+/** A selection of traces. */
 export interface Selection {
   readonly range: TraceRange;
   /** Absent for all traces; groups must have been replaced. */
@@ -52,7 +52,7 @@ export interface SelectOptions {
   readonly ready?: ReadyFilter | undefined;
 }
 
-/** A filter as it was made ready for several ranges: traces that came since may be left out. */
+/** A filter that is prepared for several ranges: later traces may be omitted. */
 export interface ReadyFilter {
   readonly condition: Condition;
   readonly matches: (tree: TraceTree) => boolean;
@@ -69,30 +69,32 @@ export interface SelectedChunk {
 }
 
 /**
- * The assembled side of the store. A trace is assembled from all its documents, so that no answer depends on the order in which
- * they came; what lists and filters need of it is kept in columns.
+ * The assembled side of the store. A trace is assembled from all its documents, so that no answer depends on the order of arrival.
+ * Lists and filters read its columns.
  */
 export class Traces {
   readonly #store: Store;
   readonly #derivation: Derivation;
   readonly #onUnreadable: () => void;
   readonly #options: AssembleOptions;
-  // The last ones asked for: a trace is often read several times in a row (list, detail, map).
+  // The last ones read: a trace is often read several times in a row (list, detail, map).
   readonly #recent = new Map<string, AssembledTree>();
   #recentEntities = 0;
-  // What is not saved yet, which may be for a while when the disk is full.
+  // Not saved yet, possibly for a while when the disk is full.
   readonly #derived = new Map<string, DerivedTrace>();
 
   /**
    * @param onDerived receives every change, once it can be read
    * @param onUnreadable called for each trace from which nothing could be derived
    * @param options how traces are assembled
+   * @param onFailed called once per outage of the store, on its first failure
    */
   constructor(
     store: Store,
     onDerived: (changes: readonly TraceChange[]) => void = () => {},
     onUnreadable: () => void = () => {},
     options: AssembleOptions = {},
+    onFailed: (error: unknown) => void = () => {},
   ) {
     this.#store = store;
     this.#options = options;
@@ -106,11 +108,18 @@ export class Traces {
         this.#derived.clear();
         onDerived(changes);
       },
+      onFailed,
     );
     this.#derivation.resume(store.underived(), store.lastSequence());
   }
 
-  /** Documents that were kept; the first has the given sequence number. */
+  /** Derives all traces again, after the index of the store was rebuilt. */
+  deriveAgain(): void {
+    this.forget();
+    this.#derivation.resume(this.#store.underived(), this.#store.lastSequence());
+  }
+
+  /** Adds stored documents; the first has the given sequence number. */
   note(documents: readonly NewDocument[], firstSequence: number): void {
     this.#derivation.note(documents, firstSequence);
   }
@@ -120,12 +129,12 @@ export class Traces {
     return this.#derivation;
   }
 
-  /** Resolves when everything can be read that came before. */
+  /** Resolves when all earlier documents can be read. */
   upToDate(): Promise<void> {
     return this.#derivation.upToDate();
   }
 
-  /** One trace as it stands; `undefined` if it is not there. */
+  /** One trace; `undefined` if it does not exist. */
   get(id: string): AssembledTree | undefined {
     this.#derivation.deriveNow(id);
     const revision = this.#store.index.sizeOf(id)?.revision;
@@ -143,7 +152,7 @@ export class Traces {
     return assembled;
   }
 
-  /** A trace as it stood when it had so many documents; `undefined` if it is not there. */
+  /** A trace as of its first documents; `undefined` if it does not exist. */
   at(id: string, revision: number): AssembledTree | undefined {
     const documents: ReadDocument[] = [];
     for (const document of this.#read(id, parseVerbatim)) {
@@ -153,7 +162,7 @@ export class Traces {
     return documents.length === 0 ? undefined : { revision, tree: assembleDocuments(id, documents, this.#options) };
   }
 
-  /** One page of the traces of a selection, newest first; shorter than asked for when many traces had to be assembled. */
+  /** One page of the traces of a selection, newest first; shorter than the limit when many traces had to be assembled. */
   async page({ range, filter, limit, after }: PageRequest): Promise<TracePage> {
     const rows: TraceRow[] = [];
     const pageUntil = (last: TracePosition | undefined): TracePage => ({
@@ -200,7 +209,7 @@ export class Traces {
         const tree = this.get(row.id)?.tree;
         return tree !== undefined && matches(tree) && (!isEvent || firstActivity(tree, range) !== undefined);
       });
-      // Of a chunk that has more than was asked for, what was seen of it.
+      // A chunk at its limit ends with its last row.
       const end = found.length === limit ? found.at(-1) : until;
       yield { rows, assembled, end };
       if (!end) return;
@@ -218,7 +227,7 @@ export class Traces {
     return {
       condition,
       matches: filter ? toPredicate(filter) : () => true,
-      // What is rare is looked up rather than looked for.
+      // Rare values are looked up rather than scanned for.
       keys: among ? JSON.stringify(among) : this.#store.index.pages.keysOf(condition.candidates ?? [], MAX_CANDIDATES),
     };
   }
@@ -245,7 +254,7 @@ export class Traces {
         : { count: count + (before?.revision ?? 0), bytes: bytes + (before?.bytes ?? 0) };
     if (size.count === 0) return;
     const name = { id, revision: size.count, bytes: size.bytes };
-    // What is new is all there is of a trace that nobody has seen yet.
+    // The new documents are all documents of a new trace.
     const all = before === undefined && documents ? parsed(documents) : this.#read(id);
     // The tree is not remembered: few of those that come are looked at, and while it lives it costs.
     const derived = orElse(
@@ -291,7 +300,7 @@ export class Traces {
   }
 }
 
-/** Microseconds: the first moment of a range in which something was under way; `undefined` if nothing was. */
+/** Microseconds: the first moment of a range with an entity in flight; `undefined` if there is none. */
 export function firstActivity(tree: TraceTree, { start, end }: TraceRange): number | undefined {
   const first = tree.entities.find(
     ({ startMicros, endMicros }) => startMicros < end && (endMicros === undefined || endMicros >= start),
@@ -310,7 +319,7 @@ function readText(text: string, parse: (text: string) => unknown = JSON.parse): 
   return { value: parse(text) as JsonObject, bytes: Buffer.byteLength(text) };
 }
 
-/** Assembles a trace; of one that is larger than any that X-Ray takes only the first documents. */
+/** Assembles a trace; only the first documents where it is larger than any trace of X-Ray. */
 function assembleDocuments(id: string, documents: Iterable<ReadDocument>, options: AssembleOptions): TraceTree {
   const observations: Observation[] = [];
   let isCut = false;
@@ -356,7 +365,7 @@ const TOO_LARGE: unique symbol = Symbol('too large');
 
 const MAX_RECENT = 128;
 const MAX_RECENT_ENTITIES = 30_000;
-// Far over the 500 kB that X-Ray takes.
+// Far over X-Ray's limit of 500 kB.
 const MAX_ASSEMBLED_BYTES = 32 * 2 ** 20;
 const MAX_ASSEMBLED_ENTITIES = 100_000;
 // A chunk is some milliseconds of work, after which others run.

@@ -25,7 +25,7 @@ import { findConsole } from './console-files.ts';
 import { type HostRules, isAllowedHost, isAllowedOrigin, isOwnOrigin } from './host-rules.ts';
 import { serveConsole } from './serve-console.ts';
 
-/** What every answer carries in its `server` header: how one Local X-Ray knows another. */
+/** Value of every answer's `server` header: how one Local X-Ray knows another. */
 export const SERVER_NAME = 'xray-local';
 
 /** The HTTP side: the X-Ray API, OTLP and the console. */
@@ -34,11 +34,13 @@ export interface HttpListener {
   close(): Promise<void>;
 }
 
-/** What the HTTP side works with. */
+/** Parts of the HTTP side. */
 export interface HttpOptions extends HostRules {
   readonly context: Omit<ActionContext, 'sender'>;
+  /** Repairs a damaged database where that is possible. Returns whether it did. */
+  readonly repair: (error: unknown) => boolean;
   readonly maxRequestBytes: number;
-  /** Keys that requests of the API must be signed with; none are asked for where there are none. */
+  /** Keys that requests of the API must be signed with; signatures are not checked where there are none. */
   readonly credentials: readonly SigningCredentials[];
   readonly console: ConsoleContext;
 }
@@ -157,10 +159,10 @@ export function createApp(options: HttpOptions): Hono<{ Bindings: HttpBindings }
   );
   app.onError((error, c) => {
     c.header('server', SERVER_NAME);
-    const refusal = toApiError(error);
+    const refusal = options.repair(error) ? BEING_REPAIRED : toApiError(error);
     const { status = 500, message } = refusal ?? { message: String(error) };
     if (CONSOLE_PATH.test(c.req.path)) {
-      const { status: code, problem } = toProblem(error) ?? { status: 500 as const, problem: { message } };
+      const { status: code, problem } = toProblem(error) ?? { status: status as 500, problem: { message } };
       return c.json(problem, code);
     }
     if (isOtlpPath(c.req.path)) return refuseOtlp(c.req.raw, status, message);
@@ -235,3 +237,9 @@ const CONSOLE_PATH = /^\/-(?:\/|$)/;
 
 // Documents come as text inside the body, which itself is flat.
 const MAX_NESTING = 100;
+// SDKs repeat a request after 503.
+const BEING_REPAIRED = new ApiError(
+  'ServiceUnavailable',
+  'The index of the database was damaged. It is being created again from the documents: repeat the request.',
+  503,
+);

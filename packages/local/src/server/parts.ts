@@ -9,6 +9,7 @@ import { LogIntake } from '../intake/log-intake.ts';
 import { Traces } from '../query/traces.ts';
 import { Sampling } from '../sampling/sampling.ts';
 import { Store } from '../store/store.ts';
+import { isDamage } from '../store/store-error.ts';
 import type { Trace } from '../trace/assembled-trace.ts';
 import type { HttpOptions } from './http-listener.ts';
 import { ownVersion } from './own-version.ts';
@@ -25,13 +26,18 @@ export interface Parts {
   readonly console: ConsoleContext;
   /** Forgets everything. */
   reset(): void;
-  /** Derives what came last, and closes the database. */
+  /**
+   * Rebuilds the derived tables where an error says that the database is damaged; once.
+   * @returns whether it did: the request may be repeated
+   */
+  repair(error: unknown): boolean;
+  /** Derives the last documents, and closes the database. */
   close(): Promise<void>;
 }
 
 /**
  * Puts the parts together.
- * @param listening where it listens, asked once it does
+ * @param listening its address, called only after it listens
  * @throws if the folder is in use
  */
 export function createParts(options: ResolvedOptions, listening: () => Listening): Parts {
@@ -47,6 +53,10 @@ export function createParts(options: ResolvedOptions, listening: () => Listening
     },
     () => intake.countRejected('trace that cannot be assembled', 1),
     { functionName: options.lambdaFunctionName },
+    (error) => {
+      intake.countFailure('not derived', error);
+      repair(error);
+    },
   );
   const intake = new Intake({
     store,
@@ -61,7 +71,25 @@ export function createParts(options: ResolvedOptions, listening: () => Listening
   const events = new Events({ store, now, counters });
   const sampling = new Sampling({ store, now });
   const context = createContext({ store, traces, intake, logs, sampling, strict, now });
-  const retention: Retention | undefined = startRetention(store, options, (ids) => events.removed(ids));
+  const retention: Retention | undefined = startRetention(store, options, {
+    onRemoved: (ids) => events.removed(ids),
+    onFailed: (error) => intake.countFailure('not removed', error),
+  });
+  let isRepaired = false;
+  const repair = (error: unknown): boolean => {
+    // Damage that is found again is not in the index.
+    if (isRepaired || !isDamage(error)) return false;
+    isRepaired = true;
+    try {
+      store.rebuildIndex();
+    } catch (failure) {
+      intake.countFailure('not repaired', failure);
+      return false;
+    }
+    traces.deriveAgain();
+    events.reset();
+    return true;
+  };
   const reset = (): void => {
     store.reset();
     traces.forget();
@@ -78,11 +106,12 @@ export function createParts(options: ResolvedOptions, listening: () => Listening
     waiting,
     context,
     reset,
+    repair,
     console: { ...context, events, options, version: ownVersion(), listening, reset },
     async close() {
       retention.stop();
       events.close();
-      // What cannot be derived in a moment is when the folder is opened again.
+      // The rest is derived when the folder is opened again.
       const enough = new Promise<void>((resolve) => setTimeout(resolve, CLOSE_MILLIS).unref());
       await Promise.race([traces.upToDate().catch(() => {}), enough]);
       traces.forget();

@@ -21,12 +21,12 @@ export interface Sockets {
 }
 
 /**
- * Binds TCP, then UDP to the same number; with port 0 to another number if that one is taken for UDP.
- * @throws (rejects) with `code` `EADDRINUSE` and the protocol in the message if the port is taken
+ * Binds TCP, then UDP to the same number; with port 0 to another number if that one is in use for UDP.
+ * @throws (rejects) with `code` `EADDRINUSE` and the protocol in the message if the port is in use
  */
 export async function openSockets(
   resolved: ResolvedOptions,
-  { context, console }: Pick<HttpOptions, 'context' | 'console'>,
+  { context, console, repair }: Pick<HttpOptions, 'context' | 'console' | 'repair'>,
 ): Promise<Sockets> {
   const { host, port, allowedHosts, allowedOrigins, maxRequestBytes, credentials } = resolved;
   const { address, family } = await lookup(host);
@@ -38,6 +38,7 @@ export async function openSockets(
     credentials,
     context,
     console,
+    repair,
   };
   for (let attempt = 1; ; attempt++) {
     const http = await listenHttp(options, { host: address, port }).catch((error: unknown) => {
@@ -61,7 +62,7 @@ export async function openSockets(
   }
 }
 
-/** Opens OTLP's own ports. One that is taken is only told: every client can send to the main port too. */
+/** Opens OTLP's own ports. One in use is only reported: every client can send to the main port, too. */
 async function openDoors(
   { host, credentials, otlpHttpPort, otlpGrpcPort }: ResolvedOptions,
   options: HttpOptions,

@@ -1,33 +1,37 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { Checkpoints, KEPT_LOG_BYTES } from './checkpoint.ts';
 import { makeFolder } from './make-folder.ts';
 import { SCHEMA_VERSION, SCHEMAS } from './schema.ts';
-import { describeStoreError } from './store-error.ts';
+import { describeStoreError, isStoreError } from './store-error.ts';
 import { lockFolder } from './store-lock.ts';
 
 /** The database of one Local X-Ray: one connection, one writer, statements prepared once. */
 export class Database {
-  readonly #db: DatabaseSync;
+  #db: DatabaseSync;
   readonly #unlock: () => void;
   readonly #statements = new Map<string, StatementSync>();
   readonly #inserts = new Map<string, string>();
   readonly #checkpoints: Checkpoints | undefined;
+  readonly #dataDir: string;
+  readonly #file: string;
+  readonly #onRollback: (() => void)[] = [];
 
   /**
-   * @param dataDir a folder, made if need be, or `:memory:`
+   * @param dataDir a folder, created where it is absent, or `:memory:`
    * @throws if the folder cannot be used, another process has it open, or a newer version wrote it: names the folder and the cure
    */
   constructor(dataDir: string) {
+    this.#dataDir = dataDir;
     const inMemory = dataDir === ':memory:';
     this.#unlock = inMemory ? () => {} : openFolder(dataDir);
+    this.#file = inMemory ? dataDir : join(dataDir, 'traces.sqlite');
     try {
-      const file = inMemory ? dataDir : join(dataDir, 'traces.sqlite');
-      this.#db = new DatabaseSync(file);
-      if (!inMemory) chmodSync(file, 0o600);
-      this.#checkpoints = inMemory ? undefined : new Checkpoints(file, (waitMillis) => this.#restartLog(waitMillis));
-      this.#db.exec(PRAGMAS);
+      this.#db = openFile(this.#file);
+      this.#checkpoints = inMemory
+        ? undefined
+        : new Checkpoints(this.#file, (waitMillis) => this.#restartLog(waitMillis));
       this.#migrate(dataDir);
     } catch (error) {
       this.#unlock();
@@ -37,12 +41,12 @@ export class Database {
 
   /** @returns how many rows it changed */
   run(sql: string, ...values: SQLInputValue[]): number {
-    return Number(this.#statement(sql).run(...values).changes);
+    return this.#do(() => Number(this.#statement(sql).run(...values).changes));
   }
 
   /** @returns the row id of the row it made */
   insert(sql: string, ...values: SQLInputValue[]): number {
-    return Number(this.#statement(sql).run(...values).lastInsertRowid);
+    return this.#do(() => Number(this.#statement(sql).run(...values).lastInsertRowid));
   }
 
   /** Inserts rows of one length, some at a time: a call costs more than a row. */
@@ -57,21 +61,25 @@ export class Database {
   }
 
   get<T>(sql: string, ...values: SQLInputValue[]): T | undefined {
-    return this.#statement(sql).get(...values) as T | undefined;
+    return this.#do(() => this.#statement(sql).get(...values) as T | undefined);
   }
 
   all<T>(sql: string, ...values: SQLInputValue[]): T[] {
-    return this.#statement(sql).all(...values) as T[];
+    return this.#do(() => this.#statement(sql).all(...values) as T[]);
   }
 
   /** Rows one by one; nothing else may use the same statement until the end. */
-  iterate<T>(sql: string, ...values: SQLInputValue[]): Iterable<T> {
-    return this.#statement(sql).iterate(...values) as Iterable<T>;
+  *iterate<T>(sql: string, ...values: SQLInputValue[]): Iterable<T> {
+    try {
+      yield* this.#statement(sql).iterate(...values) as Iterable<T>;
+    } catch (error) {
+      throw this.#describe(error);
+    }
   }
 
-  /** Rows of a statement that is made for one use, such as from a filter. */
+  /** Rows of a statement of one use, such as from a filter. */
   allOnce<T>(sql: string, ...values: SQLInputValue[]): T[] {
-    return this.#db.prepare(sql).all(...values) as T[];
+    return this.#do(() => this.#db.prepare(sql).all(...values) as T[]);
   }
 
   /** About so many bytes were committed. */
@@ -82,6 +90,11 @@ export class Database {
   /** Resolves when nothing but this connection has the file open. */
   async settled(): Promise<void> {
     await this.#checkpoints?.settled();
+  }
+
+  /** Calls a listener after each transaction that was rolled back: the caches of its rows are invalid. */
+  onRollback(listener: () => void): void {
+    this.#onRollback.push(listener);
   }
 
   /** All or nothing. */
@@ -105,6 +118,51 @@ export class Database {
     } catch {
       // There is no transaction any more.
     }
+    for (const listener of this.#onRollback) listener();
+  }
+
+  #do<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw this.#describe(error);
+    }
+  }
+
+  #describe(error: unknown): unknown {
+    return isStoreError(error) ? describeStoreError(error, this.#dataDir) : error;
+  }
+
+  /**
+   * Copies tables into a new file, which replaces a damaged one. The other tables are empty in it.
+   * @throws if those tables are damaged, too, or the disk is full: the old file remains
+   */
+  rebuild(tables: readonly string[]): void {
+    const fresh = `${this.#file}.rebuilt`;
+    this.#do(() => {
+      rmSync(fresh, { force: true });
+      const db = new DatabaseSync(fresh);
+      try {
+        chmodSync(fresh, 0o600);
+        db.exec(`${SCHEMAS.join('')} PRAGMA user_version = ${SCHEMA_VERSION};`);
+        db.prepare('ATTACH ? AS damaged').run(this.#file);
+        const copies = tables.map(
+          (table) => `DELETE FROM ${table}; INSERT INTO ${table} SELECT * FROM damaged.${table};`,
+        );
+        db.exec(`BEGIN; ${copies.join('')} COMMIT; DETACH damaged`);
+      } catch (error) {
+        db.close();
+        rmSync(fresh, { force: true });
+        throw error;
+      }
+      db.close();
+      this.#statements.clear();
+      this.#db.close();
+      for (const ending of ['-wal', '-shm']) rmSync(this.#file + ending, { force: true });
+      renameSync(fresh, this.#file);
+      this.#db = openFile(this.#file);
+    });
+    for (const listener of this.#onRollback) listener();
   }
 
   close(): void {
@@ -139,7 +197,14 @@ export class Database {
   }
 }
 
-/** Makes the folder where need be, and takes it for this process. */
+function openFile(file: string): DatabaseSync {
+  const db = new DatabaseSync(file);
+  if (file !== ':memory:') chmodSync(file, 0o600);
+  db.exec(PRAGMAS);
+  return db;
+}
+
+/** Creates the folder where it is absent, and locks it for this process. */
 function openFolder(dataDir: string): () => void {
   try {
     // Traces may hold what others on the machine should not read.
@@ -157,7 +222,7 @@ function insertSql(into: string, rows: readonly (readonly SQLInputValue[])[]): s
 
 const ROWS_AT_ONCE = 16;
 
-// What was committed survives the end of the process; only a crash of the machine may take the last moments along. 16 MiB of pages
-// are kept in memory. SQLite's own checkpoint, in the way of the commit, is for what nobody counted: some 40 MB of log.
+// Commits survive the end of the process; only a crash of the machine may lose the last moments. The cache has 16 MiB of pages.
+// SQLite's own checkpoint delays the commit. It is for writes that nobody counted: some 40 MB of log.
 const PRAGMAS = `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;
   PRAGMA wal_autocheckpoint = 10000; PRAGMA journal_size_limit = ${KEPT_LOG_BYTES};`;

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../ground/json.ts';
 import { nextTurn } from '../ground/next-turn.ts';
 
-/** A document that was kept just now. */
+/** A document that was just stored. */
 export interface NewDocument {
   readonly traceId: string;
   /** As parsed. */
@@ -31,12 +31,13 @@ export interface Pending {
 }
 
 /**
- * Derives soon after arrival, in slices of a few milliseconds, so that nothing waits long: neither who reads for what came, nor what
- * comes for the deriving. A trace that is costly to derive is left alone for ten times as long as it took.
+ * Derives soon after arrival, in slices of a few milliseconds. So readers do not wait long for new documents, nor datagrams for the
+ * derivation. A trace that is costly to derive rests for ten times as long as its derivation lasted.
  */
 export class Derivation {
   readonly #derive: (id: string, pending: Pending) => void;
   readonly #commit: (seen: number) => void;
+  readonly #onFailed: (error: unknown) => void;
   // In order of arrival: the first has the smallest sequence number.
   readonly #pending = new Map<string, Pending>();
   readonly #costly = new Map<string, number>();
@@ -44,7 +45,9 @@ export class Derivation {
   #textBytes = 0;
   #last = 0;
   #hurried = 0;
-  /** Documents came since the last turn of the event loop. */
+  #isUnsaved = false;
+  #hasFailed = false;
+  /** Documents arrived since the last turn of the event loop. */
   #isBusy = false;
   /** When a slice is due though more and more documents come. */
   #nextForced = 0;
@@ -54,14 +57,20 @@ export class Derivation {
   /**
    * @param derive derives one trace
    * @param commit keeps what was derived since it was called last, and that all documents up to a number are
+   * @param onFailed called once per outage, on its first failure, such as of a full disk; all is tried again
    */
-  constructor(derive: (id: string, pending: Pending) => void, commit: (seen: number) => void) {
+  constructor(
+    derive: (id: string, pending: Pending) => void,
+    commit: (seen: number) => void,
+    onFailed: (error: unknown) => void = () => {},
+  ) {
     this.#derive = derive;
     this.#commit = commit;
+    this.#onFailed = onFailed;
   }
 
   /**
-   * Takes up what an earlier run left.
+   * Resumes the documents of an earlier run.
    * @param last the sequence number of the last document
    */
   resume(underived: readonly { readonly traceId: string; readonly sequence: number }[], last: number): void {
@@ -76,13 +85,13 @@ export class Derivation {
     return this.#pending.size;
   }
 
-  /** How many traces were derived before more was taken, because too many waited. */
+  /** Number of traces that were derived before more documents were accepted, because too many waited. */
   get hurried(): number {
     return this.#hurried;
   }
 
   /**
-   * Takes documents up that were kept; the first has the given sequence number. When too many traces wait, whoever brings more waits
+   * Adds stored documents; the first has the given sequence number. When too many traces wait, the sender of more waits
    * until as many and one more are derived, so that the list does not grow.
    */
   note(documents: readonly NewDocument[], first: number): void {
@@ -104,24 +113,25 @@ export class Derivation {
     return this.#pending.has(id);
   }
 
-  /** Derives one trace at once, if it is pending. */
+  /** Derives one trace immediately, if it is pending. */
   deriveNow(id: string): void {
     const pending = this.#pending.get(id);
-    if (!pending) return;
-    this.#take(id, pending);
-    this.#commit(this.#seen());
+    if (!pending && !this.#isUnsaved) return;
+    if (pending) this.#take(id, pending);
+    this.#save();
   }
 
   /**
-   * Resolves when everything is derived that was there at the call, or when that fails, such as on a full disk: the answer then leaves
-   * out what waits, and `waiting` counts it. Lets others run in between.
+   * Resolves when all documents of the time of the call are derived. It also resolves when that fails, such as on a full disk: answers then
+   * omit the waiting traces, and `waiting` counts them. Yields to the event loop.
    */
   async upToDate(): Promise<void> {
     const last = this.#last;
-    while (this.#firstPending() <= last) {
+    while (this.#firstPending() <= last || this.#isUnsaved) {
       try {
         this.#slice(Number.POSITIVE_INFINITY);
-      } catch {
+      } catch (error) {
+        this.#fail(error);
         this.#schedule();
         return;
       }
@@ -141,6 +151,8 @@ export class Derivation {
     this.#textBytes = 0;
     this.#last = 0;
     this.#hurried = 0;
+    this.#isUnsaved = false;
+    this.#hasFailed = false;
   }
 
   #add(traceId: string, first: number): Pending {
@@ -150,7 +162,7 @@ export class Derivation {
     return pending;
   }
 
-  // What is parsed takes several times the room of its text, which still saves reading it from the store.
+  // A parsed document needs several times the memory of its JSON, which still saves a read from the store.
   #remember(pending: Pending, { value, text, bytes }: NewDocument): void {
     if (!pending.documents) return;
     if (this.#parsedBytes + bytes <= MAX_PARSED_BYTES) {
@@ -178,7 +190,7 @@ export class Derivation {
       this.#take(id, pending);
       if (performance.now() >= end) break;
     }
-    this.#commit(this.#seen());
+    this.#save();
   }
 
   #hurry(count: number): void {
@@ -190,9 +202,10 @@ export class Derivation {
         this.#hurried++;
         left--;
       }
-      this.#commit(this.#seen());
-    } catch {
-      // The documents are kept; the next turn tries again.
+      this.#save();
+    } catch (error) {
+      // The documents are stored; the next turn tries again.
+      this.#fail(error);
     }
   }
 
@@ -211,8 +224,21 @@ export class Derivation {
     }
   }
 
+  // Traces that were derived and not saved are not pending any more: the next call saves them.
+  #save(): void {
+    this.#isUnsaved = true;
+    this.#commit(this.#seen());
+    this.#isUnsaved = false;
+    this.#hasFailed = false;
+  }
+
+  #fail(error: unknown): void {
+    if (!this.#hasFailed) this.#onFailed(error);
+    this.#hasFailed = true;
+  }
+
   #schedule(): void {
-    if (this.#timer || this.#immediate || this.#pending.size === 0) return;
+    if (this.#timer || this.#immediate || (this.#pending.size === 0 && !this.#isUnsaved)) return;
     this.#timer = setTimeout(() => this.#turn(), COLLECT_MILLIS);
   }
 
@@ -220,14 +246,15 @@ export class Derivation {
     this.#timer = undefined;
     this.#immediate = undefined;
     const now = performance.now();
-    // What comes is taken first: it is safe then, while a datagram that nobody reads is lost. But nothing waits for ever.
+    // Arrivals have priority: they are stored then, while an unread datagram is lost. But nothing waits forever.
     const isBusy = this.#isBusy;
     this.#isBusy = false;
     if (!isBusy || now >= this.#nextForced) {
       try {
         this.#slice(now);
-      } catch {
-        // Such as a full disk: the documents are kept, and what is derived from them is tried again.
+      } catch (error) {
+        // Such as a full disk: the documents are stored, and deriving is tried again.
+        this.#fail(error);
         this.#timer = setTimeout(() => this.#turn(), RETRY_MILLIS);
         return;
       }
@@ -254,7 +281,7 @@ export class Derivation {
 
 // Some 300 bytes each, beside the documents that are remembered.
 const MAX_WAITING = 50_000;
-// What belongs together comes within moments, and is then derived once.
+// Documents of one trace arrive within moments of each other, and are then derived once.
 const COLLECT_MILLIS = 10;
 // While a slice runs nobody reads datagrams, of which a small buffer in the kernel holds some milliseconds.
 const SLICE_MILLIS = 4;

@@ -53,24 +53,34 @@ export class LogRows {
   readonly #db: Database;
   readonly #maxBytes: number;
   /** Whether FTS5 indexes the messages, by three letters each. */
-  readonly isIndexed: boolean;
-  #bytes: number;
+  isIndexed = false;
+  // Absent until it is read: after a rollback it is not known.
+  #bytes: number | undefined;
 
   constructor(db: Database, maxBytes: number) {
     this.#db = db;
     this.#maxBytes = maxBytes;
-    this.isIndexed = createWordIndex(db);
-    this.#bytes = db.get<{ bytes: number }>('SELECT coalesce(sum(bytes), 0) AS bytes FROM logs')?.bytes ?? 0;
+    this.createIndex();
+    db.onRollback(() => {
+      this.#bytes = undefined;
+    });
+  }
+
+  /** Creates the index of words where it is absent, and completes it. */
+  createIndex(): void {
+    this.isIndexed = createWordIndex(this.#db);
   }
 
   /** The bytes of all records. */
   get bytes(): number {
+    this.#bytes ??= this.#db.get<{ bytes: number }>('SELECT coalesce(sum(bytes), 0) AS bytes FROM logs')?.bytes ?? 0;
     return this.#bytes;
   }
 
   /** Stores records in one transaction; removes the oldest where they are too many. */
   add(records: readonly LogRecord[], arrivedMillis: number): void {
     if (records.length === 0) return;
+    const before = this.bytes;
     let bytes = 0;
     this.#db.transaction(() => {
       for (const { traceId, entity, atMicros, severity, service, source, text, attributes } of records) {
@@ -83,14 +93,14 @@ export class LogRows {
         );
         if (this.isIndexed) this.#db.run('INSERT INTO log_words (rowid, text) VALUES (?, ?)', sequence, text);
       }
-      for (let over = this.#bytes + bytes - this.#maxBytes; over > 0; ) {
+      for (let over = before + bytes - this.#maxBytes; over > 0; ) {
         const removed = this.#removeRows('sequence IN (SELECT sequence FROM logs ORDER BY sequence LIMIT 100)');
         if (removed === 0) break;
         over -= removed;
         bytes -= removed;
       }
     });
-    this.#bytes += bytes;
+    this.#bytes = before + bytes;
     this.#db.noteWritten(Math.max(bytes, 0));
   }
 
@@ -131,7 +141,7 @@ export class LogRows {
 
   /** Removes the records of a trace, in the transaction that is open. */
   removeTrace(traceId: string): void {
-    this.#bytes -= this.#removeRows('trace_id = ?', traceId);
+    this.#bytes = this.bytes - this.#removeRows('trace_id = ?', traceId);
   }
 
   /**
@@ -145,7 +155,7 @@ export class LogRows {
         arrivedMillis,
       ),
     );
-    this.#bytes -= removed;
+    this.#bytes = this.bytes - removed;
     return removed > 0;
   }
 

@@ -9,6 +9,8 @@ export class NodeNames {
 
   constructor(db: Database) {
     this.#db = db;
+    // A node that was inserted in it has no row any more.
+    db.onRollback(() => this.forget());
   }
 
   /** The number of a node, which is made if need be. */
@@ -47,7 +49,7 @@ export class NodeNames {
   }
 }
 
-// Updating nothing, so that the key of a node that is there comes back too.
+// The update changes nothing: it returns the key of an existing node, too.
 const UPSERT = `INSERT INTO nodes (name, type, account) VALUES (?, ?, ?)
   ON CONFLICT DO UPDATE SET name = name RETURNING key`;
 const MAX_REMEMBERED = 10_000;

@@ -1,4 +1,4 @@
-// `cursor` counts all changes of the store, so that a reader can ask what changed since it last looked.
+// `cursor` counts all changes of the store, so that a reader can request the changes since its last one.
 const FIRST_SCHEMA = `
   CREATE TABLE documents (
     sequence INTEGER PRIMARY KEY, trace_id TEXT NOT NULL, arrived_millis REAL NOT NULL, way TEXT NOT NULL,
@@ -31,30 +31,25 @@ const FIRST_SCHEMA = `
   ) STRICT;
 `;
 
-// A rule that was deleted stays without its text: samplers must hear that something has changed.
+// A rule that was deleted stays without its text: samplers must receive that something has changed.
 const WITH_SAMPLING_RULES = `
   CREATE TABLE sampling_rules (
     name TEXT PRIMARY KEY, text TEXT, created_seconds REAL NOT NULL, modified_seconds REAL NOT NULL
   ) STRICT;
 `;
 
-// What the account has besides traces: groups, tags, policies. Few and small, so one table for all kinds.
+// Groups, tags and policies of the account. Few and small, so one table for all kinds.
 const WITH_SETTINGS = `
   CREATE TABLE settings (
     kind TEXT NOT NULL, name TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (kind, name)
   ) STRICT, WITHOUT ROWID;
 `;
 
-// What filters, lists, maps and the console ask for stands in columns. It is all derived from the documents, so that a store of an
-// older version has it made again. `seen` is the last document of which all before it are derived. Flags are bits: flags.ts.
-const WITH_INDEX = `
-  CREATE TABLE translations (trace_id TEXT NOT NULL, entity TEXT NOT NULL, text TEXT NOT NULL) STRICT;
-  CREATE UNIQUE INDEX translations_by_entity ON translations (trace_id, entity);
-  ALTER TABLE rejections ADD COLUMN message TEXT NOT NULL DEFAULT '';
-  DROP TABLE entities;
-  DROP TABLE traces;
-  CREATE TABLE meta (name TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID;
-  INSERT INTO meta VALUES ('seen', 0), ('cursor', 0), ('store_id', lower(hex(randomblob(8))));
+/**
+ * Columns for filters, lists, maps and the console. They are derived from the documents, so that they can be created again. Flags are bits:
+ * flags.ts.
+ */
+const DERIVED_SCHEMA = `
   CREATE TABLE traces (
     key INTEGER PRIMARY KEY, id TEXT NOT NULL, revision INTEGER NOT NULL, cursor INTEGER NOT NULL, bytes INTEGER NOT NULL,
     time_micros INTEGER NOT NULL, start_micros INTEGER NOT NULL, end_micros INTEGER, has_gaps INTEGER NOT NULL, odd INTEGER NOT NULL,
@@ -102,6 +97,22 @@ const WITH_INDEX = `
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX links_by_other ON links (other_trace_id);
 `;
+
+/** The tables of `DERIVED_SCHEMA`. */
+export const DERIVED_TABLES: readonly string[] = [...DERIVED_SCHEMA.matchAll(/CREATE TABLE (\w+)/g)].map(
+  ([, name]) => name as string,
+);
+
+// `seen` is the last document of which all before it are derived; 0 derives all again.
+const WITH_INDEX = `
+  CREATE TABLE translations (trace_id TEXT NOT NULL, entity TEXT NOT NULL, text TEXT NOT NULL) STRICT;
+  CREATE UNIQUE INDEX translations_by_entity ON translations (trace_id, entity);
+  ALTER TABLE rejections ADD COLUMN message TEXT NOT NULL DEFAULT '';
+  DROP TABLE entities;
+  DROP TABLE traces;
+  CREATE TABLE meta (name TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID;
+  INSERT INTO meta VALUES ('seen', 0), ('cursor', 0), ('store_id', lower(hex(randomblob(8))));
+${DERIVED_SCHEMA}`;
 
 // Derivation has new rules since: all traces are derived again. The index of the words in logs is not here, as some builds have no FTS5.
 const WITH_LOGS = `

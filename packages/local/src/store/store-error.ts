@@ -7,7 +7,22 @@ export function describeStoreError(error: unknown, dataDir: string): Error {
   if (given.message.includes(`${dataDir} `)) return given;
   const { code, errcode } = given as { code?: string; errcode?: number };
   const cause = FILE_ERRORS[code ?? ''] ?? SQLITE_ERRORS[(errcode ?? 0) & PRIMARY_CODE] ?? given.message;
-  return Object.assign(new Error(`dataDir: ${dataDir} cannot be used: ${cause}. ${CURE}`, { cause: given }), { code });
+  return Object.assign(new Error(`dataDir: ${dataDir} cannot be used: ${cause}. ${CURE}`, { cause: given }), {
+    code,
+    errcode,
+  });
+}
+
+/** Whether SQLite reports that the files, not a statement, are the cause. */
+export function isStoreError(error: unknown): boolean {
+  const { code, errcode = 0 } = (error ?? {}) as { code?: string; errcode?: number };
+  return code === 'ERR_SQLITE_ERROR' && SQLITE_ERRORS[errcode & PRIMARY_CODE] !== undefined;
+}
+
+/** Whether SQLite reports that a file is damaged. */
+export function isDamage(error: unknown): boolean {
+  const { errcode } = (error ?? {}) as { errcode?: number };
+  return ((errcode ?? 0) & PRIMARY_CODE) === CORRUPT;
 }
 
 const CURE = 'Choose another folder (--data-dir), or keep nothing (--memory).';
@@ -24,6 +39,7 @@ const FILE_ERRORS: Readonly<Record<string, string>> = {
 
 /** The primary code is in the lowest byte. */
 const PRIMARY_CODE = 0xff;
+const CORRUPT = 11;
 
 const SQLITE_ERRORS: Readonly<Record<number, string>> = {
   8: 'it is read-only',

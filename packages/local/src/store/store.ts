@@ -2,65 +2,19 @@ import type { DerivedTrace } from '../trace/derived-trace.ts';
 import { Database } from './database.ts';
 import { KeptParts } from './kept-parts.ts';
 import { LogRows } from './log-rows.ts';
+import type {
+  KeptTranslation,
+  ReceivedDocument,
+  Rejection,
+  SamplingStatistics,
+  StoredSamplingRule,
+  Way,
+} from './records.ts';
+import { isDamage } from './store-error.ts';
 import { TraceIndex } from './trace-index.ts';
 import { TraceLists } from './trace-lists.ts';
 
-/** How something came in. */
-export type Way = 'udp' | 'api' | 'otlp' | 'process';
-
-/** A document as it came. */
-export interface ReceivedDocument {
-  /** X-Ray's form, lower case. */
-  readonly traceId: string;
-  /** Verbatim; for OTLP the document that the translator made. */
-  readonly text: string;
-  /** Epoch milliseconds. */
-  readonly arrivedMillis: number;
-  readonly way: Way;
-  /** `host:port`; empty in process. */
-  readonly sender: string;
-}
-
-/** What a segment or subsegment was made from, where a span came as OTLP. */
-export interface KeptTranslation {
-  readonly traceId: string;
-  readonly entity: string;
-  /** An OTLP request with this one span, in JSON. */
-  readonly text: string;
-}
-
-/** Something that was not taken. */
-export interface Rejection {
-  readonly reason: string;
-  /** What exactly was wrong, one sentence; empty where the reason says all. */
-  readonly message: string;
-  /** The first 512 bytes, as text. */
-  readonly head: string;
-  readonly bytes: number;
-  readonly arrivedMillis: number;
-  readonly way: Way;
-  readonly sender: string;
-}
-
-/** What the rules did in one report of one sampler. */
-export interface SamplingStatistics {
-  readonly ruleName: string;
-  readonly clientId: string;
-  /** Epoch seconds. */
-  readonly timestamp: number;
-  readonly requests: number;
-  readonly sampled: number;
-  readonly borrowed: number;
-}
-
-/** A sampling rule as it is kept; times are epoch seconds. */
-export interface StoredSamplingRule {
-  readonly name: string;
-  /** The rule as JSON. */
-  readonly text: string;
-  readonly createdSeconds: number;
-  readonly modifiedSeconds: number;
-}
+export type { KeptTranslation, ReceivedDocument, Rejection, SamplingStatistics, StoredSamplingRule, Way };
 
 /** A trace that was derived anew, and which change of the store that was. */
 export interface TraceChange {
@@ -69,8 +23,8 @@ export interface TraceChange {
 }
 
 /**
- * Everything Local X-Ray keeps, in SQLite. Documents are kept as they came. What is derived from them follows a little later, and
- * can be made again: the store knows up to which document that was done.
+ * The database of Local X-Ray, in SQLite. Documents are stored as received. Rows that are derived from them follow a little later, and
+ * can be derived again: the store knows the last document of which all before it are derived.
  */
 export class Store {
   readonly index: TraceIndex;
@@ -101,7 +55,26 @@ export class Store {
     this.lists = new TraceLists(this.#db, this.index.nodes);
     // Changes that are not of a trace are not kept: what an earlier run counted lies behind this one in any case.
     this.#cursor = Number(this.#meta('cursor')) + CURSOR_GAP;
-    this.#bytes = this.#db.get<{ bytes: number }>('SELECT coalesce(sum(bytes), 0) AS bytes FROM traces')?.bytes ?? 0;
+    try {
+      this.#bytes = this.#bytesOfTraces();
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      this.rebuildIndex();
+      this.#bytes = 0;
+    }
+  }
+
+  /**
+   * Replaces a file with a damaged table by a new one with all that is not derived. All traces must be derived again from their documents.
+   * @throws if documents are damaged, too, or the disk is full
+   */
+  rebuildIndex(): void {
+    this.#db.rebuild([...TABLES, 'logs', 'meta']);
+    this.#saveMeta('seen', 0);
+    this.#db.run(NEW_STORE_ID);
+    this.logs.createIndex();
+    this.parts.clear();
+    this.#bytes = 0;
   }
 
   /** Another one after a reset: nothing that a reader remembers of the store is there any more. */
@@ -163,7 +136,7 @@ export class Store {
     return this.#db.iterate(`SELECT ${columns} FROM documents WHERE trace_id = ? ORDER BY sequence`, traceId);
   }
 
-  /** What an entity was made from, if it came as OTLP: JSON. */
+  /** The span of an entity that was received as OTLP, in JSON. */
   translation(traceId: string, entity: string): string | undefined {
     const sql = 'SELECT text FROM translations WHERE trace_id = ? AND entity = ?';
     return this.#db.get<{ text: string }>(sql, traceId, entity)?.text;
@@ -274,7 +247,7 @@ export class Store {
     });
   }
 
-  /** What the samplers reported since a time, summed up by rule and window of some seconds. */
+  /** Reports of the samplers since a time, summed up by rule and window of some seconds. */
   samplingStatistics(sinceSeconds: number, windowSeconds: number): Omit<SamplingStatistics, 'clientId'>[] {
     return this.#db.all(
       `SELECT rule_name AS ruleName, CAST(timestamp / ? AS INTEGER) * ? AS timestamp, sum(requests) AS requests,
@@ -284,7 +257,7 @@ export class Store {
     );
   }
 
-  /** What is set of a kind, such as the groups: the JSON texts, in order of their names. */
+  /** Settings of a kind, such as the groups: JSON, in order of their names. */
   settings(kind: string): string[] {
     return this.#db
       .all<{ text: string }>('SELECT text FROM settings WHERE kind = ? ORDER BY name', kind)
@@ -336,7 +309,7 @@ export class Store {
     return this.#bytes;
   }
 
-  /** What each sampler reported last of each rule, and its sums; times are microseconds. */
+  /** The last report of each sampler for each rule, and its sums; times are microseconds. */
   samplers(): {
     readonly clientId: string;
     readonly ruleName: string;
@@ -352,31 +325,35 @@ export class Store {
     );
   }
 
-  /** Writes all that is kept to a new file of SQLite. */
+  /** Writes a copy of the database to a new file. */
   copyTo(file: string): void {
     this.#db.run('VACUUM INTO ?', file);
   }
 
-  /** Removes everything. Sequence numbers begin again, the cursor goes on. */
+  /** Removes everything. Sequence numbers begin again, the cursor continues. */
   reset(): void {
     this.#db.transaction(() => {
       for (const table of TABLES) this.#db.run(`DELETE FROM ${table}`);
       this.index.clear();
       this.logs.clear();
       this.#saveMeta('seen', 0);
-      this.#db.run("UPDATE meta SET value = lower(hex(randomblob(8))) WHERE name = 'store_id'");
+      this.#db.run(NEW_STORE_ID);
     });
     this.parts.clear();
     this.#bytes = 0;
   }
 
-  /** Resolves when nothing is under way beside the callers of this store. */
+  /** Resolves when no background thread uses the database. */
   settled(): Promise<void> {
     return this.#db.settled();
   }
 
   close(): void {
     this.#db.close();
+  }
+
+  #bytesOfTraces(): number {
+    return this.#db.get<{ bytes: number }>('SELECT coalesce(sum(bytes), 0) AS bytes FROM traces')?.bytes ?? 0;
   }
 
   #meta(name: string): string | number | undefined {
@@ -390,9 +367,10 @@ export class Store {
 
 // Older versions stored what samplers sent; in microseconds it must be an exact number.
 const MAX_SAFE_SECONDS = Math.floor(Number.MAX_SAFE_INTEGER / 1e6);
+const NEW_STORE_ID = "UPDATE meta SET value = lower(hex(randomblob(8))) WHERE name = 'store_id'";
 const MAX_REJECTIONS = 1_000;
 const CURSOR_GAP = 10_000;
-// What the columns of a trace come to, about.
+// Approximate size of the columns of a trace.
 const INDEX_BYTES = 2_000;
 const TABLES = [
   'documents',
