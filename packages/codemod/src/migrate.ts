@@ -73,24 +73,22 @@ function rewrite(file: string, original: string, options: MigrateOptions): Migra
   // 1. Decide about every use; segments carry what stays to all that belongs to them.
   const segments = findSegments(source, bindings);
   const plans: Plan[] = bindings.uses.map((use) => ruleOf(m, use)(m, segments, use));
-  for (const { use, problem, segment } of plans) {
+  for (const { use, problem, segment, segments: more = [] } of plans) {
     const target = use.call && targetOf(source, use.call);
     const given = segment ?? (target && segments.ofNode(target));
-    if (given && problem) given.problem ??= problem;
+    if (problem) for (const each of given ? [given, ...more] : more) each.problem ??= problem;
   }
   spreadProblems(segments.byVariable.values());
 
   // 2. Rewrite what can be.
-  for (const { segment, problem, rewrite: apply } of plans) if (!problem && !segment?.problem) apply();
+  for (const plan of plans) if (problemOf(plan) === undefined) plan.rewrite();
   rewriteSegments(m, segments);
 
   // 3. Find what is gone then, and say what stays.
   const { nodes, firstImport } = findLeftovers(m);
   const isGone = ({ node }: Problem): boolean => nodes.some((gone) => gone.start <= node.start && node.end <= gone.end);
-  const problems = [...plans, ...segments.byVariable.values()].flatMap((each) => {
-    const own = each.problem ?? ('segment' in each ? each.segment?.problem : undefined);
-    return own && !isGone(own) ? [own] : [];
-  });
+  const found = [...plans.map(problemOf), ...[...segments.byVariable.values()].map(({ problem }) => problem)];
+  const problems = found.filter((each) => each !== undefined).filter((each) => !isGone(each));
   for (const problem of problems) manual(m, problem);
   reportOthers(m);
 
@@ -103,4 +101,9 @@ function rewrite(file: string, original: string, options: MigrateOptions): Migra
   const code = text.toString();
   const findings = m.remarks.sort((a, b) => a.offset - b.offset).map((each) => toFinding(file, original, each));
   return { code, changed: code !== original, findings };
+}
+
+/** The reason for which a use stays: its own, or that of a segment on which it depends. */
+function problemOf({ problem, segment, segments = [] }: Plan): Problem | undefined {
+  return problem ?? segment?.problem ?? segments.find((each) => each.problem)?.problem;
 }

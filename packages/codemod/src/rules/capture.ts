@@ -237,7 +237,8 @@ function wrapBody(m: Migration, callback: FunctionNode, span: string, ending: En
   });
   text.appendLeft(body.start + 1, line(inner, 'try {'));
   const lineStart = body.end - 1 - indentBefore(source.text, body.end - 1);
-  text.prependRight(lineStart, `${tail.slice(newline.length)}${newline}`);
+  // Before the indentation that an outer function adds to the closing line: inner edits are first.
+  text.appendLeft(lineStart, `${tail.slice(newline.length)}${newline}`);
 }
 
 function indentBefore(text: string, offset: number): number {

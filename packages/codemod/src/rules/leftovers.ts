@@ -3,7 +3,7 @@ import { requiredModule } from '../source/api-names.ts';
 import { removeStatements } from '../source/layout.ts';
 import { isNode, type Node } from '../source/nodes.ts';
 import { isPure } from '../source/purity.ts';
-import { nodeOf } from '../source/source.ts';
+import { inside, nodeOf } from '../source/source.ts';
 import { edit, type Migration } from './migration.ts';
 
 /** Nodes to take out at the end. */
@@ -37,10 +37,6 @@ export function findLeftovers(m: Migration): Leftovers {
   }
   removeUnusedModules(m);
   return { nodes: withEmptyBlocks(m, m.removals), firstImport };
-}
-
-function inside(node: Node, outer: Node): boolean {
-  return outer.start <= node.start && node.end <= outer.end;
 }
 
 function topLevel({ source }: Migration, node: Node): Node | undefined {

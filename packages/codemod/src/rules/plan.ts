@@ -8,6 +8,8 @@ export interface Plan {
   readonly use: Use;
   /** The segment that it gives to the program: both are rewritten, or neither. */
   readonly segment?: Segment | undefined;
+  /** More segments on which it depends: with a problem of one of them it stays, and a problem of its own keeps them as they are. */
+  readonly segments?: readonly Segment[];
   readonly problem?: Problem | undefined;
   readonly rewrite: () => void;
 }
@@ -16,6 +18,6 @@ export interface Plan {
 export type Rule = (m: Migration, segments: Segments, use: Use) => Plan;
 
 /** A plan for what stays. */
-export function stays(use: Use, problem: Problem): Plan {
-  return { use, problem, rewrite: () => {} };
+export function stays(use: Use, problem: Problem, segments: readonly Segment[] = []): Plan {
+  return { use, problem, segments, rewrite: () => {} };
 }

@@ -86,6 +86,6 @@ export function indentLines(
     const isRemoved = [...removed].some(
       ({ start, end }) => source.text.lastIndexOf('\n', start) < lineStart && lineStart <= end,
     );
-    if (!isRemoved) text.prependLeft(lineStart, unit);
+    if (!isRemoved) text.appendLeft(lineStart, unit);
   }
 }

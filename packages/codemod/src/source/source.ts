@@ -102,3 +102,8 @@ export function wrapped(source: Source, node: Node): Node {
   for (let parent = source.parentOf(outer); isWrapper(parent); parent = source.parentOf(outer)) outer = parent;
   return outer;
 }
+
+/** Whether a node is within another one, or that one itself. */
+export function inside(node: Node, outer: Node): boolean {
+  return outer.start <= node.start && node.end <= outer.end;
+}
