@@ -1,3 +1,6 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { SegmentDocument } from '@otel-xray/format';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findNode } from '../install/find-node.ts';
@@ -8,6 +11,7 @@ import {
   FUNCTION_SEGMENT,
   type FunctionOptions,
   type FunctionRun,
+  LAYER,
   runFunction,
 } from './runtime-client/run-function.ts';
 
@@ -182,6 +186,22 @@ describe.each([20, 22, 24])('the layer on Node %i', (major) => {
         ]);
       },
     );
+
+    it('runs the function if the import hook cannot be loaded, and says so in one line', async () => {
+      const damaged = await mkdtemp(join(tmpdir(), 'otel-xray-damaged-'));
+      try {
+        await cp(LAYER, damaged, { recursive: true });
+        for (const name of ['import-hook.cjs', 'node_modules/import-in-the-middle/hook.mjs'])
+          await rm(join(damaged, 'otel-xray', name));
+        const { answers, errors, output } = await invoke({ handler: 'calls.handler', layer: damaged });
+        expect(answers.map(({ kind }) => kind)).toEqual(['response']);
+        expect(`${errors}\n${output}`.match(/@otel-xray\/lambda-layer: .*/g)).toEqual([
+          expect.stringMatching(/could not (start tracing, the function runs untraced|load the import hook)/),
+        ]);
+      } finally {
+        await rm(damaged, { recursive: true });
+      }
+    });
 
     it.each([{ OTEL_SDK_DISABLED: 'true' }, { AWS_XRAY_SDK_ENABLED: 'false' }])(
       'does nothing under %o',

@@ -9,18 +9,28 @@ import { INSTRUMENTED } from './instrumented.ts';
  *
  * The first import of an instrumented module loads the hook. Most functions contain none: code that calls `require` needs no hook.
  * https://nodejs.org/api/module.html#moduleregisterhooksoptions
+ * @param report called once if the hook cannot be loaded: the function's imports work without it
  */
-export function installModuleHook(): void {
+export function installModuleHook(report: (message: string, error: unknown) => void): void {
   const include = [...INSTRUMENTED];
   if (!supportsSyncHooks()) {
     register('import-in-the-middle/hook.mjs', import.meta.url, { data: { include } });
     return;
   }
   let hook: ImportHook | undefined;
+  let isLoaded = false;
+  const load = (): ImportHook | undefined => {
+    isLoaded = true;
+    try {
+      return loadImportHook(include);
+    } catch (error) {
+      report('could not load the import hook, calls in ES modules are not traced:', error);
+      return undefined;
+    }
+  };
   registerHooks({
     resolve(specifier, context, next) {
-      if (hook === undefined && INSTRUMENTED.has(specifier) && !context.conditions.includes('require'))
-        hook = loadImportHook(include);
+      if (!isLoaded && INSTRUMENTED.has(specifier) && !context.conditions.includes('require')) hook = load();
       return hook === undefined ? next(specifier, context) : hook.resolveSync(specifier, context, next);
     },
     load: (url, context, next) => (hook === undefined ? next(url, context) : hook.loadSync(url, context, next)),

@@ -21,7 +21,7 @@ if (!isSwitchedOff(process.env)) {
 }
 
 function start(): void {
-  installModuleHook();
+  installModuleHook(report);
   warmUp();
   registerXRay({
     ...processorOptions(process.env),

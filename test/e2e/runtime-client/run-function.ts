@@ -23,6 +23,8 @@ export interface FunctionRun {
   readonly documents: readonly SegmentDocument[];
   /** Written to standard error. */
   readonly errors: string;
+  /** Written to standard output, by the console too once the runtime client has replaced its methods. */
+  readonly output: string;
 }
 
 export interface FunctionOptions {
@@ -30,8 +32,8 @@ export interface FunctionOptions {
   readonly client: string;
   readonly taskRoot: string;
   readonly handler: string;
-  /** Whether the function runs below the layer. */
-  readonly layer: boolean;
+  /** Whether the function runs below the layer, or the folder of another layer. */
+  readonly layer: boolean | string;
   /** Path of Node. Default: the one that runs the test. */
   readonly node?: string;
   readonly events?: readonly unknown[];
@@ -39,7 +41,7 @@ export interface FunctionOptions {
 }
 
 /** Where `npm run build` unpacks the layer. */
-const LAYER: string = join(root, 'packages/lambda-layer/dist/layer');
+export const LAYER: string = join(root, 'packages/lambda-layer/dist/layer');
 
 /** The parent in every trace header: the function's segment, which Lambda itself records. */
 export const FUNCTION_SEGMENT = '00000000000000fa';
@@ -51,11 +53,11 @@ export async function runFunction(options: FunctionOptions): Promise<FunctionRun
   const api = await startRuntimeApi(options.events ?? [{}]);
   const { layer, client, taskRoot, handler, env, node = process.execPath } = options;
   const command = [node, client];
-  if (layer) command.unshift(join(LAYER, 'otel-xray-wrapper'));
+  if (layer !== false) command.unshift(join(layer === true ? LAYER : layer, 'otel-xray-wrapper'));
   const [file = '', ...args] = command;
   const child = spawn(file, args, {
     cwd: taskRoot,
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env['PATH'],
       AWS_ACCESS_KEY_ID: 'dummy',
@@ -75,6 +77,10 @@ export async function runFunction(options: FunctionOptions): Promise<FunctionRun
     },
   });
   let errors = '';
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+  });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     errors += text;
   });
@@ -83,7 +89,7 @@ export async function runFunction(options: FunctionOptions): Promise<FunctionRun
   child.kill('SIGKILL');
   await closed;
   api.close();
-  return { answers: api.answers, documents: await daemon.close(), errors };
+  return { answers: api.answers, documents: await daemon.close(), errors, output };
 }
 
 interface Daemon {
