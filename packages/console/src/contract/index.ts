@@ -5,6 +5,7 @@
  * All bodies are JSON. **All times and durations are integer microseconds**: times since the epoch, by the server's clock. Absent members
  * are left out, never `null`. A wrong request is answered 400 with `Problem`, what is not there 404 with `Problem`.
  */
+export type { AgentTextAnswer } from './agent-text.ts';
 export type { Boot, Listening } from './boot.ts';
 export type { CompleteAnswer } from './complete.ts';
 export type { Difference, DifferencesAnswer, DifferencesQuery } from './differences.ts';

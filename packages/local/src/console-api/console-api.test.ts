@@ -734,7 +734,7 @@ it('boot, settings and reset', async () => {
 describe('who may ask', () => {
   it('not a page of another site', async () => {
     const answer = await request('boot', { headers: { 'sec-fetch-site': 'cross-site' } });
-    expect([answer.status, await answer.json()]).toEqual([403, { message: 'Asked for by another site.' }]);
+    expect([answer.status, await answer.json()]).toEqual([403, { message: 'Requested by another site.' }]);
     expect((await request('reset', { method: 'POST', headers: { origin: 'https://evil.test' } })).status).toBe(403);
   });
 

@@ -1,6 +1,7 @@
-import type { Listening } from '@otel-xray/console/contract';
+import type { Listening, LogEntry } from '@otel-xray/console/contract';
 import type { ResolvedOptions } from '../account/options.ts';
 import type { ActionContext } from '../actions/action.ts';
+import type { JsonObject } from '../ground/json.ts';
 import type { Events } from './events.ts';
 
 /** The surroundings of the endpoints under `/-/`. */
@@ -14,6 +15,13 @@ export interface ConsoleContext
   /** Of this package. */
   readonly version: string;
   readonly listening: () => Listening;
+  /** Describes a trace as Markdown for an agent. */
+  readonly agentText: (trace: {
+    readonly id: string;
+    readonly url: string;
+    readonly documents: readonly JsonObject[];
+    readonly logs: readonly LogEntry[];
+  }) => string;
   /** Forgets everything. */
   readonly reset: () => void;
 }

@@ -2,6 +2,7 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Context, Hono } from 'hono';
 import { isNestedDeeper, isObject, type JsonObject } from '../ground/json.ts';
 import { readBody } from '../ground/request-body.ts';
+import { readAgentText } from './agent-text.ts';
 import { boot } from './boot.ts';
 import { complete } from './complete.ts';
 import type { ConsoleContext } from './console-context.ts';
@@ -32,11 +33,11 @@ import { queryTraces } from './traces-query.ts';
 
 type App = Hono<{ Bindings: HttpBindings }>;
 
-/** Answers what the console asks under `/-/`; the types of all answers are the console's contract. */
+/** Serves the console's requests under `/-/`; the types of all answers are the console's contract. */
 export function serveConsoleApi(app: App, context: ConsoleContext, maxBytes: number): void {
-  // Nothing that came in may be read by another page, nor kept by a browser.
+  // No other page may read received data, nor a browser store it.
   app.use('/-/*', async (c, next) => {
-    if (c.req.header('sec-fetch-site') === 'cross-site') throw new ProblemError('Asked for by another site.', 403);
+    if (c.req.header('sec-fetch-site') === 'cross-site') throw new ProblemError('Requested by another site.', 403);
     await next();
     c.header('cache-control', 'no-store');
     c.header('x-content-type-options', 'nosniff');
@@ -73,6 +74,7 @@ export function serveConsoleApi(app: App, context: ConsoleContext, maxBytes: num
   app.get('/-/traces/:id/entities/:entity', (c) => c.json(readEntity(traceId(c), c.req.param('entity'), context)));
   app.get('/-/traces/:id/search', (c) => c.json(searchTrace(traceId(c), optionalText(query(c), 'q') ?? '', context)));
   app.get('/-/traces/:id/logs', (c) => c.json(readTraceLogs(traceId(c), query(c), context)));
+  app.get('/-/traces/:id/agent-text', (c) => c.json(readAgentText(traceId(c), context)));
   app.get('/-/logs', (c) => c.json(searchLogs(query(c), context)));
   app.get('/-/traces/:id/links', (c) => c.json(readLinks(traceId(c), context)));
   app.get('/-/complete', async (c) => c.json(await complete(query(c), context)));

@@ -11,14 +11,14 @@ interface Sum {
 }
 
 /**
- * Says where the time of a trace went: its critical path summed up by name, calls that repeat one after another, and what failed.
+ * Explains the time of a trace: its critical path summed up by name, calls that repeat one after another, and failures.
  * @param documents the trace's segments, parsed
  */
 export function explain(documents: readonly EntityDocument[]): string[] {
   const path = criticalPath(documents);
   const total = path.reduce((sum, { duration }) => sum + duration, 0);
   if (total === 0) return ['The trace has no time of its own yet: nothing has ended.'];
-  const lines = [`The trace took ${millis(total)}. On its critical path:`];
+  const lines = [`The trace lasted ${millis(total)}. On its critical path:`];
   for (const { name, count, seconds } of sumUp(path.map(({ entity, duration }) => [nameOf(entity), duration])).slice(
     0,
     MOST,
@@ -33,7 +33,7 @@ export function explain(documents: readonly EntityDocument[]): string[] {
   const failed = entitiesOf(documents).filter(
     (entity) => entity['inferred'] !== true && exceptionsOf(entity).length > 0,
   );
-  if (failed.length > 0) lines.push('', 'What failed:');
+  if (failed.length > 0) lines.push('', 'Failures:');
   for (const entity of failed.slice(0, MOST)) {
     const [exception] = exceptionsOf(entity);
     lines.push(

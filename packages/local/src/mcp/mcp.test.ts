@@ -85,7 +85,7 @@ describe.each(Object.entries(transports))('an agent %s', (_name, transport) => {
     expect(await ask('slowest_operations')).toMatch(/^- orders GET \/cart: 1 traces, longest 1500\.0 ms \(1-/);
     expect(await ask('find_traces', { filter: 'responsetime > 1' })).toContain(traceId(1));
     const why = await ask('explain_trace', { id: traceId(1) });
-    expect(why).toContain('The trace took 1500.0 ms.');
+    expect(why).toContain('The trace lasted 1500.0 ms.');
     expect(why).toMatch(/- look up: 1080\.0 ms, 72 %, 12 times/);
     expect(why).toContain('look up: 12 times, 1080.0 ms in all. One call for all of them may do.');
   });

@@ -3,8 +3,8 @@ import { Api } from '../client/api.ts';
 type Handler = (request: Request) => Promise<Response>;
 
 /**
- * Makes what answers agents over streamable HTTP, read-only. It loads at the first request, as most servers are never asked by an agent.
- * @param server this server's own URL, which the tools ask as any program would, and its version; asked at the first request
+ * Creates the read-only endpoint of agents over streamable HTTP. It loads at the first request, as most servers never have an agent.
+ * @param server this server's own URL, which the tools call like any client, and its version; called at the first request
  * Source: https://modelcontextprotocol.io/specification, "Transports"
  */
 export function createMcpEndpoint(server: () => { readonly endpoint: string; readonly version: string }): Handler {

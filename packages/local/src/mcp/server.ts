@@ -30,7 +30,7 @@ const FILTER = z
 const ID = z.string().describe("a trace id, in X-Ray's or the W3C form");
 
 /**
- * Makes a server of the Model Context Protocol over a Local X-Ray: tools that find traces and say why they failed or were slow, as short texts.
+ * Creates a server of the Model Context Protocol for a Local X-Ray. Its tools find traces and explain failures and slowness in short answers.
  * Source: https://modelcontextprotocol.io/specification
  */
 export function createMcpServer(options: McpOptions): McpServer {
@@ -69,7 +69,7 @@ export function createMcpServer(options: McpOptions): McpServer {
         const { trace, documents } = await api.trace(id);
         const logs = await api.traceLogs(trace.Id, SHOWN_LOGS);
         return [
-          ...[`${trace.Id}  ${endpoint}/#/traces/${trace.Id}`, '', ...traceReport(documents, '/')],
+          ...[`${trace.Id}  ${endpoint}/#/traces/${trace.Id}`, '', ...traceReport(documents)],
           ...(logs.length > 0 ? ['', 'Logs:', ...logLines(logs, startOf(documents))] : []),
         ];
       }),

@@ -6,6 +6,7 @@ import { Events } from '../console-api/events.ts';
 import { countersOf } from '../console-api/intake.ts';
 import { Intake } from '../intake/intake.ts';
 import { LogIntake } from '../intake/log-intake.ts';
+import { agentText } from '../mcp/agent-text.ts';
 import { Traces } from '../query/traces.ts';
 import { Sampling } from '../sampling/sampling.ts';
 import { Store } from '../store/store.ts';
@@ -107,7 +108,7 @@ export function createParts(options: ResolvedOptions, listening: () => Listening
     context,
     reset,
     repair,
-    console: { ...context, events, options, version: ownVersion(), listening, reset },
+    console: { ...context, events, options, agentText, version: ownVersion(), listening, reset },
     async close() {
       retention.stop();
       events.close();

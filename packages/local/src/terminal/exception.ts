@@ -4,10 +4,10 @@ import { paint } from './paint.ts';
 import { printable } from './printable.ts';
 
 /**
- * The exceptions of one entity as lines: the outer one first, each cause under it; none where there is none.
- * @param folder paths inside it are shown without it
+ * The exceptions of one entity as lines: the outer one first, each cause under it.
+ * @param folder paths inside it are shown relative to it; all paths are absolute without it
  */
-export function exceptionLines(entity: EntityDocument, folder: string): string[] {
+export function exceptionLines(entity: EntityDocument, folder?: string): string[] {
   const [first, ...others] = exceptionsOf(entity);
   if (!first) return [];
   const lines = [`in ${paint.strong(printable(entity['name']))}`, ...one(first, folder)];
@@ -22,7 +22,7 @@ export function exceptionLines(entity: EntityDocument, folder: string): string[]
   return lines;
 }
 
-function one({ type, message, stack }: JsonObject, folder: string): string[] {
+function one({ type, message, stack }: JsonObject, folder: string | undefined): string[] {
   const frames = Array.isArray(stack) ? stack.filter(isObject) : [];
   return [
     paint.fault(
@@ -33,7 +33,7 @@ function one({ type, message, stack }: JsonObject, folder: string): string[] {
     ),
     ...frames.map(({ label, path, line }) => {
       const file = textIn(path) ?? '';
-      const isOurs = file.startsWith(folder);
+      const isOurs = folder !== undefined && /^[\\/]/.test(file.slice(folder.length)) && file.startsWith(folder);
       const place = `${isOurs ? file.slice(folder.length + 1) : file}:${line ?? '?'}`;
       const text = printable(`    at ${textIn(label) ?? '?'} (${place})`);
       return isOurs ? text : paint.quiet(text);

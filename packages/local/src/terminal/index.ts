@@ -1,4 +1,4 @@
-// What the demo prints with, from the build. The package does not export it.
+// The demo prints with it, from the build. The package does not export it.
 export { entitiesOf } from '../trace/documents.ts';
 export { exceptionLines } from './exception.ts';
 export { serviceMap } from './service-map.ts';

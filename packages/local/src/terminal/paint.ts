@@ -18,7 +18,7 @@ export const paint: Readonly<Record<'ok' | 'error' | 'throttle' | 'fault' | 'str
   quiet: paintWith('gray'),
 };
 
-/** A text that opens a page when it is clicked, where the terminal can; a plain one where nobody looks. */
+/** A string that opens a page on a click, where the terminal can; plain where the output is not a terminal. */
 export function link(text: string, url: string, isTerminal: boolean = process.stdout.isTTY === true): string {
   // OSC 8: terminals that do not know it show the text alone.
   return isTerminal ? `\u001b]8;;${url}\u001b\\${text}\u001b]8;;\u001b\\` : text;

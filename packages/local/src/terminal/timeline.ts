@@ -6,9 +6,13 @@ import { table } from './table.ts';
 
 /**
  * The timeline of a trace as lines: a tree with bars, the segments under the subsegments that called them.
- * @param documents the trace's segments as BatchGetTraces answers them, parsed
+ * @param documents the trace's segments as BatchGetTraces returns them, parsed
+ * @param options `bars: false` for the time since the start instead
  */
-export function timeline(documents: readonly EntityDocument[]): string[] {
+export function timeline(
+  documents: readonly EntityDocument[],
+  { bars = true }: { readonly bars?: boolean } = {},
+): string[] {
   const rows = rowsOf(documents);
   const times = rows.map(({ entity }) => timesOf(entity));
   const start = times.reduce((first, time) => Math.min(first, time.start), Number.POSITIVE_INFINITY);
@@ -19,10 +23,14 @@ export function timeline(documents: readonly EntityDocument[]): string[] {
       paint.quiet(isSegment ? 'segment' : kindOf(entity)),
       durationOf(entity),
       paint[stateOf(entity)](`${statusOf(entity) ?? ''} ${stateOf(entity)}`.trim()),
-      paint[stateOf(entity)](barOf(entity, start, end)),
+      bars ? paint[stateOf(entity)](barOf(entity, start, end)) : offsetOf(entity, start),
     ]),
     ['end', 'end', 'start', 'end', 'end'],
   );
+}
+
+function offsetOf(entity: EntityDocument, start: number): string {
+  return `at ${((timesOf(entity).start - start) * 1e3).toFixed(1)} ms`;
 }
 
 interface Row {

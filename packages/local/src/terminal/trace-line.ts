@@ -2,7 +2,7 @@ import type { TraceSummary } from '../trace/summary.ts';
 import { paint } from './paint.ts';
 import { printable } from './printable.ts';
 
-/** What is shown of a summary that GetTraceSummaries answers; times are epoch seconds. */
+/** The printed members of a summary that GetTraceSummaries returns; times are epoch seconds. */
 export type LineSummary = Pick<
   TraceSummary,
   | 'Id'
@@ -17,7 +17,7 @@ export type LineSummary = Pick<
   | 'Annotations'
 >;
 
-/** A trace as the cells of one line: when, how it went, what was asked, how long, who took part, its id. */
+/** A trace as the cells of one line: time, state, request, duration, services, id. */
 export function traceCells(summary: LineSummary): string[] {
   const { Http: http, ResponseTime, EntryPoint, ServiceIds } = summary;
   const root = EntryPoint?.Name ?? '';
@@ -44,7 +44,7 @@ function stateOf({
   Http,
 }: LineSummary): 'fault' | 'throttle' | 'error' | 'partial' | 'ok' {
   if (HasFault) return 'fault';
-  // HasThrottle is about any segment; of the root only the status tells.
+  // HasThrottle is about any segment; only the status says it of the root.
   if (HasError) return Http.HttpStatus === TOO_MANY_REQUESTS ? 'throttle' : 'error';
   return IsPartial ? 'partial' : 'ok';
 }
@@ -65,7 +65,7 @@ function requestOf({ HttpMethod, HttpURL = '' }: LineSummary['Http']): string | 
   return HttpMethod === undefined ? undefined : `${HttpMethod} ${pathOf(HttpURL)}`;
 }
 
-// The host is that of the first service, which stands beside it.
+// The host is that of the first service, which is beside it.
 function pathOf(url: string): string {
   if (!URL.canParse(url)) return url;
   const { pathname, search } = new URL(url);

@@ -3,17 +3,17 @@ import { exceptionLines } from './exception.ts';
 import { timeline } from './timeline.ts';
 
 /**
- * A trace as lines: its timeline, and the exception that was first.
+ * A trace as lines: its timeline, and its first exception.
  * @param documents the trace's segments, parsed
- * @param folder paths inside it are shown without it
+ * @param folder paths inside it are shown relative to it
  */
-export function traceReport(documents: readonly EntityDocument[], folder: string): string[] {
-  if (documents.length === 0) return ['Only subsegments came; the segment that they belong to did not.'];
+export function traceReport(documents: readonly EntityDocument[], folder?: string): string[] {
+  if (documents.length === 0) return ['Only subsegments were received, not their segment.'];
   const first = firstFailure(documents);
   return [...timeline(documents), ...(first ? ['', ...exceptionLines(first, folder)] : [])];
 }
 
-/** The entity whose exception was the first. It started last: those above it only pass the failure on. */
+/** The entity with the first exception. It started last: the entities above it only pass the failure on. */
 export function firstFailure(documents: readonly EntityDocument[]): EntityDocument | undefined {
   const failed = entitiesOf(documents).filter((entity) => exceptionsOf(entity).length > 0);
   return failed.sort((a, b) => timesOf(b).start - timesOf(a).start)[0];
