@@ -24,6 +24,9 @@ const SWEEP_MILLIS = 5_000;
  * new NodeSDK({ spanProcessors: [new AWSXRaySpanProcessor()] }).start();
  */
 export class AWSXRaySpanProcessor {
+  /** Whether a span has started in any processor of this process, so that its code is compiled or about to be. */
+  static #isWarm = false;
+
   readonly #pipeline: Pipeline;
   readonly #trees: TreeTable;
   readonly #openRoots: OpenRoots | undefined;
@@ -54,12 +57,14 @@ export class AWSXRaySpanProcessor {
     });
     this.#openRoots =
       inProgressAfterMillis === undefined ? undefined : new OpenRoots(inProgressAfterMillis, resolved.now);
-    if (resolved.isLambda && typeof resolved.target === 'string') warmUp(new AWSXRaySpanProcessor(WARM_UP_OPTIONS));
+    if (resolved.isLambda && typeof resolved.target === 'string' && !AWSXRaySpanProcessor.#isWarm)
+      warmUp(new AWSXRaySpanProcessor(WARM_UP_OPTIONS));
   }
 
   onStart(span: SpanLike, parentContext: Context): void {
     try {
       if (this.#isShut || !isSampled(span)) return;
+      AWSXRaySpanProcessor.#isWarm = true;
       this.#trees.open(span);
       this.#functions?.learn(span, parentContext);
       this.#invocations.start(span, parentContext);
