@@ -137,7 +137,8 @@ export class Traces {
   /** One trace; `undefined` if it does not exist. */
   get(id: string): AssembledTree | undefined {
     this.#derivation.deriveNow(id);
-    const revision = this.#store.index.sizeOf(id)?.revision;
+    // While the disk is full, the revision in memory is newer.
+    const { revision } = this.#derived.get(id) ?? this.#store.index.sizeOf(id) ?? {};
     if (revision === undefined) return undefined;
     const known = this.#recent.get(id);
     if (known?.revision === revision) {

@@ -118,7 +118,13 @@ export class Derivation {
     const pending = this.#pending.get(id);
     if (!pending && !this.#isUnsaved) return;
     if (pending) this.#take(id, pending);
-    this.#save();
+    try {
+      this.#save();
+    } catch (error) {
+      // The trace can be read without being saved.
+      this.#fail(error);
+      this.#schedule();
+    }
   }
 
   /**

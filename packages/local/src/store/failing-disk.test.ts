@@ -1,6 +1,7 @@
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { makeEmbedded, makeSegment, START } from '../../test/make-document.ts';
 import { resolveOptions } from '../account/options.ts';
+import { readIntake } from '../console-api/intake.ts';
 import { graphOfSelection } from '../graph/read-graph.ts';
 import { createParts, type Parts } from '../server/parts.ts';
 import { toFullTrace } from '../trace/full-trace.ts';
@@ -15,6 +16,8 @@ const fault = vi.hoisted(() => ({
   errcode: 13,
   /** SQLite ends a transaction by itself after some errors. */
   rollsBack: false,
+  /** Whether all writes fail, and no reads. */
+  isLasting: false,
 }));
 
 vi.mock('node:sqlite', async (importOriginal) => {
@@ -25,7 +28,7 @@ vi.mock('node:sqlite', async (importOriginal) => {
       // A rollback needs no disk.
       if (/^(?:ROLLBACK|PRAGMA user_version$)/.test(sql)) return;
       fault.calls++;
-      if (fault.left-- !== 0) return;
+      if (fault.isLasting ? !/^(?:BEGIN|INSERT|UPDATE|DELETE)/.test(sql) : fault.left-- !== 0) return;
       fault.failed = sql;
       if (fault.rollsBack && this.isTransaction) super.exec('ROLLBACK');
       throw Object.assign(new Error(texts[fault.errcode]), { code: 'ERR_SQLITE_ERROR', errcode: fault.errcode });
@@ -93,7 +96,7 @@ const STEPS: readonly ((work: Work) => unknown)[] = [
 const open = new Set<Parts>();
 function start(): Work {
   const options = resolveOptions({ now: () => (START + 60) * 1e3 });
-  const parts = createParts(options, () => ({}) as never);
+  const parts = createParts(options, () => ({ port: 1 }) as never);
   open.add(parts);
   return { intake: parts.intake, parts };
 }
@@ -168,4 +171,24 @@ describe.each([
     },
     120_000,
   );
+});
+
+it('reads every trace, and the intake, while the disk is full', async () => {
+  const work = start();
+  await STEPS[0]?.(work);
+  await work.parts.traces.upToDate();
+  await STEPS[2]?.(work);
+  Object.assign(fault, { errcode: 13, rollsBack: false, isLasting: true });
+  expect(work.parts.traces.get(idOf(2))?.tree.root?.name).toBe('service 2');
+  expect(work.parts.traces.get(idOf(1))?.tree.root?.name).toBe('service 1');
+  await work.parts.traces.upToDate();
+  expect(work.parts.traces.get(idOf(3))?.tree.root?.name).toBe('service 3');
+  const { accepted, counters } = await readIntake(work.parts.console);
+  expect(accepted.map(({ name }) => name)).toEqual(['service 3', 'service 2', 'service 1']);
+  const [[reason, count] = [], ...others] = Object.entries(counters.rejectedBy);
+  expect([count, others]).toEqual([1, []]);
+  expect(reason).toMatch(/^not derived: .*the disk is full/);
+  fault.isLasting = false;
+  await work.parts.traces.upToDate();
+  expect(work.parts.store.index.count()).toBe(3);
 });
