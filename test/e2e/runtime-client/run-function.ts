@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -32,6 +33,8 @@ export interface FunctionOptions {
   readonly client: string;
   readonly taskRoot: string;
   readonly handler: string;
+  /** Default: `orders`. */
+  readonly functionName?: string;
   /** Whether the function runs below the layer, or the folder of another layer. */
   readonly layer: boolean | string;
   /** Path of Node. Default: the one that runs the test. */
@@ -45,13 +48,13 @@ export const LAYER: string = join(root, 'packages/lambda-layer/dist/layer');
 
 /** The parent in every trace header: the function's segment, which Lambda itself records. */
 export const FUNCTION_SEGMENT = '00000000000000fa';
-const ARN = 'arn:aws:lambda:eu-west-1:123456789012:function:orders';
+const ARN = 'arn:aws:lambda:eu-west-1:123456789012:function:';
 
 /** Runs a function under a Runtime API of our own until each event is answered or its module has failed to load. */
 export async function runFunction(options: FunctionOptions): Promise<FunctionRun> {
   const daemon = await startDaemon();
-  const api = await startRuntimeApi(options.events ?? [{}]);
-  const { layer, client, taskRoot, handler, env, node = process.execPath } = options;
+  const { layer, client, taskRoot, handler, env, node = process.execPath, functionName = 'orders' } = options;
+  const api = await startRuntimeApi(functionName, options.events ?? [{}]);
   const command = [node, client];
   if (layer !== false) command.unshift(join(layer === true ? LAYER : layer, 'otel-xray-wrapper'));
   const [file = '', ...args] = command;
@@ -64,10 +67,10 @@ export async function runFunction(options: FunctionOptions): Promise<FunctionRun
       AWS_SECRET_ACCESS_KEY: 'dummy',
       AWS_REGION: 'eu-west-1',
       AWS_EC2_METADATA_DISABLED: 'true',
-      AWS_LAMBDA_FUNCTION_NAME: 'orders',
+      AWS_LAMBDA_FUNCTION_NAME: functionName,
       AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '256',
-      AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/orders',
+      AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${functionName}`,
       AWS_LAMBDA_LOG_STREAM_NAME: 'stream',
       AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${api.port}`,
       AWS_XRAY_DAEMON_ADDRESS: `127.0.0.1:${daemon.port}`,
@@ -136,7 +139,7 @@ interface RuntimeApi {
 }
 
 // Source: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
-async function startRuntimeApi(events: readonly unknown[]): Promise<RuntimeApi> {
+async function startRuntimeApi(functionName: string, events: readonly unknown[]): Promise<RuntimeApi> {
   const answers: Answer[] = [];
   const { promise: done, resolve: finish } = Promise.withResolvers<void>();
   let handedOut = 0;
@@ -153,12 +156,13 @@ async function startRuntimeApi(events: readonly unknown[]): Promise<RuntimeApi> 
     }
     const event = events[handedOut++];
     const seconds = Math.floor(Date.now() / 1_000).toString(16);
+    const rest = randomBytes(12).toString('hex');
     response.writeHead(200, {
       'content-type': 'application/json',
       'lambda-runtime-aws-request-id': `request-${handedOut}`,
       'lambda-runtime-deadline-ms': String(Date.now() + 10_000),
-      'lambda-runtime-invoked-function-arn': ARN,
-      'lambda-runtime-trace-id': `Root=1-${seconds}-${String(handedOut).padStart(24, '0')};Parent=${FUNCTION_SEGMENT};Sampled=1`,
+      'lambda-runtime-invoked-function-arn': `${ARN}${functionName}`,
+      'lambda-runtime-trace-id': `Root=1-${seconds}-${rest};Parent=${FUNCTION_SEGMENT};Sampled=1`,
     });
     response.end(JSON.stringify(event));
   };
