@@ -77,7 +77,10 @@ describe.each([20, 22, 24])('the layer on Node %i', (major) => {
         type: 'subsegment',
         parent_id: FUNCTION_SEGMENT,
         name: 'orders',
-        aws: { request_id: 'request-1' },
+        aws: { request_id: 'request-1', account_id: '123456789012' },
+        metadata: {
+          default: { 'faas.version': '$LATEST', 'faas.max_memory': 268_435_456, 'cloud.region': 'eu-west-1' },
+        },
       });
       expect(only(layered).fault).toBe(false);
     });

@@ -110,7 +110,25 @@ function attributesOf(context: LambdaContext, source: EventSource, coldStart: Co
     ...(coldStart?.initMillis !== undefined && { 'aws.lambda.init_duration_ms': coldStart.initMillis }),
     ...(awsRequestId && { 'faas.invocation_id': awsRequestId }),
     ...(invokedFunctionArn && { 'cloud.resource_id': invokedFunctionArn }),
-    ...(account && { 'cloud.account.id': account }),
+    ...(account && { 'cloud.account.id': account, 'aws.account_id': account }),
+    ...sandboxAttributes(process.env),
     ...source.attributes,
+  };
+}
+
+/**
+ * Attributes of the sandbox. A subsegment has no resource, so they are attributes of the span too.
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+ */
+function sandboxAttributes(env: Readonly<Record<string, string | undefined>>): Attributes {
+  const version = env['AWS_LAMBDA_FUNCTION_VERSION'];
+  const megabytes = Number(env['AWS_LAMBDA_FUNCTION_MEMORY_SIZE']);
+  const instance = env['AWS_LAMBDA_LOG_STREAM_NAME'];
+  const region = env['AWS_REGION'];
+  return {
+    ...(version && { 'faas.version': version }),
+    ...(megabytes > 0 && { 'faas.max_memory': megabytes * 1_048_576 }),
+    ...(instance && { 'faas.instance': instance }),
+    ...(region && { 'cloud.region': region }),
   };
 }

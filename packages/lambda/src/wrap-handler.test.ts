@@ -73,10 +73,29 @@ describe('wrapHandler', () => {
         'faas.invocation_id': 'request-1',
         'cloud.resource_id': ARN,
         'cloud.account.id': '123456789012',
+        'aws.account_id': '123456789012',
       },
     });
     expect(work.parentSpanContext?.spanId).toBe(root.spanContext().spanId);
     expect(flushes).toBe(1);
+  });
+
+  it('names the sandbox, as far as the environment does', async () => {
+    const names = ['faas.version', 'faas.max_memory', 'faas.instance', 'cloud.region'];
+    const env = {
+      AWS_LAMBDA_FUNCTION_VERSION: '7',
+      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '256',
+      AWS_LAMBDA_LOG_STREAM_NAME: '2026/12/01/[7]0123',
+      AWS_REGION: 'eu-west-1',
+    };
+    for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+    await wrap(async () => {})({}, lambdaContext());
+    for (const name of Object.keys(env)) vi.stubEnv(name, undefined);
+    await wrap(async () => {})({}, lambdaContext());
+    expect(exporter.getFinishedSpans().map(({ attributes }) => names.map((name) => attributes[name]))).toEqual([
+      ['7', 268_435_456, '2026/12/01/[7]0123', 'eu-west-1'],
+      [undefined, undefined, undefined, undefined],
+    ]);
   });
 
   it('is cold once', async () => {
