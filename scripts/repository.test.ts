@@ -22,12 +22,20 @@ const scripts = Object.keys(JSON.parse(read('package.json')).scripts);
 /** The anchor that GitHub gives a heading: https://github.com/gjtorikian/html-pipeline's rule. */
 const anchorOf = (heading: string): string =>
   heading
+    .replaceAll(/<[^>]*>/g, '')
     .trim()
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
     .replaceAll(/\s/g, '-');
-const anchorsOf = (markdown: string): string[] =>
-  [...markdown.replaceAll(/```[\s\S]*?```/g, '').matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading));
+const anchorsOf = (markdown: string): string[] => {
+  const text = markdown.replaceAll(/```[\s\S]*?```/g, '');
+  const given = [...text.matchAll(/<a id="([^"]+)">/g)].map(([, id = '']) => id);
+  return [...given, ...[...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading))];
+};
+
+/** The document that a link to a file or a folder opens. */
+const documentOf = (target: string): string =>
+  existsSync(join(root, target, 'README.md')) ? join(target, 'README.md') : target;
 
 describe('files of the repository', () => {
   it.each(filesOf('*.yml', '*.yaml'))('%s is YAML', (path) => {
@@ -53,7 +61,8 @@ describe('links between documents', () => {
       const [file = '', anchor] = url.split('#');
       const target = file === '' ? path : join(dirname(path), file);
       if (!existsSync(join(root, target))) return true;
-      return anchor !== undefined && target.endsWith('.md') && !anchorsOf(read(target)).includes(anchor);
+      const document = documentOf(target);
+      return anchor !== undefined && document.endsWith('.md') && !anchorsOf(read(document)).includes(anchor);
     });
     expect(broken).toEqual([]);
   });
