@@ -16,6 +16,7 @@ it('fills in the defaults', () => {
     logRetentionDays: 7,
     maxLogBytes: 268_435_456,
     maxRequestBytes: 16_777_216,
+    otlpShape: 'exporter',
   });
 });
 
@@ -36,6 +37,7 @@ it.each([
     { credentials: [{ accessKeyId: 'a' }] },
     'Option "credentials" must be a list of { accessKeyId, secretAccessKey }, got a list.',
   ],
+  [{ otlpShape: 'flat' as never }, 'Option "otlpShape" must be "exporter" or "xray", got "flat".'],
   [{ lambdaFunctionName: '' }, 'Option "lambdaFunctionName" must be the name of a function, got "".'],
   [{ retentionDays: 0 }, 'Option "retentionDays" must be a number of days > 0, got 0.'],
   [{ maxStoreBytes: -1 }, 'Option "maxStoreBytes" must be a number of bytes > 0, got -1.'],

@@ -2,6 +2,7 @@ import { wrongOption } from '@otel-xray/runtime/options';
 import { isObject } from '../ground/json.ts';
 import type { SigningCredentials } from '../ground/signature.ts';
 import type { UnprocessedTraceSegment } from '../intake/intake.ts';
+import type { OtlpShape } from '../otlp/xray-shape.ts';
 
 /** What `startLocalXRay` takes; every key may be left out. */
 export interface LocalXRayOptions {
@@ -46,6 +47,11 @@ export interface LocalXRayOptions {
    * Default: none; such subsegments then wait. `--lambda` of the command.
    */
   lambdaFunctionName?: string;
+  /**
+   * The shape of documents of spans received as OTLP. `exporter` (default): as our exporter sends them. `xray`: as X-Ray's own OTLP endpoint
+   * indexes them, with the annotations of Application Signals.
+   */
+  otlpShape?: OtlpShape;
   /** Sends documents on to real X-Ray when the console asks for it, and resolves to what was refused. Default: that is not possible. */
   forward?: (documents: readonly string[]) => Promise<readonly UnprocessedTraceSegment[]>;
 }
@@ -77,6 +83,7 @@ export function resolveOptions(given: LocalXRayOptions = {}): ResolvedOptions {
     maxRequestBytes: given.maxRequestBytes ?? 16 * 2 ** 20,
     otlpHttpPort: given.otlpHttpPort,
     otlpGrpcPort: given.otlpGrpcPort,
+    otlpShape: given.otlpShape ?? 'exporter',
     lambdaFunctionName: given.lambdaFunctionName,
     forward: given.forward,
   };
@@ -115,7 +122,8 @@ export function resolveOptions(given: LocalXRayOptions = {}): ResolvedOptions {
   check('logRetentionDays', logRetentionDays, isPositive(logRetentionDays), 'a number of days > 0');
   check('maxLogBytes', maxLogBytes, isPositive(maxLogBytes), 'a number of bytes > 0');
   check('maxRequestBytes', options.maxRequestBytes, isPositive(options.maxRequestBytes), 'a number of bytes > 0');
-  const { forward, lambdaFunctionName: name } = options;
+  const { forward, lambdaFunctionName: name, otlpShape: shape } = options;
+  check('otlpShape', shape, shape === 'exporter' || shape === 'xray', '"exporter" or "xray"');
   check('lambdaFunctionName', name, name === undefined || isText(name), 'the name of a function');
   check('forward', forward, forward === undefined || typeof forward === 'function', 'a function that takes documents');
   return options;

@@ -34,6 +34,14 @@ export function addStart(program: Command): void {
     .option('--no-otlp-ports', 'listen at no port besides --port')
     .addOption(
       new Option(
+        '--otlp-shape <shape>',
+        "documents of OTLP's spans: as our exporter sends them, or as X-Ray's OTLP endpoint indexes them",
+      )
+        .choices(['exporter', 'xray'])
+        .default('exporter'),
+    )
+    .addOption(
+      new Option(
         '--data-dir <folder>',
         "where the data is kept (default: the user's data folder; nowhere with --exec)",
       ),
@@ -72,6 +80,7 @@ interface StartOptions {
   readonly checkSignatures?: boolean;
   readonly forward?: string | true;
   readonly lambda?: string;
+  readonly otlpShape: 'exporter' | 'xray';
   readonly exec?: string;
   readonly failOn?: string[];
 }
@@ -97,6 +106,7 @@ async function start(options: StartOptions): Promise<void> {
     credentials,
     ...(options.otlpPorts && otlpPorts(options, port)),
     ...(lambda && { lambdaFunctionName: lambda }),
+    otlpShape: options.otlpShape,
     ...(forward && { forward }),
   }).catch(async (error: unknown) => {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;

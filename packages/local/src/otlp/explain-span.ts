@@ -2,11 +2,12 @@ import type { TranslatedAttribute, Translation } from '@otel-xray/console/contra
 import { createTranslator, type SpanLike } from '@otel-xray/translator';
 import { isObject, type JsonObject, objectIn } from '../ground/json.ts';
 import { spansOf } from './spans.ts';
+import { INDEXED } from './xray-shape.ts';
 
 /**
- * Says what became of a span and of each of its attributes. The translator keeps no such book: the span is translated once more without
- * the attribute, and what is different then has come of it.
- * @param text what the store kept: a request with this one span
+ * Explains the result of a span and of each of its attributes. The translator has no record of it: the span is translated once more without
+ * the attribute, and the differences are its result. It explains the shape of the exporter.
+ * @param text a request with this one span
  */
 export function explainSpan(text: string): Translation {
   const request = JSON.parse(text) as JsonObject;
@@ -93,4 +94,7 @@ function first(list: unknown): JsonObject {
 
 const RESOURCE = 'resource.';
 // The same ids each time, or every exception would seem to come of every attribute.
-const TRANSLATOR = createTranslator({ idGenerator: { generateSpanId: () => '0000000000000001' } });
+const TRANSLATOR = createTranslator({
+  idGenerator: { generateSpanId: () => '0000000000000001' },
+  indexedAttributes: INDEXED,
+});

@@ -4,26 +4,40 @@ import type { Intake, UnprocessedTraceSegment } from '../intake/intake.ts';
 import type { KeptTranslation, Way } from '../store/store.ts';
 import { type ReceivedSpan, spansOf } from './spans.ts';
 import type { OtlpRequest } from './trace-request.ts';
+import { INDEXED, type OtlpShape, toXRayShape } from './xray-shape.ts';
 
-/** What was not taken of a request, as OTLP's `partialSuccess`. */
+/** Rejected spans of a request, as OTLP's `partialSuccess`. */
 export interface RejectedSpans {
   readonly rejectedSpans: number;
-  /** Empty when all were taken. */
+  /** Empty when all were accepted. */
   readonly errorMessage: string;
 }
 
-/** Takes OTLP requests: the spans are translated to documents, as they would be for AWS, and go where all documents go. */
+/** Accepts OTLP requests: the spans are translated to documents, as for AWS, and stored like all documents. */
 export class OtlpIntake {
   readonly #intake: Intake;
   readonly #translator: Translator;
+  readonly #shape: OtlpShape;
 
-  /** @param now epoch milliseconds */
-  constructor({ intake, now }: { readonly intake: Intake; readonly now: () => number }) {
+  /**
+   * @param now epoch milliseconds
+   * @param shape `xray`: as X-Ray's own OTLP endpoint indexes spans
+   */
+  constructor({
+    intake,
+    now,
+    otlpShape: shape,
+  }: {
+    readonly intake: Intake;
+    readonly now: () => number;
+    readonly otlpShape: OtlpShape;
+  }) {
     this.#intake = intake;
-    this.#translator = createTranslator({ now });
+    this.#shape = shape;
+    this.#translator = createTranslator({ now, indexedAttributes: INDEXED });
   }
 
-  /** Keeps and counts a body that is no request. */
+  /** Stores and counts a body that is no request. */
   reject(bytes: Uint8Array, message: string, sender: string): void {
     this.#intake.reject([{ bytes, reason: 'not OTLP', message, way: 'otlp', sender }]);
   }
@@ -38,7 +52,9 @@ export class OtlpIntake {
         documents.push({ text: Buffer.from(buffer.buffer, buffer.byteOffset + from, to - from).toString(), spans }),
     );
     const translations = received.flatMap(toKept);
-    const refused = this.#intake.accept([{ way, sender, documents: documents.map(({ text }) => text), translations }]);
+    const spans = new Map(received.map(({ span }) => [span.spanContext().spanId, span]));
+    const texts = documents.map(({ text }) => (this.#shape === 'xray' ? toXRayShape(text, spans) : text));
+    const refused = this.#intake.accept([{ way, sender, documents: texts, translations }]);
     const reasons = new Map(Object.entries(report.dropped));
     for (const [reason, count] of reasons) this.#intake.countRejected(reason, count);
     for (const { ErrorCode, Id } of refused)
@@ -51,7 +67,7 @@ export class OtlpIntake {
   }
 }
 
-// The span itself is kept: what became of its attributes can be found out again from it.
+// The span itself is stored: it explains the result of its attributes later.
 function toKept({ span, toRequestText }: ReceivedSpan): KeptTranslation[] {
   const { traceId: given, spanId: entity } = span.spanContext();
   const traceId = normalizeTraceId(given);

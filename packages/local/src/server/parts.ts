@@ -71,7 +71,7 @@ export function createParts(options: ResolvedOptions, listening: () => Listening
     countersOf({ store, traces, intake, logs, port: listening().port });
   const events = new Events({ store, now, counters });
   const sampling = new Sampling({ store, now });
-  const context = createContext({ store, traces, intake, logs, sampling, strict, now });
+  const context = createContext({ store, traces, intake, logs, sampling, strict, now }, options);
   const retention: Retention | undefined = startRetention(store, options, {
     onRemoved: (ids) => events.removed(ids),
     onFailed: (error) => intake.countFailure('not removed', error),

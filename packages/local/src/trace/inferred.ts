@@ -1,4 +1,4 @@
-import { withoutUndefined } from '../ground/json.ts';
+import { type JsonObject, objectIn, textIn, withoutUndefined } from '../ground/json.ts';
 import { deriveId } from '../ground/repair.ts';
 import type { Entity } from './entity.ts';
 import { calledNode, calledService, isMessaging } from './service-node.ts';
@@ -40,9 +40,18 @@ export function inferSegment(subsegment: Entity): Entity | undefined {
       fault: fields['fault'],
       error: fields['error'],
       throttle: fields['throttle'],
+      annotations: remoteAnnotations(objectIn(fields['annotations'])),
     }),
     parent: subsegment,
     owner: undefined,
     children: [],
   };
+}
+
+/** X-Ray's OTLP endpoint names the remote side of a call so on its inferred segment. */
+function remoteAnnotations(annotations: JsonObject): JsonObject | undefined {
+  const service = textIn(annotations['aws.remote.service']);
+  const operation = textIn(annotations['aws.remote.operation']);
+  if (service === undefined) return undefined;
+  return { 'aws.local.service': service, ...(operation !== undefined && { 'aws.local.operation': operation }) };
 }
