@@ -14,6 +14,7 @@ import type { Boot } from './contract/index.ts';
 import { followAnalysis } from './state/analysis.ts';
 import { followErrors } from './state/errors.ts';
 import { followFaults, report } from './state/faults.ts';
+import { keepFocus } from './state/focus.ts';
 import { followGraph } from './state/graph.ts';
 import { followGroups } from './state/groups.ts';
 import { followIntake } from './state/intake.ts';
@@ -56,6 +57,7 @@ async function start(): Promise<void> {
   keepPreferences();
   followAddress();
   followKeys();
+  keepFocus();
   const begun = await bootWhenThere(app);
   setServerClock(begun.now);
   boot.value = begun;

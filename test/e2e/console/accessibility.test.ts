@@ -39,6 +39,8 @@ const SCREENS: readonly (readonly [
       await page.locator('.drawer li').first().waitFor();
     },
   ],
+  ['traces, differences', () => '#/traces?differ=failing', '.difference-list li'],
+  ['traces, grouped', () => '#/traces?by=annotation.tier', '.groups .row'],
   [
     'traces, a menu',
     () => '#/traces',
@@ -146,13 +148,15 @@ describe.each(['light', 'dark'] as const)('%s', (theme) => {
     await page.goto(`${stage.xray.url}/${hash()}`);
     await page.locator(ready).first().waitFor();
     await prepare?.(page);
-    const violations = await page.evaluate(async () => {
+    const violations = await page.evaluate(async (isDark) => {
       const { axe } = globalThis as unknown as {
         axe: { run(where: Document, options: object): Promise<{ violations: Violation[] }> };
       };
-      const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-      return (await axe.run(document, { runOnly: { type: 'tag', values: tags } })).violations;
-    });
+      // Only colours differ between the themes.
+      const rules = { type: 'rule', values: ['color-contrast', 'link-in-text-block'] };
+      const tags = { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] };
+      return (await axe.run(document, { runOnly: isDark ? rules : tags })).violations;
+    }, theme === 'dark');
     const found = violations.map(
       ({ id, help, nodes }) =>
         `${id}: ${help}\n${nodes

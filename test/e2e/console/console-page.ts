@@ -3,13 +3,10 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { afterAll, beforeAll, expect, inject } from 'vitest';
 import { makeOtlpRequest, NOW_MILLIS, type Order } from './documents.ts';
 
-/**
- * A row that came within it was told of by the server; asked for by the page alone, which it does each half minute, it would be later. Half a second is
- * the goal, printed by `npm run bench -- console`.
- */
+/** A row that appears within this time was pushed by the server: the page itself polls every 30 s only. */
 export const LIVE_MILLIS = 10_000;
 
-/** A browser and a server, with what went wrong in the pages. */
+/** A browser and a server, with the errors of the pages. */
 export interface Stage {
   readonly xray: LocalXRay;
   readonly browser: Browser;
@@ -36,7 +33,7 @@ export interface StageOptions extends Pick<LocalXRayOptions, 'forward'> {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Starts both. The server's clock stands still at `NOW_MILLIS`. */
+/** Starts both. The server's clock is fixed at `NOW_MILLIS`. */
 export async function startStage({ env, ...options }: StageOptions = {}): Promise<Stage> {
   const xray = await startLocalXRay({ port: 0, now: () => NOW_MILLIS, ...options });
   const { path, args } = inject('browser');
@@ -94,7 +91,7 @@ export async function startStage({ env, ...options }: StageOptions = {}): Promis
   };
 }
 
-/** A stage for all tests of a file, with these orders in its store. It ends with them, and then nothing may have gone wrong in its pages. */
+/** A stage for all tests of a file, with these orders in its store. After the tests it fails if a page had an error. */
 export function useStage(orders: readonly Order[], options: StageOptions = {}): Omit<Stage, 'close'> {
   let started: Stage | undefined;
   const stage = (): Stage => {
@@ -123,13 +120,13 @@ export function useStage(orders: readonly Order[], options: StageOptions = {}): 
   };
 }
 
-/** What a user has done on a page. */
+/** The input of a user. */
 export interface Input {
   readonly clicks: number;
   readonly keys: number;
 }
 
-/** Counts what a user does on a page from now on, as the page hears it. */
+/** Counts clicks and keys on a page from now on. */
 export async function countInput(page: Page): Promise<() => Promise<Input>> {
   const counts = await page.evaluateHandle(() => {
     const counted = { clicks: 0, keys: 0 };

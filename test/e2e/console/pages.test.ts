@@ -183,7 +183,7 @@ describe('the pane', () => {
 describe('the other pages', () => {
   it('errors: failures without exception lead to their traces', async () => {
     const page = await stage.open('#/errors?tab=statuses');
-    const throttled = page.locator('.errors tr', { hasText: '429 throttle' }).first();
+    const throttled = page.locator('.errors tr', { hasText: '400 throttle' }).first();
     await throttled.getByRole('button', { name: 'View traces' }).click();
     await page.locator('.traces .row', { hasText: 'throttle' }).first().waitFor();
   });
@@ -204,7 +204,7 @@ describe('the other pages', () => {
     ]);
     next++;
     const page = await stage.open('#/service-map');
-    await page.locator('[data-edge][aria-label$=", link"]').first().dispatchEvent('click');
+    await page.locator('[data-edge]:has(.map-link)').first().dispatchEvent('click');
     await page.locator('.map-panel').getByText('Age of messages when taken').waitFor();
     await page
       .locator('.map-panel')

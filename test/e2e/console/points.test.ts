@@ -208,8 +208,10 @@ describe('5: the filter box', () => {
     await page.keyboard.type(') { faul');
     await page.getByRole('option', { name: 'fault' }).waitFor();
     await expect.poll(() => page.locator('.token-problem').count()).toBe(1);
-    await expect.poll(() => page.locator('#filter-problem').innerText()).toMatch(/^At \d+: /);
+    // A fitting completion answers the mistake.
+    expect(await page.locator('#filter-problem').count()).toBe(0);
     await page.keyboard.press('Escape');
+    await expect.poll(() => page.locator('#filter-problem').innerText()).toMatch(/^At \d+: .*; did you mean fault\?$/);
     await page.keyboard.type('t }');
     await page.keyboard.press('Enter');
     await page.waitForFunction(() => document.querySelectorAll('.traces .row').length === 1);
@@ -223,14 +225,14 @@ describe('5: the filter box', () => {
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
 
-    await page.getByRole('button', { name: 'Group' }).click();
+    await page.getByRole('button', { name: /^Group: / }).click();
     await page.getByRole('button', { name: 'Save this filter as a group' }).click();
     await page.getByLabel('Name').fill('failing-orders');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.waitForFunction(() => location.hash.includes('group=failing-orders'));
     await page.waitForFunction(() => document.querySelectorAll('.traces .row').length === 1);
 
-    await page.getByRole('button', { name: 'Group' }).click();
+    await page.getByRole('button', { name: /^Group: / }).click();
     await page.getByRole('button', { name: 'Copy as AWS CLI command' }).click();
     await page.getByText('Copied the AWS CLI command').waitFor();
     expect(await page.evaluate(() => navigator.clipboard.readText())).toContain(`aws xray get-trace-summaries`);
@@ -620,7 +622,7 @@ describe('15: export and import', () => {
   it('a trace goes out in three forms, and a file comes back in on another machine', async () => {
     const page = await openTrace(`#/traces/${failed().traceId}`);
     for (const [name, member] of [
-      ['X-Ray JSON', 'Traces'],
+      ['Answer of BatchGetTraces', 'Traces'],
       ['OTLP JSON', 'resourceSpans'],
     ] as const) {
       await page.getByRole('button', { name: 'Export' }).click();

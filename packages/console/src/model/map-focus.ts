@@ -1,5 +1,5 @@
 import type { GraphAnswer, GraphEdge, GraphNode, Statistics } from '../contract/index.ts';
-import { resourceType } from './resource-type.ts';
+import { type IconName, resourceType } from './resource-type.ts';
 
 /** A node as the map draws it: one of the graph's, or several alike ones folded into one. */
 export interface MapNode {
@@ -38,6 +38,7 @@ export const MOST_FOCUSED_NODES = 40;
 /** No map has more, wherever it is focused: laying it out takes many seconds, and nobody finds anything on it. */
 export const MOST_DRAWN_NODES = 1_000;
 const LEAST_LEAVES = 3;
+const QUEUE_ICONS: ReadonlySet<IconName> = new Set(['queue', 'topic', 'stream']);
 
 /** Which node to look at when nobody said: the one with most failing calls, else a root, else the first. */
 export function worstNode({ nodes }: GraphAnswer): string | undefined {
@@ -79,21 +80,37 @@ export function focusMap(graph: GraphAnswer, centre: string | undefined, hops: n
   const edges = graph.edges
     .filter(({ from, to }) => isKept(from) && isKept(to))
     .map((edge): MapEdge => ({ ...pick(edge), edge }));
-  const map = { nodes, edges };
+  const map = { nodes, edges: throughQueues(nodes, edges) };
   return folds ? foldLeaves(map, graph, centre) : map;
 }
 
-/** Inferred leaves of one type that one node alone calls become one node, `8 tables`. */
+/**
+ * Draws a link from the queue, topic or stream that its sender writes to, as messages go there. If a sender writes to none or to
+ * several, the way is unknown, and the link begins at the sender.
+ */
+function throughQueues(nodes: readonly MapNode[], edges: readonly MapEdge[]): readonly MapEdge[] {
+  const queues = new Set(nodes.filter(({ type }) => QUEUE_ICONS.has(resourceType(type).icon)).map(({ id }) => id));
+  if (queues.size === 0) return edges;
+  const written = new Map<string, string[]>();
+  for (const { from, to, link } of edges)
+    if (!link && queues.has(to)) written.set(from, [...(written.get(from) ?? []), to]);
+  return edges.map((edge) => {
+    const [queue, ...others] = edge.link ? (written.get(edge.from) ?? []) : [];
+    return queue === undefined || others.length > 0 || queue === edge.to ? edge : { ...edge, from: queue };
+  });
+}
+
+/** Inferred leaves of one type that the same nodes call become one node, `8 tables`. */
 function foldLeaves(map: FocusedMap, graph: GraphAnswer, centre: string | undefined): FocusedMap {
   const callers = new Map<string, MapEdge[]>();
   const callsOthers = new Set(map.edges.map(({ from }) => from));
   for (const edge of map.edges) callers.set(edge.to, [...(callers.get(edge.to) ?? []), edge]);
   const groups = new Map<string, MapNode[]>();
   for (const node of map.nodes) {
-    const [only, ...others] = callers.get(node.id) ?? [];
+    const ingoing = callers.get(node.id) ?? [];
     const isLeaf = !node.active && !callsOthers.has(node.id) && node.type !== 'client' && node.hiddenNeighbours === 0;
-    if (!isLeaf || !only || others.length > 0 || node.id === centre) continue;
-    const key = JSON.stringify([only.from, node.type ?? null, only.link]);
+    if (!isLeaf || ingoing.length === 0 || node.id === centre) continue;
+    const key = JSON.stringify([node.type ?? null, ...ingoing.map(({ from, link }) => [from, link]).sort()]);
     groups.set(key, [...(groups.get(key) ?? []), node]);
   }
   const folded = [...groups].filter(([, nodes]) => nodes.length >= LEAST_LEAVES);
@@ -105,7 +122,6 @@ function foldLeaves(map: FocusedMap, graph: GraphAnswer, centre: string | undefi
   for (const [key, members] of folded) {
     const id = `fold ${key}`;
     const [first] = members;
-    const ingoing = members.flatMap((member) => callers.get(member.id) ?? []);
     nodes.push({
       id,
       name: `${members.length} ${resourceType(first?.type).plural}`,
@@ -116,8 +132,16 @@ function foldLeaves(map: FocusedMap, graph: GraphAnswer, centre: string | undefi
       folded: members.flatMap((member) => byId.get(member.id) ?? []),
       hiddenNeighbours: 0,
     });
-    const statistics = sumOf(ingoing.map((edge) => edge.statistics));
-    edges.push({ id: `${id} in`, from: ingoing[0]?.from ?? '', to: id, link: ingoing[0]?.link ?? false, statistics });
+    const ingoing = new Map<string, MapEdge[]>();
+    for (const edge of members.flatMap((member) => callers.get(member.id) ?? [])) {
+      const caller = `${edge.from} ${edge.link}`;
+      ingoing.set(caller, [...(ingoing.get(caller) ?? []), edge]);
+    }
+    for (const [caller, [first, ...others]] of ingoing) {
+      if (!first) continue;
+      const statistics = sumOf([first, ...others].map((edge) => edge.statistics));
+      edges.push({ id: `${id} in ${caller}`, from: first.from, to: id, link: first.link, statistics });
+    }
   }
   return { nodes, edges };
 }

@@ -41,13 +41,47 @@ const graph = (nodes: GraphNode[], edges: GraphEdge[]): GraphAnswer => ({
   edges,
 });
 
+describe('links', () => {
+  const queue = (id: string) => node(id, { type: 'AWS::SQS::Queue', active: false });
+  const link = { ...edge('web', 'worker'), id: 'web~worker', link: true };
+  const fromOf = (queues: GraphNode[]): string | undefined =>
+    focusMap(
+      graph([node('web'), node('worker'), ...queues], [link, ...queues.map(({ id }) => edge('web', id))]),
+      undefined,
+      1,
+      false,
+    ).edges.find(({ id }) => id === link.id)?.from;
+
+  it('begin at the queue that the sender writes to', () => expect(fromOf([queue('orders')])).toBe('orders'));
+  it('begin at the sender that writes to no queue', () => expect(fromOf([])).toBe('web'));
+  it('begin at the sender that writes to several', () => expect(fromOf([queue('a'), queue('b')])).toBe('web'));
+});
+
+it('leaves of one type are folded where the same nodes call them, each caller with a line of its own', () => {
+  const tables = ['t1', 't2', 't3'].map((id) => node(id, { type: 'AWS::DynamoDB::Table', active: false }));
+  const other = node('t4', { type: 'AWS::DynamoDB::Table', active: false });
+  const calls = tables.flatMap(({ id }) => [edge('a', id), edge('b', id)]);
+  const { nodes, edges } = focusMap(
+    graph([node('a'), node('b'), ...tables, other], [...calls, edge('a', 't4')]),
+    undefined,
+    1,
+    true,
+  );
+  expect(nodes.map(({ name }) => name).sort()).toEqual(['3 DynamoDB tables', 'a', 'b', 't4']);
+  expect(edges.map(({ from, statistics: { total } }) => [from, total])).toEqual([
+    ['a', 4],
+    ['a', 12],
+    ['b', 12],
+  ]);
+});
+
 describe('focus', () => {
   const chain = graph(
     ['a', 'b', 'c', 'd'].map((id) => node(id)),
     [edge('a', 'b'), edge('b', 'c'), edge('c', 'd')],
   );
 
-  it('keeps what is so many hops away, both ways, and says what is behind', () => {
+  it('keeps nodes so many hops away, both ways, and counts the others', () => {
     const { nodes, edges } = focusMap(chain, 'b', 1, false);
     expect(nodes.map(({ id, hiddenNeighbours }) => [id, hiddenNeighbours])).toEqual([
       ['a', 0],

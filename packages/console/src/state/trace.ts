@@ -155,7 +155,8 @@ export function select(id: string | undefined, more: Readonly<Record<string, str
     folded.value = new Set([...folded.peek()].filter((each) => !unfold.includes(each)));
   const isVisible = rows.peek().rows.some((row) => row.kind === 'entity' && (row.id === id || row.inferred?.id === id));
   if (!isVisible) openRuns.value = new Set([...openRuns.peek(), ...open]);
-  setQuery({ select: id, ...more }, { replace: true });
+  // In the history, so that Back returns to the entity before; a step to the same one adds nothing.
+  setQuery({ select: id, ...more }, { replace: selected.peek() === id });
 }
 
 /** Folds or unfolds what is below an entity. */

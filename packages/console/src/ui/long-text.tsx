@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { visibleText } from '../model/visible-text.ts';
 
 const SHOWN = 300;
 
@@ -9,7 +10,7 @@ export function LongText({ text }: { text: string }): JSX.Element {
   const isLong = text.length > SHOWN;
   return (
     <p class="wrap">
-      <bdi>{isLong && !isOpen ? `${text.slice(0, SHOWN)}…` : text}</bdi>{' '}
+      <bdi>{visibleText(isLong && !isOpen ? `${text.slice(0, SHOWN)}…` : text)}</bdi>{' '}
       {isLong && (
         <button type="button" class="link" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
           {isOpen ? 'Less' : 'All'}

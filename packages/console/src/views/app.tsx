@@ -1,18 +1,31 @@
 import type { JSX } from 'preact';
-import { useEffect, useErrorBoundary } from 'preact/hooks';
-import { PAGES } from '../model/pages.ts';
+import { useEffect, useErrorBoundary, useLayoutEffect, useRef } from 'preact/hooks';
+import { toXRayForm } from '../model/pasted-id.ts';
 import { describeFault } from '../state/faults.ts';
+import { focusLater, focusPage } from '../state/focus.ts';
 import { route } from '../state/route.ts';
+import { title } from '../state/title.ts';
 import { Broken } from '../ui/broken.tsx';
 import { Frame } from './frame.tsx';
 import { VIEWS } from './pages.ts';
 
-/** The page that the address asks for, in its frame. */
+/** The page of the address, in its frame. */
 export function App(): JSX.Element {
   const page = route.value?.page;
+  const heading = title.value;
   useEffect(() => {
-    document.title = `${page ? PAGES[page].title : 'Not found'} · Local X-Ray`;
-  }, [page]);
+    document.title = heading;
+  }, [heading]);
+  const opened = `${page} ${route.value?.ids.join(' ')}`;
+  const before = useRef(opened);
+  useLayoutEffect(() => {
+    if (before.current === opened) return;
+    // Back in the list, the focus is on the trace that was opened.
+    const left = /^trace (\S+)$/.exec(before.current)?.[1];
+    before.current = opened;
+    if (page === 'traces' && left !== undefined) focusLater(`trace-${toXRayForm(left) ?? left}`);
+    else focusPage();
+  }, [opened]);
   return (
     <Frame>
       <CurrentPage key={page} />

@@ -9,6 +9,7 @@ import { bindKeys } from '../state/keys.ts';
 import { boot, connection, isPaused, liveWord, reconnect } from '../state/live.ts';
 import { prefer, shownTheme } from '../state/preferences.ts';
 import { listRoute, navigate, route } from '../state/route.ts';
+import { title } from '../state/title.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Toast } from '../ui/toast.tsx';
 import { FilterBox } from './filter-box.tsx';
@@ -72,7 +73,7 @@ export function Frame({ children }: { children: ComponentChildren }): JSX.Elemen
         <RangeMenu />
         <LiveButton />
       </header>
-      <main class="page">
+      <main class="page" tabIndex={-1} aria-label={title.value}>
         <ConnectionBanner />
         <FaultBanner />
         {children}

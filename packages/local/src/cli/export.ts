@@ -12,9 +12,9 @@ export function addExportCommand(program: Command): void {
     .addOption(
       new Option(
         '-f, --format <format>',
-        'xray: as BatchGetTraces answers; otlp: OTLP/JSON; bundle: documents as received',
+        'xray: as BatchGetTraces answers; documents: as sent, one a line; otlp: OTLP/JSON; bundle: all that was received',
       )
-        .choices(['xray', 'otlp', 'bundle'])
+        .choices(['xray', 'documents', 'otlp', 'bundle'])
         .default('xray'),
     )
     .option('-o, --output <file>', 'where to write it (default: the standard output)');

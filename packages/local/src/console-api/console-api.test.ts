@@ -651,7 +651,7 @@ describe('export and import', () => {
   };
   beforeEach(addShop);
 
-  it.each(['xray', 'bundle'])('%s comes back as it was', async (format) => {
+  it.each(['xray', 'documents', 'bundle'])('%s comes back as it was', async (format) => {
     const before = await post<TracesAnswer>('traces/query');
     const answer = await request(`export?format=${format}`);
     expect(answer.headers.get('content-disposition')).toBe(`attachment; filename="traces.${format}.json"`);

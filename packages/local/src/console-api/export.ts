@@ -24,6 +24,8 @@ export async function exportTraces(
 }
 
 interface Format {
+  /** Between members; default a comma and a line break. */
+  readonly separator?: string;
   readonly lists: readonly {
     readonly begin: string;
     /** The members of the list that a trace adds. */
@@ -41,7 +43,7 @@ async function idsOf(input: JsonObject, context: ConsoleContext): Promise<string
 }
 
 async function* joined(
-  { lists, end }: Format,
+  { separator: between = ',\n', lists, end }: Format,
   ids: readonly string[],
   context: ConsoleContext,
 ): AsyncGenerator<string> {
@@ -51,7 +53,7 @@ async function* joined(
     for (const id of ids) {
       for (const text of texts(id, context)) {
         yield separator + text;
-        separator = ',\n';
+        separator = between;
       }
       await nextTurn();
     }
@@ -68,6 +70,17 @@ function toBundled({ traceId, entity, atMicros: at, severity, service, source, t
 const MAX_LOGS = 100_000;
 
 const FORMATS: Readonly<Record<ExportFormat, Format>> = {
+  documents: {
+    separator: '\n',
+    // A document that was sent on several lines is joined: a line break in a string is escaped.
+    lists: [
+      {
+        begin: '',
+        texts: (id, { store }) => [...store.documents(id)].map(({ text }) => text.replace(/\s*[\r\n]\s*/g, ' ')),
+      },
+    ],
+    end: '\n',
+  },
   xray: {
     lists: [
       {

@@ -26,11 +26,12 @@ export class StartsList {
 
 /**
  * Counts starts over a scope's time, or from the first to the last.
+ * @param scope with `now`, a scope with a start alone ends there
  * @param outside what is done with those outside of the scope's time
  */
 export function overTime(
   all: readonly Starts[],
-  { start, end }: Pick<Scope, 'start' | 'end'>,
+  { start, end, now = 0 }: Pick<Scope, 'start' | 'end'> & { readonly now?: number },
   most: number,
   outside: 'left out' | 'at the end',
 ): AggregateAnswer['overTime'] {
@@ -41,7 +42,11 @@ export function overTime(
       first = Math.min(first, at);
       last = Math.max(last, at);
     }
-  const { from, step, count } = toTimeSlots(start ?? first, end ?? last + 1, most);
+  const { from, step, count } = toTimeSlots(
+    start ?? first,
+    end ?? Math.max(last + 1, start === undefined ? 0 : now),
+    most,
+  );
   const slots = Array.from({ length: count }, none);
   for (const { micros, outcomes } of all)
     for (const [i, at] of micros.entries()) {

@@ -16,7 +16,7 @@ export async function aggregateTraces(input: JsonObject, context: ConsoleContext
   return {
     total,
     responseTime: toContiguous(responses),
-    overTime: overTime(starts, scope, slots, 'left out'),
+    overTime: overTime(starts, { ...scope, now: context.now() * 1e3 }, slots, 'left out'),
     refiners: values.refiners(),
   };
 }

@@ -3,19 +3,35 @@ import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { get, RequestProblem } from '../../api/client.ts';
 import type { TraceAnswer } from '../../contract/index.ts';
 import { readPastedId, toXRayForm } from '../../model/pasted-id.ts';
+import { type Route, withQuery } from '../../model/route.ts';
 import { bindKeys } from '../../state/keys.ts';
 import { listRoute, navigate, queryOf, route } from '../../state/route.ts';
+import { useRowKeys } from '../../ui/row-keys.ts';
 import { CompareFilters } from './compare-filters.tsx';
 import { CompareTraces } from './compare-traces.tsx';
 
 /** Two traces beside each other, or two filters over one range. */
 export function ComparePage(): JSX.Element {
   const now = route.value;
-  useLayoutEffect(() => bindKeys({ Escape: () => now && navigate(listRoute(now)) }), [now]);
+  useLayoutEffect(
+    () =>
+      bindKeys({
+        Escape: () => now && navigate(listRoute(now)),
+        s: () => now && navigate(swapped(now)),
+      }),
+    [now],
+  );
+  useRowKeys('.compare .quiet-link');
   const [a = '', b = ''] = now?.ids ?? [];
   if (now && now.ids.length === 0)
     return <CompareFilters filterA={queryOf('filterA') ?? ''} filterB={queryOf('filterB') ?? ''} />;
   return <Pair a={a} b={b} />;
+}
+
+/** The same comparison the other way around. */
+function swapped(now: Route): Route {
+  const { filterA, filterB } = now.query;
+  return withQuery({ ...now, ids: [...now.ids].reverse() }, { filterA: filterB, filterB: filterA });
 }
 
 function Pair({ a, b }: { a: string; b: string }): JSX.Element {

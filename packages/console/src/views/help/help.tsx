@@ -37,6 +37,7 @@ const KEYS: readonly (readonly [string, readonly (readonly [keys: string, what: 
       ['c', 'copy the id'],
     ],
   ],
+  ['Compare', [['s', 'swap A and B']]],
   [
     'Service map',
     [

@@ -38,9 +38,11 @@ function DrawnEdge({
   const worst = worstShare(statistics);
   const width = 1.4 + Math.log10(statistics.total + 1) * 0.9;
   const { path, tip, angle, label: middle } = edgePath(line, start, end);
-  // Begins as what is seen, so that who speaks to the page can say it.
+  // Begins with the visible text, for speech input.
   const failing = worst ? ` ${formatShare(worst.share)} ${worst.status}` : '';
-  const label = `${from} to ${to}: ${formatDuration(statistics.average)}${failing}, ${formatCount(statistics.total)} calls${link ? ', link' : ''}`;
+  // A receiver works on its own: the caller does not wait for it.
+  const time = link ? 'link' : formatDuration(statistics.average);
+  const label = `${from} to ${to}: ${time}${failing}, ${formatCount(statistics.total)} ${statistics.total === 1 ? 'call' : 'calls'}`;
   return (
     <g
       class={`map-edge${isSelected ? ' selected' : ''}${worst ? ` line-${worst.status}` : ''}`}
@@ -64,9 +66,11 @@ function DrawnEdge({
       />
       {hasLabel && statistics.total > 0 && (
         <g transform={`translate(${middle.x} ${middle.y})`}>
-          <text class="map-edge-label" y={-5}>
-            {`${formatDuration(statistics.average)} `}
-          </text>
+          {!link && (
+            <text class="map-edge-label" y={-5}>
+              {`${time} `}
+            </text>
+          )}
           {worst && (
             <text class={`map-edge-label status-${worst.status}`} y={15}>
               {formatShare(worst.share)} {worst.status}

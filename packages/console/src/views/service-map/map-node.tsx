@@ -14,13 +14,13 @@ const RING = 6;
 const CHARACTER = 7.4;
 const LONGEST_NAME = 22;
 
-/** The room that a node takes, labels included. */
+/** The size of a node with its labels. */
 export function nodeSize({ name }: MapNode, isSmall: boolean): { width: number; height: number } {
   const width = Math.max(
     isSmall ? 80 : 132,
     Math.min(name.length, LONGEST_NAME) * CHARACTER * (isSmall ? 1.42 : 1) + 12,
   );
-  return { width, height: 2 * RADIUS + (isSmall ? 44 : 58) };
+  return { width, height: 2 * RADIUS + (isSmall ? 44 : 74) };
 }
 
 interface MapNodeProperties {
@@ -29,7 +29,7 @@ interface MapNodeProperties {
   y: number;
   rangeMicros: number;
   isSelected: boolean;
-  /** The one that Tab comes to. */
+  /** Whether Tab reaches it. */
   isFirst: boolean;
   hasDetails: boolean;
   /** Only ring, drawing and name. */
@@ -38,7 +38,7 @@ interface MapNodeProperties {
   onFocus?: (id: string) => void;
 }
 
-/** A node: ring, drawing, name, and numbers. */
+/** A node: ring, drawing, name, type, and numbers. */
 export const MapNodeView: ComponentType<MapNodeProperties> = memo(DrawnNode);
 
 function DrawnNode({
@@ -57,7 +57,7 @@ function DrawnNode({
   const { width } = nodeSize(node, isSmall);
   const arcs = statistics ? ringOf(statistics) : [];
   const worst = statistics && worstShare(statistics);
-  const name = node.name.length > LONGEST_NAME ? `${node.name.slice(0, LONGEST_NAME - 1)}…` : node.name;
+  const name = shorten(node.name);
   const numbers =
     statistics && statistics.total > 0
       ? `${formatDuration(statistics.average)} · ${formatRate(statistics.total, rangeMicros)}`
@@ -83,7 +83,7 @@ function DrawnNode({
           x={-width / 2}
           y={-RADIUS - 9}
           width={width}
-          height={2 * RADIUS + (isSmall ? 40 : 66)}
+          height={2 * RADIUS + (isSmall ? 40 : 82)}
           rx={10}
         />
         <circle class="map-disc" r={RADIUS - RING / 2} />
@@ -112,12 +112,17 @@ function DrawnNode({
             {name}
           </text>
           {!isSmall && (
-            <text class="map-numbers" y={RADIUS + 36}>
-              {numbers || resourceType(node.type).label}
+            <text class="map-type" y={RADIUS + 35}>
+              {shorten(node.folded ? '' : resourceType(node.type).label)}
+            </text>
+          )}
+          {!isSmall && (
+            <text class="map-numbers" y={RADIUS + (node.folded ? 36 : 51)}>
+              {numbers}
             </text>
           )}
           {worst && !isSmall && (
-            <text class={`map-share status-${worst.status}`} y={RADIUS + 51}>
+            <text class={`map-share status-${worst.status}`} y={RADIUS + (node.folded ? 51 : 66)}>
               {formatShare(worst.share)} {STATUS_WORDS[worst.status]}
             </text>
           )}
@@ -140,6 +145,10 @@ function DrawnNode({
       )}
     </g>
   );
+}
+
+function shorten(text: string): string {
+  return text.length > LONGEST_NAME ? `${text.slice(0, LONGEST_NAME - 1)}…` : text;
 }
 
 function ArcPath({ arc: { status, from, to } }: { arc: Arc }): JSX.Element {

@@ -21,7 +21,7 @@ const HOPS: readonly (readonly [string, number])[] = [
   ['∞', Number.POSITIVE_INFINITY],
 ];
 
-/** Who calls whom: the map of all traces in scope, or a table of the same. */
+/** The map of all traces in scope, or a table of the same. */
 export function MapPage(): JSX.Element {
   const answer = graph.data.value;
   const problem = graph.problem.value;
@@ -122,17 +122,17 @@ export function MapPage(): JSX.Element {
             onSelectEdge={(id) => setQuery({ select: id === selectedId ? undefined : id }, { replace: true })}
             onFocus={(id) => setQuery({ focus: id, hops: '1' })}
           />
-          <Legend />
           {selectedId !== undefined && (
             <MapPanel graph={answer} focus={centre} hops={hops} folds={folds} selectedId={selectedId} />
           )}
         </div>
       )}
+      {answer && answer.nodes.length > 0 && !isTable && <Legend />}
     </>
   );
 }
 
-/** The keyboard is where it was: at the node. */
+/** Returns the focus to the node. */
 function closePanel(selectedId: string | undefined): void {
   if (selectedId === undefined) return;
   setQuery({ select: undefined }, { replace: true });

@@ -6,6 +6,7 @@ import { focusMap } from '../../model/map-focus.ts';
 import { resourceType } from '../../model/resource-type.ts';
 import { joinList, splitList, toPage } from '../../model/route.ts';
 import { formatCount, formatDuration, formatRate, formatShare } from '../../model/units.ts';
+import { focusLater } from '../../state/focus.ts';
 import { graphOverTime } from '../../state/graph.ts';
 import { navigate, queryOf, route, setQuery } from '../../state/route.ts';
 import { Broken } from '../../ui/broken.tsx';
@@ -38,7 +39,10 @@ export function MapPanel({
         type="button"
         class="button quiet map-panel-close"
         aria-label="Close"
-        onClick={() => setQuery({ select: undefined }, { replace: true })}
+        onClick={() => {
+          setQuery({ select: undefined }, { replace: true });
+          focusLater(`node-${selectedId}`);
+        }}
       >
         <Icon name="close" />
       </button>

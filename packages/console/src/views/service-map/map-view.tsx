@@ -3,17 +3,19 @@ import { type ZoomBehavior, type ZoomTransform, zoom, zoomIdentity } from 'd3-zo
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { GraphAnswer } from '../../contract/index.ts';
-import { focusMap } from '../../model/map-focus.ts';
+import { focusMap, type MapEdge } from '../../model/map-focus.ts';
 import type { LayoutRequest, MapLayout } from '../../model/map-layout.ts';
 import { describeFault } from '../../state/faults.ts';
 import { bindKeys } from '../../state/keys.ts';
 import { layoutOf } from '../../state/layout.ts';
 import { Broken } from '../../ui/broken.tsx';
+import { edgePath } from './edge-path.ts';
 import { MapEdgeView } from './map-edge.tsx';
+import { nodeBoxes, roomyLabels } from './map-labels.ts';
 import { MapNodeView, nodeSize } from './map-node.tsx';
 import { neighbour } from './neighbour.ts';
 
-// Labels of 14 px are 11 px then: what would be smaller is panned instead.
+// Labels of 14 px are 11 px then: a larger map is panned instead.
 const LEAST_FIT = 0.8;
 // Small maps have larger letters.
 const LEAST_SMALL_FIT = 0.62;
@@ -74,7 +76,7 @@ export function MapView({
   });
   const layout = placed?.layout;
   const size = useRef({ width: 0, height: 0 });
-  // Whether someone moved it: then a node that joins must not move what is looked at.
+  // Whether the user moved it: then a new node must not move the view.
   const isMoved = useRef(false);
   const latest = useRef(layout);
   latest.current = layout;
@@ -90,7 +92,7 @@ export function MapView({
         setInView((before) => visible(latest.current, transform, size.current, before));
       });
     behaviour.current = made;
-    // Asked for when it changes, not in every frame: that would make the browser lay out all of the map.
+    // Read when it changes, not in every frame: that would make the browser lay out all of the map.
     const observer = new ResizeObserver(() => {
       size.current = { width: element.clientWidth, height: element.clientHeight };
     });
@@ -131,7 +133,7 @@ export function MapView({
     if (svg.current && behaviour.current) d3Select(svg.current).call(behaviour.current.scaleBy, factor);
     isMoved.current = true;
   };
-  // Another part of the map is looked at anew; the same one with other nodes in it stays where it was moved to.
+  // Another part of the map is fitted again; the same one with other nodes stays where the user moved it.
   useEffect(() => {
     isMoved.current = false;
   }, [focus, hops, folds]);
@@ -146,7 +148,7 @@ export function MapView({
     if (isSmall) return;
     return bindKeys({ '+': () => zoomBy(1.25), '-': () => zoomBy(0.8), '0': fit });
   }, [layout]);
-  // What is selected is brought into view, and out from under the panel, by panning; nothing changes its size.
+  // Pans the selected node into view, and out from under the panel; nothing changes its size.
   useEffect(() => {
     const element = svg.current;
     const centre = selectedId === undefined ? undefined : layout?.nodes[selectedId];
@@ -171,7 +173,7 @@ export function MapView({
   };
   const rangeMicros = roundedRange(graph);
   const names = useMemo(() => new Map(map.nodes.map((node) => [node.id, node.name])), [map]);
-  // The same functions for as long as the map is there, so that only what changed is drawn anew.
+  // The same functions as long as the map exists, so that only changes are rendered again.
   const handlers = useRef({ onSelectNode, onSelectEdge, onFocus });
   handlers.current = { onSelectNode, onSelectEdge, onFocus };
   const [stable] = useState(() => ({
@@ -179,6 +181,20 @@ export function MapView({
     selectEdge: (id: string) => handlers.current.onSelectEdge(id),
     focus: (id: string) => handlers.current.onFocus?.(id),
   }));
+  const roomy = useMemo(() => {
+    if (!layout) return new Set<string>();
+    const places = new Map(
+      map.edges.flatMap(({ id, from, to }) => {
+        const [line, start, end] = [layout.edges[id], layout.nodes[from], layout.nodes[to]];
+        return line && start && end ? [[id, edgePath(line, start, end).label] as const] : [];
+      }),
+    );
+    // Failing lines first, then those with most calls.
+    const lines = [...map.edges].sort(
+      (a, b) => failingOf(b) - failingOf(a) || b.statistics.total - a.statistics.total || (a.id < b.id ? -1 : 1),
+    );
+    return roomyLabels(lines, places, nodeBoxes(request.nodes, layout));
+  }, [layout, map]);
   const isSelectedHere = selectedId !== undefined && layout?.nodes[selectedId] !== undefined;
   const first = isSelectedHere ? selectedId : leftmost(layout);
   return (
@@ -207,7 +223,12 @@ export function MapView({
                   from={names.get(edge.from) ?? ''}
                   to={names.get(edge.to) ?? ''}
                   isSelected={edge.id === selectedId}
-                  hasLabel={inView.hasDetails && !isSmall && (inView.ids.has(edge.from) || inView.ids.has(edge.to))}
+                  hasLabel={
+                    inView.hasDetails &&
+                    !isSmall &&
+                    (roomy.has(edge.id) || edge.id === selectedId) &&
+                    (inView.ids.has(edge.from) || inView.ids.has(edge.to))
+                  }
                   onSelect={stable.selectEdge}
                 />
               ) : null;
@@ -250,13 +271,17 @@ export function MapView({
   );
 }
 
-/** By how much the node that is looked at, else the first one that stayed, is elsewhere than before; nothing when none stayed. */
+/** The shift of the selected node, else of the first one that stayed; nothing when none stayed. */
 function shiftOf(before: MapLayout, now: MapLayout, looked: string | undefined): { x: number; y: number } | undefined {
   const id = [looked, ...Object.keys(before.nodes)].find(
     (each) => each !== undefined && before.nodes[each] && now.nodes[each],
   );
   const [from, to] = id === undefined ? [] : [before.nodes[id], now.nodes[id]];
   return from && to ? { x: to.x - from.x, y: to.y - from.y } : undefined;
+}
+
+function failingOf({ statistics: { total, ok } }: MapEdge): number {
+  return total - ok;
 }
 
 function leftmost(layout: MapLayout | undefined): string | undefined {
@@ -279,7 +304,7 @@ function wayInto(at: number, size: number, margin: number): number {
   return Math.max(margin, Math.min(size - margin, at)) - at;
 }
 
-/** What the panel leaves of the map: it lies on its right, or in a narrow window on the lower half. */
+/** The part of the map that the panel does not cover: the panel is on the right, or in a narrow window on the lower half. */
 function freeOf(map: SVGSVGElement): { readonly width: number; readonly height: number } {
   const { left, top, width, height } = map.getBoundingClientRect();
   const panel = map.closest('.map-page')?.querySelector('.map-panel')?.getBoundingClientRect();

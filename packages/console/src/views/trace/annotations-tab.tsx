@@ -11,7 +11,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { JsonScalar } from '../../ui/json-tree.tsx';
 import { Menu } from '../../ui/menu.tsx';
 
-/** What one can find the trace by. */
+/** Annotations with their types; each is a term of a filter. */
 export function AnnotationsTab({ answer }: { answer: EntityAnswer }): JSX.Element {
   const [wanted, setWanted] = useState('');
   const all = Object.entries(objectIn(answer.document['annotations']));
@@ -34,6 +34,7 @@ export function AnnotationsTab({ answer }: { answer: EntityAnswer }): JSX.Elemen
           <tr>
             <th>Key</th>
             <th>Value</th>
+            <th>Type</th>
             <th>
               <span class="sr-only">More</span>
             </th>
@@ -48,6 +49,7 @@ export function AnnotationsTab({ answer }: { answer: EntityAnswer }): JSX.Elemen
               <td class="wrap">
                 <JsonScalar value={value} />
               </td>
+              <td class="muted">{typeof value === 'string' ? 'text' : typeof value}</td>
               <td>
                 <AnnotationMenu name={key} value={value as Value} />
               </td>

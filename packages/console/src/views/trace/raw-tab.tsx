@@ -6,19 +6,25 @@ import { prettyJson } from '../../model/json-value.ts';
 import { curlForDocument } from '../../model/snippets.ts';
 import { formatClock } from '../../model/time.ts';
 import { formatBytes } from '../../model/units.ts';
+import { prettyVerbatim } from '../../model/verbatim-json.ts';
+import { visibleText } from '../../model/visible-text.ts';
 import { boot } from '../../state/live.ts';
 import { copy } from '../../state/toasts.ts';
 
-// A longer text in the page makes scrolling slow, and nobody reads it there.
+// A longer text makes scrolling slow.
 const LONGEST_SHOWN = 100_000;
 
-/** The documents as they came, the entity as it was put together, and what is different. */
+/** The documents verbatim, the assembled entity, and the difference of both. */
 export function RawTab({ answer }: { answer: EntityAnswer }): JSX.Element {
   const [shown, setShown] = useState<'assembled' | 'received' | 'difference'>('assembled');
   const [chosen, setChosen] = useState(0);
   const assembled = useMemo(() => prettyJson(answer.document), [answer]);
   const received = answer.received[Math.min(chosen, answer.received.length - 1)];
-  const receivedText = useMemo(() => received && prettyText(received.text), [received]);
+  const receivedText = useMemo(
+    () => received && (received.text.length > 10 * LONGEST_SHOWN ? received.text : prettyVerbatim(received.text)),
+    [received],
+  );
+  const comparable = useMemo(() => received && prettyText(received.text), [received]);
   const text = shown === 'assembled' ? assembled : (receivedText ?? '');
   return (
     <div class="stack">
@@ -36,7 +42,11 @@ export function RawTab({ answer }: { answer: EntityAnswer }): JSX.Element {
           </button>
         ))}
         <span class="spring" />
-        <button type="button" class="button" onClick={() => void copy(text, 'the JSON')}>
+        <button
+          type="button"
+          class="button"
+          onClick={() => void copy(shown === 'received' && received ? received.text : text, 'the JSON')}
+        >
           Copy JSON
         </button>
         {received && (
@@ -69,13 +79,12 @@ export function RawTab({ answer }: { answer: EntityAnswer }): JSX.Element {
         </select>
       )}
       {shown !== 'assembled' && received && <p class="muted">{describe(received)}</p>}
-      {shown === 'difference' && receivedText !== undefined ? (
-        <Difference before={receivedText} after={assembled} />
+      {shown === 'difference' && comparable !== undefined ? (
+        <Difference before={comparable} after={assembled} />
       ) : (
         <pre class="raw">
-          {text.length > LONGEST_SHOWN
-            ? `${text.slice(0, LONGEST_SHOWN)}\n… ${formatBytes(text.length)}, copy it to see all`
-            : text}
+          {visibleText(text.slice(0, LONGEST_SHOWN))}
+          {text.length > LONGEST_SHOWN && `\n… ${formatBytes(text.length)}, copy it to see all`}
         </pre>
       )}
     </div>
@@ -93,7 +102,7 @@ function Difference({ before, after }: { before: string; after: string }): JSX.E
     <pre class="raw">
       {parts.map(({ value, added, removed }, index) => (
         <span key={index} class={added ? 'diff-added' : removed ? 'diff-removed' : 'muted'}>
-          {value.replace(/^(?=.)/gm, added ? '+ ' : removed ? '− ' : '  ')}
+          {visibleText(value).replace(/^(?=.)/gm, added ? '+ ' : removed ? '− ' : '  ')}
         </span>
       ))}
     </pre>

@@ -7,6 +7,7 @@ import { ownStatus, type Row } from '../../model/rows.ts';
 import { selfTime } from '../../model/self-time.ts';
 import { endOf } from '../../model/tree.ts';
 import { formatCount, formatDuration } from '../../model/units.ts';
+import { visibleText } from '../../model/visible-text.ts';
 import { entityLogs, selectedLog } from '../../state/logs.ts';
 import {
   gapsOf,
@@ -118,7 +119,7 @@ function Label({ row, entity }: { row: Row; entity: TraceEntity }): JSX.Element 
         </span>
       )}
       <bdi class="ellipsis" title={`${entity.name}${details ? ` · ${details}` : ''}`}>
-        {entity.name}
+        {visibleText(entity.name)}
         {details !== '' && <span class="muted"> {details}</span>}
         {row.kind === 'run' && <span class="tag">× {formatCount(row.entities.length)}</span>}
       </bdi>

@@ -1,23 +1,22 @@
 import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { axisTicks } from '../../model/axis.ts';
 import { type Row, rowIndexOf } from '../../model/rows.ts';
-import { formatDuration } from '../../model/units.ts';
 import { extent, findText, hits, rows, select, selected, trace, tree, view, zoomTo } from '../../state/trace.ts';
 import { type RowScroller, VirtualRows } from '../../ui/virtual-rows.tsx';
 import { serviceHues } from './service-colours.ts';
 import { TIMELINE_ROW_HEIGHT, TimelineRow } from './timeline-row.tsx';
 
 const HEAD_HEIGHT = 28;
-const TICKS = [0, 0.25, 0.5, 0.75, 1];
 
-/** All rows of the trace over one axis of time. */
+/** All rows of the trace over one time axis. */
 export function Timeline(): JSX.Element {
   const scroller = useRef<RowScroller>(null);
   const hues = useComputed(() => serviceHues(tree.value));
   const all = rows.value.rows;
   const at = selected.value === undefined ? -1 : rowIndexOf(all, selected.value);
-  // Only a row out of view is brought into it: selecting moves nothing that one sees.
+  // Reveals a row out of view; a selected row in view does not move.
   useEffect(() => {
     if (at !== -1) scroller.current?.reveal(at);
   }, [selected.value]);
@@ -42,9 +41,9 @@ export function Timeline(): JSX.Element {
           <div role="row" class="timeline-head">
             <span role="columnheader">Service · operation</span>
             <span role="columnheader" class="timeline-axis" onDblClick={() => zoomTo()}>
-              {TICKS.map((tick) => (
-                <span key={tick} class="timeline-tick" style={{ left: `${tick * 100}%` }}>
-                  {formatDuration(from + tick * (end - start))}
+              {axisTicks(from, end - start).map(({ at, label }) => (
+                <span key={at} class="timeline-tick" style={{ left: `${at * 100}%` }}>
+                  {label}
                 </span>
               ))}
             </span>

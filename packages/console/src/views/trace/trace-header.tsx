@@ -6,11 +6,13 @@ import { formatRoute } from '../../model/route.ts';
 import { logLink } from '../../model/snippets.ts';
 import { formatClock, formatDay, formatZone } from '../../model/time.ts';
 import { formatBytes, formatCount, formatDuration } from '../../model/units.ts';
+import { visibleText } from '../../model/visible-text.ts';
 import { boot, serverNow } from '../../state/live.ts';
 import { queryOf, setQuery } from '../../state/route.ts';
 import { copy } from '../../state/toasts.ts';
 import { extent, links, trace } from '../../state/trace.ts';
 import { Broken } from '../../ui/broken.tsx';
+import { useFindByName } from '../../ui/find-by-name.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { RootNotReceived, StatusLabel } from '../../ui/mark.tsx';
 import { Menu } from '../../ui/menu.tsx';
@@ -23,14 +25,18 @@ export function TraceHeader({ answer }: { answer: TraceAnswer }): JSX.Element {
     ({ flags, kind }) => kind !== 'inferred' && flags.includes('throttle'),
   ).length;
   const noteCount = summary.notes;
+  const inferred = answer.entities.filter(({ kind }) => kind === 'inferred').length;
+  const received = answer.entities.length - inferred;
   return (
     <header class="trace-header" data-revision={trace.revision.value}>
       <div class="trace-title">
         <h1 class="ellipsis">
           <bdi>
-            {[summary.method, pathAndHost(summary.url) ?? summary.root?.name ?? answer.entities[0]?.name ?? 'Trace']
-              .filter(Boolean)
-              .join(' ')}
+            {visibleText(
+              [summary.method, pathAndHost(summary.url) ?? summary.root?.name ?? answer.entities[0]?.name ?? 'Trace']
+                .filter(Boolean)
+                .join(' '),
+            )}
           </bdi>
         </h1>
         {answer.root === undefined ? (
@@ -81,8 +87,11 @@ export function TraceHeader({ answer }: { answer: TraceAnswer }): JSX.Element {
           <span class="muted">duration</span> {summary.duration === undefined ? '…' : formatDuration(summary.duration)}
         </span>
         <span>
-          {formatCount(answer.entities.length)}{' '}
-          <span class="muted">{answer.entities.length === 1 ? 'entity' : 'entities'},</span>{' '}
+          {formatCount(received)}{' '}
+          <span class="muted">
+            {received === 1 ? 'segment or subsegment' : 'segments and subsegments'}
+            {inferred > 0 && ` + ${formatCount(inferred)} inferred`},
+          </span>{' '}
           {formatCount(answer.documents.count)}{' '}
           <span class="muted">
             {answer.documents.count === 1 ? 'document' : 'documents'}, {formatBytes(answer.documents.bytes)}
@@ -128,16 +137,35 @@ function Links(): JSX.Element | null {
         </>
       }
     >
-      {all.map(({ direction, traceId, otherEntity, trace: other, entity }) => (
+      {() => <LinkList />}
+    </Menu>
+  );
+}
+
+const MOST_LINKS = 50;
+
+function LinkList(): JSX.Element {
+  const items = (links.data.value?.links ?? []).map((link) => ({
+    ...link,
+    name: link.trace ? `${link.trace.root?.name ?? 'trace'} ${formatClock(link.trace.start)}` : link.traceId,
+  }));
+  const { field, found } = useFindByName(items, 'linked traces');
+  return (
+    <>
+      {items.length > 10 && field}
+      {found.slice(0, MOST_LINKS).map(({ direction, traceId, otherEntity, trace: other, entity, name }) => (
         <a
           key={`${direction}${traceId}${otherEntity}${entity}`}
           href={formatRoute({ page: 'trace', ids: [traceId], query: { select: otherEntity } })}
         >
           {direction === 'to' ? '→ to ' : '← from '}
-          {other ? `${other.root?.name ?? 'trace'} ${formatClock(other.start)}` : `${traceId} (not in this store)`}
+          {other ? name : `${name} (not in this store)`}
         </a>
       ))}
-    </Menu>
+      {found.length > MOST_LINKS && (
+        <p class="menu-note muted">{formatCount(found.length - MOST_LINKS)} more: find them by name.</p>
+      )}
+    </>
   );
 }
 
@@ -156,8 +184,11 @@ function Actions({ answer }: { answer: TraceAnswer }): JSX.Element {
         </>
       }
     >
+      <a href={file('documents')} download={`${answer.id}.jsonl`}>
+        X-Ray JSON, as sent
+      </a>
       <a href={file('xray')} download={`${answer.id}.json`}>
-        X-Ray JSON
+        Answer of BatchGetTraces
       </a>
       <a href={file('otlp')} download={`${answer.id}.otlp.json`}>
         OTLP JSON

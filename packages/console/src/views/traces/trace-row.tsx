@@ -5,6 +5,7 @@ import { requestLabel } from '../../model/request-label.ts';
 import { formatRoute } from '../../model/route.ts';
 import { formatClock, formatDay } from '../../model/time.ts';
 import { formatDuration } from '../../model/units.ts';
+import { visibleText } from '../../model/visible-text.ts';
 import { isPaused, serverNow } from '../../state/live.ts';
 import { RootNotReceived, StatusLabel } from '../../ui/mark.tsx';
 import { RowMenu } from './row-menu.tsx';
@@ -63,10 +64,10 @@ export function TraceRow({
         </a>
       </span>
       <bdi role="gridcell" class="ellipsis">
-        {row.root?.name ?? '—'}
+        {row.root ? visibleText(row.root.name) : '—'}
       </bdi>
       <bdi role="gridcell" class="ellipsis" title={row.url}>
-        {label.method && <span class="method">{label.method}</span>} {label.text}
+        {label.method && <span class="method">{label.method}</span>} {visibleText(label.text)}
       </bdi>
       {isRootLost ? (
         // No segment says when it began or whether it ended: no time of it grows.
@@ -124,7 +125,7 @@ function Response({
     <>
       <span class="response-track" aria-hidden="true">
         <span
-          class={`response-bar bar-shape ${classes}`}
+          class={`response-bar bar-shape ${classes}${micros > longest ? ' is-over' : ''}`}
           style={{ width: `${Math.max(2, Math.min(100, (micros / longest) * 100))}%` }}
         />
       </span>
@@ -136,7 +137,7 @@ function Response({
   );
 }
 
-/** What is open grows, by the server's clock. */
+/** The time of an open trace, which grows by the server's clock. */
 function OpenResponse({ start, longest }: { start: number; longest: number }): JSX.Element {
   const [now, setNow] = useState(serverNow());
   const isStill = isPaused.value;

@@ -86,7 +86,7 @@ export function TraceTable({
     document.addEventListener('filter-run', forget);
     return () => document.removeEventListener('filter-run', forget);
   }, []);
-  // Back from a trace one is where one was.
+  // Restores the scroll after a trace was looked at.
   useLayoutEffect(() => {
     const element = scroller.current?.element;
     if (element) element.scrollTop = place.top;
@@ -96,11 +96,10 @@ export function TraceTable({
   }, []);
   const hold = (): void => {
     const element = scroller.current?.element;
-    place = { ...place, top: element?.scrollTop ?? 0 };
-    isHeld.value =
-      element !== undefined &&
-      element !== null &&
-      (element.scrollTop > 0 || element.matches(':hover') || element.contains(document.activeElement));
+    // The focused row of a list that was left is blurred, too.
+    if (!element) return;
+    place = { ...place, top: element.scrollTop };
+    isHeld.value = element.scrollTop > 0 || element.matches(':hover') || element.contains(document.activeElement);
   };
   return (
     <VirtualRows

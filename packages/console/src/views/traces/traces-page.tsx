@@ -3,6 +3,7 @@ import { useLayoutEffect, useState } from 'preact/hooks';
 import { formatRoute } from '../../model/route.ts';
 import { formatCount } from '../../model/units.ts';
 import { differenceKind, groupKey } from '../../state/analysis.ts';
+import { focusLater } from '../../state/focus.ts';
 import { bindKeys } from '../../state/keys.ts';
 import { boot, isPaused } from '../../state/live.ts';
 import { prefer, preferences } from '../../state/preferences.ts';
@@ -27,6 +28,10 @@ export function TracesPage(): JSX.Element {
   const [compared, setCompared] = useState<readonly string[]>([]);
   const isComparing = differenceKind.value !== undefined;
   useLayoutEffect(() => bindKeys({ r: () => setRefining((open) => !open), d: toggleDifferences }), []);
+  const closeRefiners = (): void => {
+    setRefining(false);
+    focusLater('toggle-refiners');
+  };
   const answer = traces.data.value;
   const problem = traces.problem.value;
   const showsHistograms = preferences.value.showsHistograms;
@@ -54,11 +59,23 @@ export function TracesPage(): JSX.Element {
         )}
         <HideChips hidden={answer?.hidden} />
         <span class="spring" />
-        <button type="button" class="button" aria-pressed={isComparing} onClick={toggleDifferences}>
+        <button
+          id="toggle-differences"
+          type="button"
+          class="button"
+          aria-pressed={isComparing}
+          onClick={toggleDifferences}
+        >
           What is different?
         </button>
         <GroupByMenu />
-        <button type="button" class="button" aria-pressed={isRefining} onClick={() => setRefining(!isRefining)}>
+        <button
+          id="toggle-refiners"
+          type="button"
+          class="button"
+          aria-pressed={isRefining}
+          onClick={() => setRefining(!isRefining)}
+        >
           Refine
         </button>
         <button
@@ -99,7 +116,7 @@ export function TracesPage(): JSX.Element {
           />
         )}
         {isComparing && <Differences onClose={closeDifferences} />}
-        {isRefining && <Refiners onClose={() => setRefining(false)} />}
+        {isRefining && <Refiners onClose={closeRefiners} />}
       </div>
     </>
   );
@@ -112,6 +129,7 @@ function toggleDifferences(): void {
 
 function closeDifferences(): void {
   setQuery({ differ: undefined, against: undefined }, { replace: true });
+  focusLater('toggle-differences');
 }
 
 function letIn(): void {
