@@ -39,6 +39,8 @@ export interface IntakeCounters {
   readonly waiting: number;
   /** How many traces were derived before more was taken, because too many waited. */
   readonly hurried: number;
+  /** Accepted documents that the default view does not show: ahead of the clock by more than a minute, or older than its range. */
+  readonly outsideView: { readonly ahead: number; readonly old: number };
   /** OTLP requests of logs. */
   readonly logRequests: number;
   /** Log records that name a trace, which are stored, and those that name none, which are dropped. */

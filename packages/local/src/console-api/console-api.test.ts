@@ -621,6 +621,7 @@ it('intake tells what came and what was refused', async () => {
       samplingRequests: 1,
       telemetryRecords: 1,
       waiting: 0,
+      outsideView: { ahead: 0, old: 0 },
       hurried: 0,
     },
     accepted: [{ traceId: id(0), entity: toId('a'), name: 'a?b', notes: 1, way: 'process' }],

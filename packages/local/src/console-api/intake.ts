@@ -8,7 +8,7 @@ import type { Store } from '../store/store.ts';
 import type { ConsoleContext } from './console-context.ts';
 import { kernelDrops } from './kernel-drops.ts';
 
-/** `GET /-/intake`: what came in, by which ways, and what was not taken. */
+/** `GET /-/intake`: received documents by transport, and rejected ones. */
 export async function readIntake({
   store,
   traces,
@@ -87,12 +87,13 @@ export function countersOf({
     ...(drops !== undefined && { kernelDrops: drops }),
     waiting,
     hurried,
+    outsideView: intake.log.outsideView(),
     ...intake.log.calls(),
     ...logs.counts(),
   };
 }
 
-/** How much was refused since the start or the last reset. */
+/** Number of rejected documents since the start or the last reset. */
 export function rejectedIn(intake: Intake): number {
   return Object.values(intake.counts().rejected).reduce((sum, count) => sum + count, 0);
 }

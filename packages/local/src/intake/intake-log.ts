@@ -1,7 +1,8 @@
+import { timeIn } from '../ground/json.ts';
 import type { NewDocument } from '../store/derivation.ts';
 import type { ReceivedDocument } from '../store/store.ts';
 
-/** What is called, of which the intake page counts the calls. */
+/** Kinds of calls that the intake page counts. */
 export type CallKind =
   | 'apiCalls'
   | 'otlpRequests'
@@ -10,14 +11,22 @@ export type CallKind =
   | 'samplingRequests'
   | 'telemetryRecords';
 
-/** The last documents taken, the calls, and how many documents came in each second of the last minute. */
+/** The last accepted documents, the calls, and the number of documents in each second of the last minute. */
 export class IntakeLog {
   #accepted: (ReceivedDocument & NewDocument)[] = [];
   #calls: Record<CallKind, number> = noCalls();
   #seconds = new Map<number, number>();
+  #ahead = 0;
+  #old = 0;
 
-  /** Takes note of what was kept together. */
+  /** Adds documents that were stored together. */
   accepted(documents: readonly (ReceivedDocument & NewDocument)[], nowMillis: number): void {
+    for (const { value } of documents) {
+      const start = timeIn(value['start_time']);
+      if (start === undefined) continue;
+      if (start * 1e3 > nowMillis + TOLERANCE_MILLIS) this.#ahead++;
+      else if (start * 1e3 < nowMillis - DEFAULT_VIEW_MILLIS) this.#old++;
+    }
     this.#accepted.push(...documents.slice(-MAX_ACCEPTED));
     if (this.#accepted.length > 2 * MAX_ACCEPTED) this.#accepted = this.#accepted.slice(-MAX_ACCEPTED);
     const second = Math.floor(nowMillis / 1e3);
@@ -35,6 +44,11 @@ export class IntakeLog {
     return this.#accepted.slice(-MAX_ACCEPTED).reverse();
   }
 
+  /** Documents that started after their arrival, and before the default view of the console at their arrival: it shows none of them. */
+  outsideView(): { readonly ahead: number; readonly old: number } {
+    return { ahead: this.#ahead, old: this.#old };
+  }
+
   calls(): Readonly<Record<CallKind, number>> {
     return { ...this.#calls };
   }
@@ -49,6 +63,8 @@ export class IntakeLog {
     this.#accepted = [];
     this.#calls = noCalls();
     this.#seconds.clear();
+    this.#ahead = 0;
+    this.#old = 0;
   }
 }
 
@@ -65,3 +81,6 @@ function noCalls(): Record<CallKind, number> {
 
 const MAX_ACCEPTED = 200;
 const SHOWN_SECONDS = 60;
+const TOLERANCE_MILLIS = 60_000;
+/** The console's default range. */
+const DEFAULT_VIEW_MILLIS = 30 * 60_000;

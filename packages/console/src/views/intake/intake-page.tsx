@@ -55,6 +55,12 @@ export function IntakePage(): JSX.Element {
                 />
               </>
             )}
+            {counters !== undefined && counters.outsideView.ahead > 0 && (
+              <Figure label="ahead of the clock: in no view" value={formatCount(counters.outsideView.ahead)} isBad />
+            )}
+            {counters !== undefined && counters.outsideView.old > 0 && (
+              <Figure label="older than the default view" value={formatCount(counters.outsideView.old)} />
+            )}
             <Figure label="API calls" value={formatCount(counters?.apiCalls ?? 0)} />
             <Figure label="OTLP requests" value={formatCount(counters?.otlpRequests ?? 0)} />
             <Figure label="sampling requests" value={formatCount(counters?.samplingRequests ?? 0)} />
