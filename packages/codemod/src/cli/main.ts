@@ -22,8 +22,8 @@ export async function runCli(argv: readonly string[], version: string): Promise<
     .option('--deps', 'with --write: change package.json too')
     .option('--force', 'write although the working tree has changes')
     .exitOverride()
-    .action(async (paths: string[], options: RunOptions) => {
-      process.exitCode = await run(paths, options, process.cwd(), {
+    .action(async (paths: string[], options: Omit<RunOptions, 'version'>) => {
+      process.exitCode = await run(paths, { ...options, version }, process.cwd(), {
         out: (text) => void process.stdout.write(text),
         err: (text) => void process.stderr.write(text),
       });

@@ -24,13 +24,20 @@ export function manifestOf(file: string): { readonly path: string; readonly mani
   }
 }
 
+/** A change of a package.json. */
+export interface ManifestChange {
+  /** The SDK is still imported somewhere. */
+  readonly isLeft: boolean;
+  /** Names of packages that the rewritten code imports. */
+  readonly added: readonly string[];
+  /** The version of this package: all packages of otel-xray share it. */
+  readonly version: string;
+}
+
 const SDK = /^aws-xray-sdk(?:-[a-z0-9]+)?$/;
 
-/**
- * Replaces the SDK's packages in a package.json by those that the rewritten code imports. The layout of the file stays.
- * @param isLeft the SDK is still imported somewhere
- */
-export function editManifest(text: string, { isLeft, added }: { isLeft: boolean; added: readonly string[] }): string {
+/** Replaces the SDK's packages in a package.json by those that the rewritten code imports. The layout of the file stays. */
+export function editManifest(text: string, { isLeft, added, version }: ManifestChange): string {
   const manifest = JSON.parse(text) as Record<string, Record<string, string> | undefined>;
   for (const member of ['dependencies', 'devDependencies', 'peerDependencies']) {
     const packages = manifest[member];
@@ -38,14 +45,13 @@ export function editManifest(text: string, { isLeft, added }: { isLeft: boolean;
     for (const name of Object.keys(packages)) if (SDK.test(name)) delete packages[name];
   }
   const dependencies = { ...manifest['dependencies'] };
-  for (const name of added) dependencies[name] ??= VERSIONS[name] ?? '*';
+  for (const name of added) dependencies[name] ??= rangeOf(name, version);
   manifest['dependencies'] = Object.fromEntries(Object.entries(dependencies).sort(([a], [b]) => (a < b ? -1 : 1)));
   const indent = /^[ \t]+/m.exec(text)?.[0] ?? '  ';
   return `${JSON.stringify(manifest, null, indent)}${text.endsWith('\n') ? '\n' : ''}`;
 }
 
-const VERSIONS: Readonly<Record<string, string>> = {
-  '@opentelemetry/api': '^1.9.0',
-  '@otel-xray/format': '^0.1.0',
-  '@otel-xray/register': '^0.1.0',
-};
+function rangeOf(name: string, version: string): string {
+  if (name === '@opentelemetry/api') return '^1.9.0';
+  return name.startsWith('@otel-xray/') ? `^${version}` : '*';
+}

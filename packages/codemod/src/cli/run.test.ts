@@ -39,8 +39,8 @@ const write = (text: string): void => {
   out += text;
 };
 const get = (name: string): string => readFileSync(join(folder, name), 'utf8');
-const call = (paths: string[], options: RunOptions = {}): Promise<number> =>
-  run(paths, options, folder, { out: (text) => write(text), err: () => {} });
+const call = (paths: string[], options: Partial<RunOptions> = {}): Promise<number> =>
+  run(paths, { version: '0.2.0', ...options }, folder, { out: (text) => write(text), err: () => {} });
 
 it('prints the differences and writes nothing', async () => {
   expect(await call(['.'])).toBe(0);
@@ -73,6 +73,7 @@ it('writes, the set-up and package.json too', async () => {
     '@otel-xray/register',
     'express',
   ]);
+  expect(JSON.parse(get('package.json')).dependencies['@otel-xray/register']).toBe('^0.2.0');
   out = '';
   await call(['src']);
   expect(out).toContain('0 would change');

@@ -9,7 +9,7 @@ import { OUTSIDE, totalsOf } from '../report/totals.ts';
 import { mentionsSdk } from '../sdk/modules.ts';
 import type { MigrateOptions } from '../source/options.ts';
 import { findFiles } from './files.ts';
-import { editManifest, manifestOf } from './package-json.ts';
+import { editManifest, type ManifestChange, manifestOf } from './package-json.ts';
 import { type SetupForm, setupFile } from './setup-file.ts';
 
 /** The command's arguments. */
@@ -21,6 +21,8 @@ export interface RunOptions extends MigrateOptions {
   readonly setup?: SetupForm;
   readonly deps?: boolean;
   readonly force?: boolean;
+  /** The version of this package, for package.json. */
+  readonly version: string;
 }
 
 /** Where the command writes. */
@@ -65,7 +67,11 @@ export async function run(
   const totals = totalsOf(files.length, changed, findings);
   writeSetup(options, folder, findings, needed, output);
   if (options.deps && options.write && files[0])
-    writeManifest(resolve(folder, files[0]), { isLeft: totals.manual > 0, added: [...needed] });
+    writeManifest(resolve(folder, files[0]), {
+      isLeft: totals.manual > 0,
+      added: [...needed],
+      version: options.version,
+    });
   if (options.report) {
     const isMarkdown = /\.(?:md|markdown)$/.test(options.report);
     const text = isMarkdown ? toMarkdown(findings, totals) : `${JSON.stringify(findings, null, 2)}\n`;
@@ -110,7 +116,7 @@ function writeSetup(
   else writeFileSync(path, code);
 }
 
-function writeManifest(file: string, change: { isLeft: boolean; added: readonly string[] }): void {
+function writeManifest(file: string, change: ManifestChange): void {
   const found = manifestOf(file);
   if (found) writeFileSync(found.path, editManifest(readFileSync(found.path, 'utf8'), change));
 }
