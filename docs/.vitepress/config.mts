@@ -97,6 +97,7 @@ export default defineConfig({
           page('On a laptop', '/local/'),
           page('In tests', '/local/tests'),
           page('In CI', '/local/ci'),
+          page('Beside other tools', '/local/recipes'),
           page('For agents', '/local/agents'),
           page('Console', '/console'),
         ],

@@ -1,4 +1,5 @@
 import { textIn } from '../ground/json.ts';
+import { printable } from '../terminal/printable.ts';
 import { callTrees, type EntityDocument, entitiesOf, exceptionsOf, stateOf, timesOf } from '../trace/documents.ts';
 import { criticalPath } from './critical-path.ts';
 import { millis } from './text.ts';
@@ -37,7 +38,7 @@ export function explain(documents: readonly EntityDocument[]): string[] {
   for (const entity of failed.slice(0, MOST)) {
     const [exception] = exceptionsOf(entity);
     lines.push(
-      `- ${nameOf(entity)}: ${stateOf(entity)}, ${textIn(exception?.['type']) ?? 'Exception'}: ${textIn(exception?.['message']) ?? ''}`,
+      `- ${nameOf(entity)}: ${stateOf(entity)}, ${printable(`${textIn(exception?.['type']) ?? 'Exception'}: ${textIn(exception?.['message']) ?? ''}`)}`,
     );
   }
   return lines;
@@ -71,6 +72,7 @@ export function sumUp(times: readonly (readonly [name: string, seconds: number])
   return [...sums.values()].sort((a, b) => b.seconds - a.seconds);
 }
 
+/** The name of an entity, on one line: a name may hold anything. */
 export function nameOf(entity: EntityDocument): string {
-  return textIn(entity['name']) ?? '(no name)';
+  return printable(textIn(entity['name']) ?? '(no name)');
 }
