@@ -39,11 +39,16 @@ await invokeExample(lambda);
 
 const failed = (await local.traces('fault')).at(-1);
 const slow = (await local.traces('ok')).sort((a, b) => (b.summary.Duration ?? 0) - (a.summary.Duration ?? 0))[0];
+await sendLogs(failed);
 const SHOP_PAGES = {
   traces: '#/traces?columns=customer_id',
+  differences: '#/traces?differ=failing',
   'trace-failed': `#/traces/${failed?.id}?tab=exceptions`,
   'trace-slow': `#/traces/${slow?.id}`,
   'trace-map': `#/traces/${failed?.id}?map=yes`,
+  'trace-flame': `#/traces/${slow?.id}?view=flame`,
+  'trace-statistics': `#/traces/${slow?.id}?view=statistics`,
+  'trace-logs': `#/traces/${failed?.id}?tab=logs`,
   'service-map': '#/service-map',
   'service-map-node': '#/service-map?timeRange=5m',
   errors: '#/errors',
@@ -97,4 +102,20 @@ async function prepare(page, name) {
   // The page says itself when it is drawn; this is for charts, which draw in the next frame.
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
   await page.waitForTimeout(400);
+}
+
+/** Sends log records of the entities of a trace. */
+async function sendLogs(trace) {
+  const traceId = trace.id.slice(2).replace('-', '');
+  const logRecords = trace.segments.map(({ id, name, start_time: start, fault }) => ({
+    timeUnixNano: String(BigInt(Math.round(start * 1e6 + 1_500)) * 1_000n),
+    ...{ severityNumber: fault ? 17 : 9, traceId, spanId: id },
+    body: { stringValue: fault ? `${name}: the order failed` : `${name}: request received` },
+  }));
+  const resource = { attributes: [{ key: 'service.name', value: { stringValue: 'shop' } }] };
+  await fetch(`${local.url}/v1/logs`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ resourceLogs: [{ resource, scopeLogs: [{ logRecords }] }] }),
+  });
 }

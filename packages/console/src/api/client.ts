@@ -15,7 +15,7 @@ export class RequestProblem extends Error {
 /** The server did not answer at all. */
 export class ServerGone extends Error {}
 
-/** What can stand in the query of an address; lists are repeated. */
+/** Members of the query of an address; lists are repeated. */
 export type Parameters = Readonly<Record<string, string | number | readonly string[] | undefined>>;
 
 /** Asks `/-/…`. Rejects with `RequestProblem`, `ServerGone` or the abortion. */

@@ -1,6 +1,6 @@
 import type { Events } from '../contract/index.ts';
 
-/** What happens to the stream of events. */
+/** Callbacks of the event stream. */
 export interface StreamHandlers {
   on<Name extends keyof Events>(name: Name, data: Events[Name]): void;
   opened(): void;

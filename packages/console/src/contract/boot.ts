@@ -30,7 +30,7 @@ export interface Listening {
   readonly host: string;
   /** Of both sockets. */
   readonly port: number;
-  /** The receive buffer for datagrams: as granted by the kernel, and as asked for. */
+  /** The receive buffer for datagrams: as granted by the kernel, and as requested. */
   readonly receiveBufferBytes: number;
   readonly receiveBufferAskedBytes: number;
 }

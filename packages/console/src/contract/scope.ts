@@ -34,7 +34,7 @@ export interface Scope {
   readonly start?: number;
   /** t < `end`; absent: no bound, so that new traces are in. */
   readonly end?: number;
-  /** What is not to be seen though it matches; see `Hide`. */
+  /** Matching traces to leave out; see `Hide`. */
   readonly hide?: readonly Hide[];
   /** The id of an error group: only the traces that have one of its failures. */
   readonly error?: string;

@@ -3,7 +3,7 @@ import type { Outcome } from './statistics.ts';
 
 /** `POST /-/traces/query` */
 export interface TracesQuery extends Scope {
-  /** What rows are sorted by, `-` in front for downwards; over all matches; ties by id; rows without the value come last. Default `-start`. */
+  /** The sort order, `-` in front for downwards; over all matches; ties by id; rows without the value are last. Default `-start`. */
   readonly sort?: Sort;
   /** The `next` of an answer with the same scope and sort. */
   readonly after?: string;
@@ -72,6 +72,6 @@ export interface TraceRow {
   readonly entities: number;
   readonly exceptions: number;
   readonly notes: number;
-  /** Values of the annotations asked for; keys without value are absent. */
+  /** Values of the requested annotations; keys without value are absent. */
   readonly columns: Readonly<Record<string, readonly Value[]>>;
 }

@@ -15,7 +15,7 @@ export interface CauseException {
   readonly cause: string | undefined;
 }
 
-/** What went wrong, as a document tells it: exceptions, or the id of one in a subsegment. */
+/** The cause in a document: exceptions, or the id of one in a subsegment. */
 export interface Cause {
   readonly exceptions: readonly CauseException[];
   readonly reference: string | undefined;

@@ -1,15 +1,15 @@
 import { type CompletionSlot, complete, formatKeyword, formatLiteral } from '@otel-xray/filter-expression';
 import type { Value } from '../contract/index.ts';
 
-/** What can be put in at the cursor. */
+/** A text to insert at the cursor. */
 export interface Option {
-  /** What is shown and written. */
+  /** The text as shown and inserted. */
   readonly text: string;
   /** `annotation key`, `value`, `12 traces`: what it is. */
   readonly hint: string;
 }
 
-/** Where an option goes, what is offered without asking, and what to ask the server for. */
+/** The place of an option, the options known here, and the lookups for the server. */
 export interface CompletionPlan {
   readonly offset: number;
   readonly length: number;
@@ -26,7 +26,7 @@ export interface Lookup {
 
 const LEAST_TYPED_FOR_KEYS = 2;
 
-/** What fits at a place of an expression; a word that may be an annotation's key is looked for among the keys too. */
+/** Plans the completions at a place of an expression; a word may be the key of an annotation, too. */
 export function planCompletion(text: string, caret: number): CompletionPlan {
   const { offset, length, prefix, candidates, slots } = complete(text, caret);
   const lookups: Lookup[] = slots.map((slot) =>
@@ -47,7 +47,7 @@ export function toOption({ slot }: Lookup, value: Value, count: number): Option 
   return { text: formatLiteral(value), hint };
 }
 
-/** The text with an option in its place, and where the cursor stands then; a blank follows what is complete in itself. */
+/** Inserts an option, and returns the text and the cursor behind it; a blank follows a complete option. */
 export function takeOption(
   text: string,
   { offset, length }: Pick<CompletionPlan, 'offset' | 'length'>,

@@ -8,7 +8,7 @@ export interface Gap {
   readonly end: number;
 }
 
-// Of the segment. What is shorter is what calls cost between them.
+// Smallest share of the segment: shorter times are the cost of calls.
 const LEAST_SHARE = 0.05;
 
 /**

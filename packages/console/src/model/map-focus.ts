@@ -25,7 +25,7 @@ export interface MapEdge {
   readonly edge?: GraphEdge;
 }
 
-/** What is on the map. */
+/** The nodes and edges to draw. */
 export interface FocusedMap {
   readonly nodes: readonly MapNode[];
   readonly edges: readonly MapEdge[];
@@ -35,7 +35,7 @@ export interface FocusedMap {
 export const MOST_NODES_AT_ONCE = 60;
 /** A focused map has at most so many. */
 export const MOST_FOCUSED_NODES = 40;
-/** No map has more, wherever it is focused: laying it out takes many seconds, and nobody finds anything on it. */
+/** Most nodes of any map: the layout of more needs many seconds, and nobody can read it. */
 export const MOST_DRAWN_NODES = 1_000;
 const LEAST_LEAVES = 3;
 const QUEUE_ICONS: ReadonlySet<IconName> = new Set(['queue', 'topic', 'stream']);
@@ -52,7 +52,7 @@ export function worstNode({ nodes }: GraphAnswer): string | undefined {
 }
 
 /**
- * The part of a graph around a node, by hops along edges in either direction, nearest first and at most `MOST_FOCUSED_NODES`. Without a node
+ * The part of a graph around a node, by hops along edges in both directions, nearest first and at most `MOST_FOCUSED_NODES`. Without a node
  * or with endless hops: all of it, or of a graph larger than that the `MOST_DRAWN_NODES` nearest to the node, or to the worst one.
  */
 export function focusMap(graph: GraphAnswer, centre: string | undefined, hops: number, folds: boolean): FocusedMap {

@@ -25,8 +25,8 @@ export function failuresInOrder(tree: EntityTree, roles: ReadonlyMap<string, Fai
 }
 
 /**
- * Chooses the entity that is selected when a trace is opened. Of a failed trace it is the end of the first root cause. Else it is the slowest one,
- * see `slowest`, else the first.
+ * Chooses the entity that is selected when a trace is opened: for a failed trace the end of the first root cause, else the slowest one, see
+ * `slowest`, else the first.
  */
 export function firstSelected(answer: TraceAnswer, tree: EntityTree, path: readonly PathPart[]): string | undefined {
   const { fault, error } = answer.rootCauses;
@@ -37,7 +37,7 @@ export function firstSelected(answer: TraceAnswer, tree: EntityTree, path: reado
   return slowest(tree, path) ?? tree.all[0]?.id;
 }
 
-/** Finds the slowest part of a critical path: the first of the calls whose sum explains it, else the entity with the most time of its own. */
+/** Finds the slowest part of a critical path: the first of the calls whose sum explains it, else the entity with the most self time. */
 export function slowest(tree: EntityTree, path: readonly PathPart[]): string | undefined {
   return explainPath(tree, path, sumPath(tree, path))?.sum.id ?? pathShares(path)[0]?.id;
 }

@@ -14,7 +14,7 @@ export type Row =
       readonly depth: number;
       readonly hasChildren: boolean;
       readonly isFolded: boolean;
-      /** What is on this row: itself, and all below it when it is folded. */
+      /** The entities of this row: itself, and all below it if it is folded. */
       readonly covers: readonly string[];
     }
   | {
@@ -30,7 +30,7 @@ export type Row =
     }
   | { readonly kind: 'heading'; readonly id: 'waiting'; readonly count: number; readonly covers: readonly [] };
 
-/** What makes rows out of a tree. */
+/** Options of the rows of a tree. */
 export interface RowOptions {
   /** Ids of entities whose children are not shown. */
   readonly folded: ReadonlySet<string>;
@@ -40,7 +40,7 @@ export interface RowOptions {
   readonly openRuns: ReadonlySet<string>;
   /** Nodes whose segments, with their subsegments, are not shown. */
   readonly hiddenNodes: ReadonlySet<string>;
-  /** What is shorter is not shown, unless something below it is longer or failed; microseconds. */
+  /** Shorter entities are hidden, unless an entity below is longer or failed; microseconds. */
   readonly leastMicros: number;
   readonly now: number;
 }
@@ -100,7 +100,7 @@ function place(
     const inferred = tree.inferred.get(entity.id);
     if (isHidden(entity, tree, options, worthIt)) {
       hidden.push(entity.id, ...(inferred ? [inferred.id] : []));
-      // What a hidden service called is shown in its place.
+      // The calls of a hidden service replace it.
       for (const below of toItems(tree, children, item.depth, options).reverse()) stack.push(below);
       continue;
     }
@@ -145,7 +145,7 @@ function isAlike(a: TraceEntity, b: TraceEntity): boolean {
   return a.name === b.name && a.kind === b.kind && a.operation === b.operation && ownStatus(a) === ownStatus(b);
 }
 
-/** What became of one entity. */
+/** The status of one entity. */
 export function ownStatus(entity: TraceEntity): Status {
   return statusOf(entity.flags, entity.end === undefined);
 }
@@ -223,7 +223,7 @@ function entityOf(row: Row): TraceEntity | undefined {
   return row.kind === 'entity' ? row.entity : row.kind === 'run' ? row.first : undefined;
 }
 
-/** What must be unfolded so that an entity has a row of its own: ids to take out of `folded`, runs to open. */
+/** Finds the folds that hide an entity: ids to remove from `folded`, and runs to open. */
 export function revealing(tree: EntityTree, id: string): { unfold: string[]; openRuns: string[] } {
   const unfold: string[] = [];
   const openRuns: string[] = [];

@@ -3,7 +3,7 @@ import { openStream } from '../api/stream.ts';
 import type { Boot, Events } from '../contract/index.ts';
 import { report } from './faults.ts';
 
-/** How the page stands with the server. */
+/** The connection of the page with the server. */
 export type Connection =
   | { readonly state: 'live' }
   | { readonly state: 'lost'; readonly retryAtMillis: number; readonly failures: number };
@@ -11,7 +11,7 @@ export type Connection =
 export const connection: Signal<Connection> = signal({ state: 'live' });
 /** Whether what arrives is held back. */
 export const isPaused: Signal<boolean> = signal(false);
-/** What the server told when the page began, and again after a reset or a restart. */
+/** Data that the server sent with the page, and again after a reset or a restart. */
 export const boot: Signal<Boot | undefined> = signal(undefined);
 
 // Both clocks may be wrong; only their difference counts.
@@ -30,7 +30,7 @@ export function setServerClock(now: number): void {
 type Listener = <Name extends keyof Events>(name: Name, data: Events[Name]) => void;
 const listeners = new Set<Listener>();
 
-/** Hears all events until what it gives back is called. */
+/** Listens to all events until the returned function is called. */
 export function onEvent(listener: Listener): () => void {
   listeners.add(listener);
   return () => void listeners.delete(listener);
@@ -38,12 +38,12 @@ export function onEvent(listener: Listener): () => void {
 
 let tryNow: (() => void) | undefined;
 
-/** Tries at once to reach a server that does not answer, instead of when it would be tried anyway. */
+/** Retries a lost connection immediately. */
 export function reconnect(): void {
   tryNow?.();
 }
 
-/** Follows the server; `restarted` is called when it has another store than before, and all that listen hear that they must load again. */
+/** Follows the server. After a restart with another store it calls `restarted`, and listeners receive `resync`. */
 export function goLive(from: Boot, restarted: () => void): void {
   let storeId = from.storeId;
   const hear = <Name extends keyof Events>(name: Name, data: Events[Name]): void => {
@@ -83,9 +83,8 @@ export function liveWord(now: Connection, paused: boolean): 'Live' | 'Paused' | 
 }
 
 /**
- * Tells when something changed that a resource shows: calls the first time at once, then at most once in so many milliseconds and one at a time.
- * @param rests after work that took a time, so many times as long goes by before it is done again: what is costly for the server leaves it
- * the rest of its time
+ * Limits how often work runs: the first call starts it immediately, later ones at most once per interval and one at a time.
+ * @param rests the pause after the work, as a multiple of its duration: costly work leaves the server time for others
  */
 export function throttled(work: () => void | Promise<void>, everyMillis: number, rests = RESTS): () => void {
   let isScheduled = false;

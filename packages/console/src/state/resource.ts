@@ -2,25 +2,25 @@ import { effect, type ReadonlySignal, signal } from '@preact/signals';
 import { RequestProblem, ServerGone } from '../api/client.ts';
 import type { Problem } from '../contract/index.ts';
 
-/** Something asked from the server: what was answered last, and how it stands. */
+/** Data of the server: the last answer, and the state of the request. */
 export interface Resource<T> {
-  /** Stays while it is asked again for the same thing or another; `undefined` before the first answer. */
+  /** Kept while a request is pending, also for another question; `undefined` before the first answer. */
   readonly data: ReadonlySignal<T | undefined>;
-  /** What the server said is wrong with the question asked now. */
+  /** The server's reason to reject the current question. */
   readonly problem: ReadonlySignal<(Problem & { readonly status: number }) | undefined>;
   readonly isLoading: ReadonlySignal<boolean>;
   /** Counts the answers, for tests to wait on. */
   readonly revision: ReadonlySignal<number>;
-  /** Asks again; at most one request is under way, and one more waits behind it. Resolves when that is answered, or when the question changes; never rejects. */
+  /** Requests it again; at most one request is in flight and one queued. Resolves on the answer, or when the question changes; never rejects. */
   refresh(): Promise<void>;
-  /** Puts something else in the place of the answer. */
+  /** Replaces the answer. */
   set(data: T): void;
 }
 
 /**
- * Asks whenever its question changes, and never twice at once: a new question ends the request of the old one.
- * @param question reads signals; `undefined` asks nothing
- * @param load is given the last answer if it was to the same question
+ * Requests data whenever its question changes; a new question aborts the request of the old one.
+ * @param question reads signals; `undefined` sends no request
+ * @param load receives the last answer to the same question
  */
 export function createResource<Question extends object, T>(
   question: () => Question | undefined,
@@ -48,7 +48,7 @@ export function createResource<Question extends object, T>(
       revision.value++;
     } catch (error) {
       if (own.aborted) return;
-      // That the server is gone is told once, for all of the page.
+      // The banner reports a server that is gone.
       if (error instanceof RequestProblem) problem.value = { ...error.problem, status: error.status };
       else if (!(error instanceof ServerGone)) problem.value = { message: String(error), status: 0 };
     }

@@ -6,10 +6,10 @@ import { serverNow } from './live.ts';
 
 const current = signal(location.hash);
 
-// What the list showed last, for when one comes back to it from one of its traces.
+// The last list, for the way back from one of its traces.
 let lastList: Route | undefined;
 
-/** What the address says is shown; `undefined` for an address that no page has. */
+/** The page of the address; `undefined` if there is no such page. */
 export const route: ReadonlySignal<Route | undefined> = computed(() => parseRoute(current.value));
 
 /** Goes to a page, or shows another part of this one; `replace` leaves no step to go back to. */
@@ -27,7 +27,7 @@ function show(hash: string): void {
   if (now?.page === 'traces') lastList = now;
 }
 
-/** The list of traces as it was left: from a trace, which is about no filter, all of it; from other pages with their filter, range and what is hidden. */
+/** The list of traces: from a trace the list as it was, from other pages with their filter, range and hidden traces. */
 export function listRoute(from: Route): Route {
   const isOfTrace = from.page === 'trace' || from.page === 'compare';
   return isOfTrace && lastList ? lastList : toPage('traces', from);
@@ -61,7 +61,7 @@ export function followAddress(): void {
 
 const members = new Map<string, ReadonlySignal<string | undefined>>();
 
-/** One member of the query; who reads it hears only when it changes, and not of every change of the address. */
+/** One member of the query; readers are notified only when it changes, not on every change of the address. */
 export function queryOf(key: string): string | undefined {
   let member = members.get(key);
   if (!member) {
@@ -71,10 +71,10 @@ export function queryOf(key: string): string | undefined {
   return member.value;
 }
 
-/** What is left out, as chips. */
+/** The hidden traces, as chips. */
 export const hides: ReadonlySignal<Hide[]> = computed(() => splitList(route.value?.query['hide']).filter(isHide));
 
-// Moves with a step only, so that a list that reaches to now does not ask something new every moment.
+// Moves in steps, so that a list that reaches to now does not send a new request every moment.
 const rangeAnchor = signal(0);
 
 /** Lets a range that reaches to now begin anew from now. */

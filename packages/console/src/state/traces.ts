@@ -8,13 +8,13 @@ import { createResource, type Resource } from './resource.ts';
 import { moveRange, queryOf, route, scope } from './route.ts';
 
 const PAGE_SIZE = 200;
-// The server tells of changes every 100 ms at most: each time the list is asked for at once, unless asking takes long.
+// The server sends changes every 100 ms at most: each of them refreshes the list, unless requests are slow.
 const LIST_EVERY_MILLIS = 50;
 const LIST_RESTS = 0.5;
 
 const isListShown = computed(() => route.value?.page === 'traces');
 
-/** What the list is sorted by. */
+/** The sort order of the list. */
 export const sort: ReadonlySignal<Sort> = computed(() => (queryOf('sort') ?? '-start') as Sort);
 /** Annotation keys that have a column. */
 export const columns: ReadonlySignal<string[]> = computed(() => splitList(queryOf('columns')));
@@ -23,7 +23,7 @@ const question = computed<TracesQuery | undefined>(() =>
   isListShown.value ? { ...scope.value, sort: sort.value, columns: columns.value, limit: PAGE_SIZE } : undefined,
 );
 
-/** The list as it was asked last. */
+/** The list. */
 export const traces: Resource<TracesAnswer> = createResource(
   () => question.value,
   async (asked, _, abort) => post<TracesAnswer>('/-/traces/query', asked, abort),
@@ -42,7 +42,7 @@ export const fresh: Signal<ReadonlySet<string>> = signal(new Set());
 
 const changed = new Set<string>();
 
-/** Asks for the rows behind the last one. */
+/** Loads the rows behind the last one. */
 export async function loadMore(): Promise<void> {
   const before = traces.data.peek();
   const asked = question.peek();

@@ -23,9 +23,9 @@ export function BarChart({
   onSelect,
 }: {
   stacks: readonly Stack[];
-  /** What stands under the border before a bar; also asked for the end of the last one. */
+  /** The label below the border before a bar; also called for the end of the last one. */
   label: (border: number) => string;
-  /** What the chart says, for those who do not see it. */
+  /** The chart in words, for screen readers. */
   summary: string;
   height?: number;
   /** The first and the last bar that were dragged over. */

@@ -15,7 +15,7 @@ import { Telemetry } from './telemetry.tsx';
 
 type TabId = 'documents' | 'rejected' | 'notes' | 'sampling' | 'telemetry';
 
-/** What came in, by which way, and what was not taken and why. */
+/** Received documents with their transport, and rejected ones with the reason. */
 export function IntakePage(): JSX.Element {
   const answer = intake.data.value;
   const problem = intake.problem.value;

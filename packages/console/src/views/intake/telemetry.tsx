@@ -3,7 +3,7 @@ import type { IntakeAnswer } from '../../contract/index.ts';
 import { formatClock } from '../../model/time.ts';
 import { JsonTree } from '../../ui/json-tree.tsx';
 
-/** What daemons and SDKs told about themselves. */
+/** Telemetry of daemons and SDKs. */
 export function Telemetry({ records }: { records: IntakeAnswer['telemetry'] }): JSX.Element {
   if (records.length === 0) return <p class="muted">No telemetry records came.</p>;
   return (
