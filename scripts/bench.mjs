@@ -67,7 +67,7 @@ function runOne(name, part) {
   });
 }
 
-/** What could not be measured, and is no number, is missed too. */
+/** A goal without a measurement is missed too. */
 function isMet({ ratio, goal }) {
   return ratio <= goal;
 }

@@ -1,7 +1,7 @@
 // Builds a replacement of one of the X-Ray SDK's packages, in the current folder, and gives it the shape of the original: `require` returns
 // the default export itself. Files in src/deep are entries too, for programs that import files of the original by path.
-// The names are in src/surface.ts. The default export has all of them, as values and as types; with `--default=name` it is one of them, with
-// the others as members.
+// The names are in src/surface.ts. The default export has all of them, as values and as types; with `--default=name` it is one of them,
+// with the others as members.
 import { appendFileSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, posix } from 'node:path';
 import { buildPackage } from './build-package.mjs';

@@ -24,7 +24,7 @@ const MAY_IMPORT = {
 };
 /** Package → whose types it may import besides: nothing of them is there at run time. */
 const MAY_IMPORT_TYPES = { local: ['console'] };
-/** What may be used of Node, where it is not everything. */
+/** Modules of Node that a package may use; without an entry, all. */
 const NODE_MODULES = {
   format: [],
   'id-generator': ['node:crypto', 'node:fs', 'node:module', 'node:v8'],
@@ -37,7 +37,7 @@ const NODE_MODULES = {
 };
 
 /**
- * Package → its wings, top to bottom, each with all that is in it. `.` stands for the files of `src` itself, and for folders that are not named.
+ * Package → its wings, top to bottom, each with all that is in it. `.` means the files of `src` itself, and for folders that are not named.
  * A file imports from its own wing and from those below.
  */
 const WINGS = {

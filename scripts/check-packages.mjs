@@ -86,7 +86,7 @@ function filesOf({ tarball }) {
 function problemsOfTypes({ manifest, tarball }) {
   const file = join(dir, 'package.tgz');
   writeFileSync(file, tarball);
-  // Resolution of before Node 16 knows no subpaths: it is asked about packages that have none.
+  // The resolution from before Node 16 knows no subpaths: only packages without subpaths are checked with it.
   const hasSubpaths = Object.keys(manifest.exports).some((subpath) => subpath !== '.' && subpath !== './package.json');
   const args = [file, '--format', 'table-flipped', '--no-color', '--profile', hasSubpaths ? 'node16' : 'strict'];
   const { status, stdout, stderr } = spawnSync('attw', args, { encoding: 'utf8', shell: process.platform === 'win32' });

@@ -1,4 +1,4 @@
-// What an application gets when it bundles our parts, minified and gzipped, against limits that go up only with a reason in the commit.
+// Checks the size of bundles with our parts, minified and gzipped, against limits that go up only with a reason in the commit.
 
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -42,7 +42,7 @@ for (const [name, [contents, limit]] of Object.entries(SUBJECTS)) {
     `${fits ? 'ok' : 'TOO LARGE'} ${name}: ${(bytes / 1_024).toFixed(1)} KiB minified, ${packed.toFixed(1)} KiB gzipped (limit ${limit})`,
   );
 }
-// What a browser loads of the console: at first, and of all of it.
+// Bytes of the console that a browser loads: at first, and in all.
 const assets = 'packages/console/dist/app/assets';
 const kilobytes = (names) => names.reduce((sum, name) => sum + statSync(join(assets, name)).size, 0) / 1_000;
 const packed = readdirSync(assets).filter((name) => name.endsWith('.gz'));

@@ -2,7 +2,7 @@
 //
 //     npm run conformance -- --seed 42 --cases 5000
 //
-// Needs Go and Python 3. The first build fetches the reference's modules and takes a minute or two.
+// Needs Go and Python 3. The first build fetches the reference's modules and needs a minute or two.
 import './from-sources.mjs';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';

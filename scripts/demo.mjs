@@ -1,5 +1,5 @@
-// npm run demo: a small shop, traced end to end into Local X-Ray, and what X-Ray then knows of it.
-// npm run demo -- --serve: the same, and both stay up until Ctrl+C; with --open the console opens in the browser.
+// npm run demo: traces a small shop end to end into Local X-Ray. It prints the result.
+// With `-- --serve` both stay up until Ctrl+C, with `-- --open` the console opens in the browser.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -39,7 +39,7 @@ try {
   await demo();
   if (!serve) await closeAll();
 } catch (error) {
-  // What fails because it is being ended is no failure.
+  // A process that fails while it is being ended is no failure.
   if (!closing) console.error(`\nThe demo failed: ${error.message}`, error.cause ?? '');
   await closeAll();
   process.exitCode = 1;
@@ -66,7 +66,7 @@ async function demo() {
     return opening;
   });
 
-  // The API takes whole seconds.
+  // The API needs whole seconds.
   const from = new Date(Math.floor(Date.now() / 1000) * 1000);
   await step(`Sending ${traffic.length} requests`, (note) => sendTraffic(shop.url, note));
   // Services that end have sent everything.

@@ -1,4 +1,4 @@
-// Go programs of the tests. The reference translator is one, which also stands in for the X-Ray daemon.
+// Go programs of the tests. One of them, the reference translator, also replaces the X-Ray daemon.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';

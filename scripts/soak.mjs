@@ -1,5 +1,6 @@
-// npm run soak [-- --minutes 10 --rate 5000]: spans at a steady rate for a long time, to a daemon that fails in another way every ten seconds. Prints
-// a row a minute. At the end every span is accounted for, what is counted as sent is what was taken, and memory is where it was after two minutes.
+// npm run soak [-- --minutes 10 --rate 5000]: spans at a steady rate for a long time, to a daemon that fails in another way every ten
+// seconds. Prints a row a minute. At the end every span is accounted for, the sent spans are those that were received, and memory is as
+// after two minutes.
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';

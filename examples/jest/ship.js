@@ -1,6 +1,6 @@
 const { SpanKind, SpanStatusCode, trace } = require('@opentelemetry/api');
 
-/** What is tested: ships a parcel, and traces that. */
+/** The program under test: ships a parcel, and traces that. */
 function ship(weightKilograms) {
   return trace.getTracer('shipping').startActiveSpan('ship', { kind: SpanKind.SERVER }, (span) => {
     span.setAttribute('parcel.weight', weightKilograms);

@@ -52,7 +52,7 @@ function getFile(name) {
 const loopback = { address: '127.0.0.1', family: 4 };
 const agent = new Agent({ lookup: (_host, { all }, found) => found(null, all ? [loopback] : loopback.address, 4) });
 
-/** What one euro costs, from a third party that knows nothing of tracing. */
+/** Returns the price of one euro, from a third party that knows nothing of tracing. */
 function euroRate() {
   return new Promise((resolve, reject) => {
     get(`${RATES_URL}/latest?base=EUR`, { agent }, async (response) => {

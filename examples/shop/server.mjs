@@ -13,8 +13,8 @@ export class Answer extends Error {
 }
 
 /**
- * Serves `routes`, a table of `'POST /orders'` → handler, on a free port, and says where on its output. A handler takes what the
- * path has after the route and the parsed body, and returns the answer's body.
+ * Serves `routes`, a table of `'POST /orders'` → handler, on a free port, and says where on its output. A handler receives the rest of the
+ * path and the parsed body, and returns the answer's body.
  */
 export function serve(name, routes) {
   const server = createServer(async (request, response) => {
@@ -35,7 +35,7 @@ async function answer(routes, request) {
   return { status: 200, body: await routes[route](asked.slice(route.length + 1), body) };
 }
 
-/** What every handler's error becomes: an exception on the span of the request, and a 500. */
+/** An error of a handler becomes an exception on the span of the request, and a 500. */
 function fail(error) {
   if (error instanceof Answer) return error;
   const span = trace.getActiveSpan();
@@ -45,7 +45,7 @@ function fail(error) {
   return { status: 500, body: { error: error.message } };
 }
 
-/** Asks another service. Its answers below 500 are answers here too; anything else is an error. */
+/** Calls another service. Its answers below 500 are answers here too; anything else is an error. */
 export async function ask(method, url, body) {
   const response = await fetch(url, { method, body: body && JSON.stringify(body) });
   const answered = await response.json();

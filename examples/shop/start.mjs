@@ -7,7 +7,7 @@ const here = import.meta.dirname;
 // Settings of whoever starts the shop are not meant for it.
 const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(AWS|OTEL)_/.test(name)));
 const surroundings = {
-  // Keys of the local servers, not of an account; and nobody asks the instance for others.
+  // Keys of the local servers, not of an account; and no request goes to the instance for others.
   AWS_ACCESS_KEY_ID: 'S3RVER',
   AWS_SECRET_ACCESS_KEY: 'S3RVER',
   AWS_REGION: 'us-east-1',

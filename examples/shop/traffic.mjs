@@ -1,4 +1,4 @@
-// What customers do: each request with what it shows and the status it must get.
+// Requests of customers: each with its purpose and the expected status.
 const buy = (customer, cart, card = 'good') => ({ method: 'POST', path: '/checkout', body: { customer, cart, card } });
 const look = (order) => ({ method: 'GET', path: `/orders/${order}` });
 const lamp = [{ sku: 'lamp', count: 1 }];

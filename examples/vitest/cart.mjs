@@ -2,7 +2,7 @@ import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 
 const tracer = trace.getTracer('cart');
 
-/** What is tested: prices a cart, with a span of its own for each price that is looked up. */
+/** The program under test: prices a cart, with a span for each lookup of a price. */
 export function checkOut(customer, items) {
   return tracer.startActiveSpan('POST /checkout', { kind: SpanKind.SERVER }, (span) => {
     span.setAttributes({ 'http.request.method': 'POST', 'url.path': '/checkout', 'customer.id': customer });

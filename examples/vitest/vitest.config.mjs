@@ -1,4 +1,4 @@
 import { defineConfig } from 'vitest/config';
 
-// Stands here so that the configuration of the repository around it is not taken.
+// This file keeps vitest from the configuration of the repository around it.
 export default defineConfig({});

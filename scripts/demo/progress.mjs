@@ -1,4 +1,4 @@
-// What the demo is doing: one line a step. In a terminal the line moves while the step is under way; in a pipe it is written at its end.
+// Shows the steps of the demo, a line each. In a terminal the line moves during the step; in a pipe it is written at its end.
 import { setTimeout } from 'node:timers/promises';
 import { styleText } from 'node:util';
 
@@ -8,7 +8,7 @@ const STYLE = { stream: process.stdout };
 const FRAMES = [...'⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏'];
 const FRAME_MILLIS = 80;
 
-// Nothing here takes that long; the demo as a whole is promised in a minute.
+// No step needs that long; the whole demo is promised in a minute.
 const MAX_SECONDS = 50;
 
 /**

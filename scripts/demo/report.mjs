@@ -1,4 +1,4 @@
-// What the demo prints: everything in it was read back from X-Ray, and is printed by what prints it for xray-local.
+// Prints the result of the demo: everything in it was read back from X-Ray, and is printed by the code of xray-local.
 import { styleText } from 'node:util';
 
 /**

@@ -1,5 +1,5 @@
-// What stands where the daemon's TCP port is, in a process of its own: it takes documents, or does what it is told to do instead. Counts spans of
-// calls that it has taken, once each: a document may come again where its answer was lost.
+// A receiver in the place of the daemon's TCP port, in a process of its own: it accepts documents, or fails as requested. It counts the
+// spans of accepted calls once each: a document is repeated after a lost answer.
 import { createServer } from 'node:http';
 
 let mode = 'well';

@@ -25,7 +25,7 @@ async function listen(host: string, port: number, taken: Set<string>) {
 
 // Elsewhere 127.0.0.1 is the only address of the loop.
 it.runIf(process.platform === 'linux')(
-  'a name that comes to stand for another address is followed within a minute (where there is 127.0.0.2)',
+  'a name with a new address is followed within a minute (where there is 127.0.0.2)',
   async () => {
     vi.useFakeTimers({ toFake: ['performance'] });
     onTestFinished(() => void vi.useRealTimers());

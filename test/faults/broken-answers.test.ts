@@ -3,7 +3,7 @@ import { startReceiver } from './receiver.ts';
 import { expectBalance, startTraced, withoutJitter } from './traced.ts';
 
 it.each(['daemon-http', 'api'] as const)(
-  'slow, cut and half answers are asked for again, target %s',
+  'calls with slow, cut and half answers are repeated, target %s',
   async (target) => {
     withoutJitter();
     const receiver = await startReceiver();
@@ -37,7 +37,7 @@ it.each(['daemon-http', 'api'] as const)(
   },
 );
 
-it('an answer that was lost after the documents were taken sends them twice, and counts them once', async () => {
+it('a lost answer to accepted documents sends them twice, and counts them once', async () => {
   withoutJitter();
   const receiver = await startReceiver();
   onTestFinished(() => receiver.close());
@@ -53,7 +53,7 @@ it('an answer that was lost after the documents were taken sends them twice, and
   expectBalance(traced.stats(), receiver.taken);
 });
 
-it('an endpoint that does not speak TLS is given up in time', async () => {
+it('a call to an endpoint that does not speak TLS ends in time', async () => {
   withoutJitter();
   const receiver = await startReceiver();
   onTestFinished(() => receiver.close());

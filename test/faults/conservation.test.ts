@@ -46,7 +46,7 @@ it(`whatever happens, what is accepted is sent, lost under a reason or queued (F
       const before = receiver.taken.size;
       receiver.answer = (call) => FAULTS[faults[next++] ?? 'take'](call);
       const daemonAddress = `127.0.0.1:${receiver.port}`;
-      // No limit of time is met: an answer that comes after one leaves open whether the documents were taken.
+      // No time limit ends a call here: after one it is not known whether the documents were accepted.
       const limits = { shutdownTimeoutMillis: 60_000, flushTimeoutMillis: 60_000, maxQueueDocuments: 30 };
       const traced = startTraced({ target, daemonAddress, endpoint: receiver.url, ...limits });
       for (const step of chosen) {

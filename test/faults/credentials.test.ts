@@ -3,7 +3,7 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 import { startReceiver } from './receiver.ts';
 import { expectBalance, startTraced } from './traced.ts';
 
-it('credentials that expire are asked for again, in the middle of the work', async () => {
+it('expired credentials are requested again, in the middle of the work', async () => {
   const receiver = await startReceiver();
   onTestFinished(() => receiver.close());
   let valid = 1;
@@ -35,7 +35,7 @@ it('credentials that expire are asked for again, in the middle of the work', asy
   expectBalance(traced.stats(), receiver.taken);
 });
 
-it('without credentials everything is counted as lost, and nobody is asked for some', async () => {
+it('without credentials everything is counted as lost, and no request is made for some', async () => {
   for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_PROFILE']) vi.stubEnv(name, undefined);
   for (const name of ['AWS_SHARED_CREDENTIALS_FILE', 'AWS_CONFIG_FILE']) vi.stubEnv(name, '/nowhere');
   vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true');

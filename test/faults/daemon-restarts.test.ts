@@ -36,7 +36,7 @@ it.each(['auto', 'daemon-http'] as const)(
       [...output.matchAll(/^taken (.*)$/gm)].flatMap(([, ids]) => ids!.split(' ')),
     );
     expect(traced.stats()).toMatchObject({ accepted: 800, sent: 800, queued: 0, dropped: {} });
-    // Those whose answer the kill cut off came twice.
+    // Documents whose answer the kill cut off are received twice.
     expectBalance(traced.stats(), new Set(taken));
   },
 );

@@ -100,7 +100,9 @@ function randomOf(seed: number): () => number {
 
 const random = randomOf(SEED);
 
-/** What no documentation promises: an error without a message, a code that is a number or unknown, and something that is no error. */
+/**
+ * Errors that no documentation promises: one without a message, one with a code that is a number or unknown, and a value that is no error.
+ */
 const ODD_ERRORS: readonly (() => unknown)[] = [
   () => new Error(''),
   () => Object.assign(new Error('injected with a number'), { code: 42 }),

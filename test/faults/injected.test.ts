@@ -86,7 +86,7 @@ it.each(FAULTS)('%s: %s %s %s after %i', async (target, _call, how, _error, _aft
     await traced.processor.forceFlush();
   }
   await traced.processor.shutdown();
-  // What was sent is read in a later turn.
+  // The receiver reads in a later turn.
   for (let i = 0; i < 3; i++) await new Promise((resolve) => setImmediate(resolve));
   const { accepted, sent, queued, dropped, lastError } = traced.stats();
   const lost = Object.values(dropped).reduce((sum, spans) => sum + spans, 0);
@@ -100,7 +100,7 @@ it.each(FAULTS)('%s: %s %s %s after %i', async (target, _call, how, _error, _aft
   });
   // A datagram that vanishes without an error is nobody's to see: one document here.
   const isSilent = fault.name === 'send' && how === 'never answers';
-  // What is acknowledged is what came; over UDP more may have come than is known.
+  // Acknowledged documents are the received ones; over UDP more may have been received than is known.
   if (target === 'daemon-http') expect(receiver.taken.size).toBe(sent);
   else expect(taken.size).toBeGreaterThanOrEqual(sent - (isSilent ? 2 : 0));
   if (lost > 0) expect(lastError).toContain(textOf(fault.error).replace(/^Error without.*/, ''));
@@ -108,7 +108,7 @@ it.each(FAULTS)('%s: %s %s %s after %i', async (target, _call, how, _error, _aft
   expect(lost).toBeLessThanOrEqual(10);
   await receiver.close();
   await new Promise<void>((resolve) => socket.close(() => resolve()));
-  // A descriptor whose close fails stays open by the fault itself, as does one that nobody answers.
+  // A descriptor whose close fails stays open by the fault itself, as does one without an answer.
   if (before !== undefined && !fault.name.startsWith('close') && how !== 'never answers')
     await expect.poll(() => openFiles() ?? 0).toBeLessThanOrEqual(before);
 });

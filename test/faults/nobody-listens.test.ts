@@ -18,7 +18,7 @@ it.each([
   expectBalance(traced.stats(), new Set());
 });
 
-it('who comes later gets what was not given up yet', async () => {
+it('a later listener receives the documents that still wait', async () => {
   withoutJitter();
   const port = await quietPort();
   const traced = startTraced({ target: 'daemon-http', daemonAddress: `127.0.0.1:${port}` });

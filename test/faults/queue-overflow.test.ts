@@ -2,7 +2,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { startReceiver } from './receiver.ts';
 import { expectBalance, startTraced, until } from './traced.ts';
 
-it('while a receiver stands still, the bounds hold, and what a full queue has no room for is shed', async () => {
+it('while a receiver hangs, the bounds hold, and spans without room in the queue are shed', async () => {
   const receiver = await startReceiver();
   onTestFinished(() => receiver.close());
   const waiting: (() => void)[] = [];

@@ -15,21 +15,21 @@ export interface Call {
   readonly number: number;
   readonly documents: readonly Entity[];
   readonly headers: IncomingMessage['headers'];
-  /** Takes all documents, but for those that are answered as unprocessed. */
+  /** Accepts all documents but those that are answered as unprocessed. */
   take(unprocessed?: readonly { Id?: string; ErrorCode: string }[], headers?: Record<string, string>): void;
-  /** Takes none. */
+  /** Accepts none. */
   refuse(status: number, headers?: Record<string, string>, body?: string): void;
   readonly response: ServerResponse;
 }
 
-/** Stands where the daemon's TCP port or X-Ray's API stands, answers as it is told, and knows what it has taken. */
+/** A receiver in the place of the daemon's TCP port or X-Ray's API. It answers as given, and knows the accepted spans. */
 export interface Receiver {
   readonly port: number;
   readonly url: string;
   readonly calls: readonly Call[];
-  /** Ids of the spans it has taken, each once. */
+  /** Ids of the accepted spans, each once. */
   readonly taken: ReadonlySet<string>;
-  /** What it does with the next calls; at first it takes them. */
+  /** Its answer to the next calls; at first it accepts them. */
   answer: (call: Call) => void;
   close(): Promise<void>;
 }

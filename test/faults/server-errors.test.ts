@@ -22,7 +22,7 @@ it.each([
   }
 });
 
-it('what never ends is given up in time, and counted', async () => {
+it('a call that never ends is abandoned in time, and counted', async () => {
   withoutJitter();
   const receiver = await startReceiver();
   onTestFinished(() => receiver.close());

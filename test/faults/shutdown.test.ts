@@ -2,7 +2,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { startReceiver } from './receiver.ts';
 import { expectBalance, startTraced, until } from './traced.ts';
 
-it('while a call is under way: it is waited for, and asked twice it is done once', async () => {
+it('while a call is in flight: it is waited for, and a second call does no more', async () => {
   const receiver = await startReceiver();
   onTestFinished(() => receiver.close());
   const waiting: (() => void)[] = [];

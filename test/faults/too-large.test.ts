@@ -5,7 +5,7 @@ import { expectBalance, startTraced } from './traced.ts';
 it.each(['daemon-http', 'api'] as const)('413 is answered with halves, target %s', async (target) => {
   const receiver = await startReceiver();
   onTestFinished(() => receiver.close());
-  // Nothing with this one in it will do, and no more than four at once.
+  // No call with this document is accepted, and none with more than four.
   receiver.answer = (call) =>
     call.documents.length > 4 || call.documents.some(({ name }) => name === 'huge')
       ? call.refuse(413, {}, '<html>Too Large</html>')

@@ -31,7 +31,7 @@ export function startTraced(options: AWSXRaySpanProcessorOptions): Traced {
   };
 }
 
-/** Attempts follow each other at once, instead of after a random wait. */
+/** Attempts follow each other immediately, instead of after a random wait. */
 export function withoutJitter(): void {
   const random = vi.spyOn(Math, 'random').mockReturnValue(0);
   onTestFinished(() => random.mockRestore());
@@ -43,8 +43,7 @@ export async function until(isSo: () => boolean): Promise<void> {
 }
 
 /**
- * What every fault ends in: each span is sent, lost under a reason or still queued; and who received them has just those that were
- * counted as sent.
+ * Checks the end of every fault: each span is sent, lost under a reason or still queued, and the receiver has exactly the sent ones.
  */
 export function expectBalance(stats: ExporterStats, taken: { readonly size: number }): void {
   const dropped = Object.values(stats.dropped).reduce((sum, count) => sum + count, 0);

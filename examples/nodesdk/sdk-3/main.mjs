@@ -19,7 +19,7 @@ sdk.start();
 
 const tracer = trace.getTracer('greeter');
 
-// A request comes in, with the header of whoever traced it before us.
+// A request arrives, with the trace header of its caller.
 const incoming = { 'x-amzn-trace-id': 'Root=1-581cf771-a006649127e371903a2de979;Parent=4c721bf33e3caf8f;Sampled=1' };
 const caller = propagation.extract(context.active(), incoming);
 const request = tracer.startSpan('GET /hello', { kind: SpanKind.SERVER, attributes: requestAttributes() }, caller);
@@ -29,11 +29,11 @@ context.with(trace.setSpan(caller, request), () => {
     span.end();
   });
 
-  // A request goes out, with the header that continues the trace.
+  // A request is sent, with the header that continues the trace.
   const outgoing = {};
   propagation.inject(context.active(), outgoing);
   const { traceId, spanId } = request.spanContext();
-  console.log(`the trace goes on: ${traceId === '581cf771a006649127e371903a2de979'}`);
+  console.log(`the trace continues: ${traceId === '581cf771a006649127e371903a2de979'}`);
   console.log(`the next service's parent is this request: ${outgoing['x-amzn-trace-id'].includes(`Parent=${spanId}`)}`);
 });
 request.setAttribute('http.response.status_code', 200);

@@ -1,4 +1,4 @@
-// An application of its own, or a thread of one: traces, ends as it is told, and says what its counts are.
+// An application of its own, or a thread of one: traces, ends as requested, and prints its counts.
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 
 await import('../../../scripts/from-sources.mjs');

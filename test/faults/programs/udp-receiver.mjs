@@ -1,4 +1,5 @@
-// A daemon in a process of its own, over UDP, with the kernel's own receive buffer. Says where it listens; on SIGTERM, names the spans it received.
+// A daemon in a process of its own, over UDP, with the kernel's own receive buffer. Says where it listens; on SIGTERM, names the spans it
+// received.
 import { createSocket } from 'node:dgram';
 import { writeSync } from 'node:fs';
 

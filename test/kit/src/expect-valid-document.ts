@@ -10,8 +10,8 @@ import {
 import { receiverProblems } from './receiver-types.ts';
 
 /**
- * Throws unless X-Ray would take and show a document as it is: what the service answers with an error, the limits of its guide,
- * the types that the collector and the CloudWatch agent demand, and what holds of any document that we make. Looks at the subsegments inside too.
+ * Throws unless X-Ray would accept and show a document as it is. It checks the errors of the service, the limits of its guide, the types
+ * that the collector and the CloudWatch agent demand, and rules of all our documents. It checks the subsegments inside too.
  */
 export function expectValidDocument(document: SegmentDocument): void {
   const problems = checkDocument(document).map(({ code }): string => code);
@@ -41,7 +41,7 @@ type Entity = EntityFields & Partial<SegmentDocument>;
 
 const ID = /^[0-9a-f]{16}$/;
 const TRACE_ID = /^1-[0-9a-f]{8}-[0-9a-f]{24}$/;
-/** What the collector writes, and the service has always taken: a part of what the guide allows. */
+/** The characters of the collector, which the service has always accepted: a part of those in the guide. */
 const NAME = /^[ 0-9\p{L}_.:/%&#=+\\\-@]{1,200}$/u;
 const ANNOTATION_KEY = /^[0-9A-Za-z_.]+$/;
 const ONLY_ALONE = ['trace_id', 'parent_id', 'type', 'origin', 'service', 'user', 'links'];

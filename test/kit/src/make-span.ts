@@ -1,6 +1,6 @@
 import type { AttributesLike, EventLike, HrTimeLike, LinkLike, SpanContextLike, SpanLike } from '@otel-xray/translator';
 
-/** What a case can say about its span; all else is filled in. */
+/** The parts of a span that a case names; the others have defaults. */
 export interface SpanFields {
   /** Default `GET /x`. */
   readonly name?: string;

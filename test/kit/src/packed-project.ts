@@ -15,7 +15,7 @@ import { dirname, join } from 'node:path';
 
 const root = join(import.meta.dirname, '../../..');
 
-/** What of a manifest is read here. */
+/** The part of a manifest that is read here. */
 export interface PackageManifest {
   readonly name: string;
   readonly version: string;
@@ -86,7 +86,7 @@ function readManifest(folder: string): PackageManifest {
 
 /**
  * Makes a project in a temporary folder with our packages unpacked from their tarballs, beside everything that this repository has
- * installed: what an application gets from the registry, without asking one. The caller removes it.
+ * installed. An application gets them so from the registry, without a request to one. The caller removes it.
  * @param options.sdk the SDK line (and with it the one copy of the API) that the project finds as `@opentelemetry/*`
  */
 export function createPackedProject({ sdk }: { readonly sdk: 2 | 3 }): PackedProject {
@@ -123,7 +123,7 @@ export function unpackPackage({ tarball }: PackedPackage, folder: string): void 
   run('tar', ['-xzf', '-', '-C', folder, '--strip-components=1'], folder, tarball);
 }
 
-/** Links are followed to their real place, so each package goes on to find what it was installed with. */
+/** Links are followed to their real place, so each package finds its own dependencies. */
 function linkAll(from: string, to: string, isWanted: (name: string) => boolean): void {
   mkdirSync(to, { recursive: true });
   for (const name of readdirSync(from).filter(isWanted)) symlinkSync(join(from, name), join(to, name), 'junction');
@@ -143,7 +143,7 @@ export function findNode(major: number): string | undefined {
 }
 
 function run(command: string, args: readonly string[], cwd: string, input?: Buffer): void {
-  // What npm tells its scripts about this repository is not meant for an npm started here.
+  // The variables of npm about this repository are not for an npm started here.
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
   const { status, stderr, error } = spawnSync(command, args, {
     cwd,

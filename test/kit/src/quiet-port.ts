@@ -3,11 +3,11 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** Below what the system gives to those who ask for any port (Linux 32768, IANA 49152), so that no other test is given it meanwhile. */
+/** Below the ports that the system assigns (Linux 32768, IANA 49152), so that no other test gets it meanwhile. */
 const FIRST = 20_000;
 const COUNT = 12_000;
 
-/** A port of 127.0.0.1 at which nobody listens over TCP or UDP, and where somebody may listen later. */
+/** A port of 127.0.0.1 without a listener over TCP or UDP, free for a later one. */
 export async function quietPort(): Promise<number> {
   for (;;) {
     // Not Math.random: tests of waiting hold that still.

@@ -101,7 +101,7 @@ const ENTITY: Readonly<Record<string, Type>> = {
   traced: 'boolean',
 };
 
-/** What the receiver would refuse or misread in a document, as `path: reason`; empty for a document that arrives whole. */
+/** The members of a document that the receiver would refuse or misread, as `path: reason`; empty for a document that arrives whole. */
 export function receiverProblems(document: SegmentDocument): string[] {
   const problems: string[] = [];
   const waiting: unknown[] = [document];
@@ -146,7 +146,7 @@ function isCause(value: unknown, path: string, problems: string[]): boolean {
   if (!isObject(value)) return false;
   collect(value, CAUSE, path, problems);
   const { exceptions } = value as { exceptions?: unknown };
-  // It reads the id of each exception without asking whether there is one.
+  // It reads the id of each exception without a check whether there is one.
   return !Array.isArray(exceptions) || exceptions.every((exception) => typeof exception?.id === 'string');
 }
 

@@ -9,7 +9,7 @@ import { quietPort } from './quiet-port.ts';
 /** How documents reach the receiver. */
 export type TransportWay = 'process' | 'udp' | 'http';
 
-/** What a transport is made for: something that listens on 127.0.0.1, and Local X-Ray itself where it is that. */
+/** The target of a transport: a listener on 127.0.0.1, and Local X-Ray itself where it is that. */
 export interface TransportReceiver {
   readonly port: number;
   readonly xray?: LocalXRay;
@@ -18,8 +18,8 @@ export interface TransportReceiver {
 const TIMEOUT_MILLIS = 5_000;
 
 /**
- * What every transport keeps, against Local X-Ray with real sockets. What UDP cannot know, since nobody answers a datagram, is asked of it
- * in another way; what only a receiver that answers can do wrong is asked of HTTP alone.
+ * The contract of every transport, against Local X-Ray with real sockets. UDP has no answers, so its results are checked in another way;
+ * wrong answers are checked for HTTP alone.
  */
 export function testTransport(
   name: string,
@@ -58,7 +58,7 @@ export function testTransport(
       expect(await xray.intake()).toMatchObject({ documents: 3, rejected: {} });
     });
 
-    it('hands over what is sent by 200 calls at once', async () => {
+    it('hands over the documents of 200 calls at the same time', async () => {
       const documents = Array.from({ length: 200 }, (_, n) => makeDocument(n + 1));
       const calls = documents.map((document) => transport.send([encode(document)], TIMEOUT_MILLIS));
       expect(await Promise.all(calls)).toEqual(documents.map(() => taken(way)));
@@ -67,7 +67,7 @@ export function testTransport(
     });
 
     it(
-      way === 'udp' ? 'delivers the good beside the bad, of which nobody tells' : 'tells which were refused',
+      way === 'udp' ? 'delivers the good beside the bad, which is not reported' : 'reports the refused ones',
       async () => {
         const { trace_id, ...homeless } = makeDocument(1);
         const nameless = { ...makeDocument(3), name: '' };
@@ -96,7 +96,7 @@ export function testTransport(
       await Promise.all([other.shutdown(), other.shutdown()]);
     });
 
-    it('gives a value when nobody listens', async () => {
+    it('returns a value when the connection is refused', async () => {
       const port = await quietPort();
       await xray.close();
       const outcome = await open({ port, xray }).send([encode(makeDocument(1))], TIMEOUT_MILLIS);
