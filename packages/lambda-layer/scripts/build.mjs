@@ -98,7 +98,9 @@ function licenceOf(folder) {
   return read(join(folder, name)).toString();
 }
 
+/** Environment: `LAYER_COMMIT`, to build the archive of another commit again. */
 function commit() {
+  if (process.env.LAYER_COMMIT) return process.env.LAYER_COMMIT;
   try {
     return execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim();
   } catch {
