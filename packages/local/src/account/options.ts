@@ -4,37 +4,41 @@ import type { SigningCredentials } from '../ground/signature.ts';
 import type { UnprocessedTraceSegment } from '../intake/intake.ts';
 import type { OtlpShape } from '../otlp/xray-shape.ts';
 
-/** What `startLocalXRay` takes; every key may be left out. */
+/** Options of `startLocalXRay`; each is optional. */
 export interface LocalXRayOptions {
   /** The port of both sockets, UDP and TCP. Default 2000; 0 picks a free one. */
   port?: number;
   /** The address or name to listen at. Default `127.0.0.1`: nothing outside this machine reaches it. */
   host?: string;
-  /** Names, besides loopback ones and `host`, under which HTTP requests may ask for this server (`Host` header). Default none. */
+  /** Names, besides loopback ones and `host`, that HTTP requests may have in their `Host` header. Default none. */
   allowedHosts?: readonly string[];
   /**
-   * Origins whose web pages may send OTLP here, such as `http://localhost:5173`; `*` is any. Default none. Nothing can be read across origins.
+   * Origins whose web pages may send OTLP, such as `http://localhost:5173`; `*` is any. Default none. No origin can read.
    * Source: https://fetch.spec.whatwg.org/#http-cors-protocol
    */
   allowedOrigins?: readonly string[];
   /**
-   * One more TCP port for OTLP over HTTP, where OpenTelemetry's exporters look: 4318; 0 picks a free one. Default none; 4318 of the command.
+   * One more TCP port for OTLP over HTTP, the default of OpenTelemetry's exporters: 4318; 0 picks a free one. Default none; 4318 of the
+   * command.
    * Source: https://opentelemetry.io/docs/specs/otel/protocol/exporter/
    */
   otlpHttpPort?: number;
-  /** A TCP port for OTLP over gRPC: 4317; 0 picks a free one. Default none; 4317 of the command. gRPC cannot be signed: not with `credentials`. */
+  /**
+   * A TCP port for OTLP over gRPC: 4317; 0 picks a free one. Default none; 4317 of the command. Not with `credentials`: gRPC has no
+   * signature.
+   */
   otlpGrpcPort?: number;
   /** The folder of the database, made if need be; `:memory:` (default) keeps nothing. */
   dataDir?: string;
   /** The clock: epoch milliseconds. Default `Date.now`. */
   now?: () => number;
-  /** Refuse what AWS would refuse, where the default is to put it right or to allow more. Default `false`. */
+  /** Reject what AWS would reject; the default repairs it, or allows more. Default `false`. */
   strict?: boolean;
-  /** Keys: requests of the API and of OTLP must then be signed with one of them. Datagrams cannot be. Default none: signatures are not looked at. */
+  /** Keys that sign requests of the API and of OTLP; datagrams have no signature. Default none: signatures are not checked. */
   credentials?: readonly SigningCredentials[];
-  /** How long a trace is kept after its start, in days. Default 30. */
+  /** Days for which a trace is stored after its start. Default 30. */
   retentionDays?: number;
-  /** The bytes of documents kept; the oldest traces go first. Default 1 GiB. */
+  /** The bytes of stored documents; the oldest traces are removed first. Default 1 GiB. */
   maxStoreBytes?: number;
   /** How long a log record is stored after its arrival, in days. Default 7. */
   logRetentionDays?: number;
@@ -48,11 +52,11 @@ export interface LocalXRayOptions {
    */
   lambdaFunctionName?: string;
   /**
-   * The shape of documents of spans received as OTLP. `exporter` (default): as our exporter sends them. `xray`: as X-Ray's own OTLP endpoint
-   * indexes them, with the annotations of Application Signals.
+   * The shape of documents of spans received as OTLP. `exporter` (default): as our exporter sends them. `xray`: as X-Ray's own OTLP
+   * endpoint indexes them, with the annotations of Application Signals.
    */
   otlpShape?: OtlpShape;
-  /** Sends documents on to real X-Ray when the console asks for it, and resolves to what was refused. Default: that is not possible. */
+  /** Sends documents to real X-Ray on request of the console, and resolves to the rejected ones. Default: not possible. */
   forward?: (documents: readonly string[]) => Promise<readonly UnprocessedTraceSegment[]>;
 }
 
@@ -125,7 +129,7 @@ export function resolveOptions(given: LocalXRayOptions = {}): ResolvedOptions {
   const { forward, lambdaFunctionName: name, otlpShape: shape } = options;
   check('otlpShape', shape, shape === 'exporter' || shape === 'xray', '"exporter" or "xray"');
   check('lambdaFunctionName', name, name === undefined || isText(name), 'the name of a function');
-  check('forward', forward, forward === undefined || typeof forward === 'function', 'a function that takes documents');
+  check('forward', forward, forward === undefined || typeof forward === 'function', 'a function of documents');
   return options;
 }
 

@@ -20,7 +20,7 @@ export function isOtlpPath(path: string): boolean {
   return path === TRACES_PATH || path === LOGS_PATH || path === METRICS_PATH;
 }
 
-/** What receiving OTLP works with. */
+/** The parts that receive OTLP. */
 export interface OtlpContext {
   readonly intake: Intake;
   readonly otlp: OtlpIntake;
@@ -55,7 +55,7 @@ export function serveOtlp(app: Hono<{ Bindings: HttpBindings }>, context: OtlpCo
 }
 
 /**
- * Takes a request in either encoding and answers in the same: `partialSuccess` when spans were refused.
+ * Accepts a request in either encoding and answers in the same: `partialSuccess` when spans were refused.
  * @throws (rejects) ApiError if the request cannot be read
  */
 async function receiveTraces(
@@ -73,7 +73,7 @@ async function receiveTraces(
 }
 
 /**
- * Takes the bytes of a request.
+ * Accepts the bytes of a request.
  * @returns the members of the answer
  * @throws ApiError if they cannot be read
  */
@@ -137,7 +137,7 @@ function parseRequest(body: Buffer): OtlpRequest {
   try {
     request = JSON.parse(text);
   } catch {
-    // Told below.
+    // See below.
   }
   if (!isObject(request)) throw invalidRequest('The body is not a JSON object.');
   return request;

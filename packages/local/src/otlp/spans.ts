@@ -3,7 +3,7 @@ import { invalidRequest } from '../ground/api-error.ts';
 import { isObject, type JsonObject, numberIn, objectIn } from '../ground/json.ts';
 import type { OtlpRequest } from './trace-request.ts';
 
-/** A span of a request, and what came of it alone. */
+/** A span of a request, and its own request. */
 export interface ReceivedSpan {
   readonly span: SpanLike;
   /** The span with its resource and its scope, as a request of its own in OTLP's JSON. */

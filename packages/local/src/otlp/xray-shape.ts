@@ -14,8 +14,8 @@ export const INDEXED: readonly string[] = [
 ];
 
 /**
- * Gives a document of translated spans the shape in which X-Ray's own OTLP endpoint indexes them. Annotations are those of Application Signals,
- * and name and kind of the span. Metadata are flat, attributes with the prefix `aws.` are in `aws`, and calls have the name of the
+ * Gives a document of translated spans the shape in which X-Ray's own OTLP endpoint indexes them. Annotations are those of Application
+ * Signals, and name and kind of the span. Metadata are flat, attributes with the prefix `aws.` are in `aws`, and calls have the name of the
  * remote service.
  * Source: the expected traces in
  * https://github.com/aws-observability/aws-application-signals-test-framework/tree/main/validator/src/main/resources/expected-data-template
