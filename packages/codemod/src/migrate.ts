@@ -28,6 +28,7 @@ export interface Migrated {
 /**
  * Rewrites one file from the X-Ray SDK to OpenTelemetry's API. Code that cannot be rewritten keeps working, with its import and a finding
  * of severity `manual`. A file that cannot be parsed, before or after, stays whole and has a finding of severity `error`. Never throws.
+ * Source: https://docs.aws.amazon.com/xray/latest/devguide/xray-sdk-migration.html
  * @param file its extension says how it is read: `.js .cjs .mjs .jsx .ts .cts .mts .tsx`
  * @example
  * const { code, findings } = migrate('src/cart.js', readFileSync('src/cart.js', 'utf8'));

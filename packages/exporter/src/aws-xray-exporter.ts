@@ -15,6 +15,8 @@ export interface ExportResult {
 /**
  * Sends spans to AWS X-Ray: the `SpanExporter` of SDK 2.x and 3.x, for any span processor. A batch nests only its own spans, and a batch
  * processor has a queue of its own whose drops nobody counts; `AWSXRaySpanProcessor` is the way that waits for whole trees.
+ * Source: https://opentelemetry.io/docs/specs/otel/trace/sdk/#span-exporter
+ * @example new NodeSDK({ spanProcessors: [new BatchSpanProcessor(new AWSXRayExporter())] })
  */
 export class AWSXRayExporter {
   readonly #pipeline: Pipeline;

@@ -20,6 +20,7 @@ const SWEEP_MILLIS = 5_000;
  * Holds the finished spans of a process's part of a trace until its root and the root's open descendants have ended, and sends them as
  * one document. A `SpanProcessor` of SDK 2.x and 3.x that contains the exporter and counts every span that it holds.
  *
+ * Source: https://opentelemetry.io/docs/specs/otel/trace/sdk/#span-processor
  * @example
  * new NodeSDK({ spanProcessors: [new AWSXRaySpanProcessor()] }).start();
  */

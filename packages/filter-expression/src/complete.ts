@@ -18,7 +18,9 @@ export interface Completion {
 /**
  * Says what can be written at an offset, by its position in the grammar; nothing where the text before it is broken. Linear in the length
  * of the text. Never throws.
+ * Source: https://docs.aws.amazon.com/xray/latest/devguide/xray-console-filters.html
  * @param offset in UTF-16 units; brought into the text if it is outside
+ * @example complete('respon', 6).candidates // ['responsetime']
  */
 export function complete(text: string, offset: number): Completion {
   const at = Math.max(0, Math.min(text.length, Math.trunc(offset) || 0));

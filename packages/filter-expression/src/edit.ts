@@ -5,6 +5,7 @@ import { type FilterTree, join, negate } from './tree.ts';
  * Adds a term: the tree AND the term. A term that is there already is not added again; its negation is removed, for both together select
  * nothing. Never changes the tree it is given.
  * @param tree `undefined` for an empty expression
+ * @example format(addTerm(parse('ok').tree, parse('duration > 1').tree)) // 'ok AND duration > 1'
  */
 export function addTerm(tree: FilterTree | undefined, term: FilterTree): FilterTree {
   const rest = removeTerm(tree, negate(term));
@@ -15,6 +16,7 @@ export function addTerm(tree: FilterTree | undefined, term: FilterTree): FilterT
 /**
  * Removes a term from the operands of AND at the top of the tree.
  * @returns the tree as it was when the term is not there, `undefined` when nothing is left
+ * @example format(removeTerm(parse('ok AND duration > 1').tree, parse('ok').tree)) // 'duration > 1'
  */
 export function removeTerm(tree: FilterTree | undefined, term: FilterTree): FilterTree | undefined {
   if (!tree) return undefined;

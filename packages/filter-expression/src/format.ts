@@ -1,6 +1,10 @@
 import type { FilterTree, Keyword, Literal, NodePattern } from './tree.ts';
 
-/** Writes a tree as text that `parse` reads as the same tree; parentheses stand only where they are needed. */
+/**
+ * Writes a tree as text that `parse` reads as the same tree; parentheses stand only where they are needed.
+ * Source: https://docs.aws.amazon.com/xray/latest/devguide/xray-console-filters.html
+ * @example format(parse('( ok AND duration>1 )').tree) // 'ok AND duration > 1'
+ */
 export function format(tree: FilterTree): string {
   switch (tree.kind) {
     case 'or':
@@ -25,7 +29,10 @@ export function format(tree: FilterTree): string {
   }
 }
 
-/** Writes a keyword; an annotation's key is in brackets unless it has only ASCII letters, digits and `_`. */
+/**
+ * Writes a keyword; an annotation's key is in brackets unless it has only ASCII letters, digits and `_`.
+ * Source: https://docs.aws.amazon.com/xray/latest/devguide/xray-console-filters.html
+ */
 export function formatKeyword(keyword: Keyword): string {
   if (keyword.name !== 'annotation') return keyword.name;
   return PLAIN_KEY.test(keyword.key) ? `annotation.${keyword.key}` : `annotation[${keyword.key}]`;
@@ -34,7 +41,11 @@ export function formatKeyword(keyword: Keyword): string {
 /** A key that needs no brackets. */
 export const PLAIN_KEY: RegExp = /^[A-Za-z0-9_]+$/;
 
-/** Writes a literal; text in double quotation marks, with a backslash before `"` and `\`. */
+/**
+ * Writes a literal; text in double quotation marks, with a backslash before `"` and `\`.
+ * Source: https://docs.aws.amazon.com/xray/latest/devguide/xray-console-filters.html
+ * @example formatLiteral('say "hi"') // '"say \\"hi\\""'
+ */
 export function formatLiteral(value: Literal): string {
   return typeof value === 'string' ? `"${value.replace(/["\\]/g, '\\$&')}"` : String(value);
 }

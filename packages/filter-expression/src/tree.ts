@@ -86,7 +86,10 @@ export function join(kind: 'and' | 'or', operands: readonly FilterTree[]): Filte
   return { kind, operands: operands.flatMap((operand) => (operand.kind === kind ? operand.operands : [operand])) };
 }
 
-/** The opposite: a second negation removes the first. */
+/**
+ * The opposite: a second negation removes the first.
+ * @example format(negate(parse('ok').tree)) // '!ok'
+ */
 export function negate(tree: FilterTree): FilterTree {
   return tree.kind === 'not' ? tree.operand : { kind: 'not', operand: tree };
 }

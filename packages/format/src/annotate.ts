@@ -10,6 +10,7 @@ export interface AnnotatableSpan {
 
 /**
  * Sets a span attribute that X-Ray indexes: one can filter traces by it (`annotation.key = "value"`).
+ * Source: https://docs.aws.amazon.com/xray/latest/devguide/xray-api-segmentdocuments.html#api-segmentdocuments-annotations
  * @param key letters, digits, `_` and `.`; other characters become `_` in the document
  * @param value a string, a finite number or a boolean
  * @returns whether the value will arrive. It is `false` if the value has another type, the key is empty, or the span
@@ -35,6 +36,7 @@ export function annotate(span: AnnotatableSpan | undefined, key: string, value: 
 /**
  * Adds a value to a span's metadata, which X-Ray stores and shows but does not index. A later value of the same key replaces the earlier.
  * The cost of a call does not grow with the number of earlier ones.
+ * Source: https://docs.aws.amazon.com/xray/latest/devguide/xray-api-segmentdocuments.html#api-segmentdocuments-annotations
  * @param namespace groups keys; `default` is where other span attributes are
  * @param value anything that JSON can hold
  * @returns whether the value will arrive. It is `false` if JSON cannot hold the value, the namespace or key is empty,

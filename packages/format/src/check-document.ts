@@ -33,6 +33,8 @@ export interface DocumentProblem {
  * the subsegments inside.
  * @returns all problems, the one to report first; empty for a good document
  * Source: AWS X-Ray developer guide, "AWS X-Ray segment documents"; the codes as PutTraceSegments answers them.
+ * https://docs.aws.amazon.com/xray/latest/devguide/xray-api-segmentdocuments.html
+ * @example checkDocument({ name: 'api' }).map(({ code }) => code)[0] // 'MissingId'
  */
 export function checkDocument(value: unknown): DocumentProblem[] {
   const document = isObject(value) ? value : {};
@@ -56,7 +58,10 @@ export function checkDocument(value: unknown): DocumentProblem[] {
   ].map(([code, repairable]) => problem(code, repairable));
 }
 
-/** The text that PutTraceSegments gives with an error code. */
+/**
+ * The text that PutTraceSegments gives with an error code.
+ * Source: https://docs.aws.amazon.com/xray/latest/api/API_PutTraceSegments.html
+ */
 export function invalidDocumentMessage(kind: 'segment' | 'subsegment', code: string): string {
   return `Invalid ${kind}. ErrorCode: ${code}`;
 }

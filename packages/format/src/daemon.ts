@@ -24,6 +24,8 @@ export interface DaemonAddress {
  * An IPv6 host is in brackets. Never throws.
  * @returns the two sockets, or under `rejected` what is wrong with the text, to be put behind the name of its source
  * Source: X-Ray SDK for Node.js, "Configuring the X-Ray SDK", `AWS_XRAY_DAEMON_ADDRESS`; brackets and a lone part are ours.
+ * https://docs.aws.amazon.com/xray/latest/devguide/xray-sdk-nodejs-configuration.html#xray-sdk-nodejs-configuration-envvars
+ * @example parseDaemonAddress('tcp:10.0.0.1:2000 udp:10.0.0.2:2000')
  */
 export function parseDaemonAddress(text: string): DaemonAddress | { readonly rejected: string } {
   const parts = text.trim().split(/\s+/);
@@ -78,7 +80,11 @@ function parseHostAndPort(text: string): HostAndPort | { rejected: string } {
 /** Header of each datagram, before the document: 29 bytes and a newline. Source: X-Ray guide, "Sending trace data". */
 export const DATAGRAM_HEADER = '{"format":"json","version":1}\n';
 
-/** The bytes of one datagram: the header, then the document's JSON text in UTF-8. */
+/**
+ * The bytes of one datagram: the header, then the document's JSON text in UTF-8.
+ * Source: https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sendingdata.html#xray-api-daemon
+ * @example socket.send(formatDatagram(JSON.stringify(document)), 2000, '127.0.0.1');
+ */
 export function formatDatagram(document: string): Uint8Array {
   return new TextEncoder().encode(DATAGRAM_HEADER + document);
 }
@@ -87,7 +93,8 @@ export function formatDatagram(document: string): Uint8Array {
  * Splits a datagram as the daemon does: a JSON header up to the first newline, then the document, which is not parsed.
  * Never throws. Bytes that are no UTF-8 become U+FFFD.
  * @returns the document's text, or under `rejected` why the daemon would drop the datagram
- * Source: seen with X-Ray daemon 3.6.6.
+ * Source: seen with X-Ray daemon 3.6.6. https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sendingdata.html#xray-api-daemon
+ * @example parseDatagram(formatDatagram('{}')) // { document: '{}' }
  */
 export function parseDatagram(bytes: Uint8Array): { readonly document: string } | { readonly rejected: string } {
   const newline = bytes.indexOf(NEWLINE);

@@ -15,7 +15,10 @@ export interface OwnEntity {
   toEntityJson(isEmbedded: boolean): string;
 }
 
-/** Returns the entity that a span carries, if it carries one. */
+/**
+ * Returns the entity that a span carries, if it carries one.
+ * @example ownEntityOf(span)?.name
+ */
 export function ownEntityOf(span: object): OwnEntity | undefined {
   const own = (span as { readonly [OWN_ENTITY]?: OwnEntity })[OWN_ENTITY];
   return typeof own?.toEntityJson === 'function' ? own : undefined;

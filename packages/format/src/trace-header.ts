@@ -29,7 +29,9 @@ const MAX_FIELDS_LENGTH = 256;
 /**
  * Reads a trace header in one pass from left to right; time and memory are linear in its length. Never throws.
  * Names count with their letter case, order is free, the last of two fields with one name counts.
+ * Source: https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader
  * @param options.keepFields whether to collect the fields that X-Ray does not know
+ * @example parseTraceHeader('Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1').sampled // '1'
  */
 export function parseTraceHeader(text: string, options?: { readonly keepFields?: boolean }): TraceHeader {
   let traceId: TraceHeader['traceId'];
@@ -83,6 +85,8 @@ export function parseTraceHeader(text: string, options?: { readonly keepFields?:
  * Writes a trace header. `Root`, `Parent` and `Sampled` are first, if given. Next is `Lineage` as long as the header stays within
  * 256 characters, then the further fields as long as their names and values stay within 256 characters together.
  * Left out whole, never cut: what does not fit, `Self`, and fields with anything but printable ASCII. Never throws.
+ * Source: https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader
+ * @example formatTraceHeader({ parentId: '53995c3f42cd8ad8', sampled: '1' }) // 'Parent=53995c3f42cd8ad8;Sampled=1'
  */
 export function formatTraceHeader(header: TraceHeader): string {
   const { traceId, parentId, sampled, lineage, fields } = header;

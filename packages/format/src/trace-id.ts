@@ -3,6 +3,8 @@
  * @param traceId 32 hex digits; any W3C trace id, its first 8 digits are read as epoch seconds by X-Ray
  * @returns `1-xxxxxxxx-xxxxxxxxxxxxxxxxxxxxxxxx`
  * Source: X-Ray developer guide, "Sending trace data", "Generating trace IDs".
+ * https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sendingdata.html#xray-api-traceids
+ * @example toXRayTraceId('5759e988bd862e3fe1be46a994272793') // '1-5759e988-bd862e3fe1be46a994272793'
  */
 export function toXRayTraceId(traceId: string): string {
   return `1-${traceId.slice(0, 8)}-${traceId.slice(8)}`;
@@ -10,8 +12,10 @@ export function toXRayTraceId(traceId: string): string {
 
 /**
  * Turns X-Ray's form of a trace id into OpenTelemetry's: 32 lower-case hex digits.
+ * Source: https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sendingdata.html#xray-api-traceids
  * @param text `1-`, 1 to 8 hex digits, `-`, 24 hex digits; a shorter epoch is padded with zeros on the left
  * @returns `undefined` if the text has another form or all digits are zero
+ * @example fromXRayTraceId('1-5759e988-bd862e3fe1be46a994272793') // '5759e988bd862e3fe1be46a994272793'
  */
 export function fromXRayTraceId(text: string): string | undefined {
   return readXRayTraceId(text, 0, text.length);
@@ -29,12 +33,20 @@ export function readXRayTraceId(text: string, start: number, end: number): strin
   return lowered((epochLength === 8 ? epoch : epoch.padStart(8, '0')) + text.slice(dash + 1, end), isTraceId);
 }
 
-/** Whether the text is a usable trace id in OpenTelemetry's form: 32 lower-case hex digits, not all zeros. */
+/**
+ * Whether the text is a usable trace id in OpenTelemetry's form: 32 lower-case hex digits, not all zeros.
+ * Source: https://www.w3.org/TR/trace-context/#trace-id
+ * @example isTraceId('00000000000000000000000000000000') // false
+ */
 export function isTraceId(text: unknown): text is string {
   return isLowerHex(text, 32);
 }
 
-/** Whether the text is a usable span, segment or exception id: 16 lower-case hex digits, not all zeros. */
+/**
+ * Whether the text is a usable span, segment or exception id: 16 lower-case hex digits, not all zeros.
+ * Source: https://www.w3.org/TR/trace-context/#parent-id
+ * @example isSpanId('53995c3f42cd8ad8') // true
+ */
 export function isSpanId(text: unknown): text is string {
   return isLowerHex(text, 16);
 }

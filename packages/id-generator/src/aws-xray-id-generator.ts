@@ -10,6 +10,7 @@ import { XRayIds } from './xray-ids.ts';
  * Ids that OpenTelemetry and X-Ray both accept: 8 hex digits of epoch seconds and 24 random ones, all from the system's
  * cryptographic source. Fits `IdGenerator` of SDK 2.x and 3.x by shape.
  * Source: X-Ray developer guide, "Sending trace data", "Generating trace IDs".
+ * https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sendingdata.html#xray-api-traceids
  * @example new NodeSDK({ idGenerator: new AWSXRayIdGenerator() })
  */
 export class AWSXRayIdGenerator extends XRayIds {

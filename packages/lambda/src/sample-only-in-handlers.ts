@@ -21,6 +21,8 @@ const CONSUMER = 4;
 /**
  * Samples only traces that begin in a handler or below a caller. Work while the module is loaded, or between invocations, would become a
  * segment of its own beside that of the function. Servers and consumers that other instrumentations start count as handlers.
+ * Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+ * @example new NodeSDK({ sampler: sampleOnlyInHandlers(new AlwaysOnSampler()) })
  */
 export function sampleOnlyInHandlers<S extends SamplerLike>(sampler: S): SamplerShape<S> {
   return {

@@ -15,6 +15,7 @@ const ANSWER_MILLIS = 50;
  * Wraps the handler of an AWS Lambda function. Each invocation becomes a span below the segment that Lambda itself records, and is sent
  * before the answer is returned, as the sandbox freezes then. Accepts async handlers, handlers with a callback, and handlers that stream
  * their response. The wrapped handler returns and throws the same values. A failure of tracing only costs the trace.
+ * Source: https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
  * @param handler `(event, context)`, `(event, context, callback)` or `(event, responseStream, context)`
  * @throws TypeError for a handler that is no function or a wrong option
  * @example

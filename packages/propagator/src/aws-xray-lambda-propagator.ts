@@ -18,7 +18,9 @@ import { type AWSXRayLambdaPropagatorOptions, type ResolvedLambdaOptions, resolv
  * parent is the segment that Lambda itself records. Stateless; never throws after construction.
  * Environment: `_X_AMZN_TRACE_ID`, read at each call.
  * Source: OpenTelemetry semantic conventions, "AWS Lambda", "Determining the parent of a span".
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
  * @throws TypeError if an option is wrong
+ * @example new NodeSDK({ textMapPropagator: new AWSXRayLambdaPropagator() })
  */
 export class AWSXRayLambdaPropagator implements TextMapPropagator {
   readonly #options: ResolvedLambdaOptions;

@@ -8,6 +8,7 @@ import { type AWSXRayPropagatorOptions, type ResolvedOptions, resolveOptions } f
 /**
  * Carries the span context in the header `X-Amzn-Trace-Id`, as AWS's services do. Stateless; never throws after construction.
  * Source: X-Ray developer guide, "Tracing header".
+ * https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader
  * @throws TypeError if an option is wrong
  * @example new NodeSDK({ textMapPropagator: new AWSXRayPropagator() })
  */

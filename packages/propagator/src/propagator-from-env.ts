@@ -9,6 +9,7 @@ import { composite } from './composite-propagator.ts';
  * Environment: `OTEL_PROPAGATORS`, default `tracecontext,baggage`, read at the call.
  * @param others makes the propagators that are not ours, by name
  * Source: OpenTelemetry specification, "General SDK configuration", `OTEL_PROPAGATORS`.
+ * https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
  * @example propagatorFromEnv({ tracecontext: () => new W3CTraceContextPropagator(), baggage: () => new W3CBaggagePropagator() })
  */
 export function propagatorFromEnv(others: Readonly<Record<string, () => TextMapPropagator>> = {}): TextMapPropagator {

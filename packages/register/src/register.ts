@@ -29,6 +29,7 @@ export interface Registration {
  * `node --import @otel-xray/register/auto` does it without a file.
  *
  * A second call changes nothing and gives the first one's registration, with a warning.
+ * Source: https://opentelemetry.io/docs/languages/js/getting-started/nodejs/
  * @throws TypeError for a wrong option, naming it, its value and what was expected
  * @example
  * import { registerXRay } from '@otel-xray/register';

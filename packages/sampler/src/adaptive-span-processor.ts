@@ -22,7 +22,9 @@ export interface AWSXRayAdaptiveSpanProcessorOptions {
 /**
  * Shows finished spans to a sampler with `adaptiveSampling`, and exports those of anomalous traces that were not sampled, with the
  * attribute `aws.trace.flag.sampled` = `false`. Use it beside the processor that exports sampled spans. Never throws after construction.
+ * Source: https://docs.aws.amazon.com/xray/latest/devguide/xray-adaptive-sampling.html
  * @throws TypeError if an option is wrong
+ * @example new NodeSDK({ sampler, spanProcessors: [new AWSXRaySpanProcessor(), new AWSXRayAdaptiveSpanProcessor({ sampler, exporter })] })
  */
 export class AWSXRayAdaptiveSpanProcessor {
   readonly #sampler: AWSXRayAdaptiveSpanProcessorOptions['sampler'];

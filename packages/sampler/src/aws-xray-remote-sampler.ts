@@ -12,6 +12,7 @@ import { parentDecision } from './parent-decision.ts';
  * The first fetch of the rules starts in the constructor; nothing keeps the process alive and, after construction, nothing throws.
  * Environment: `AWS_XRAY_DAEMON_ADDRESS`, read in the constructor.
  * Source: X-Ray developer guide, "Configuring sampling rules", "Using sampling rules with the API".
+ * https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sampling.html
  * @throws TypeError if an option is wrong
  * @example new NodeSDK({ sampler: new AWSXRayRemoteSampler({ resource }) })
  */

@@ -14,7 +14,9 @@ import { RuleCache } from './rule-cache.ts';
  * `AWSXRayRemoteSampler`. The first fetch of the rules starts in the constructor; nothing keeps the process alive and, after
  * construction, nothing throws.
  * Source: X-Ray developer guide, "Configuring sampling rules", "Using sampling rules with the API".
+ * https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sampling.html
  * @throws TypeError if an option is wrong
+ * @example new ParentBasedSampler({ root: new AWSXRayRuleSampler({ resource }) })
  */
 export class AWSXRayRuleSampler implements Sampler {
   readonly #options: ResolvedOptions;

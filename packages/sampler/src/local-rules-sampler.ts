@@ -20,6 +20,7 @@ export interface LocalRulesSamplerOptions {
  * Samples by a rules file of the X-Ray SDK, version 1 or 2, without a server. A parent's decision counts. Without one, the first rule that
  * matches host, method and path decides, else the default: so many requests of each second, then a share by trace id. A value that a
  * request lacks matches any pattern. Without a document: the first request of each second, then 5 %.
+ * Source: https://docs.aws.amazon.com/xray/latest/devguide/xray-sdk-nodejs-configuration.html#xray-sdk-nodejs-configuration-sampling
  * @throws if the file cannot be read, or a member of the document is wrong: names the member
  * @example new LocalRulesSampler('./sampling-rules.json')
  */

@@ -8,7 +8,9 @@ import type { AWSXRayRemoteSamplerOptions } from './options.ts';
  * Environment: `OTEL_TRACES_SAMPLER`, and `OTEL_TRACES_SAMPLER_ARG` such as `endpoint=http://127.0.0.1:2000,polling_interval=300`.
  * @param options options without a variable; the environment beats them
  * Source: OpenTelemetry specification, "SDK environment variables", `OTEL_TRACES_SAMPLER`.
+ * https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
  * @throws TypeError if an option is wrong
+ * @example new NodeSDK({ sampler: samplerFromEnv({ resource }) ?? new AlwaysOnSampler() })
  */
 export function samplerFromEnv(options: AWSXRayRemoteSamplerOptions = {}): AWSXRayRemoteSampler | undefined {
   if (process.env['OTEL_TRACES_SAMPLER']?.trim().toLowerCase() !== 'xray') return undefined;

@@ -33,7 +33,11 @@ export interface Translator {
 
 /**
  * Makes a translator. It keeps what the documents of one resource share, so make one and keep it.
+ * Source: https://docs.aws.amazon.com/xray/latest/devguide/xray-api-segmentdocuments.html
  * @throws TypeError that names an option, its value and what was expected
+ * @example
+ * const translator = createTranslator({ indexedAttributes: ['customer.id'] });
+ * const { documents, report } = translator.translate(spans);
  */
 export function createTranslator(options?: TranslatorOptions): Translator {
   return translatorOf(resolveOptions(options));
@@ -41,7 +45,11 @@ export function createTranslator(options?: TranslatorOptions): Translator {
 
 let withDefaults: Translator | undefined;
 
-/** The documents of spans as bytes, by a translator with the default options: see `Translator.translateToBytes`. */
+/**
+ * The documents of spans as bytes, by a translator with the default options: see `Translator.translateToBytes`.
+ * Source: https://docs.aws.amazon.com/xray/latest/devguide/xray-api-segmentdocuments.html
+ * @example translateToBytes(spans, (buffer, from, to) => file.write(buffer.subarray(from, to)));
+ */
 export function translateToBytes(spans: readonly SpanLike[], sink: ByteSink): TranslationReport {
   withDefaults ??= createTranslator();
   return withDefaults.translateToBytes(spans, sink);

@@ -53,6 +53,7 @@ export interface LocalXRay {
 
 /**
  * Starts Local X-Ray: the daemon protocol by UDP and the X-Ray API by HTTP on one port number.
+ * Source: https://docs.aws.amazon.com/xray/latest/api/Welcome.html
  * @throws (rejects) if an option is wrong, the port is taken or the folder is in use
  * @example
  * const xray = await startLocalXRay({ port: 0 });
