@@ -25,7 +25,8 @@ describe('examples/nodesdk', () => {
     expect(await ended).toEqual({
       code: 0,
       signal: null,
-      output: 'the trace continues: true\n' + "the next service's parent is this request: true\n" + 'sent 2 of 2 spans\n',
+      output:
+        'the trace continues: true\n' + "the next service's parent is this request: true\n" + 'sent 2 of 2 spans\n',
       errors: '',
     });
     const [trace] = await local.traces();
