@@ -126,7 +126,7 @@ it('draws the map', () => {
     shop.services.map(({ ReferenceId, Name, Type }) => [ReferenceId, Type === 'client' ? 'client' : Name]),
   );
   const nodes = shop.services.map(({ Name, Type, SummaryStatistics: statistics, Edges = [] }) => ({
-    node: `${Name} ${Type ?? 'service'}`,
+    node: `${Name} ${Type || 'service'}`,
     ...(Type !== 'client' && {
       total: statistics?.TotalCount,
       ok: statistics?.OkCount,
