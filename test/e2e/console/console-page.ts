@@ -1,6 +1,6 @@
 import { type LocalXRay, type LocalXRayOptions, startLocalXRay } from '@otel-xray/local';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, inject } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, inject } from 'vitest';
 import { makeOtlpRequest, NOW_MILLIS, type Order } from './documents.ts';
 
 /** A row that appears within this time was pushed by the server: the page itself polls every 30 s only. */
@@ -14,6 +14,10 @@ export interface Stage {
   open(hash?: string, options?: PageOptions): Promise<Page>;
   /** Errors of scripts, refused by policy, and requests to anyone but the server. Empty in a good run. */
   readonly faults: string[];
+  /** How many pages were opened and not closed. */
+  readonly pages: number;
+  /** Closes the pages that were opened last, down to a number. */
+  closePages(down: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -45,6 +49,9 @@ export async function startStage({ env, ...options }: StageOptions = {}): Promis
   });
   const faults: string[] = [];
   const contexts: BrowserContext[] = [];
+  const closePages = async (down: number): Promise<void> => {
+    await Promise.all(contexts.splice(down).map((context) => context.close()));
+  };
   return {
     xray,
     browser,
@@ -83,8 +90,12 @@ export async function startStage({ env, ...options }: StageOptions = {}): Promis
       await page.goto(`${xray.url}/${hash}`);
       return page;
     },
+    get pages() {
+      return contexts.length;
+    },
+    closePages,
     async close() {
-      for (const context of contexts) await context.close();
+      await closePages(0);
       await browser.close();
       await xray.close();
     },
@@ -92,7 +103,10 @@ export async function startStage({ env, ...options }: StageOptions = {}): Promis
 }
 
 /** A stage for all tests of a file, with these orders in its store. After the tests it fails if a page had an error. */
-export function useStage(orders: readonly Order[], options: StageOptions = {}): Omit<Stage, 'close'> {
+export function useStage(
+  orders: readonly Order[],
+  options: StageOptions = {},
+): Omit<Stage, 'close' | 'closePages' | 'pages'> {
   let started: Stage | undefined;
   const stage = (): Stage => {
     if (!started) throw new Error('The stage is for tests: it starts before the first one.');
@@ -102,6 +116,12 @@ export function useStage(orders: readonly Order[], options: StageOptions = {}): 
     started = await startStage(options);
     await started.xray.ingest(orders.flatMap(({ documents }) => documents));
   });
+  // Each open page is live, and slows down the tests after its own. Pages of `beforeAll` stay.
+  let kept = 0;
+  beforeEach(() => {
+    kept = stage().pages;
+  });
+  afterEach(() => stage().closePages(kept));
   afterAll(async () => {
     await started?.close();
     expect(started?.faults).toEqual([]);

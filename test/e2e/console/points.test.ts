@@ -562,7 +562,7 @@ describe('12: compare', () => {
 
   it('two filters over one range', async () => {
     const page = await stage.open('#/compare?filterA=fault&filterB=ok');
-    await page.getByText('What tells them apart').waitFor();
+    await page.getByRole('heading', { name: 'Differences' }).waitFor();
     await expect.poll(() => page.locator('.table').innerText()).toMatch(/tier = gold\s+100 %/);
     await expect.poll(() => page.locator('.chart').count()).toBe(2);
   });

@@ -8,7 +8,7 @@ export interface StreamHandlers {
   lost(retryInMillis: number, failures: number): void;
 }
 
-/** Follows the server's events from a cursor on; after a break it goes on where it was. Gives back what tries again at once. */
+/** Follows the server's events from a cursor on; after a break it goes on where it was. Returns a function that retries immediately. */
 export function openStream(cursor: number, handlers: StreamHandlers): () => void {
   let source: EventSource | undefined;
   let last = cursor;

@@ -3,12 +3,12 @@ import type { Note, TraceEntity } from './trace.ts';
 /** `GET /-/traces/{id}/entities/{entity}` */
 export interface EntityAnswer {
   readonly entity: TraceEntity;
-  /** As assembled, with members as received and put right, without `subsegments`. */
+  /** As assembled, with members as received and repaired, without `subsegments`. */
   readonly document: Readonly<Record<string, unknown>>;
-  /** Every document that this entity came in, oldest first. */
+  /** Every document with this entity, oldest first. */
   readonly received: readonly ReceivedDocument[];
   readonly notes: readonly Note[];
-  /** For what came as OTLP. */
+  /** Only of OTLP spans. */
   readonly translation?: Translation;
 }
 

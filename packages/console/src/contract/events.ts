@@ -20,7 +20,7 @@ export interface Events {
   readonly notes: Record<string, never>;
   /** Groups, sampling rules or settings were changed. */
   readonly config: Record<string, never>;
-  /** The cursor is older than what is kept, or of another store: load again. First event of a stream: always `hello`. */
+  /** The cursor is too old, or of another store: load again. First event of a stream: always `hello`. */
   readonly resync: { readonly cursor: number };
   readonly hello: { readonly cursor: number; readonly storeId: string; readonly now: number };
 }

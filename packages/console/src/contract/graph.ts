@@ -12,7 +12,7 @@ export interface GraphAnswer {
   readonly signature: string;
   /** How many traces it was made from. */
   readonly traces: number;
-  /** The range the numbers are about: as asked for, else of the first and last trace. */
+  /** The range the numbers are about: as requested, else of the first and last trace. */
   readonly start: number;
   readonly end: number;
   readonly nodes: readonly GraphNode[];
@@ -37,6 +37,6 @@ export interface GraphEdge {
   readonly link: boolean;
   /** As the caller saw it. */
   readonly statistics: Statistics;
-  /** How old messages were when they were taken; only on links. */
+  /** The age of messages on receipt; only on links. */
   readonly ages?: readonly Bin[];
 }

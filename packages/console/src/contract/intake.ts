@@ -14,13 +14,13 @@ export interface IntakeAnswer {
   readonly counters: IntakeCounters;
   /** Documents per second of the last minute, the running second last. */
   readonly lastMinute: readonly number[];
-  /** The last 200 things taken, newest first. */
+  /** The last 200 accepted inputs, newest first. */
   readonly accepted: readonly IntakeEntry[];
   /** The last 1,000 things refused, newest first. */
   readonly rejected: readonly RejectedEntry[];
   /** The last 100 telemetry records, newest first. */
   readonly telemetry: readonly { readonly arrived: number; readonly sender: string; readonly record: unknown }[];
-  /** The clients that ask for sampling targets, the last request of each client and rule. */
+  /** The clients that request sampling targets, the last request of each client and rule. */
   readonly samplers: readonly SamplerEntry[];
 }
 
@@ -33,7 +33,7 @@ export interface IntakeCounters {
   /** Reason or error code → how many; adds up to `rejected`. */
   readonly rejectedBy: Readonly<Record<string, number>>;
   readonly repaired: number;
-  /** Datagrams the kernel threw away; absent where the system does not tell. */
+  /** Datagrams that the kernel dropped; absent where the system does not report them. */
   readonly kernelDrops?: number;
   /** Traces with documents that are kept, and from which nothing is derived yet: no list or filter knows of these. */
   readonly waiting: number;

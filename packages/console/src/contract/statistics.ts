@@ -1,4 +1,4 @@
-/** What became of a trace, by the flags of its root and no status code: fault, else throttle, else error, else open, else ok. */
+/** The result of a trace, by the flags of its root and no status code: fault, else throttle, else error, else open, else ok. */
 export type Outcome = 'ok' | 'error' | 'throttle' | 'fault' | 'open';
 
 /** Traces, or calls, by their outcome, each counted once. */

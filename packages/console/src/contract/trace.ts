@@ -29,7 +29,7 @@ export interface TraceAnswer {
   };
   /** About the trace as a whole; those of entities are with the entities. */
   readonly notes: readonly Note[];
-  /** What was received for it. */
+  /** The received documents. */
   readonly documents: { readonly count: number; readonly bytes: number };
 }
 
@@ -73,11 +73,11 @@ export interface Note {
   readonly code: string;
   /** Absent when it is about the trace. */
   readonly entity?: string;
-  /** What was seen, one sentence. */
+  /** The observation, one sentence. */
   readonly message: string;
   /** JSON pointer into the document as received, such as `/http/response/status`. */
   readonly at?: string;
-  /** What to do about it, one line. */
+  /** The advice, one line. */
   readonly advice: string;
   /** Only `clock-skew`: by how much the entity's times should move, µs. */
   readonly shift?: number;

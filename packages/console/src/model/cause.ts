@@ -6,7 +6,7 @@ export interface CauseException {
   readonly id: string | undefined;
   readonly type: string;
   readonly message: string;
-  /** It came from a called service. */
+  /** A called service threw it. */
   readonly isRemote: boolean;
   readonly stack: readonly StackFrame[];
   /** Frames that were left out. */

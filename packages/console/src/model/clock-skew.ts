@@ -6,7 +6,7 @@ export interface ClockSkew {
   /** The called segment. */
   readonly id: string;
   readonly name: string;
-  /** What its times, and those of all below it, would have to move by; microseconds. */
+  /** The suggested shift of its times, and of all below it; microseconds. */
   readonly shift: number;
 }
 

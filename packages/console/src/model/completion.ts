@@ -1,7 +1,7 @@
 import { type CompletionSlot, complete, formatKeyword, formatLiteral } from '@otel-xray/filter-expression';
 import type { Value } from '../contract/index.ts';
 
-/** A text to insert at the cursor. */
+/** A completion to insert at the cursor. */
 export interface Option {
   /** The text as shown and inserted. */
   readonly text: string;

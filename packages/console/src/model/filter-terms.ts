@@ -24,7 +24,7 @@ export function attributeTerm({ kind, key }: Attribute, value: Value): FilterTre
   return terms.equals(kind, value);
 }
 
-/** The term that selects traces by a place where a text was found. */
+/** The term that selects traces by a place where free text was found. */
 export function freeTextTerm({ kind, key, operator, value }: FreeTextTerm): FilterTree {
   if (operator === '=') return attributeTerm({ kind, key }, value);
   return { kind: 'term', keyword: { name: 'http.url' }, comparison: { operator, value } };

@@ -3,7 +3,7 @@ import type { FreeTextTerm } from '../contract/index.ts';
 import type { Option } from './completion.ts';
 import { freeTextTerm } from './filter-terms.ts';
 
-/** A text in the filter box that is no expression, such as `user-3` or `fault AND /items/7`. */
+/** Input of the filter box that is no expression, such as `user-3` or `fault AND /items/7`. */
 export interface FreeText {
   /** The text to find in the store. */
   readonly text: string;

@@ -29,7 +29,7 @@ export function totalOf({ ok, error, throttle, fault, open }: StatusCounts): num
   return ok + error + throttle + fault + open;
 }
 
-/** What a histogram says, for those who do not see it: how many, between what, and where most are. */
+/** Describes a histogram for screen readers: the count, the range, and the largest bar. */
 export function describeBars(bars: readonly Bar[], format: (value: number) => string): string {
   const filled = bars.filter(({ count }) => count > 0);
   const [first] = filled;

@@ -1,6 +1,6 @@
 import { Graph, layout } from '@dagrejs/dagre';
 
-/** What is to be placed: sizes only, so that the layout can be made elsewhere and kept. */
+/** Sizes of nodes to place, without contents: a worker makes the layout, and it is cached. */
 export interface LayoutRequest {
   readonly nodes: readonly { readonly id: string; readonly width: number; readonly height: number }[];
   readonly edges: readonly { readonly id: string; readonly from: string; readonly to: string }[];

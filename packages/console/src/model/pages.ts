@@ -49,7 +49,7 @@ export const RAIL: readonly (readonly [Page, RailEntry])[] = (Object.entries(PAG
   ([page, { rail }]) => (rail ? [[page, rail] as const] : []),
 );
 
-/** Whether a text is the name of a page whose name is the whole path. */
+/** Whether a string is the name of a page whose name is the whole path. */
 export function isPlainPage(text: string): text is Page {
   return Object.hasOwn(PAGES, text) && PAGES[text as Page].isPlain;
 }

@@ -17,7 +17,7 @@ export type IconName =
   | 'remote'
   | 'unknown';
 
-/** What a type of the service map is to people. */
+/** Icon and words for a type of the service map. */
 export interface ResourceType {
   readonly icon: IconName;
   /** `EC2 instance`. */

@@ -46,7 +46,7 @@ function widen(counts: readonly number[]): number[] {
     const rest = counts.reduce((sum, count, index) => sum + (small.has(index) ? 0 : count), 0);
     const left = 360 - LEAST_DEGREES * small.size;
     const widths = counts.map((count, index) => (small.has(index) ? LEAST_DEGREES : (count / rest) * left));
-    // What the small ones take may make another one small.
+    // Enlarging the small shares may make another one small.
     const next = widths.findIndex((width, index) => !small.has(index) && width < LEAST_DEGREES);
     if (next === -1) return widths;
     small.add(next);

@@ -41,7 +41,7 @@ export function formatRoute({ page, ids, query }: Route): string {
   return `#/${path}${search === '' ? '' : `?${search}`}`;
 }
 
-/** The same page with some of its query changed; `undefined` takes a member out. */
+/** The same page with some of its query changed; `undefined` removes a member. */
 export function withQuery(route: Route, changes: Readonly<Record<string, string | undefined>>): Route {
   const query: Record<string, string> = { ...route.query };
   for (const [key, value] of Object.entries(changes)) {

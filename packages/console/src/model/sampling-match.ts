@@ -9,7 +9,7 @@ export interface MatchingRule {
   readonly URLPath: string;
 }
 
-/** A request to try; what is empty fits only where a rule asks for nothing. */
+/** A request to try; an empty member matches only rules without a condition. */
 export interface TriedRequest {
   readonly service: string;
   readonly type: string;

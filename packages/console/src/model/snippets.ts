@@ -3,11 +3,11 @@ import { withTerm } from './filter-terms.ts';
 import { toW3CForm } from './pasted-id.ts';
 import { boundsOf, parseRange } from './time.ts';
 
-/** What to set so that one kind of program sends here. */
+/** The settings with which one kind of program sends here. */
 export interface Snippet {
   readonly title: string;
   readonly text: string;
-  /** What to know about it, one sentence. */
+  /** A remark, one sentence. */
   readonly note: string;
 }
 

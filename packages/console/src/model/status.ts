@@ -1,6 +1,6 @@
 import type { Flag, Outcome } from '../contract/index.ts';
 
-/** What became of a call, a segment or a trace; everywhere a colour, a shape and a word. */
+/** The status of a call, a segment or a trace; everywhere a colour, a shape and a word. */
 export type Status = Outcome;
 
 /** The word beside shape and colour. */
@@ -20,7 +20,7 @@ export function statusOf(flags: readonly Flag[], isOpen: boolean): Status {
   return isOpen ? 'open' : 'ok';
 }
 
-/** Whether something went wrong. */
+/** Whether it is a failure. */
 export function isFailure(status: Status): boolean {
   return status === 'fault' || status === 'throttle' || status === 'error';
 }

@@ -2,8 +2,8 @@ const INDENT = '  ';
 const DEEPEST_INDENT = 50;
 
 /**
- * Breaks JSON into indented lines and changes nothing else: numbers as written, keys in their order, also duplicates. Of other input
- * it changes white space at most.
+ * Breaks JSON into indented lines and changes nothing else: numbers as written, keys in their order, also duplicates. In other
+ * input it changes white space at most.
  */
 export function prettyVerbatim(text: string): string {
   const parts: string[] = [];

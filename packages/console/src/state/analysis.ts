@@ -21,7 +21,7 @@ export const differenceKind: ReadonlySignal<DifferenceKind | undefined> = comput
   return differenceKinds.value.find((kind) => kind === asked) ?? differenceKinds.value[0];
 });
 
-/** The values that tell the traces of the list from others. */
+/** The values that distinguish the traces of the list from others. */
 export const differences: Resource<DifferencesAnswer> = createResource(
   () =>
     isListShown.value && differenceKind.value

@@ -9,7 +9,7 @@ import { route, scope } from './route.ts';
 
 const isShown = computed(() => route.value?.page === 'intake');
 
-/** What came in, as told last, on whatever page. */
+/** The last counters of the intake, on every page. */
 export const intakeCounters: Signal<IntakeCounters | undefined> = signal(undefined);
 
 /** How much was rejected since one last looked at the intake. */

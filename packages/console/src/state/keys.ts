@@ -1,7 +1,7 @@
-/** What a key does; `undefined` lets it go on to others. */
+/** The action of a key. */
 type Binding = (event: KeyboardEvent) => void;
 
-/** One set of keys; the last one that was added comes first. */
+/** A set of keys; the last added one has precedence. */
 interface KeyMap {
   readonly [key: string]: Binding;
 }
@@ -42,7 +42,7 @@ export function followKeys(): void {
   });
 }
 
-/** What Enter presses is pressed, whatever Enter does on the page. */
+/** Whether Enter presses the focused element instead of its page-wide action. */
 function isPressable(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('button, a[href], summary, [role="button"]') !== null;
 }

@@ -2,7 +2,7 @@ import { computed, effect, type ReadonlySignal, type Signal, signal } from '@pre
 import type { CountScale } from '../model/count-scale.ts';
 import { NOTHING_SEEN, type RejectedSeen, readRejectedSeen } from '../model/rejected-seen.ts';
 
-/** What is remembered on this machine. A link never changes any of it. */
+/** Preferences stored in this browser. A link never changes them. */
 export interface Preferences {
   readonly theme: 'system' | 'light' | 'dark';
   /** Filters that were run, last first. */
@@ -53,7 +53,7 @@ export function rememberFilter(filter: string): void {
   prefer({ history: [filter, ...others].slice(0, MOST_HISTORY) });
 }
 
-/** Writes every change, sets the theme, and hears when the system has another one. */
+/** Stores every change, sets the theme, and follows the theme of the system. */
 export function keepPreferences(): void {
   const dark = matchMedia('(prefers-color-scheme: dark)');
   isSystemDark.value = dark.matches;

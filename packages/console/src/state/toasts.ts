@@ -14,7 +14,7 @@ export function say(text: string): void {
   }, 4_000);
 }
 
-/** Puts a text on the clipboard and says so. */
+/** Copies a string to the clipboard, and confirms it. */
 export async function copy(text: string, what: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);

@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 
-/** What must be read or answered first. Escape and a click beside it close it. */
+/** A modal dialog. Escape and a click beside it close it. */
 export function Dialog({
   title,
   onClose,

@@ -6,7 +6,7 @@ import { formatDuration } from '../model/units.ts';
 import { BarChart } from './chart.tsx';
 import { ScaleSwitch } from './scale-switch.tsx';
 
-/** How long calls took: bars, a sentence, and the same as a table. */
+/** Durations of calls: bars, a sentence, and a table. */
 export function DurationHistogram({
   bins,
   what,

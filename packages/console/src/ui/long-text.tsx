@@ -4,7 +4,7 @@ import { visibleText } from '../model/visible-text.ts';
 
 const SHOWN = 300;
 
-/** A text whose end is folded if it is long, so that what follows stays in view. */
+/** Folds the end of a long string, so that the following elements stay in view. */
 export function LongText({ text }: { text: string }): JSX.Element {
   const [isOpen, setOpen] = useState(false);
   const isLong = text.length > SHOWN;

@@ -13,7 +13,7 @@ export function Menu({
 }: {
   label: ComponentChildren;
   children: ComponentChildren | (() => ComponentChildren);
-  /** What the button is about: its name where `label` is a drawing, else said before the label. */
+  /** The subject of the button: its name if `label` is a drawing, else read before the label. */
   title?: string;
   /** `label` is a drawing alone. */
   isDrawing?: boolean;

@@ -10,7 +10,7 @@ export interface Tickable {
 
 const MOST_TICKABLES = 100;
 
-/** Boxes to tick, for a menu. Of more than a hundred only so many are in the page, and a field finds the others by name. */
+/** Boxes to tick, for a menu. At most a hundred are in the page; a field finds the others by name. */
 export function TickList({
   items,
   what,
@@ -19,7 +19,7 @@ export function TickList({
   nameClass,
 }: {
   items: readonly Tickable[];
-  /** What they are, in the plural. */
+  /** Their kind, in the plural. */
   what: string;
   isTicked: (id: string) => boolean;
   onTick: (id: string) => void;

@@ -9,7 +9,7 @@ import {
 import type { ComponentChildren, HTMLAttributes, JSX, RefObject } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 
-/** What scrolls, and how to bring a row into view. */
+/** The scrolled element, and a function that reveals a row. */
 export interface RowScroller {
   /** Moves nothing when the row is in view already. */
   reveal(index: number): void;

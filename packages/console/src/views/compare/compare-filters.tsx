@@ -9,7 +9,7 @@ import { BarChart } from '../../ui/chart.tsx';
 
 const BARS = 28;
 
-/** Two filters over one range of time: how long their traces took, and which values tell them apart. */
+/** Two filters over one range of time: response times, and the values that differ. */
 export function CompareFilters({ filterA, filterB }: { filterA: string; filterB: string }): JSX.Element {
   const a = useAggregate(filterA);
   const b = useAggregate(filterB);
@@ -88,10 +88,10 @@ function Side({
 
 function Differing({ a, b }: { a: AggregateAnswer; b: AggregateAnswer }): JSX.Element {
   const rows = useMemo(() => differingValues(a, b), [a, b]);
-  if (rows.length === 0) return <p class="muted">No value tells them apart.</p>;
+  if (rows.length === 0) return <p class="muted">No value differs.</p>;
   return (
     <section>
-      <h2>What tells them apart</h2>
+      <h2>Differences</h2>
       <table class="table">
         <thead>
           <tr>
