@@ -21,8 +21,11 @@ export async function documentsOf(
 ): Promise<Entity[]> {
   const daemon = createSocket('udp4');
   const documents: Entity[] = [];
+  const { promise: ended, resolve: end } = Promise.withResolvers<void>();
   daemon.on('message', (bytes) => {
-    documents.push(JSON.parse(bytes.toString().slice(bytes.indexOf('\n') + 1)));
+    const text = bytes.toString();
+    if (text === END) end();
+    else documents.push(JSON.parse(text.slice(text.indexOf('\n') + 1)));
   });
   daemon.bind(0, '127.0.0.1');
   await once(daemon, 'listening');
@@ -32,9 +35,12 @@ export async function documentsOf(
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   const [code] = await once(child, 'exit');
-  // What was sent before the end of the process is in the socket's buffer.
-  await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+  // Behind all that the process has sent.
+  daemon.send(END, daemon.address().port, '127.0.0.1');
+  await ended;
   daemon.close();
   if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}`);
   return documents;
 }
+
+const END = 'end';
