@@ -2,7 +2,7 @@
 // Without arguments: compares the count of each package with its limit. With paths as arguments: prints each place below them.
 // With `--lower`: writes the present counts as limits where they are lower.
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { longLines, objections } from './prose/rules.mjs';
 import { markdownTexts, sourceTexts } from './prose/texts.mjs';
 
@@ -36,7 +36,7 @@ const files = execFileSync(
   },
 );
 for (const path of files.trim().split('\n')) {
-  if (DATA.test(path)) continue;
+  if (DATA.test(path) || !existsSync(path)) continue;
   const findings = findingsOf(path);
   counts.set(packageOf(path), (counts.get(packageOf(path)) ?? 0) + findings.length);
   if (!paths.some((prefix) => path.startsWith(prefix))) continue;

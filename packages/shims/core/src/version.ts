@@ -2,4 +2,4 @@
 export const name = 'aws-xray-sdk-core';
 
 /** Its version: that of package.json. */
-export const version = '3.12.1';
+export const version = '3.12.2';

@@ -32,7 +32,7 @@ export const plugin: {
   readonly once: boolean;
   readonly version: string;
   register(server: Anything, options?: HapiXRayOptions): void;
-} = { name: 'hapi-xray', once: true, version: '3.12.1', register };
+} = { name: 'hapi-xray', once: true, version: '3.12.2', register };
 
 function register(server: Anything, options: HapiXRayOptions = {}): void {
   apply(options);
