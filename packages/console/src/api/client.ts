@@ -23,7 +23,7 @@ export function get<Answer>(path: string, parameters: Parameters = {}, signal?: 
   return ask(addressOf(path, parameters), { method: 'GET', ...(signal && { signal }) });
 }
 
-/** Asks with a body: `/-/…`, and operations of the X-Ray API. Rejects as `get` does. */
+/** Sends a body: `/-/…`, and operations of the X-Ray API. Rejects as `get` does. */
 export function post<Answer>(path: string, body: object, signal?: AbortSignal): Promise<Answer> {
   return send('POST', path, body, signal);
 }
@@ -71,7 +71,7 @@ function readProblem(response: Response, text: string): Problem {
     const problem = JSON.parse(text) as Partial<Problem>;
     if (typeof problem.message === 'string') return { ...problem, message: problem.message };
   } catch {
-    // It is told by its status.
+    // Its status shows it.
   }
   return { message: `${response.status} ${response.statusText}`.trim() };
 }

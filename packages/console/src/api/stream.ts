@@ -4,11 +4,13 @@ import type { Events } from '../contract/index.ts';
 export interface StreamHandlers {
   on<Name extends keyof Events>(name: Name, data: Events[Name]): void;
   opened(): void;
-  /** The connection broke, so many times since it stood last; the next attempt is so many milliseconds away. */
+  /** The connection broke: number of breaks since it last held, and milliseconds until the next attempt. */
   lost(retryInMillis: number, failures: number): void;
 }
 
-/** Follows the server's events from a cursor on; after a break it goes on where it was. Returns a function that retries immediately. */
+/**
+ * Follows the server's events from a cursor on; after a break it continues at the last one. Returns a function that retries immediately.
+ */
 export function openStream(cursor: number, handlers: StreamHandlers): () => void {
   let source: EventSource | undefined;
   let last = cursor;

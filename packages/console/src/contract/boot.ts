@@ -8,7 +8,7 @@ export interface Boot {
   readonly storeId: string;
   /** The server's clock. */
   readonly now: number;
-  /** The last change; where `/-/events?cursor=` goes on. */
+  /** The last change, at which `/-/events?cursor=` continues. */
   readonly cursor: number;
   readonly listening: Listening;
   /** `:memory:` or the folder. */
@@ -28,7 +28,7 @@ export interface Listening {
   /** `http://127.0.0.1:2000`, without a slash at the end. */
   readonly url: string;
   readonly host: string;
-  /** Of both sockets. */
+  /** The number of both sockets. */
   readonly port: number;
   /** The receive buffer for datagrams: as granted by the kernel, and as requested. */
   readonly receiveBufferBytes: number;

@@ -37,7 +37,7 @@ export interface ErrorGroup {
   readonly trend: readonly number[];
   /** Nodes whose entities have it, by count. */
   readonly services: readonly { readonly node: NodeName; readonly count: number }[];
-  /** The failures that it caused: rethrown exceptions and statuses of callers, and exceptions that are its `cause`; at most 10, by count. */
+  /** The failures that it caused: rethrown exceptions, statuses of callers, and exceptions that are its `cause`; at most 10. */
   readonly effects: readonly {
     readonly name: string;
     readonly type?: string;

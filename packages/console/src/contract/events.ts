@@ -3,8 +3,9 @@ import type { ResetAnswer } from './reset.ts';
 import type { Flag } from './scope.ts';
 
 /**
- * `GET /-/events?cursor=` (or `Last-Event-ID`): server-sent events, `id` = cursor, `event` = the key here, `data` = its JSON. The server keeps the last 10,000 changes.
- * The first change goes out at most 100 ms after its commit, a comment every 15 s, and who reads too slowly is cut.
+ * `GET /-/events?cursor=` (or `Last-Event-ID`): server-sent events, `id` = cursor, `event` = the key here, `data` = its JSON. The server
+ * keeps the last 10,000 changes. The first change is sent at most 100 ms after its commit, a comment every 15 s; a reader that is too slow
+ * is cut.
  */
 export interface Events {
   /** Traces that changed; a trace at most every 100 ms, a message at most every 100 ms. */

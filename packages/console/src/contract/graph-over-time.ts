@@ -9,7 +9,10 @@ export interface GraphOverTimeQuery extends Scope {
   readonly slots?: number;
 }
 
-/** The calls of one node or edge by when they began: all slots of the range (of the first to the last call where it has no bounds), aligned to `step`. */
+/**
+ * The calls of one node or edge by their start: all slots of the range, aligned to `step`. Without bounds, from the first to the last
+ * call.
+ */
 export interface GraphOverTimeAnswer {
   readonly start: number;
   readonly step: number;

@@ -27,7 +27,7 @@ export interface IntakeAnswer {
 /** Since the start or the last reset. */
 export interface IntakeCounters {
   readonly datagrams: number;
-  /** Taken. */
+  /** Accepted. */
   readonly documents: number;
   readonly rejected: number;
   /** Reason or error code → how many; adds up to `rejected`. */
@@ -35,9 +35,9 @@ export interface IntakeCounters {
   readonly repaired: number;
   /** Datagrams that the kernel dropped; absent where the system does not report them. */
   readonly kernelDrops?: number;
-  /** Traces with documents that are kept, and from which nothing is derived yet: no list or filter knows of these. */
+  /** Traces with stored documents that are not derived yet: no list or filter knows them. */
   readonly waiting: number;
-  /** How many traces were derived before more was taken, because too many waited. */
+  /** Number of traces that were derived before new documents, because too many waited. */
   readonly hurried: number;
   /** Accepted documents that the default view does not show: ahead of the clock by more than a minute, or older than its range. */
   readonly outsideView: { readonly ahead: number; readonly old: number };
@@ -61,7 +61,7 @@ export interface IntakeEntry {
   readonly sender: string;
   readonly bytes: number;
   readonly traceId: string;
-  /** Of the segment or subsegment. */
+  /** The id of the segment or subsegment. */
   readonly entity: string;
   readonly name: string;
   /** How many notes it gave. */

@@ -42,8 +42,9 @@ export interface Scope {
 
 /**
  * Noise control, about the root of a trace. `service:orders-api` its node's name. `url:/internal/` the path of its URL begins so.
- * `health`: the last part of the path is one of health, healthz, health-check, healthcheck, ready, readyz, readiness, live, livez, liveness, ping, or the user agent begins with `ELB-HealthChecker`,
- * `kube-probe` or `Amazon-Route53-Health-Check-Service`. `static`: the path ends in .css .js .mjs .map .png .jpg .jpeg .gif .svg .ico .webp .woff .woff2 .ttf.
- * In GET requests `hide` is repeated: `hide=health&hide=url:/x`.
+ * `health`: the last part of the path is one of health, healthz, health-check, healthcheck, ready, readyz, readiness, live, livez,
+ * liveness, ping, or the user agent begins with `ELB-HealthChecker`,
+ * `kube-probe` or `Amazon-Route53-Health-Check-Service`. `static`: the path ends in .css .js .mjs .map .png .jpg .jpeg .gif .svg .ico
+ * .webp .woff .woff2 .ttf. In GET requests `hide` is repeated: `hide=health&hide=url:/x`.
  */
 export type Hide = `service:${string}` | `url:${string}` | 'health' | 'static';

@@ -1,4 +1,4 @@
-/** `GET /-/traces/{id}/search?q=`: what is not in `TraceEntity`: annotations, metadata keys and values, exceptions, SQL. Ignores letter case. */
+/** `GET /-/traces/{id}/search?q=`: values that `TraceEntity` lacks: annotations, metadata, exceptions, SQL. Ignores letter case. */
 export interface SearchAnswer {
   readonly hits: readonly {
     readonly entity: string;

@@ -11,7 +11,7 @@ export interface Statistics {
   readonly error: number;
   readonly throttle: number;
   readonly fault: number;
-  /** Of response times; all 0 without calls. */
+  /** Response times; all 0 without calls. */
   readonly average: number;
   readonly p50: number;
   readonly p95: number;

@@ -11,7 +11,7 @@ export interface TracesQuery extends Scope {
   readonly limit?: number;
   /** Annotation keys whose values are wanted. */
   readonly columns?: readonly string[];
-  /** Only these traces: those that match are answered, so the others do not (any more). `total`, `scanned` and `hidden` are about the whole scope all the same. */
+  /** Only these traces: the answer has those that match. `total`, `scanned` and `hidden` are about the whole scope all the same. */
   readonly ids?: readonly string[];
 }
 
@@ -62,7 +62,7 @@ export interface TraceRow {
   /** `fault` and `error` of the root, `throttle` and `partial` of anything. */
   readonly flags: readonly Flag[];
   readonly outcome: Outcome;
-  /** Of the root; absent while it is open. */
+  /** The root's; absent while it is open. */
   readonly responseTime?: number;
   /** To the last end of anything; absent when nothing has ended. */
   readonly duration?: number;

@@ -17,8 +17,8 @@ describe('clock skew', () => {
     ['a hair outside', 1_500, 80_000, 'remote-api', undefined],
     ['before its call', -50_000, 10_000, 'remote-api', 70_000],
     ['after its call', 60_000, 120_000, 'remote-api', -40_000],
-    ['longer than its call: it went on working', 20_000, 500_000, 'remote-api', undefined],
-    ['a message, taken later', 300_000, 310_000, 'SQS', undefined],
+    ['longer than its call: it continued to work', 20_000, 500_000, 'remote-api', undefined],
+    ['a message, received later', 300_000, 310_000, 'SQS', undefined],
   ])('%s', (_, start, end, call, shift) => {
     expect(findClockSkew(trace(start, end, call), 0)[0]?.shift).toBe(shift);
   });

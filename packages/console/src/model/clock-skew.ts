@@ -14,8 +14,9 @@ export interface ClockSkew {
 const TOLERANCE_MICROS = 10_000;
 
 /**
- * Finds called segments that began before their call or ended after it, though they are short enough to lie within: then it is the clock. Their
- * suggested place is the middle of the call, which shares the way there and back equally. Messages are taken later and are none of this.
+ * Finds called segments that began before their call or ended after it, though they are short enough to be within: then a clock is off.
+ * Their suggested place is the middle of the call, which shares the way there and back equally. Messages are received later and do not
+ * count.
  */
 export function findClockSkew(tree: EntityTree, now: number): ClockSkew[] {
   return tree.all.flatMap((segment) => {

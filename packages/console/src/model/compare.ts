@@ -13,7 +13,7 @@ export interface ComparedRow {
   readonly difference?: number;
 }
 
-/** Lays two traces over each other by the path of names; what only one has stands where it would be. Every entity occurs once. */
+/** Aligns two traces by the path of names; an entity of only one is at its place. Every entity occurs once. */
 export function compareTraces(a: EntityTree, b: EntityTree, nowA: number, nowB: number): ComparedRow[] {
   const rows: ComparedRow[] = [];
   type Item = { a: TraceEntity | undefined; b: TraceEntity | undefined; depth: number; path: string };
@@ -64,7 +64,7 @@ function pair(
   return keys.map((key) => ({ a: left.get(key), b: right.get(key), depth, path: `${above}/${key}` }));
 }
 
-/** Both lists in one, each in its own order where that can be; what only the second has stands behind what it stood behind there. */
+/** Merges both lists, each in its own order where possible; an item of only the second follows its predecessor there. */
 function mergeOrder(first: readonly string[], second: readonly string[]): string[] {
   const known = new Set(first);
   const atTop: string[] = [];

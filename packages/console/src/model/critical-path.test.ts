@@ -53,7 +53,7 @@ describe('critical path', () => {
     expect(criticalPath(tree, 'root', NOW).at(-1)).toEqual({ id: 'later', start: 60, end: 100 });
   });
 
-  it('goes through two hundred thousand children one after the other', () => {
+  it('visits two hundred thousand children one after the other', () => {
     const count = 200_000;
     const tree = toTree([
       makeEntity({ id: 'root', kind: 'segment', end: count * 2 }),

@@ -9,8 +9,8 @@ export interface PathPart {
 }
 
 /**
- * Finds the entities that a response waited for, from the root's end backwards: at each moment the child that ended last before it, cut to its
- * parent. Without such a child it is the entity itself. The parts are in order of time, have no gap, and sum up to the root's time.
+ * Finds the entities that a response waited for, from the root's end backwards: at each moment the child that ended last before it, cut to
+ * its parent. Without such a child it is the entity itself. The parts are in order of time, have no gap, and sum up to the root's time.
  */
 export function criticalPath(tree: EntityTree, rootId: string | undefined, now: number): PathPart[] {
   const root = rootId === undefined ? undefined : tree.byId.get(rootId);

@@ -2,8 +2,8 @@ import type { DifferencesQuery, Scope } from '../contract/index.ts';
 import { terms, withTerm } from './filter-terms.ts';
 
 /**
- * The traces to explain. `filter`: those of the filter or error group, against the others of the same time. `failing`: those that failed, against those
- * that did not. `time`: those of the chosen time, against all other times.
+ * The traces to explain. `filter`: those of the filter or error group, against the others of the same time. `failing`: those that failed,
+ * against those that did not. `time`: those of the chosen time, against all other times.
  */
 export type DifferenceKind = 'filter' | 'failing' | 'time';
 

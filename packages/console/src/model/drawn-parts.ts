@@ -4,12 +4,12 @@ interface Part {
   readonly end: number;
 }
 
-/** So many parts of one bar can be told from each other. */
+/** The most parts of one bar that are distinguishable. */
 export const MOST_DRAWN_PARTS = 100;
 
 /**
- * What is drawn of the parts of one bar: those in the window, and where they are too many, as one those that nearly touch. A service that waited a
- * hundred thousand times would else be as many elements of the page.
+ * Returns the drawn parts of one bar: those in the window, with those that nearly touch as one where they are too many. A service that
+ * waited a hundred thousand times would else be as many elements of the page.
  * @param parts in order of time, none over another
  */
 export function drawnParts(parts: readonly Part[], window: Part): Part[] {

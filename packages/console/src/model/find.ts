@@ -2,8 +2,8 @@ import type { TraceEntity } from '../contract/index.ts';
 import type { EntityTree } from './tree.ts';
 
 /**
- * The entities that a text is found in, in the order of the rows: in names, ids, addresses, operations and resources here, and in what the server
- * found in annotations, metadata, exceptions and SQL. Ignores letter case.
+ * The entities with a search text, in the order of the rows. Names, ids, addresses, operations and resources are searched here;
+ * the server searches annotations, metadata, exceptions and SQL. Ignores letter case.
  */
 export function findEntities(tree: EntityTree, text: string, foundByServer: ReadonlySet<string>): string[] {
   const wanted = text.trim().toLowerCase();
@@ -15,7 +15,7 @@ export function findEntities(tree: EntityTree, text: string, foundByServer: Read
   return [...new Set(found)];
 }
 
-/** The next hit behind a place, or before it; from the end it goes on at the other one. */
+/** The next hit behind a place, or before it; from one end it continues at the other. */
 export function stepTo(hits: readonly string[], current: string | undefined, step: 1 | -1): string | undefined {
   const at = current === undefined ? -1 : hits.indexOf(current);
   if (at === -1) return step === 1 ? hits[0] : hits.at(-1);

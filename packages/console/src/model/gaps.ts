@@ -12,8 +12,8 @@ export interface Gap {
 const LEAST_SHARE = 0.05;
 
 /**
- * Where a received segment has no subsegment for at least a twentieth of it. Segments without any subsegment have none, as there is nothing between
- * which a gap could be, nor have open ones: what happens in them is told when it has ended.
+ * Finds the places where a received segment has no subsegment for at least a twentieth of it. Segments without subsegments have no gaps,
+ * and open ones neither: their subsegments are sent later.
  */
 export function findGaps(tree: EntityTree, now: number): Gap[] {
   return tree.all

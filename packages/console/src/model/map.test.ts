@@ -171,7 +171,7 @@ describe('layout', () => {
     ],
   };
 
-  it('goes from left to right, the same every time, and leaves out what has no end', () => {
+  it('runs from left to right, the same every time, and leaves out lines without an end', () => {
     const placed = layoutMap(request);
     expect(placed.nodes['a']!.x).toBeLessThan(placed.nodes['b']!.x);
     expect(placed.nodes['b']!.x).toBeLessThan(placed.nodes['c']!.x);
@@ -179,7 +179,7 @@ describe('layout', () => {
     expect(layoutMap(request)).toEqual(placed);
   });
 
-  it('takes circles and calls of oneself', () => {
+  it('accepts circles and calls of oneself', () => {
     const edges = [
       { id: '1', from: 'a', to: 'b' },
       { id: '2', from: 'b', to: 'a' },

@@ -25,7 +25,7 @@ export function failuresInOrder(tree: EntityTree, roles: ReadonlyMap<string, Fai
 }
 
 /**
- * Chooses the entity that is selected when a trace is opened: for a failed trace the end of the first root cause, else the slowest one, see
+ * Chooses the entity to select in an opened trace: for a failed trace the end of the first root cause, else the slowest one, see
  * `slowest`, else the first.
  */
 export function firstSelected(answer: TraceAnswer, tree: EntityTree, path: readonly PathPart[]): string | undefined {

@@ -64,8 +64,8 @@ export function sumPath(tree: EntityTree, path: readonly PathPart[]): PathSums {
 }
 
 /**
- * Finds the sum that explains a slow response better than any single entity. It has at least ten alike calls, a quarter of the response, and more
- * time than the longest single entity. Calls to other services and statements look like N+1, other work like a loop.
+ * Finds the sum that explains a slow response better than any single entity. It has at least ten alike calls, a quarter of the response,
+ * and more time than the longest single entity. Calls to other services and statements look like N+1, other work like a loop.
  */
 export function explainPath(tree: EntityTree, path: readonly PathPart[], sums: PathSums): Explanation | undefined {
   const of = path.reduce((sum, { start, end }) => sum + end - start, 0);

@@ -44,7 +44,7 @@ describe('route', () => {
     ['#/traces/%E0%A4%A', { page: 'trace', ids: ['%E0%A4%A'], query: {} }],
   ])('%s', (hash, expected) => expect(parseRoute(hash)).toEqual(expected));
 
-  it('takes the scope along to another page, and nothing else', () => {
+  it('carries the scope to another page, and nothing else', () => {
     const from = parseRoute('#/traces?filter=fault&timeRange=5m&hide=health&sort=-start&columns=tier')!;
     expect(formatRoute(toPage('service-map', from))).toBe('#/service-map?filter=fault&timeRange=5m&hide=health');
     expect(formatRoute(withQuery(from, { filter: undefined, sort: '' }))).toBe(

@@ -91,7 +91,7 @@ describe('rows of a trace', () => {
     expect(rows.at(-1)).toMatchObject({ depth: 9_999 });
   });
 
-  it('goes row by row: past headings, over what is folded, and no further than the ends', () => {
+  it('moves row by row: past headings, over folded rows, and no further than the ends', () => {
     const calls = Array.from({ length: 12 }, (_, index) =>
       makeEntity({ id: `call-${index}`, name: 'GetItem', parent: 'root', start: index }),
     );

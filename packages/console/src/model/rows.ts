@@ -6,7 +6,7 @@ import { type EntityTree, endOf } from './tree.ts';
 export type Row =
   | {
       readonly kind: 'entity';
-      /** Of the row: the entity's. */
+      /** Key of the row: the entity's. */
       readonly id: string;
       readonly entity: TraceEntity;
       /** The segment inferred from it, which shares the row. */
@@ -207,7 +207,7 @@ export function rowIndexOf(rows: readonly Row[], id: string): number {
   return own === -1 ? rows.findIndex((row) => row.kind !== 'heading' && row.covers.includes(id)) : own;
 }
 
-/** The entity whose row is one further down, or up; at either end the last one stays. Without an entity, or with one that has no row: the first. */
+/** Returns the entity one row further down, or up; at either end the last one. Without an entity, or with one without a row: the first. */
 export function stepRow(rows: readonly Row[], id: string | undefined, step: 1 | -1): string | undefined {
   const at = id === undefined ? -1 : rowIndexOf(rows, id);
   const isUp = at !== -1 && step === -1;

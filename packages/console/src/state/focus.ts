@@ -1,5 +1,6 @@
 /**
- * Keeps the focus in the page. When the focused element is removed, such as a button of a closed panel, it moves the focus to the page. On `<body>` the next Tab would begin from the top.
+ * Keeps the focus in the page. When the focused element is removed, such as a button of a closed panel, it moves the focus to the page. On
+ * `<body>` the next Tab would begin from the top.
  */
 export function keepFocus(page: Document = document): void {
   let last: Element | null = null;

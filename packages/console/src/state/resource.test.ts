@@ -41,7 +41,7 @@ async function isSettled(promise: Promise<unknown>): Promise<boolean> {
   return settled;
 }
 
-test('what waits behind a request is asked after it, once, and resolves when that is answered', async () => {
+test('a question that waits behind a request is sent after it, once, and resolves with its answer', async () => {
   const { resource, ask, asked, answer } = controlled();
   ask('a');
   const behind = [resource.refresh(), resource.refresh()];
@@ -57,7 +57,7 @@ test('what waits behind a request is asked after it, once, and resolves when tha
   expect(asked).toEqual(['a', 'a']);
 });
 
-test('a new question ends the old one and what waits behind it, and is asked once', async () => {
+test('a new question ends the old one and the waiting one, and is sent once', async () => {
   const { resource, ask, asked, answer } = controlled();
   ask('a');
   const behind = resource.refresh();
@@ -70,7 +70,7 @@ test('a new question ends the old one and what waits behind it, and is asked onc
   expect(asked).toEqual(['a', 'b']);
 });
 
-test('a failure is told, and the next request is made', async () => {
+test('a failure is reported, and the next request is made', async () => {
   const { resource, ask, answer, fail } = controlled();
   ask('a');
   fail();

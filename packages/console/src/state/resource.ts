@@ -11,7 +11,10 @@ export interface Resource<T> {
   readonly isLoading: ReadonlySignal<boolean>;
   /** Counts the answers, for tests to wait on. */
   readonly revision: ReadonlySignal<number>;
-  /** Requests it again; at most one request is in flight and one queued. Resolves on the answer, or when the question changes; never rejects. */
+  /**
+   * Requests it again; at most one request is in flight and one queued. Resolves on the answer, or when the question changes; never
+   * rejects.
+   */
   refresh(): Promise<void>;
   /** Replaces the answer. */
   set(data: T): void;

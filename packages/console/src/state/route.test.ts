@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => vi.unstubAllGlobals());
 
-it('who reads one member of the query hears of changes of that one only', () => {
+it('a reader of one member of the query is notified of changes of that one only', () => {
   const seen: (string | undefined)[] = [];
   const stop = effect(() => void seen.push(routes.queryOf('tab')));
   routes.setQuery({ find: 'i' });
@@ -26,7 +26,7 @@ it('who reads one member of the query hears of changes of that one only', () => 
   stop();
 });
 
-it('from a trace one comes back to the list as it was, from the map to one about the same', () => {
+it('from a trace one returns to the list as it was, from the map to one about the same', () => {
   const list = { page: 'traces' as const, ids: [], query: { filter: 'fault', sort: '-duration', columns: 'tier' } };
   routes.navigate(list);
   expect(routes.route.value).toEqual(list);

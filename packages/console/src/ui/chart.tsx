@@ -14,7 +14,10 @@ export interface Stack {
   readonly values: readonly number[];
 }
 
-/** Bars beside each other, each of some stacks; the first one is at the bottom. As high as their counts are on the scale that is preferred. Dragging over bars selects them. */
+/**
+ * Bars beside each other, each of some stacks; the first one is at the bottom. As high as their counts are on the scale that is preferred.
+ * Dragging over bars selects them.
+ */
 export function BarChart({
   stacks,
   label,

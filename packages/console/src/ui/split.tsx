@@ -26,7 +26,10 @@ const PLACES = {
   },
 } as const;
 
-/** Two parts, beside or below each other as preferred; the border between them moves by mouse and by arrows. In a small window always below. */
+/**
+ * Two parts, beside or below each other as preferred; the border between them moves by mouse and by arrows. In a small window always
+ * below.
+ */
 export function Split({ children }: { children: readonly [ComponentChildren, ComponentChildren] }): JSX.Element {
   const { panePlace } = preferences.value;
   const { size, label, least, most, orientation, larger, smaller, sizeAt } = PLACES[panePlace];

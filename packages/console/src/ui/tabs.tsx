@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 
-/** One tab; `count` stands above it, and a tab that is empty cannot be chosen. */
+/** One tab; `count` is above it, and an empty tab cannot be chosen. */
 export interface Tab<Id extends string> {
   readonly id: Id;
   readonly label: string;

@@ -129,7 +129,7 @@ function LiveButton(): JSX.Element {
   );
 }
 
-/** What stays is told; a list is not taken away because its server is. Said once: what counts down is not read out. */
+/** A list stays when its server is gone. The message is announced once: the countdown is not read out. */
 function ConnectionBanner(): JSX.Element | null {
   if (connection.value.state !== 'lost') return null;
   return (

@@ -26,7 +26,7 @@ export function HighlightedFilter({
     at = offset + length;
   }
   pieces.push(text.slice(at));
-  // What is missing at the end has no character of its own.
+  // A part that is missing at the end has no character of its own.
   if (problems.some(({ offset, length }) => length === 0 && offset >= text.trimEnd().length))
     pieces.push(
       <span key="end" class="token-problem">

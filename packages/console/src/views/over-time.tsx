@@ -14,7 +14,7 @@ export function OverTime({
   answer,
 }: {
   title: string;
-  /** What is counted, in the plural. */
+  /** The counted things, in the plural. */
   what: string;
   answer: AggregateAnswer['overTime'] | undefined;
 }): JSX.Element {

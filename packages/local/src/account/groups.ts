@@ -40,7 +40,7 @@ export class Groups {
   };
 
   /**
-   * What a request may ask for by its group; `undefined` is everything.
+   * The filter of a request by its group; `undefined` is everything.
    * @throws InvalidRequestException if the group is not there
    */
   filterOf(input: JsonObject): FilterTree | undefined {

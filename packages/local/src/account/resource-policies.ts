@@ -18,8 +18,8 @@ export class ResourcePolicies {
   }
 
   /**
-   * Keeps a policy.
-   * @param revisionId that the policy must have as it stands, `0` for one that is not there yet; absent does not matter
+   * Stores a policy.
+   * @param revisionId that the present policy must have, `0` for one that is not there yet; absent does not matter
    * @throws one of the API's four policy errors
    */
   put(name: string, document: string, revisionId: string | undefined): ResourcePolicy {
@@ -60,7 +60,7 @@ function checkDocument(text: string): void {
   try {
     document = JSON.parse(text);
   } catch {
-    // Told below.
+    // Reported below.
   }
   if (!isObject(document) || document['Statement'] === undefined)
     throw new ApiError('MalformedPolicyDocumentException', 'PolicyDocument: expected a JSON object with a Statement.');

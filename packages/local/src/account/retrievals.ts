@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { notFound } from '../ground/api-error.ts';
 
-/** Traces that were asked for to be read later. They are there already, so a retrieval is complete as soon as it starts. */
+/** Traces that were requested to be read later. They are there already, so a retrieval is complete as soon as it starts. */
 export interface Retrieval {
   readonly traceIds: readonly string[];
   status: 'COMPLETE' | 'CANCELLED';

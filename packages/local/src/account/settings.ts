@@ -1,7 +1,7 @@
 import type { Settings as ConsoleSettings } from '@otel-xray/console/contract';
 import type { Store } from '../store/store.ts';
 
-/** What an account has besides traces and sampling rules, by kind. */
+/** The settings of an account besides traces and sampling rules, by kind. */
 interface SettingKinds {
   readonly group: Group;
   /** By the ARN of what they are on. */
@@ -10,11 +10,11 @@ interface SettingKinds {
   readonly 'indexing-rule': IndexingRule;
   readonly 'encryption-config': EncryptionConfig;
   readonly 'segment-destination': SegmentDestination;
-  /** Of the web console. */
+  /** Settings of the web console. */
   readonly console: ConsoleSettings;
 }
 
-/** A named filter expression. It is evaluated when asked, so a changed expression holds for old traces too. */
+/** A named filter expression. It is evaluated at each query, so a changed expression holds for old traces too. */
 export interface Group {
   readonly GroupName: string;
   readonly GroupARN: string;

@@ -11,7 +11,7 @@ import type { Traces } from '../query/traces.ts';
 import type { Sampling } from '../sampling/sampling.ts';
 import type { Store } from '../store/store.ts';
 
-/** What an action of the API works with. */
+/** The parts that an action of the API uses. */
 export interface ActionContext {
   readonly store: Store;
   readonly traces: Traces;
@@ -27,7 +27,7 @@ export interface ActionContext {
   readonly strict: boolean;
   /** Epoch milliseconds. */
   readonly now: () => number;
-  /** `host:port` of whoever asks. */
+  /** `host:port` of the client. */
   readonly sender: string;
 }
 

@@ -1,7 +1,7 @@
 import type { Action } from './action.ts';
 import { formatPageToken, parsePageToken } from './page-token.ts';
 
-/** Answers the rules in the order in which they are asked, `Default` last, so many a page. */
+/** Answers the rules in their order, `Default` last, so many a page. */
 export const getSamplingRules: Action = (input, { sampling, intake }) => {
   intake.log.countCall('samplingRequests');
   const after = parsePageToken(OPERATION, input);

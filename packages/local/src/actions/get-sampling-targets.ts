@@ -5,7 +5,7 @@ import type { SamplingStatistics } from '../store/store.ts';
 import type { Action } from './action.ts';
 import { readObjects } from './parameters.ts';
 
-/** Takes what samplers did with each rule, answers what they may do next. */
+/** Receives the counts of samplers under each rule, and answers their targets. */
 export const getSamplingTargets: Action = (input, { sampling, intake }) => {
   intake.log.countCall('samplingRequests');
   const statistics = readDocuments(input, 'SamplingStatisticsDocuments', readStatistics);
@@ -47,8 +47,9 @@ function readBoostStatistics(document: JsonObject, of: string): BoostStatistics 
 }
 
 /**
- * Reads a time that can be stored and read back. The X-Ray SDK for Java and OpenTelemetry Java's sampler send milliseconds, which AWS accepts:
- * https://github.com/open-telemetry/opentelemetry-java-contrib/blob/main/aws-xray/src/main/java/io/opentelemetry/contrib/awsxray/XrayRulesSampler.java
+ * Reads a time that can be stored and read back. The X-Ray SDK for Java and OpenTelemetry Java's sampler send milliseconds, which AWS
+ * accepts: https://github.com/open-telemetry/opentelemetry-java-contrib/blob/main/aws-
+ * xray/src/main/java/io/opentelemetry/contrib/awsxray/XrayRulesSampler.java
  */
 function epochSecondsIn(value: unknown): number | undefined {
   const number = numberIn(value);
@@ -57,7 +58,7 @@ function epochSecondsIn(value: unknown): number | undefined {
   return Math.min(Math.max(seconds, 0), MAX_EPOCH_SECONDS);
 }
 
-// Of whole numbers only: the database stores nothing else in these columns. Sums of them must stay exact too.
+// Whole numbers only: the database stores nothing else in these columns. Sums of them must stay exact too.
 function countIn(value: unknown): number | undefined {
   return Number.isSafeInteger(value) && Number(value) >= 0 ? Math.min(Number(value), MAX_COUNT) : undefined;
 }

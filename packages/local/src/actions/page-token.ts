@@ -4,7 +4,7 @@ import type { JsonObject } from '../ground/json.ts';
 
 /** Where a page ended: the last item on it, not an offset, so that what arrives meanwhile moves nothing. */
 export interface PageEnd {
-  /** What the items are sorted by before their id: the time of traces, the priority of sampling rules. */
+  /** The sort key of items before their id: the time of traces, the priority of sampling rules. */
   readonly sortKey: number;
   readonly id: string;
 }

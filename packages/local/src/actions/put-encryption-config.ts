@@ -3,7 +3,7 @@ import { invalidRequest } from '../ground/api-error.ts';
 import type { Action } from './action.ts';
 import { readOptionalText, readOptionalWord } from './parameters.ts';
 
-/** Keeps the encryption that is asked for; it is active at once, and changes nothing. */
+/** Stores the requested encryption; it is active immediately, and changes nothing. */
 export const putEncryptionConfig: Action = (input, { settings }) => {
   const type = readOptionalWord(input, 'Type', ['KMS', 'NONE']);
   const key = readOptionalText(input, 'KeyId', MAX_KEY_LENGTH);

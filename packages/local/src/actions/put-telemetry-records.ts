@@ -1,7 +1,7 @@
 import type { Action } from './action.ts';
 import { readObjects } from './parameters.ts';
 
-/** Keeps what daemons tell about themselves. */
+/** Stores the reports of daemons about themselves. */
 export const putTelemetryRecords: Action = (input, { store, intake, now, sender }) => {
   intake.log.countCall('telemetryRecords');
   const about = {

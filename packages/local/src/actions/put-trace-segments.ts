@@ -2,7 +2,7 @@ import { MAX_DOCUMENTS_PER_CALL } from '@otel-xray/format';
 import { invalidRequest } from '../ground/api-error.ts';
 import type { Action } from './action.ts';
 
-/** Takes documents; 200 even when every one is refused. */
+/** Receives documents; answers 200 even when every one is refused. */
 export const putTraceSegments: Action = (input, { intake, sender }) => {
   intake.log.countCall('apiCalls');
   const documents = input['TraceSegmentDocuments'];

@@ -5,7 +5,7 @@ import type { Action } from './action.ts';
 import { INDEXING_RULE_NAME } from './get-indexing-rules.ts';
 import { readText } from './parameters.ts';
 
-/** Keeps the percentage that is asked for. */
+/** Stores the requested percentage. */
 export const updateIndexingRule: Action = (input, { settings, now }) => {
   const name = readText(input, 'Name', 32);
   if (name !== INDEXING_RULE_NAME) throw notFound(`Name: there is no indexing rule ${JSON.stringify(name)}.`, name);

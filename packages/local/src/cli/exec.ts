@@ -84,7 +84,7 @@ async function passOn(from: Readable, to: NodeJS.WriteStream, onLine: (line: str
   lines.end();
 }
 
-// What was sent last may still lie in the socket's buffer.
+// The last datagrams may still be in the socket's buffer.
 async function untilQuiet(xray: LocalXRay): Promise<void> {
   const received = async (): Promise<number> => (await xray.intake()).datagrams;
   for (let before = -1, now = await received(); now !== before; now = await received()) {

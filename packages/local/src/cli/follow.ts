@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { StringDecoder } from 'node:string_decoder';
 import { setTimeout } from 'node:timers/promises';
@@ -44,18 +45,37 @@ export async function followFile(path: string, onLine: (line: string) => void, s
         lines.add(chunk.subarray(0, bytesRead));
         continue;
       }
-      const now = await stat(path).catch(() => undefined);
+      const now = await statIfThere(path);
       const { ino } = await file.stat();
       if (now && (now.ino !== ino || now.size < position)) {
         lines.end();
         await file.close();
         file = await open(path);
         position = 0;
-      } else await setTimeout(POLL_MILLIS, undefined, { signal }).catch(() => {});
+      } else await pause(signal);
     }
   } finally {
     lines.end();
     await file.close();
+  }
+}
+
+/** Returns `undefined` while a rotated file is not there again. */
+async function statIfThere(path: string): Promise<Stats | undefined> {
+  try {
+    return await stat(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Resolves after a pause, or on abort, which the loop sees itself. */
+async function pause(signal: AbortSignal): Promise<void> {
+  try {
+    await setTimeout(POLL_MILLIS, undefined, { signal });
+  } catch (error) {
+    if (!signal.aborted) throw error;
   }
 }
 

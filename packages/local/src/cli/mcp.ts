@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { addReaderOptions, apiOf, type ReaderOptions } from './reader-options.ts';
 
-/** `xray-local mcp`: lets an agent ask a running Local X-Ray, over the standard input and output. */
+/** `xray-local mcp`: lets an agent query a running Local X-Ray, over the standard input and output. */
 export function addMcpCommand(program: Command): void {
   const command = program
     .command('mcp')

@@ -13,7 +13,7 @@ export function toNote({ code, id, message, at, shift }: Diagnostic): Note {
   };
 }
 
-/** What to do about diagnostics of a kind, one line. */
+/** Cures of diagnostics by kind, one line each. */
 export function adviceFor(code: string): string {
   return ADVICE[code] ?? 'Compare the document as received with the one assembled.';
 }

@@ -3,7 +3,7 @@ import type { ConsoleContext } from './console-context.ts';
 import { rejectedIn } from './intake.ts';
 import { readSettings } from './settings.ts';
 
-/** What the page starts with; `GET /-/boot`. */
+/** The data that the page starts with; `GET /-/boot`. */
 export function boot(context: ConsoleContext): Boot {
   const { store, now, options, version, listening } = context;
   const { dataDir, retentionDays, maxStoreBytes, strict } = options;

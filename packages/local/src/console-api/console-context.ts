@@ -12,7 +12,7 @@ export interface ConsoleContext
   > {
   readonly events: Events;
   readonly options: ResolvedOptions;
-  /** Of this package. */
+  /** Version of this package. */
   readonly version: string;
   readonly listening: () => Listening;
   /** Describes a trace as Markdown for an agent. */

@@ -277,7 +277,7 @@ function toFrame({ path, line, label }: FailureRow): StackFrame | undefined {
   return { ...(path !== null && { path }), ...(line !== null && { line }), ...(label !== null && { label }) };
 }
 
-// What the objects come to, about.
+// Approximate bytes of the objects.
 const GROUP_BYTES = 1_000;
 const FAILURE_BYTES = 90;
 const TREND_SLOTS = 12;

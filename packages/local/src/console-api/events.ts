@@ -2,7 +2,7 @@ import type { Events as EventData, IntakeCounters, TraceChange as TraceEvent } f
 import type { Store, TraceChange } from '../store/store.ts';
 import { FLAGS, toFlags } from '../trace/flags.ts';
 
-/** What happened, as one entry of the log. */
+/** One entry of the log of changes. */
 interface Entry {
   readonly cursor: number;
   readonly event: keyof EventData;
@@ -16,8 +16,8 @@ interface Reader {
 }
 
 /**
- * Tells readers of changes, as server-sent events. The last changes are kept, so that a reader whose connection broke can go on where
- * it stopped. Changes are sent together, at most every 100 ms; who reads too slowly is cut, and may come back.
+ * Sends changes to readers, as server-sent events. It stores the last changes, so that a reader can continue after a broken connection.
+ * Changes are sent together, at most every 100 ms; a reader that is too slow is cut, and may return.
  */
 export class Events {
   readonly #store: Pick<Store, 'cursor' | 'id' | 'nextCursor'>;
@@ -82,7 +82,7 @@ export class Events {
     this.#addNow('config', {});
   }
 
-  /** Something came in, or was refused. Told at most once a second. */
+  /** Input was received or refused. Sent at most once a second. */
   received(): void {
     if (this.#intakeTimer || this.#readers.size === 0) return;
     this.#intakeTimer = setTimeout(() => {
@@ -147,7 +147,7 @@ export class Events {
     if (this.#readers.size > 0) this.#schedule();
   }
 
-  /** The number of the first entry behind a cursor; `undefined` if it is not known what came behind it. */
+  /** The number of the first entry behind a cursor; `undefined` if the entries behind it are not known. */
   #numberBehind(cursor: number): number | undefined {
     if (cursor < this.#before || cursor > this.#store.cursor) return undefined;
     const place = this.#log.findIndex((entry) => entry.cursor > cursor);
@@ -202,7 +202,7 @@ export class Events {
   }
 }
 
-// Of what came together a trace is told once, as it stands last; of what carries no data of its own, once that it happened.
+// Merges changes: a trace is sent once, in its last state; a change without data is sent once.
 function toMessages(entries: readonly Entry[]): string {
   const messages: string[] = [];
   let traces = new Map<string, Entry>();

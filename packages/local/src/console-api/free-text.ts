@@ -3,7 +3,7 @@ import type { JsonObject } from '../ground/json.ts';
 import type { ConsoleContext } from './console-context.ts';
 import { optionalText, readScope } from './parameters.ts';
 
-/** `GET /-/free-text`: the terms of a filter that select the traces with a text. */
+/** `GET /-/free-text`: the terms of a filter that select the traces with a string. */
 export async function findFreeText(input: JsonObject, { store, traces }: ConsoleContext): Promise<FreeTextAnswer> {
   const text = (optionalText(input, 'text') ?? '').trim();
   if (text === '') return { terms: [] };

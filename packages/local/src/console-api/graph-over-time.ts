@@ -19,7 +19,7 @@ export async function queryGraphOverTime(input: JsonObject, context: ConsoleCont
   const most = optionalInteger(input, 'slots', 1, 200) ?? 60;
   const { hide } = scope;
   const starts: Starts[] = [];
-  // A span link's other end stands in another trace.
+  // A span link's other end is in another trace.
   const linked = new CallsOf(of);
   const sum = (chunks: AsyncIterable<ScopeChunk>) => sumUp(chunks, of, context);
   const name = `over time ${JSON.stringify(of)}`;

@@ -65,7 +65,7 @@ function toEdges({ node, edges, links }: NodeTotals): GraphAnswer['edges'] {
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** Of a line of the map: one text for each caller, called one, and kind. */
+/** Key of a line of the map: one for each caller, called one, and kind. */
 export function edgeId(from: ServiceNode, to: ServiceNode, link: boolean): string {
   return JSON.stringify([nodeKey(from), nodeKey(to), link]);
 }

@@ -1,6 +1,6 @@
 import type { Hide } from '@otel-xray/console/contract';
 
-/** What noise control looks at: the root of a trace. */
+/** The part of a trace that noise control reads: its root. */
 export interface RootOfTrace {
   readonly name: string | null;
   readonly url: string | null;

@@ -6,11 +6,11 @@ import type { ConsoleContext } from './console-context.ts';
 import { ProblemError } from './problem.ts';
 
 type ImportContext = Pick<ConsoleContext, 'intake' | 'otlp' | 'logs'> & {
-  /** Of the file, unpacked. */
+  /** Bytes of the file, unpacked. */
   readonly maxBytes: number;
 };
 
-/** `POST /-/import`: takes a file of traces in any of the forms that export writes. */
+/** `POST /-/import`: reads a file of traces in any of the forms that export writes. */
 export function importTraces(
   content: Uint8Array,
   sender: string,

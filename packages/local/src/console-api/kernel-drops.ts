@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 /**
  * How many datagrams the kernel threw away because a socket's buffer was full.
- * @returns `undefined` where the system does not tell (it does on Linux)
+ * @returns `undefined` where the system does not report it (Linux does)
  */
 export function kernelDrops(port: number): number | undefined {
   let drops: number | undefined;

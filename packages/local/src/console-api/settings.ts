@@ -4,7 +4,7 @@ import type { ConsoleContext } from './console-context.ts';
 import { readObjects } from './parameters.ts';
 import { ProblemError } from './problem.ts';
 
-/** What is set for all pages. */
+/** The settings for all pages. */
 export function readSettings({ settings }: Pick<ConsoleContext, 'settings'>): Settings {
   return settings.get('console') ?? DEFAULTS;
 }

@@ -8,11 +8,11 @@ import { nodeOf } from '../trace/service-node.ts';
 import type { TraceTree } from '../trace/trace-tree.ts';
 import { toNodeName } from './light-row.ts';
 
-/** What is known of entities beside the tree. */
+/** Facts about entities beside the tree. */
 interface Beside {
   /** Notes by entity. */
   readonly notes: ReadonlyMap<string, number>;
-  /** Entities whose spans are kept. */
+  /** Entities whose spans are stored. */
   readonly translated: ReadonlySet<string>;
 }
 

@@ -118,7 +118,7 @@ function toContiguous(buckets: ReadonlyMap<number, Counts>): AggregateAnswer['re
   }));
 }
 
-// What a bar and a value come to, about.
+// Approximate bytes of a bar and a value.
 const BUCKET_BYTES = 150;
 const VALUE_BYTES = 60;
 const ANNOTATION = 'annotation.';

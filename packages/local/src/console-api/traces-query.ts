@@ -162,7 +162,7 @@ function readSort(sort: string): { by: SortBy; descending: boolean } {
   return { by, descending };
 }
 
-// What has no value comes last in either direction; ties go by id, in the same direction.
+// Rows without a value are last in either direction; ties are ordered by id, in the same direction.
 function compare(a: Omit<Candidate, 'key'>, b: Omit<Candidate, 'key'>, descending: boolean): number {
   if (a.value === null || b.value === null) {
     if (a.value !== b.value) return a.value === null ? 1 : -1;
@@ -173,7 +173,7 @@ function compare(a: Omit<Candidate, 'key'>, b: Omit<Candidate, 'key'>, descendin
   return a.id < b.id === descending ? 1 : -1;
 }
 
-// Numbers before texts, as the store orders them.
+// Numbers before strings, as the store orders them.
 function isLess(a: string | number, b: string | number): boolean {
   return typeof a === typeof b ? a < b : typeof a === 'number';
 }

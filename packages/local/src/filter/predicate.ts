@@ -29,7 +29,7 @@ export function matchesNode({ name, type, account }: ServiceNode, pattern: NodeP
 type Test<T> = (subject: T) => boolean;
 type Leaf = Exclude<FilterTree, { kind: 'and' | 'or' | 'not' }>;
 
-// AND, OR and NOT mean the same everywhere; what stands between them depends on the place.
+// AND, OR and NOT mean the same everywhere; the terms between them depend on the place.
 function compile<T>(tree: FilterTree, toTest: (leaf: Leaf) => Test<T>): Test<T> {
   if (tree.kind === 'not') {
     const operand = compile(tree.operand, toTest);

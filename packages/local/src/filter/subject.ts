@@ -8,7 +8,7 @@ import type { Value } from './term.ts';
 /** Annotations by key; a key may have several values in one place. */
 export type Annotations = ReadonlyMap<string, readonly Value[]>;
 
-/** A trace as filters look at it: each part is worked out when a filter first asks for it. */
+/** A trace as filters look at it: each part is computed when a filter first needs it. */
 export class Subject {
   readonly tree: TraceTree;
   #connections: readonly Connection[] | undefined;
@@ -68,7 +68,7 @@ export function annotationValues(annotations: Annotations, key: string): readonl
   return [...annotations].flatMap(([each, values]) => (each.replaceAll('.', '_') === key ? values : []));
 }
 
-/** Whether a key in a filter stands for keys with dots too. */
+/** Whether a key in a filter means keys with dots too. */
 export function findsDots(key: string): boolean {
   return key.includes('_') && !key.includes('.');
 }

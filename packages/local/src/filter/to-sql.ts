@@ -22,7 +22,7 @@ export interface Candidates {
   readonly values: Condition['values'];
 }
 
-/** Compiles a filter; what stands in no column is left to the predicate. */
+/** Compiles a filter; terms without a column are left to the predicate. */
 export function toCondition(filter: FilterTree | undefined): Condition {
   if (!filter) return { ...ANY, exact: true };
   return countLeaves(filter) > MAX_LEAVES ? ANY : compile(filter, traceCondition);
@@ -294,7 +294,7 @@ function exactly(sql: string, exact = true, values: Condition['values'] = []): C
   return { sql, values, exact };
 }
 
-/** Whether a text of a filter means in SQL what it means here; halves of surrogate pairs arrive there as U+FFFD. */
+/** Whether a string of a filter means the same in SQL; halves of surrogate pairs arrive there as U+FFFD. */
 function isComparable(text: string): boolean {
   return isPlain(text) && !text.includes('\ufffd');
 }

@@ -78,12 +78,12 @@ export function edgeValues(keyword: Keyword, { call }: Connection): readonly Val
   }
 }
 
-/** Whether an entity finished and nothing went wrong with it. */
+/** Whether an entity finished without a failure. */
 function isOk(entity: Entity): boolean {
   return !isOpen(entity) && !entity.error && !entity.fault && !entity.throttle;
 }
 
-// What one segment or subsegment says of itself.
+// The state of one segment or subsegment by itself.
 function ownValues(name: Keyword['name'], entity: Entity): readonly Value[] {
   switch (name) {
     case 'ok':

@@ -17,7 +17,7 @@ export interface ServiceStatistics {
   readonly TotalResponseTime: number;
 }
 
-/** Sums calls up. Calls under way are not counted, but their times are. */
+/** Sums calls up. Open calls are not counted, but their times are. */
 export class CallTotals {
   ok = 0;
   error = 0;

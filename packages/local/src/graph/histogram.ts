@@ -1,6 +1,6 @@
 import { toSeconds } from '../ground/timestamps.ts';
 
-/** One bar: how many calls took this long. */
+/** One bar: the number of calls of this duration. */
 export interface HistogramEntry {
   /** Seconds. */
   readonly Value: number;
@@ -32,6 +32,6 @@ export function bucketOf(value: number): { readonly bucket: number; readonly end
   let unit = 10;
   while (value >= 100 * unit) unit *= 10;
   const bucket = Math.floor((value + unit / 2) / unit) * unit;
-  // What is rounded up to a power of ten is in one bucket with what lies behind it, where the units are longer.
+  // A duration that is rounded up to a power of ten shares a bucket with longer ones, where the units are longer.
   return { bucket, end: bucket + (bucket < 100 * unit ? unit : 10 * unit) / 2 };
 }

@@ -43,7 +43,7 @@ export async function graphOfParts(parts: Parts, sums: AsyncIterable<GraphPart>)
   return { graph, extent };
 }
 
-/** Makes the map of a part, packed, and says about how many bytes it takes. */
+/** Makes the map of a part, packed, and estimates its bytes. */
 export async function toGraphPart(
   parts: Parts,
   chunks: AsyncIterable<{ readonly rows: readonly TraceRow[] }>,
@@ -60,7 +60,7 @@ export async function toGraphPart(
   return { value: { graph, links, extent }, bytes: graph.pack() + links.length * LINK_BYTES };
 }
 
-/** What takes the calls of traces, such as a map. */
+/** A receiver of the calls of traces, such as a map. */
 export type CallSink = Pick<ServiceGraph, 'addSegment' | 'addCall'>;
 
 /** Adds some traces, by their keys in the index, to a map. Span links are edges once their other end was received. */
@@ -108,5 +108,5 @@ function addLink({ traces, store: { index } }: Parts, link: LinkRow, graph: Call
 
 // For each a trace may have to be assembled.
 const LINKS_A_TURN = 50;
-/** What a span link comes to, about. */
+/** Approximate bytes of a span link. */
 export const LINK_BYTES = 200;

@@ -4,20 +4,20 @@ import type { TimePart } from '../store/kept-parts.ts';
 import type { Store } from '../store/store.ts';
 import { toTimeSlots } from './time-slots.ts';
 
-/** What is asked of the traces of a selection, so that the sum of all is made of the sums of the parts. */
+/** A question about the traces of a selection; the sum of all is made of the sums of the parts. */
 export interface Question<T> {
   /** With the selection's filter it says all that a sum depends on but the traces. */
   readonly name: string;
   /**
    * Sums up the traces of one part. The sum must depend on these traces alone.
-   * @returns the sum, which nobody changes any more, and about how many bytes it takes
+   * @returns the sum, which is not changed any more, and its approximate bytes
    */
   readonly sum: (part: Selection, ready?: ReadyFilter) => Promise<{ readonly value: T; readonly bytes: number }>;
 }
 
 /**
- * The sums of the parts of a selection, the newest first; lets others run in between. The sum of a part is kept until a trace in it
- * changes, so that asking again costs what has changed since.
+ * The sums of the parts of a selection, the newest first; lets other work run in between. The sum of a part is cached until a trace in it
+ * changes, so that a later query costs the changes only.
  */
 export async function* sumInParts<T>(
   { store: { index, parts }, traces }: { readonly store: Store; readonly traces: Traces },
@@ -54,7 +54,9 @@ export async function* sumInParts<T>(
   }
 }
 
-/** The parts of a range that has enough traces, the newest first: as long as people count in, so that a range that moves on has the same. */
+/**
+ * The parts of a range that has enough traces, the newest first: as long as people count in, so that a range that moves on has the same.
+ */
 function partsOf({ range }: Selection, { index, parts }: Pick<Store, 'index' | 'parts'>): TimePart[] | undefined {
   const found = index.pages.firstAndLast(range);
   if (!found || !index.pages.positionBehind(range, undefined, Math.max(1, parts.leastTraces))) return undefined;

@@ -12,16 +12,16 @@ import type { HistogramEntry } from './histogram.ts';
 export interface TimeSeriesEntry {
   /** Epoch seconds: the start of the period. */
   readonly Timestamp: number;
-  /** Of calls, as their callers saw them. */
+  /** Numbers of calls, as their callers saw them. */
   readonly EdgeSummaryStatistics?: ServiceStatistics;
-  /** Of a service's own segments. */
+  /** Numbers of a service's own segments. */
   readonly ServiceSummaryStatistics?: ServiceStatistics;
-  /** Only when asked for: the least and the most faults of any period. */
+  /** Only on request: the least and the most faults of any period. */
   readonly ServiceForecastStatistics?: { readonly FaultCountHigh: number; readonly FaultCountLow: number };
   readonly ResponseTimeHistogram: readonly HistogramEntry[];
 }
 
-/** What numbers are wanted. Times are microseconds. */
+/** The requested numbers. Times are microseconds. */
 export interface TimeSeriesRequest {
   readonly start: number;
   readonly end: number;

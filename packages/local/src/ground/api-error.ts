@@ -1,7 +1,7 @@
-/** A refused request, as rest-json has it: a name, a status and a text. */
+/** A refused request, as rest-json has it: a name, a status and a message. */
 export class ApiError extends Error {
   readonly status: 400 | 403 | 404 | 413 | 415 | 503;
-  /** What the model gives this error besides its text. */
+  /** Members of the model's error besides its message. */
   readonly members: Readonly<Record<string, string>>;
 
   constructor(

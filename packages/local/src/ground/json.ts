@@ -39,7 +39,7 @@ export function isNestedDeeper(text: string, limit: number): boolean {
   return false;
 }
 
-// Documents come as texts inside a text, with a backslash before each of their quotes: the search for quotes skips what is between.
+// Documents are strings inside a string, with a backslash before each of their quotes: the search for quotes skips the rest.
 function endOfString(text: string, start: number): number {
   for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
     let before = end - 1;

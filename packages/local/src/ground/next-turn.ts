@@ -1,4 +1,4 @@
-/** Resolves in the next turn of the event loop: what waits for the loop runs before the work goes on. */
+/** Resolves in the next turn of the event loop: waiting work runs before this work continues. */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -2,8 +2,8 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * The folder that this file is in, built or not. `import.meta.dirname` does not compile to CommonJS and `__dirname` does not exist in ES modules;
- * a stack frame serves both.
+ * The folder that this file is in, built or not. `import.meta.dirname` does not compile to CommonJS and `__dirname` does not exist in ES
+ * modules; a stack frame serves both.
  */
 export function ownFolder(): string {
   const { prepareStackTrace, stackTraceLimit } = Error;

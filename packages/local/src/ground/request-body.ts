@@ -4,7 +4,7 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import { ApiError, invalidRequest } from './api-error.ts';
 
-/** A request, and where it came from if that was a socket. */
+/** A request, and the socket that it was received on, if any. */
 export type HttpContext = Context<{ Bindings: HttpBindings }>;
 
 /** Looks at a request and its body as it was sent. @throws (rejects) ApiError to refuse it */
@@ -12,7 +12,7 @@ export type BodyCheck = (request: Request, body: Uint8Array) => Promise<void>;
 
 /**
  * Reads a request's body, plain or compressed; not more than `maxBytes` of either.
- * @param check asked before anything else looks at the body
+ * @param check called before anything else reads the body
  * @throws (rejects) ApiError if it is too large, of another encoding, or refused by `check`
  */
 export async function readBody(c: HttpContext, maxBytes: number, check?: BodyCheck): Promise<Buffer> {
@@ -56,7 +56,7 @@ async function readBytes(c: HttpContext, maxBytes: number): Promise<Buffer> {
   return Buffer.concat(chunks, bytes);
 }
 
-// Node's own stream where there is one: that of fetch copies every byte. Who sends too much still hears so.
+// Node's own stream where there is one: that of fetch copies every byte. A client that sends too much still receives the error.
 function chunksOf({ env, req }: HttpContext): AsyncIterable<Uint8Array> | Iterable<Uint8Array> {
   return env?.incoming?.iterator({ destroyOnReturn: false }) ?? req.raw.body ?? [];
 }

@@ -54,7 +54,7 @@ async function sign(
 ): Promise<Buffer | undefined> {
   const { region = '', service = '', headers: names = '' } = parsed;
   const headers = Object.fromEntries(names.split(';').map((name) => [name, request.headers.get(name) ?? '']));
-  // What stands in this header is signed instead of the body.
+  // The value of this header is signed instead of the body.
   const hash = headers['x-amz-content-sha256'];
   if (hash !== undefined && hash !== createHash('sha256').update(body).digest('hex')) return undefined;
 
@@ -93,5 +93,5 @@ function refused(name: string, message: string): ApiError {
 
 const AUTHORIZATION =
   /^AWS4-HMAC-SHA256 Credential=(?<accessKeyId>[^/,\s]+)\/(?<date>\d{8})\/(?<region>[\w-]+)\/(?<service>[\w-]+)\/aws4_request, ?SignedHeaders=(?<headers>[\w;-]+), ?Signature=(?<signature>[0-9a-f]{64})$/;
-// What AWS allows.
+// The limit of AWS.
 const MAX_SKEW_MILLIS = 5 * 60_000;

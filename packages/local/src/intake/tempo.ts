@@ -1,9 +1,8 @@
 import { isObject, type JsonObject } from '../ground/json.ts';
 
 /**
- * The OTLP request in a value: the request itself, or a trace as Tempo's API answers it, where resource spans are `batches`, scope spans may have their
- * name of before OTLP 1.0, and ids are base64.
- * Source: https://grafana.com/docs/tempo/latest/api_docs/#query
+ * The OTLP request in a value: the request itself, or a trace as Tempo's API answers it, where resource spans are `batches`, scope spans
+ * may have their name of before OTLP 1.0, and ids are base64. Source: https://grafana.com/docs/tempo/latest/api_docs/#query
  */
 export function otlpRequest(value: JsonObject): JsonObject | undefined {
   if (isObject(value['trace'])) return otlpRequest(value['trace']);

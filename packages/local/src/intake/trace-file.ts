@@ -7,9 +7,9 @@ import { splitValues } from './json-values.ts';
 import type { ReceivedLog } from './log-intake.ts';
 import { otlpRequest } from './tempo.ts';
 
-/** What a file with traces holds. */
+/** The content of a file with traces. */
 export interface TraceFile {
-  /** Segments and subsegments, as JSON texts, none larger than a document may be. */
+  /** Segments and subsegments, as JSON, none larger than a document may be. */
   readonly documents: readonly string[];
   /** OTLP requests. */
   readonly requests: readonly JsonObject[];
@@ -19,8 +19,8 @@ export interface TraceFile {
 
 /**
  * Reads a file with traces in any of the forms that they are kept in: `{"Traces":[…]}` as BatchGetTraces answers it and the AWS CLI prints
- * it, OTLP requests, Tempo's `{"batches":[…]}` and `{"trace":{…}}`, the console's bundle, segment documents. Any number of them may follow each other, a
- * line each or not, or stand in a list. Compressed by gzip or not. Inferred segments are left out: they are made again.
+ * it, OTLP requests, Tempo's `{"batches":[…]}` and `{"trace":{…}}`, the console's bundle, segment documents. Any number of them may follow
+ * each other, a line each or not, or stand in a list. Compressed by gzip or not. Inferred segments are left out: they are made again.
  * @param maxBytes of the text, unpacked
  * @throws Error that says on which line a value is none of it
  */

@@ -8,8 +8,8 @@ export interface Stretch {
 }
 
 /**
- * The critical path of a trace: for each moment of its longest root the innermost entity that it waited for. Of several in parallel that is
- * the one that ended last. The durations add up to the root's.
+ * The critical path of a trace: for each moment of its longest root the innermost entity that it waited for. Among several in parallel,
+ * that is the last one to end. The durations add up to the root's.
  * @param documents the trace's segments, parsed
  */
 export function criticalPath(documents: readonly EntityDocument[]): Stretch[] {

@@ -30,8 +30,8 @@ const FILTER = z
 const ID = z.string().describe("a trace id, in X-Ray's or the W3C form");
 
 /**
- * Creates a server of the Model Context Protocol for a Local X-Ray. Its tools find traces and explain failures and slowness in short answers.
- * Source: https://modelcontextprotocol.io/specification
+ * Creates a server of the Model Context Protocol for a Local X-Ray. Its tools find traces and explain failures and slowness in short
+ * answers. Source: https://modelcontextprotocol.io/specification
  */
 export function createMcpServer(options: McpOptions): McpServer {
   const { api, endpoint, version, allowWrites } = options;

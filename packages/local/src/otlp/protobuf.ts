@@ -160,7 +160,7 @@ export function encodeAnswer(type: 'Response' | 'Status', answer: JsonObject): U
   return new Uint8Array(message.encode(message.fromObject(answer)).finish());
 }
 
-// A message has what was sent as its own members. (protobufjs' own conversion takes three times as long, most of it for 64-bit numbers.)
+// A message has the sent values as its own members. (protobufjs' own conversion needs three times as long, most of it for 64-bit numbers.)
 function membersOf(message: object): Record<string, unknown> {
   const members: Record<string, unknown> = {};
   for (const name of Object.keys(message)) members[name] = jsonOf((message as Record<string, unknown>)[name], name);

@@ -6,8 +6,8 @@ import { httpOf } from '../trace/http.ts';
 import type { TraceTree } from '../trace/trace-tree.ts';
 
 /**
- * A trace as `resourceSpans` of OTLP/JSON, one text for each service and for each span that was kept. Spans that came as OTLP are as they
- * were received; others are made from the document: what X-Ray has no OpenTelemetry name for becomes an attribute of its own name.
+ * A trace as `resourceSpans` of OTLP/JSON, one string for each service and for each stored span. Spans from OTLP are as received; others
+ * are made from the document: members without an OpenTelemetry name become attributes of their own name.
  * @param spanOf the request that a span came in, as JSON
  */
 export function toOtlpSpans(

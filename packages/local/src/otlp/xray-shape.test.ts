@@ -70,7 +70,8 @@ const S3 = span(
   { name: 'S3.GetBucketLocation', kind: 3, parentSpanId: toId('a') },
 );
 
-// https://github.com/aws-observability/aws-application-signals-test-framework/tree/main/validator/src/main/resources/expected-data-template/dotnet/ec2/adot-sigv4
+// https://github.com/aws-observability/aws-application-signals-test-framework/tree/main/validator/src/main/resources/expected-data-
+// template/dotnet/ec2/adot-sigv4
 describe("the shape of X-Ray's OTLP endpoint", () => {
   beforeEach(() => start('xray'));
 

@@ -5,7 +5,7 @@ import { normalizeTraceId } from '../ground/repair.ts';
 import type { Trace, TraceFilter } from '../trace/assembled-trace.ts';
 import type { TraceTree } from '../trace/trace-tree.ts';
 
-/** What a caller's filter comes to. */
+/** The form of a caller's filter. */
 export interface TraceMatcher {
   /** The only trace that can match. */
   readonly id?: string;
@@ -13,7 +13,7 @@ export interface TraceMatcher {
   readonly tree?: FilterTree;
   /** Whether the tree is selected. */
   readonly selects: (tree: TraceTree) => boolean;
-  /** Whether the caller's function takes what was selected. */
+  /** Whether the caller's function accepts the selected trace. */
   readonly accepts: (trace: Trace) => boolean;
 }
 

@@ -1,6 +1,6 @@
 import type { SamplingRule } from './sampling-rule.ts';
 
-/** What samplers saw of the traces under a rule. */
+/** The samplers' counts of traces under a rule. */
 export interface BoostStatistics {
   readonly ruleName: string;
   readonly total: number;

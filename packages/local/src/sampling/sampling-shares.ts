@@ -1,6 +1,6 @@
 import type { SamplingStatistics } from '../store/store.ts';
 
-/** What a sampler said last. */
+/** The last report of a sampler. */
 interface Report {
   readonly atMillis: number;
   /** Requests a second. */
@@ -41,8 +41,8 @@ export class SamplingShares {
 }
 
 /**
- * Divides a whole number into whole numbers whose sum it is: nobody gets more than is asked for while others ask for more, and what
- * is left when all have enough is shared equally.
+ * Divides a whole number into whole numbers whose sum it is: no share exceeds its demand while others are short. The rest is shared
+ * equally.
  */
 export function shareOut(total: number, demands: ReadonlyMap<string, number>): Map<string, number> {
   const byDemand = [...demands].sort(([a, x], [b, y]) => x - y || (a < b ? -1 : 1));

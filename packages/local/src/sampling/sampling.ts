@@ -30,7 +30,7 @@ export interface SamplingTarget {
   readonly SamplingBoost?: { readonly BoostRate: number; readonly BoostRateTTL: number };
 }
 
-/** The sampling rules, which are kept in the store, and how their reservoirs are shared out at the moment, which is not. */
+/** The sampling rules, which are stored, and the present shares of their reservoirs, which are not. */
 export class Sampling {
   readonly #store: Store;
   readonly #now: () => number;
@@ -45,7 +45,7 @@ export class Sampling {
     this.#now = now;
   }
 
-  /** All rules in the order in which they are asked: by priority, then by name. */
+  /** All rules in their order: by priority, then by name. */
   records(): SamplingRuleRecord[] {
     const stored = this.#store.samplingRules().map(
       ({ text, createdSeconds, modifiedSeconds }): SamplingRuleRecord => ({
@@ -94,7 +94,7 @@ export class Sampling {
     return this.#store.samplingRulesModifiedSeconds();
   }
 
-  /** Takes what samplers report, and gives each its target; reports of rules that are not there are given back. */
+  /** Receives the reports of samplers, and returns a target for each; reports of unknown rules are returned as unprocessed. */
   report(
     statistics: readonly SamplingStatistics[],
     boosts: readonly BoostStatistics[],
@@ -121,7 +121,7 @@ export class Sampling {
     };
   }
 
-  /** What a sampler was given last for a rule; only of the samplers that asked last, and since the start. */
+  /** The last target of a sampler for a rule; only of the last samplers, and since the start. */
   lastTarget(clientId: string, ruleName: string): SamplingTarget | undefined {
     return this.#targets.get(JSON.stringify([clientId, ruleName]));
   }

@@ -1,10 +1,10 @@
 import { environmentOf } from './environment.ts';
 import type { Door } from './sockets.ts';
 
-/** What the command says when it has started. */
+/** Facts for the lines at the start of the command. */
 export interface BannerFacts {
   readonly url: string;
-  /** The address that was asked for; with `0.0.0.0` or `::` the URL names this machine's own. */
+  /** The requested address; with `0.0.0.0` or `::` the URL names this machine's own. */
   readonly listenHost: string;
   /** The folder, or `:memory:`. */
   readonly dataDir: string;
@@ -14,7 +14,7 @@ export interface BannerFacts {
 }
 
 /**
- * The lines to print: where it listens, what to set so that others send and ask here, where the data is.
+ * The lines to print: where it listens, the variables for programs that send and query, and the data folder.
  * @param emphasize makes a text stand out, where the output can
  */
 export function formatBanner(

@@ -1,4 +1,4 @@
-/** What to set so that a program sends to a Local X-Ray, and asks it. */
+/** The variables with which a program sends to a Local X-Ray, and queries it. */
 export interface Environment {
   /** OpenTelemetry with `@otel-xray/register` or the exporter, and every X-Ray SDK. */
   readonly AWS_XRAY_DAEMON_ADDRESS: string;

@@ -1,6 +1,6 @@
 import { isIP, isIPv4 } from 'node:net';
 
-/** Under which names this server may be asked for. */
+/** The names under which requests reach this server. */
 export interface HostRules {
   /** The address or name it listens at. */
   readonly host: string;
@@ -12,7 +12,7 @@ export interface HostRules {
 
 /**
  * Whether a `Host` header names this server: a loopback name, the name it listens at, or one that was allowed. A server that
- * listens beyond the loopback may also be asked for by any IP address, since only names can be made to point elsewhere.
+ * listens beyond the loopback also accepts any IP address, since only names can be made to point elsewhere.
  */
 export function isAllowedHost(
   header: string | undefined,

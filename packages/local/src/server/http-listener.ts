@@ -226,7 +226,7 @@ function forbidden(message: string): ApiError {
   return new ApiError('AccessDeniedException', message, 403);
 }
 
-// What the console shows of the account: groups, sampling rules.
+// The parts of the account that the console shows: groups, sampling rules.
 const CHANGES_CONFIGURATION = /^\/(?:Create|Update|Delete)/;
 
 // Answers with ARNs of this account, and no documents.

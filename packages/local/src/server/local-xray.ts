@@ -15,9 +15,9 @@ export interface LocalXRay {
   readonly port: number;
   /** The same number as `port`. */
   readonly udpPort: number;
-  /** OTLP's own ports that were asked for, and why one is closed. */
+  /** The requested ports of OTLP, and the reason for a closed one. */
   readonly doors: readonly Door[];
-  /** Takes documents, as objects or JSON texts; good ones are kept even when others fail. */
+  /** Stores documents, as objects or JSON strings; good ones are stored even when others fail. */
   ingest(documents: readonly (string | object)[]): Promise<{ UnprocessedTraceSegments: UnprocessedTraceSegment[] }>;
   /**
    * The assembled traces that a filter selects, all without one, oldest first.
@@ -26,21 +26,22 @@ export interface LocalXRay {
   traces(filter?: TraceFilter): Promise<Trace[]>;
   /**
    * Resolves with the first trace that a filter selects, now or as soon as one does. Rejects after `timeoutMillis`
-   * (default 5,000) with what came instead, at once if a filter expression cannot be read.
+   * (default 5,000) with the received input instead, immediately if a filter expression cannot be read.
    */
   waitFor(filter?: TraceFilter, options?: { timeoutMillis?: number }): Promise<Trace>;
   /**
-   * The traces that a filter selects, in order of their content, without what differs from run to run: ids, times, ports. For snapshot tests.
+   * The traces that a filter selects, in order of their content, without what differs from run to run: ids, times, ports. For snapshot
+   * tests.
    * @throws (rejects) FilterError if a filter expression cannot be read
    */
   snapshot(filter?: TraceFilter, options?: SnapshotOptions): Promise<EntitySnapshot[][]>;
-  /** What came in, and what was not taken. */
+  /** The received input, and the rejected part. */
   intake(): Promise<IntakeReport>;
   /** Forgets everything that was received, and everything that was set: sampling rules, groups, tags. */
   reset(): Promise<void>;
   /** Stops listening and closes the database; nothing is open once it resolves. Twice called is once done. */
   close(): Promise<void>;
-  /** Takes documents as UTF-8 JSON, as every transport does. Never rejects. */
+  /** Stores documents as UTF-8 JSON, as every transport does. Never rejects. */
   send(
     documents: readonly Uint8Array[],
     timeoutMillis?: number,
@@ -189,7 +190,7 @@ function urlOf(host: string, port: number): string {
   return `http://${formatHost(host)}:${port}`;
 }
 
-// What listens everywhere is reached here.
+// A server that listens everywhere is reached here.
 function formatHost(host: string): string {
   if (host === '0.0.0.0') return '127.0.0.1';
   if (host === '::') return '[::1]';

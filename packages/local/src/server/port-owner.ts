@@ -1,6 +1,6 @@
 import { SERVER_NAME } from './http-listener.ts';
 
-/** Says in one line who could have a port that is taken, after asking by HTTP. Never rejects. */
+/** Returns a line about the probable owner of a port in use, after an HTTP request. Never rejects. */
 export async function describePortOwner(url: string): Promise<string> {
   const server = await askServerName(url);
   if (server === SERVER_NAME) return `Another xray-local answers at ${url}.`;

@@ -7,15 +7,15 @@ import { decodeRequest } from '../otlp/protobuf.ts';
 
 /** The UDP side of the daemon protocol. */
 export interface UdpListener {
-  /** What the system granted of the 4 MiB asked for. */
+  /** The granted part of the requested 4 MiB. */
   readonly receiveBufferBytes: number;
-  /** Takes what has arrived but was not taken yet. */
+  /** Stores datagrams that have arrived and wait. */
   flush(): void;
   close(): Promise<void>;
 }
 
 /**
- * Listens for datagrams, one document each. What arrives together is taken in one transaction.
+ * Listens for datagrams, one document each. Datagrams that arrive together are stored in one transaction.
  * Rejects as the socket does, such as with `EADDRINUSE`.
  */
 export async function listenUdp(
@@ -51,7 +51,7 @@ export async function listenUdp(
     waitingBytes += bytes.length;
     if (!isScheduled) schedule();
   });
-  // Such as ICMP errors of a past send; the socket goes on.
+  // Such as ICMP errors of a past send; the socket continues.
   socket.on('error', () => {});
 
   const flush = (): void => {
@@ -85,7 +85,7 @@ interface Datagram {
   readonly sender: string;
 }
 
-// Never throws: there is no one above a datagram to tell. What cannot be kept is counted.
+// Never throws: a datagram has no caller. One that cannot be stored is counted.
 function take(datagrams: readonly Datagram[], { intake, otlp }: Takers): void {
   const arrivals: Arrival[] = [];
   const rejected: RejectedBytes[] = [];
@@ -141,7 +141,7 @@ function askForBuffer(socket: Socket): number {
   return socket.getRecvBufferSize();
 }
 
-/** What is asked for. */
+/** The requested size. */
 export const RECEIVE_BUFFER_BYTES: number = 4 * 2 ** 20;
 const MAX_WAITING_BYTES = 64 * 2 ** 20;
 const MAX_PER_TURN = 64;

@@ -1,18 +1,18 @@
-/** What someone waits for. */
+/** A wait for a trace. */
 export interface Wanted<T> {
   /** Looks at all that is there. */
   readonly find: () => Promise<T | undefined>;
   /** Looks at the traces that changed. */
   readonly check: (changed: ReadonlySet<string>) => T | undefined;
-  /** What to say came instead, asked when the time is over. */
+  /** Describes the received input instead, when the time is over. */
   readonly describe: () => Promise<string>;
 }
 
-/** Those who wait for a trace, and are told of each change. */
+/** The waits for a trace, which are notified of each change. */
 export class Waiting<T> {
   readonly #waiters = new Set<Waiter>();
 
-  /** Resolves with the first match, of what is there or of what comes. */
+  /** Resolves with the first match, among present and later traces. */
   wait({ find, check, describe }: Wanted<T>, timeoutMillis: number): Promise<T> {
     return new Promise((resolve, reject) => {
       const settle = (action: () => void): void => {
@@ -41,7 +41,7 @@ export class Waiting<T> {
     });
   }
 
-  /** Tells all of a change. Never throws: a predicate's error is that of whoever waits. */
+  /** Notifies all of a change. Never throws: a predicate's error rejects its own wait. */
   changed(traceIds: ReadonlySet<string>): void {
     for (const waiter of [...this.#waiters]) waiter.look(traceIds);
   }

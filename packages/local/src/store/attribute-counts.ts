@@ -24,7 +24,7 @@ export class AttributeCounts {
   }
 }
 
-/** As it is kept: booleans are blobs of one byte. */
+/** As stored: booleans are blobs of one byte. */
 type Value = string | number | Uint8Array;
 
 const UPSERT = `INSERT INTO attribute_values VALUES (?, ?, ?, ?)

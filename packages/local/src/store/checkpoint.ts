@@ -2,9 +2,9 @@ import { statSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 
 /**
- * Bounds the write-ahead log. A thread of its own moves what was committed into the database: that waits for the disk, for a third of a second at
- * times, in which nobody would read datagrams. The rest, and starting the log anew, is the writer's: while it writes, no other connection can.
- * Source: https://www.sqlite.org/wal.html#avoiding_excessively_large_wal_files
+ * Bounds the write-ahead log. A thread of its own moves what was committed into the database: that waits for the disk, for a third of a
+ * second at times, in which nobody would read datagrams. The rest, and starting the log anew, is the writer's: while it writes, no other
+ * connection can. Source: https://www.sqlite.org/wal.html#avoiding_excessively_large_wal_files
  */
 export class Checkpoints {
   readonly #file: string;

@@ -17,7 +17,8 @@ interface Kept extends TimePart {
 
 /**
  * What answers found out about parts of the time, kept until a trace in the part changes, comes or goes, or until nobody has asked for
- * a minute; for ten seconds when room is short. When there is no more room, what is new is not kept: what is asked for again and again stays.
+ * a minute; for ten seconds when room is short. When there is no more room, what is new is not kept: what is asked for again and again
+ * stays.
  */
 export class KeptParts {
   readonly #kept = new Map<string, Kept>();
@@ -25,10 +26,10 @@ export class KeptParts {
   readonly #maxBytes: number;
   readonly #nowMillis: () => number;
   #bytes = 0;
-  /** A range with fewer traces is not worth to be taken in parts. */
+  /** A range with fewer traces is not divided into parts. */
   readonly leastTraces: number;
 
-  /** @param nowMillis a clock that never goes back */
+  /** @param nowMillis a clock that never runs back */
   constructor({
     maxBytes = 32 * 2 ** 20,
     leastTraces = 2_000,
@@ -39,12 +40,12 @@ export class KeptParts {
     this.leastTraces = leastTraces;
   }
 
-  /** How many bytes are kept, about. */
+  /** Approximate cached bytes. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** Traces that stand or stood at these times (microseconds) are not what they were. */
+  /** Traces at these times (microseconds), before or now, have changed. */
   changed(times: readonly number[]): void {
     if (this.#kept.size === 0 && this.#watched.size === 0) return;
     // Most are of one moment, and most parts are not.
@@ -63,7 +64,7 @@ export class KeptParts {
     for (const part of this.#watched) part.isTouched = true;
   }
 
-  /** What is kept of a part, if it is; `question` says what was asked of the part. */
+  /** Returns the cached answer of a part, if any; `question` names the question. */
   find(question: string, part: TimePart): unknown {
     const found = this.#kept.get(nameOf(question, part));
     if (found) found.usedAtMillis = this.#nowMillis();
@@ -95,7 +96,7 @@ export class KeptParts {
     this.#watched.delete(part);
   }
 
-  /** Lets go of what nobody has asked for in the last minute, or in the last seconds when half of the room is taken. */
+  /** Drops answers without a query in the last minute, or in the last seconds when half of the room is used. */
   sweep(): void {
     const least = this.#nowMillis() - (this.#bytes > this.#maxBytes / 2 ? SHORT_MILLIS : UNUSED_MILLIS);
     for (const [name, part] of this.#kept) if (part.usedAtMillis < least) this.#forget(name, part);
@@ -112,7 +113,7 @@ function nameOf(question: string, { from, to }: TimePart): string {
 }
 
 const UNUSED_MILLIS = 60_000;
-// Whoever looks at a page asks again within five.
+// An open page queries again within five.
 const SHORT_MILLIS = 10_000;
-// What the objects around a value come to, about.
+// Approximate bytes of the objects around a value.
 const PART_BYTES = 400;

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 /**
- * Takes a folder for this process, until the returned function is called or the process ends. The lock is SQLite's own, on a
- * file of its own: the operating system gives it up when the process dies, and the traces stay readable for other programs.
+ * Locks a folder for this process, until the returned function is called or the process ends. The lock is SQLite's own, on a
+ * file of its own: the operating system releases it when the process dies, and the traces stay readable for other programs.
  * @throws if another Local X-Ray has it
  */
 export function lockFolder(folder: string): () => void {

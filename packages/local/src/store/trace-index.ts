@@ -6,7 +6,7 @@ import { GraphRows } from './graph-rows.ts';
 import { NodeNames } from './node-names.ts';
 import { TracePages } from './trace-pages.ts';
 
-/** What is derived from the documents, in columns. Everything in it can be made again. */
+/** The data that is derived from the documents, in columns. All of it can be derived again. */
 export class TraceIndex {
   readonly nodes: NodeNames;
   readonly pages: TracePages;
@@ -21,7 +21,7 @@ export class TraceIndex {
   }
 
   /**
-   * Replaces what is kept of some traces, in the transaction that is open.
+   * Replaces the columns of some traces, in the open transaction.
    * @returns by how many bytes their documents are more now, and the times at which they stand and stood
    */
   save(changes: readonly { readonly trace: DerivedTrace; readonly cursor: number }[]): {
@@ -57,7 +57,7 @@ export class TraceIndex {
     return this.#db.get('SELECT revision, bytes FROM traces WHERE id = ?', id);
   }
 
-  /** How many traces are kept. */
+  /** Number of stored traces. */
   count(): number {
     return this.#db.get<{ count: number }>('SELECT count(*) AS count FROM traces')?.count ?? 0;
   }
@@ -72,7 +72,7 @@ export class TraceIndex {
   }
 
   /**
-   * Removes traces, in the transaction that is open.
+   * Removes traces, in the open transaction.
    * @returns the times at which they stood
    */
   remove(ids: readonly string[]): number[] {
@@ -141,7 +141,7 @@ export class TraceIndex {
       counts.add(name, sqlValue, 1, key);
       for (const segment of segments) attributes.push([key, name, sqlValue, segment]);
     }
-    // Texts that differ in halves of surrogate pairs only are one there.
+    // Strings that differ in halves of surrogate pairs only are one there.
     this.#db.insertAll('OR IGNORE INTO attributes', attributes);
     this.#db.insertAll(
       'INTO failures',
@@ -177,7 +177,7 @@ function valuesOf(
   return found.values();
 }
 
-/** A value as it is kept: booleans as blobs of one byte, since 1 and 1.0 are equal. */
+/** A value as stored: booleans as blobs of one byte, since 1 and 1.0 are equal. */
 function toSqlValue(value: string | number | boolean): string | number | Uint8Array {
   return typeof value === 'boolean' ? Uint8Array.of(value ? 1 : 0) : value;
 }

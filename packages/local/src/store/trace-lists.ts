@@ -2,7 +2,7 @@ import type { ServiceNode } from '../trace/service-node.ts';
 import type { Database } from './database.ts';
 import type { NodeNames } from './node-names.ts';
 
-/** What a list shows of a trace, from the columns. Times are microseconds. */
+/** The row of a trace in a list, from the columns. Times are microseconds. */
 export interface ListedTrace {
   readonly key: number;
   readonly id: string;
@@ -21,10 +21,10 @@ export interface ListedTrace {
   readonly notes: number;
 }
 
-/** What histograms count of a trace. Times are microseconds. */
+/** The values of a trace in histograms. Times are microseconds. */
 type CountedTrace = Pick<ListedTrace, 'start' | 'flags' | 'method' | 'url' | 'status' | 'responseTime'>;
 
-/** What rows can be sorted by: a column of `traces`, the root's name, or the first value of an annotation. */
+/** Sort key of rows: a column of `traces`, the root's name, or the first value of an annotation. */
 export type SortBy =
   | 'start_micros'
   | 'root'
@@ -61,7 +61,7 @@ export interface NoteKind {
   readonly code: string;
   readonly count: number;
   readonly traces: number;
-  /** Of the last trace that has one. */
+  /** That of the last trace with one. */
   readonly id: string;
   readonly entity: string;
   readonly message: string;
@@ -90,7 +90,7 @@ const NEWEST = 'FROM traces WHERE time_micros >= ? AND time_micros < ? ORDER BY 
 /** By trace, then by the annotation's key. */
 export type Annotations = ReadonlyMap<number, ReadonlyMap<string, readonly (string | number | boolean)[]>>;
 
-/** What lists, histograms and tables show, for traces that were selected: by their keys in the index. */
+/** Data of lists, histograms and tables, for selected traces: by their keys in the index. */
 export class TraceLists {
   readonly #db: Database;
   readonly #nodes: NodeNames;
@@ -120,7 +120,7 @@ export class TraceLists {
     );
   }
 
-  /** In how many of the traces each name of a node stands. */
+  /** Number of traces with each name of a node. */
   nameCounts(keys: readonly number[]): { readonly name: string; readonly count: number }[] {
     return this.#in(
       'SELECT name, count(DISTINCT trace) AS count FROM segments s JOIN nodes n ON n.key = s.node WHERE trace',
@@ -176,7 +176,7 @@ export class TraceLists {
     return toAnnotations(this.#in(sql, keys));
   }
 
-  /** What noise control looks at. */
+  /** The columns that noise control reads. */
   roots(keys: readonly number[]): Map<number, { name: string | null; url: string | null; userAgent: string | null }> {
     const rows = this.#in<{ key: number; name: string | null; url: string | null; userAgent: string | null }>(
       `SELECT t.key, n.name, http_url AS url, http_useragent AS userAgent FROM traces t LEFT JOIN nodes n ON n.key = t.root
@@ -186,7 +186,7 @@ export class TraceLists {
     return new Map(rows.map((row) => [row.key, row]));
   }
 
-  /** What each trace is sorted by. */
+  /** The sort value of each trace. */
   sortValues(keys: readonly number[], by: SortBy): Map<number, string | number | null> {
     if (typeof by === 'object') {
       const values = this.annotationsOf(keys, [by.annotation]);
@@ -205,7 +205,7 @@ export class TraceLists {
     return new Map(rows.map(({ key, value }) => [key, value]));
   }
 
-  /** In how many of the traces each value of users and annotations stands. */
+  /** Number of traces with each value of users and annotations. */
   attributeCounts(keys: readonly number[]): { key: string; value: string | number | boolean; count: number }[] {
     return this.#db
       .all<{ key: string; value: SqlValue; count: number }>(
@@ -229,7 +229,7 @@ export class TraceLists {
 
   /** Notes by kind, most frequent first, of the traces that began in a range. */
   noteKinds(start: number, end: number): NoteKind[] {
-    // Beside max() SQLite takes the other columns from the row that has it.
+    // Beside max() SQLite reads the other columns from its row.
     return this.#db.all(
       `SELECT code, count(*) AS count, count(DISTINCT trace) AS traces, t.id, entity, message, max(t.start_micros) AS start
        FROM notes n JOIN traces t ON t.key = n.trace WHERE t.time_micros >= ? AND t.time_micros < ?
@@ -238,7 +238,7 @@ export class TraceLists {
     );
   }
 
-  /** How many segments and subsegments had to be put right. */
+  /** Number of repaired segments and subsegments. */
   repaired(): number {
     const sql = "SELECT count(*) AS count FROM (SELECT DISTINCT trace, entity FROM notes WHERE code LIKE 'repaired-%')";
     return this.#db.get<{ count: number }>(sql)?.count ?? 0;
@@ -261,7 +261,7 @@ export class TraceLists {
       .map(({ name }) => name);
   }
 
-  /** The values of one attribute that begin with a text, by how often they stand in the whole store. */
+  /** The values of one attribute with a prefix, by their count in the whole store. */
   attributeValues(key: string, prefix: string, limit: number): { value: string | number | boolean; count: number }[] {
     const condition = prefix === '' ? '' : "AND typeof(value) = 'text' AND value >= ? AND value < ? || char(1114111)";
     return this.#db
@@ -331,7 +331,7 @@ function toAnnotations(rows: Iterable<AttributeRow>): Annotations {
   return found;
 }
 
-/** The opposite of how values are kept. */
+/** The reverse of how values are stored. */
 function fromSqlValue(value: SqlValue): string | number | boolean {
   return typeof value === 'object' ? value[0] === 1 : value;
 }

@@ -8,14 +8,14 @@ export interface TraceRange {
   readonly end: number;
 }
 
-/** Where a list stands: it is ordered by time, then id, newest first. */
+/** Position of a list, which is ordered by time, then id, newest first. */
 export interface TracePosition {
   /** Microseconds. */
   readonly time: number;
   readonly id: string;
 }
 
-/** What a list is ordered by: the time that ranges look at, or the start. */
+/** Order of a list: by the time of ranges, or by the start. */
 export type TraceOrder = 'time' | 'start';
 
 interface ListOptions {
@@ -27,10 +27,10 @@ interface ListOptions {
 
 /** A trace in a list; `time` is what the list is ordered by. */
 export interface TraceRow extends TracePosition {
-  /** Of the other tables. */
+  /** Conditions on the other tables. */
   readonly key: number;
   readonly revision: number;
-  /** Whether only the trace itself can tell if it is in the range, or selected: 1 or 0. */
+  /** Whether only the trace itself shows if it is in the range, or selected: 1 or 0. */
   readonly hasGaps: number;
   readonly odd: number;
 }

@@ -23,7 +23,10 @@ function prefixOf(region: string): string {
   return `arn:aws:xray:${region}:${LOCAL_ACCOUNT}:`;
 }
 
-/** The region in the credential scope of a signed request. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html */
+/**
+ * The region in the credential scope of a signed request. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-
+ * request.html
+ */
 export function regionOfScope(authorization: string | undefined): string | undefined {
   return /Credential=[^/,\s]+\/\d{8}\/([a-z0-9-]{1,32})\//.exec(authorization ?? '')?.[1];
 }

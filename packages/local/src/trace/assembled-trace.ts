@@ -17,7 +17,7 @@ export interface Trace {
   readonly segments: readonly AssembledSegment[];
   /** Subsegments whose parent has not come. */
   readonly waiting: readonly AssembledSegment[];
-  /** What a developer should know: repairs, repetitions, missing parents. */
+  /** Notes for developers: repairs, repetitions, missing parents. */
   readonly diagnostics: readonly Diagnostic[];
 }
 

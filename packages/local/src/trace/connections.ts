@@ -10,7 +10,7 @@ export interface Connection {
   readonly link: boolean;
   /** Whose numbers the connection has: the calling subsegment, or the called segment where no subsegment called it. */
   readonly call: Entity;
-  /** On links: how old the message was when it was taken. */
+  /** On links: the age of the message when it was received. */
   readonly ageMicros?: number;
 }
 

@@ -12,7 +12,7 @@ import { traceDuration, traceStart } from './summary.ts';
 import type { TraceTree } from './trace-tree.ts';
 
 /**
- * What is derived from a trace's documents and stands in columns, for filters, lists and maps. Times are microseconds, `flags` bits
+ * The data that is derived from a trace's documents, in columns, for filters, lists and maps. Times are microseconds, `flags` bits
  * of `FLAGS`; `segment` is a place in `segments`, -1 where a subsegment waits for its parent.
  */
 export interface DerivedTrace {
@@ -24,9 +24,9 @@ export interface DerivedTrace {
   readonly startMicros: number;
   /** When the last thing ended; absent while something is open. */
   readonly endMicros: number | undefined;
-  /** Whether there are moments between start and end in which nothing was under way. */
+  /** Whether there are moments between start and end without any activity. */
   readonly hasGaps: boolean;
-  /** Some text or number in the columns is not as SQL compares it, so that only the predicate can tell. */
+  /** Some string or number in the columns is not as SQL compares it, so that only the predicate decides. */
   readonly odd: boolean;
   readonly durationMicros: number | undefined;
   readonly responseMicros: number | undefined;
@@ -81,7 +81,7 @@ interface DerivedLink {
   readonly endMicros: number | undefined;
 }
 
-/** Derives what is kept of a trace. */
+/** Derives the columns of a trace. */
 export function deriveTrace(
   { id, revision, bytes }: Pick<DerivedTrace, 'id' | 'revision' | 'bytes'>,
   tree: TraceTree,
@@ -203,7 +203,7 @@ function isOdd(
   );
 }
 
-/** Whether SQL compares a text as JavaScript does: it ends texts at NUL, and knows no half of a surrogate pair. */
+/** Whether SQL compares a string as JavaScript does: it ends strings at NUL, and knows no half of a surrogate pair. */
 export function isPlain(text: string): boolean {
   return !UNLIKE_IN_SQL.test(text);
 }

@@ -23,14 +23,14 @@ export function timesOf({ start_time, end_time }: EntityDocument): { start: numb
   return { start, end: end ?? start, hasEnded: end !== undefined };
 }
 
-/** How an entity went, in the order in which X-Ray looks. */
+/** The outcome of an entity, in X-Ray's order. */
 export function stateOf({ fault, throttle, error }: EntityDocument): 'fault' | 'throttle' | 'error' | 'ok' {
   if (fault === true) return 'fault';
   if (throttle === true) return 'throttle';
   return error === true ? 'error' : 'ok';
 }
 
-/** The HTTP status that a document tells. */
+/** The HTTP status in a document. */
 export function statusOf({ http }: EntityDocument): number | undefined {
   return numberIn(objectIn(objectIn(http)['response'])['status']);
 }
@@ -63,7 +63,7 @@ export function callTrees(documents: readonly EntityDocument[]): {
   const childrenOf = (entity: EntityDocument): EntityDocument[] =>
     [...subsegmentsOf(entity), ...(calledBy.get(entity['id']) ?? [])].sort(byStart);
 
-  // What calls itself in a circle hangs from nothing: its first is a top.
+  // Entities that call themselves in a circle have no parent outside: the first is a top.
   const reached = new Set<EntityDocument>();
   const tops: EntityDocument[] = [];
   for (const entity of [...roots, ...orphans, ...received]) {

@@ -31,7 +31,8 @@ interface Failing {
 
 /**
  * Lists the exceptions of a trace, and the failures without one. A failure is caused by the deepest failure below it, along the children
- * that failed last; only an exception causes an exception. The `cause` of an exception is listed as caused by it: it explains the same failure.
+ * that failed last; only an exception causes an exception. The `cause` of an exception is listed as caused by it: it explains the same
+ * failure.
  */
 export function failuresOf(entities: readonly Entity[], placeOf: (entity: Entity) => number): DerivedFailure[] {
   const failures: DerivedFailure[] = [];

@@ -15,24 +15,24 @@ export const FLAGS = {
   root: 64,
   /** Behind a queue, or a span link. */
   link: 128,
-  /** Ended, and nothing went wrong. */
+  /** Ended without a failure. */
   ok: 256,
-  /** Of traces: something has an error or a throttle, wherever. */
+  /** A trace: some entity has an error or a throttle. */
   anyError: 512,
-  /** Of traces: something has a fault, wherever. */
+  /** A trace: some entity has a fault. */
   anyFault: 1024,
-  /** Of traces: the root has a throttle. */
+  /** A trace: the root has a throttle. */
   rootThrottle: 2048,
 } as const;
 
-/** What one entity says of itself: error, fault, throttle, open or ok. */
+/** The state of one entity: error, fault, throttle, open or ok. */
 export function ownFlags({ error, fault, throttle, endMicros }: Entity): number {
   const wrong = (error ? FLAGS.error : 0) | (fault ? FLAGS.fault : 0) | (throttle ? FLAGS.throttle : 0);
   if (endMicros === undefined) return wrong | FLAGS.open;
   return wrong === 0 ? FLAGS.ok : wrong;
 }
 
-/** What became of a trace, from the bits of its row. */
+/** Returns the outcome of a trace, from the bits of its row. */
 export function outcomeOf(bits: number): Outcome {
   if ((bits & FLAGS.fault) !== 0) return 'fault';
   if ((bits & FLAGS.rootThrottle) !== 0) return 'throttle';
@@ -40,7 +40,7 @@ export function outcomeOf(bits: number): Outcome {
   return (bits & FLAGS.ok) !== 0 ? 'ok' : 'open';
 }
 
-/** What became of a call, from its own bits: the worst of them. */
+/** Returns the outcome of a call, from its own bits: the worst of them. */
 export function worstOf(bits: number): Exclude<Outcome, 'open'> {
   if ((bits & FLAGS.fault) !== 0) return 'fault';
   if ((bits & FLAGS.throttle) !== 0) return 'throttle';

@@ -1,7 +1,7 @@
 import { numberIn, objectIn, textIn } from '../ground/json.ts';
 import type { Entity } from './entity.ts';
 
-/** The request that a segment served or a subsegment made, as far as its document tells. */
+/** The request that a segment served or a subsegment made, as far as its document has it. */
 export interface Http {
   readonly url: string | undefined;
   readonly method: string | undefined;

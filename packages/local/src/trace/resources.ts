@@ -1,7 +1,7 @@
 import { objectIn, textIn } from '../ground/json.ts';
 import type { Entity } from './entity.ts';
 
-/** Who used a received segment, and where it ran. */
+/** The user of a received segment, and its platform. */
 export interface Resources {
   readonly user: string | undefined;
   readonly resourceArn: string | undefined;

@@ -2,7 +2,7 @@ import { MAX_DOCUMENT_BYTES } from '@otel-xray/format';
 import { isObject, type JsonObject, numberIn, objectIn } from '../ground/json.ts';
 import type { Diagnostic } from '../ground/repair.ts';
 
-/** What was done to an entity because its document was too large for X-Ray, as our translator marks it in `metadata.exporter`. */
+/** Changes of an entity whose document was too large for X-Ray, as our translator marks them in `metadata.exporter`. */
 export function sizeNotes(id: string, { metadata }: JsonObject): Diagnostic[] {
   const mark = isObject(metadata) ? objectIn(metadata['exporter']) : {};
   const notes: Diagnostic[] = [];
@@ -20,7 +20,7 @@ export function sizeNotes(id: string, { metadata }: JsonObject): Diagnostic[] {
   return notes;
 }
 
-/** That a document is larger than X-Ray takes: the daemon forwards whatever a datagram holds, and only X-Ray refuses it. */
+/** A document is larger than X-Ray accepts: the daemon forwards whatever a datagram holds, and only X-Ray refuses it. */
 export function tooLargeNote(id: string, bytes: number): Diagnostic[] {
   if (bytes <= MAX_DOCUMENT_BYTES) return [];
   const message = `The document has ${bytes} bytes and came by UDP: X-Ray takes ${MAX_DOCUMENT_BYTES} at most, and would refuse it.`;

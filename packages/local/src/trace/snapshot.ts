@@ -3,7 +3,7 @@ import type { Trace } from './assembled-trace.ts';
 import { callTrees, type EntityDocument, exceptionsOf, statusOf } from './documents.ts';
 import { compareText } from './entity.ts';
 
-/** What is the same of a segment or subsegment in every run: no ids, no times, no ports. */
+/** The part of a segment or subsegment that is equal in every run: no ids, no times, no ports. */
 export interface EntitySnapshot {
   readonly name: string;
   readonly namespace?: 'aws' | 'remote';
@@ -19,16 +19,16 @@ export interface EntitySnapshot {
   readonly aws?: JsonObject;
   readonly sql?: JsonObject;
   readonly annotations?: JsonObject;
-  /** Only when asked for. */
+  /** Only on request. */
   readonly metadata?: JsonObject;
   readonly exceptions?: readonly { readonly type?: string; readonly message?: string }[];
   /** Subsegments, and the segments of what was called; in order of their names, for what runs at one time has no order. */
   readonly calls?: readonly EntitySnapshot[];
 }
 
-/** What a snapshot shows beside what always stays the same. */
+/** Parts of a snapshot beside those that are always equal. */
 export interface SnapshotOptions {
-  /** Default `false`: metadata mostly tells about the run, such as process ids and versions. */
+  /** Default `false`: metadata is mostly about the run, such as process ids and versions. */
   metadata?: boolean;
 }
 
@@ -117,7 +117,7 @@ function httpOf(entity: EntityDocument): EntitySnapshot['http'] {
   return Object.keys(http).length > 0 ? (http as EntitySnapshot['http']) : undefined;
 }
 
-// What is an object tells where it ran (ec2, ecs, …) or what sent it (xray).
+// An object names the platform (ec2, ecs, …) or the sender (xray).
 function awsOf({ aws }: EntityDocument): JsonObject | undefined {
   const members = Object.entries(objectIn(aws)).filter(([name, value]) => !isObject(value) && !NOT_SHOWN.has(name));
   return members.length > 0 ? Object.fromEntries(members) : undefined;

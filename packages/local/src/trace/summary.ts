@@ -38,7 +38,7 @@ export interface TraceSummary {
   readonly FaultRootCauses: readonly RootCause[];
   readonly ErrorRootCauses: readonly RootCause[];
   readonly ResponseTimeRootCauses: readonly RootCause[];
-  /** Epoch seconds of the first activity in the range; only when asked for events. */
+  /** Epoch seconds of the first activity in the range; only with events. */
   readonly MatchedEventTime?: number;
 }
 

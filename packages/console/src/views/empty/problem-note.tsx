@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { Problem } from '../../contract/index.ts';
 
-/** What the server said is wrong with what was asked. */
+/** The server's message about a wrong request. */
 export function ProblemNote({ problem }: { problem: Problem }): JSX.Element {
   return (
     <div class="banner bad" role="alert">

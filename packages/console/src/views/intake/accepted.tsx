@@ -4,7 +4,7 @@ import { formatRoute } from '../../model/route.ts';
 import { formatClock } from '../../model/time.ts';
 import { formatBytes } from '../../model/units.ts';
 
-/** The last documents that were taken, newest first. */
+/** The last accepted documents, newest first. */
 export function Accepted({ entries }: { entries: readonly IntakeEntry[] }): JSX.Element {
   if (entries.length === 0) return <p class="muted">Nothing was taken yet.</p>;
   return (

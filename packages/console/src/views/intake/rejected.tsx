@@ -5,7 +5,7 @@ import { formatBytes } from '../../model/units.ts';
 
 const MOST_SHOWN = 300;
 
-/** What was refused: why, and how it began. */
+/** The rejected input: the reason, and its beginning. */
 export function Rejected({ entries }: { entries: readonly RejectedEntry[] }): JSX.Element {
   if (entries.length === 0) return <p class="muted">Nothing was rejected.</p>;
   return (

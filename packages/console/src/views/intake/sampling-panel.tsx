@@ -14,7 +14,7 @@ interface SamplingRule extends MatchingRule {
   readonly ReservoirSize: number;
 }
 
-/** The rules, who asks for them, and which one a request would fall under. */
+/** The rules, their samplers, and the rule that a request would meet. */
 export function SamplingPanel({ samplers }: { samplers: readonly SamplerEntry[] }): JSX.Element {
   const { rules, problem } = useRules();
   const [tried, setTried] = useState<TriedRequest>({ service: '', type: '', host: '', method: 'GET', path: '/' });

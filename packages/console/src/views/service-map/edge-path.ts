@@ -11,7 +11,7 @@ export interface EdgePath {
   readonly tip: Point;
   /** Degrees. */
   readonly angle: number;
-  /** Where the label stands. */
+  /** The place of the label. */
   readonly label: Point;
 }
 
@@ -21,15 +21,16 @@ const RING_RADIUS = 34;
 const ARROW = 8;
 
 /**
- * A soft line from ring to ring through the points that the layout gives. It leaves and arrives level with the rings, and is level at its label: so it
- * stays clear of the words below a node, and of its own. One to itself is a loop above the ring.
+ * A soft line from ring to ring through the points that the layout gives. It leaves and arrives level with the rings, and is level at its
+ * label: so it stays clear of the words below a node, and of its own. One to itself is a loop above the ring.
  */
 export function edgePath(line: MapLayout['edges'][string], from: Point, to: Point): EdgePath {
   const lift = ({ x, y }: Point): Point => ({ x, y: y - RING_LIFT });
   const start = lift(from);
   const end = lift(to);
   if (from.x === to.x && from.y === to.y) return loop(start);
-  // The first and the last point are on the borders of the boxes. Every other one of the rest is between nodes of one rank, where there are words above.
+  // The first and the last point are on the borders of the boxes. Every other one of the rest is between nodes of one rank, where there
+  // are words above.
   const inner = line.points.slice(1, -1).map((point, index) => (index % 2 === 0 ? lift(point) : point));
   const leaving = Math.sign((inner[0] ?? end).x - start.x) || 1;
   const arriving = Math.sign(end.x - (inner.at(-1) ?? start).x) || 1;
@@ -44,7 +45,10 @@ export function edgePath(line: MapLayout['edges'][string], from: Point, to: Poin
   };
 }
 
-/** Where the layout keeps room for it; farther on where the line bends before and is straight behind, so that the bend is not below the words. */
+/**
+ * Where the layout keeps room for it; farther on where the line bends before and is straight behind, so that the bend is not below the
+ * words.
+ */
 function labelOf(inner: readonly Point[], leave: Point, base: Point): Point {
   const middle = inner[Math.floor(inner.length / 2)];
   if (!middle) return halfway(leave, base);
@@ -60,7 +64,7 @@ function loop({ x, y }: Point): EdgePath {
   return { path, tip: { x: x + 20, y: y - 28 }, angle: 116, label: { x, y: y - 74 } };
 }
 
-// Of the way between two points, so far to the side the line stays near the height of either.
+// Part of the way between two points in which the line stays near the height of either.
 const LEVEL = 0.65;
 
 /** Level at every point. */

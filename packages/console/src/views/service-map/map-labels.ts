@@ -34,7 +34,7 @@ export function roomyLabels(
   return roomy;
 }
 
-/** The drawn boxes of nodes: ring and texts, which are narrower than the room that the layout keeps. */
+/** The drawn boxes of nodes: ring and words, which are narrower than the room that the layout keeps. */
 export function nodeBoxes(
   nodes: readonly { readonly id: string; readonly width: number; readonly height: number }[],
   layout: MapLayout,

@@ -153,7 +153,7 @@ function shorten(text: string): string {
 
 function ArcPath({ arc: { status, from, to } }: { arc: Arc }): JSX.Element {
   if (to - from >= 359.99) return <circle class={`map-ring line-${status}`} r={RADIUS} />;
-  // A hair between two shares, so that they are told apart without colour.
+  // A hair between two shares, so that they differ without colour.
   const start = from + 1.5;
   const end = to - 1.5;
   const point = (degrees: number): string => {

@@ -7,7 +7,7 @@ import { extent, roles, rows, traceNow, view, zoomTo } from '../../state/trace.t
 const COLUMNS = 160;
 const HEIGHT = 28;
 
-/** The whole trace, small: how much goes on when, and where it fails. Dragging over it zooms; a double click shows all again. */
+/** The whole trace, small: its activity over time, and its failures. Dragging over it zooms; a double click shows all again. */
 export function Minimap(): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
   const [drag, setDrag] = useState<{ from: number; to: number } | undefined>();

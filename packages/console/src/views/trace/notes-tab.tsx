@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { EntityAnswer, Note } from '../../contract/index.ts';
 import { shown } from '../../state/trace.ts';
 
-/** What is odd about this entity and about the trace, and what to do. */
+/** Oddities of this entity and of the trace, with cures. */
 export function NotesTab({ answer }: { answer: EntityAnswer }): JSX.Element {
   const ofTrace = shown.value?.notes ?? [];
   return (

@@ -2,7 +2,7 @@ import type { EntityTree } from '../../model/tree.ts';
 
 const HUES = 8;
 
-/** Segment id → number of its hue, 1 to 8: each service gets the next one when it comes up first. */
+/** Segment id → number of its hue, 1 to 8: each service gets the next one at its first entity. */
 export function serviceHues(tree: EntityTree): Map<string, number> {
   const hues = new Map<string, number>();
   const bySegment = new Map<string, number>();

@@ -3,7 +3,7 @@ import { formatDuration } from '../../model/units.ts';
 import { queryOf, setQuery } from '../../state/route.ts';
 import { skews } from '../../state/trace.ts';
 
-/** Clocks that are off: times are drawn as received, and moved for looking only when asked. */
+/** Clocks that are off: times are drawn as received, and moved only on request. */
 export function SkewNote(): JSX.Element | null {
   const [first, ...others] = skews.value;
   if (!first) return null;

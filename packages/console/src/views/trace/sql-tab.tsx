@@ -7,7 +7,7 @@ import { Broken } from '../../ui/broken.tsx';
 import { Code } from '../../ui/code.tsx';
 import { JsonScalar } from '../../ui/json-tree.tsx';
 
-// What is longer is shown as it came: formatting it would stop the page.
+// A longer statement is shown as received: its formatting would stop the page.
 const LONGEST_FORMATTED = 50_000;
 
 /** The statement, laid out, and what the database is. */

@@ -4,7 +4,7 @@ import { select, selected, traceGraph, tree } from '../../state/trace.ts';
 import { Broken } from '../../ui/broken.tsx';
 import { MapView } from '../service-map/map-view.tsx';
 
-/** The map of this trace alone: the node of what is selected is marked, and a click on a node or a line selects what it stands for. */
+/** The map of this trace alone: the node of the selected entity is marked, and a click on a node or a line selects its entity. */
 export function TraceMap(): JSX.Element | null {
   const graph = traceGraph.data.value;
   const problem = traceGraph.problem.value;

@@ -10,7 +10,7 @@ const WORDS: Readonly<Record<TranslatedAttribute['outcome'], string>> = {
   cut: 'cut',
 };
 
-/** What became of each attribute of the span that this was made from. */
+/** The way of each attribute of the span behind this document. */
 export function TranslationTab({ answer: { translation } }: { answer: EntityAnswer }): JSX.Element {
   if (!translation) return <p class="muted">This did not come as a span of OpenTelemetry.</p>;
   return (

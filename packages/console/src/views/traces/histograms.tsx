@@ -11,7 +11,7 @@ import { BarChart } from '../../ui/chart.tsx';
 import { StatusPanel, toStacks } from '../../ui/status-panel.tsx';
 import { OverTime } from '../over-time.tsx';
 
-/** How long the traces of the list took, and when they were; dragging over either narrows the list. */
+/** Durations and times of the traces of the list; dragging over either narrows the list. */
 export function Histograms(): JSX.Element | null {
   const answer = aggregate.data.value;
   const problem = aggregate.problem.value;

@@ -8,7 +8,7 @@ import { copy } from '../../state/toasts.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Menu } from '../../ui/menu.tsx';
 
-/** What can be done with one trace of the list: copy its id, or hide what is like it. */
+/** Actions on one trace of the list: copy its id, or hide its like. */
 export function RowMenu({ row }: { row: TraceRow }): JSX.Element {
   const hide = (what: string): void =>
     setQuery({ hide: joinList([...splitList(queryOf('hide')).filter((each) => each !== what), what]) });
