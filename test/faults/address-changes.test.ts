@@ -1,14 +1,11 @@
 import { createSocket } from 'node:dgram';
+import dns from 'node:dns';
 import { once } from 'node:events';
 import { quietPort } from '@otel-xray/test-kit';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { expectBalance, startTraced, until } from './traced.ts';
 
-let address = '127.0.0.1';
-vi.mock('node:dns', () => ({
-  lookup: (_: string, __: object, callback: (error: null, found: object[]) => void) =>
-    callback(null, [{ address, family: 4 }]),
-}));
+type Found = (error: null, found: object[]) => void;
 
 /** A daemon at one address, which knows the spans it was sent. */
 async function listen(host: string, port: number, taken: Set<string>) {
@@ -29,6 +26,10 @@ it.runIf(process.platform === 'linux')(
   async () => {
     vi.useFakeTimers({ toFake: ['performance'] });
     onTestFinished(() => void vi.useRealTimers());
+    let address = '127.0.0.1';
+    const lookup = (_name: string, _options: object, callback: Found): void => callback(null, [{ address, family: 4 }]);
+    const mock = vi.spyOn(dns, 'lookup').mockImplementation(lookup as never);
+    onTestFinished(() => mock.mockRestore());
     const taken = new Set<string>();
     const before = await listen('127.0.0.1', await quietPort(), taken);
     const after = await listen('127.0.0.2', before.port, taken);

@@ -75,7 +75,8 @@ it.each(FAULTS)('%s: %s %s %s after %i', async (target, _call, how, _error, _aft
   await new Promise((resolve) => socket.once('listening', resolve));
   const traced = startTraced({
     target,
-    daemonAddress: `127.0.0.1:${receiver.port}`,
+    // Addresses need no lookup.
+    daemonAddress: `${fault.owner === dns ? 'localhost' : '127.0.0.1'}:${receiver.port}`,
     timeoutMillis: 200,
     retryMillis: 5_000,
     shutdownTimeoutMillis: 5_000,
