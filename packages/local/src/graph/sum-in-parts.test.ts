@@ -28,13 +28,14 @@ function start(): {
   const store = new Store(':memory:', { parts: new KeptParts({ leastTraces: 0 }) });
   const traces = new Traces(store);
   const groups = { findExpression: () => undefined };
+  const now = (): number => (START + 1_500) * 1e3;
   const { lists, index, cursor } = store;
   const bare = { lists, index, cursor, parts: new KeptParts({ leastTraces: Number.MAX_SAFE_INTEGER }) };
   return {
     store,
     traces,
-    keeping: { store, traces, groups } as unknown as ConsoleContext,
-    forgetful: { store: bare, traces, groups } as unknown as ConsoleContext,
+    keeping: { store, traces, groups, now } as unknown as ConsoleContext,
+    forgetful: { store: bare, traces, groups, now } as unknown as ConsoleContext,
     take(documents) {
       const kept = documents.map((value) => {
         const text = JSON.stringify(value);
